@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "swift-feedforward",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "FeedForward", targets: ["FeedForward"]),
+    .library(name: "FeedForwardData", targets: ["FeedForwardData"]),
+    .library(name: "NaiveFeedForward", targets: ["NaiveFeedForward"]),
+    .executable(name: "feedforward", targets: ["FeedForwardCLI"]),
+  ],
+  dependencies: [
+    // For the command line only; the libraries have no Swift dependencies.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // MARK: - C
+
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "CDatasets", exclude: ["tables"]),
+
+    // MARK: - Libraries
+
+    .target(
+      name: "FeedForward", dependencies: ["COpenBLAS", "CKernels"],
+      linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
+    .target(name: "FeedForwardData", dependencies: ["FeedForward", "CDatasets"]),
+    .target(name: "NaiveFeedForward"),
+
+    // MARK: - Executables
+
+    .executableTarget(
+      name: "FeedForwardCLI",
+      dependencies: [
+        "FeedForward", "FeedForwardData", "NaiveFeedForward",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "FeedForwardBenchmark", dependencies: ["FeedForward", "NaiveFeedForward", "CAllocationCounter"],
+      path: "Benchmarks/FeedForwardBenchmark"),
+
+    // MARK: - Tests
+
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward"]),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
+    .testTarget(
+      name: "FeedForwardTests", dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter"]),
+    .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
+    .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
+  ]
+)

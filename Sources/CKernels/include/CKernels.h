@@ -1,0 +1,84 @@
+// Element-wise work of the engine: activations, softmax rows, losses, optimizer updates.
+//
+// One text (Kernels.inc) is compiled for float (_f32) and double (_f64), and for each instruction set; the best one that the
+// processor has is chosen once, at the first call. Every matrix is row-major: row r starts at base + r * stride, and has
+// `columns` scalars. No function allocates, locks after the first call, or reads what it only writes.
+#ifndef FEEDFORWARD_CKERNELS_H
+#define FEEDFORWARD_CKERNELS_H
+
+#include <stddef.h>
+
+// α below is the `alpha` argument: the slope of leaky ReLU for z < 0, the scale of ELU; the others ignore it.
+enum ff_activation {
+  FF_IDENTITY,    // z                                    slope from a
+  FF_LOGISTIC,    // 1 / (1 + e^-z)                       slope from a
+  FF_TANH,        //                                      slope from a
+  FF_RELU,        // z ≥ 0 ? z : -0.0                     slope from the sign bit of a: 1 at z = 0
+  FF_LEAKY_RELU,  // z ≥ 0 ? z : α z (α ≥ 0)              slope from the sign bit of a: 1 at z = 0
+  FF_ELU,         // z > 0 ? z : α (e^z - 1)              slope from a: a > 0 ? 1 : a + α
+  FF_SOFTSIGN,    // z / (1 + |z|)                        slope from z
+  FF_SOFTPLUS,    // ln(1 + e^z)                          slope from z
+  FF_SILU,        // z / (1 + e^-z)                       slope from z
+  FF_GELU,        // z Φ(z), Φ the normal distribution    slope from z
+};
+
+enum ff_loss {
+  FF_SQUARED_ERROR,   // (t - y)²
+  FF_ABSOLUTE_ERROR,  // |t - y|, slope 0 at t = y
+  FF_HUBER,           // ½ r² where |r| ≤ parameter, else parameter (|r| - ½ parameter); r = t - y
+};
+
+#define FF_DECLARE(T, S)                                                                                                   \
+  /* a = σ(z). `a` may be `z`. */                                                                                          \
+  void ff_activate_##S(enum ff_activation, T alpha, ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride,     \
+                       T *a, ptrdiff_t a_stride);                                                                          \
+  /* δ ← δ ⊙ σ′, where `source` is a or z as the activation says. */                                                       \
+  void ff_multiply_by_slope_##S(enum ff_activation, T alpha, ptrdiff_t rows, ptrdiff_t columns, const T *source,           \
+                                ptrdiff_t source_stride, T *delta, ptrdiff_t delta_stride);                                \
+  /* t = softmax of each row of z. `t` may be `z`. */                                                                      \
+  void ff_softmax_##S(ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *t, ptrdiff_t t_stride);        \
+  /* δ ← t ⊙ (δ - ⟨δ, t⟩) for each row: the Jacobian of softmax applied to ∂D/∂t. */                                       \
+  void ff_softmax_jacobian_##S(ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride, T *delta,                \
+                               ptrdiff_t delta_stride);                                                                    \
+  /* out[r] = ln Σ e^z over row r. */                                                                                      \
+  void ff_log_sum_exp_##S(ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *out);                      \
+  /* Returns Σ loss(t, y) over rows and columns; gradient ← scale · ∂loss/∂t unless it is NULL. `gradient` may be `t`. */  \
+  double ff_loss_##S(enum ff_loss, T parameter, ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride,         \
+                     const T *y, ptrdiff_t y_stride, T scale, T *gradient, ptrdiff_t gradient_stride);                     \
+  /* From logits: z ← t = softmax(z); returns -Σ Σ y ln t; delta ← scale (t Σy - y) unless it is NULL. Finite for any      \
+     finite z; a term with y = 0 counts 0. */                                                                              \
+  double ff_softmax_cross_entropy_##S(ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y,             \
+                                      ptrdiff_t y_stride, T scale, T *delta, ptrdiff_t delta_stride);                      \
+  /* From logits: z ← t = logistic(z); returns -Σ Σ (y ln t + (1-y) ln(1-t)); delta ← scale (t - y) unless it is NULL. */  \
+  double ff_logistic_cross_entropy_##S(ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y,            \
+                                       ptrdiff_t y_stride, T scale, T *delta, ptrdiff_t delta_stride);                     \
+  /* θ ← θ - rate · g */                                                                                                   \
+  void ff_sgd_##S(ptrdiff_t n, T rate, const T *g, T *theta);                                                              \
+  /* v ← momentum · v + g;  θ ← θ - rate · v, or with nesterov θ ← θ - rate · (g + momentum · v) */                        \
+  void ff_momentum_##S(ptrdiff_t n, T rate, T momentum, int nesterov, const T *g, T *v, T *theta);                         \
+  /* m ← β1 m + (1-β1) g;  v ← β2 v + (1-β2) g²;  θ ← θ - step · m / (√v · scale + ε), with exact square root and division;\
+     for Adam at step k: step = rate / (1-β1^k), scale = 1 / √(1-β2^k). */                                                 \
+  void ff_adam_##S(ptrdiff_t n, T step, T beta1, T beta2, T scale, T epsilon, const T *g, T *m, T *v, T *theta);           \
+  /* Adds Σ θ² to *squares and Σ |θ| to *magnitudes. */                                                                    \
+  void ff_penalty_##S(ptrdiff_t rows, ptrdiff_t columns, const T *theta, ptrdiff_t stride, double *squares,                \
+                      double *magnitudes);                                                                                 \
+  /* g ← g + l2 · θ + l1 · sign(θ), sign(0) = 0 */                                                                         \
+  void ff_add_penalty_gradient_##S(ptrdiff_t rows, ptrdiff_t columns, T l2, T l1, const T *theta, ptrdiff_t stride, T *g,  \
+                                   ptrdiff_t g_stride);                                                                    \
+  /* Index of the first NaN or infinity in x, or -1. */                                                                    \
+  ptrdiff_t ff_first_nonfinite_##S(ptrdiff_t n, const T *x);                                                               \
+  /* out[i] = e^x[i], ln x[i]; `out` may be `x`. */                                                                        \
+  void ff_exp_##S(ptrdiff_t n, const T *x, T *out);                                                                        \
+  void ff_log_##S(ptrdiff_t n, const T *x, T *out);
+
+FF_DECLARE(float, f32)
+FF_DECLARE(double, f64)
+#undef FF_DECLARE
+
+// The instruction set in use: "avx512", "avx2" or "baseline".
+const char *ff_kernels_name(void);
+// For tests and benchmarks: use another instruction set from now on. Returns 0 and changes nothing if the processor lacks
+// it. Not to be called while another thread is in a kernel.
+int ff_kernels_use(const char *name);
+
+#endif
