@@ -1,0 +1,127 @@
+// Error and gradient: the chain rule from right to left, one example after the other
+// (Rumelhart, Hinton & Williams 1986; Bishop 2006, section 5.3).
+
+/// The error of a network on a batch, and its gradient with respect to the parameters.
+public struct NaiveGradient: Sendable, Equatable {
+  /// D, the mean of the loss over the rows of the batch.
+  public var loss: Double
+
+  /// E = D + R, with the penalty.
+  public var regularizedError: Double
+
+  /// ∂E/∂θ in the layout of ``NaiveFeedForward/flatParameters``.
+  public var parameters: [Double]
+}
+
+extension NaiveFeedForward {
+  /// D = 1/B Σᵢ loss(tᵢ, yᵢ), the mean over the B rows of `inputs` (B × n) and `targets` (B × K).
+  public func loss(_ loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix) -> Double {
+    check(inputs, targets)
+    var sum = 0.0
+    for i in 0..<inputs.rows {
+      let pass = forward(inputs.row(i))
+      sum += loss.value(z: pass.z[layers], t: pass.t, y: targets.row(i), output: activations[layers - 1])
+    }
+    return sum / Double(inputs.rows)
+  }
+
+  /// E = D + R: the mean loss over the rows of `inputs` (B × n) and `targets` (B × K), and the penalty.
+  public func regularizedError(
+    _ loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix, penalty: NaivePenalty = .none
+  ) -> Double {
+    self.loss(loss, inputs: inputs, targets: targets) + penalty.value(parameters)
+  }
+
+  /// D, E and ∂E/∂θ over the rows of `inputs` (B × n) and `targets` (B × K).
+  ///
+  ///     ∂E/∂Θˡ = 1/B Σᵢ δˡ⁺¹ (aˡ)ᵀ + ∂R/∂Θˡ
+  ///
+  /// The data are averaged over the B rows given; the m of the penalty is its own (``NaivePenalty/trainingExamples``).
+  public func gradient(
+    of loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix, penalty: NaivePenalty = .none
+  ) -> NaiveGradient {
+    check(inputs, targets)
+    let B = Double(inputs.rows)
+    var sum = 0.0
+    var gradient = parameters.map { NaiveMatrix(rows: $0.rows, columns: $0.columns) }
+    for i in 0..<inputs.rows {
+      let y = targets.row(i)
+      let pass = forward(inputs.row(i))
+      let δ = deltas(pass, y, loss)
+      sum += loss.value(z: pass.z[layers], t: pass.t, y: y, output: activations[layers - 1])
+      for ℓ in 0..<layers { Self.addOuterProduct(δ[ℓ + 1], pass.a[ℓ], to: &gradient[ℓ]) }
+    }
+    for ℓ in 0..<layers {
+      for e in 0..<gradient[ℓ].elements.count { gradient[ℓ].elements[e] /= B }
+    }
+    penalty.addGradient(of: parameters, to: &gradient)
+    return NaiveGradient(
+      loss: sum / B, regularizedError: sum / B + penalty.value(parameters), parameters: Self.flat(gradient))
+  }
+
+  /// ∂D/∂X (B × n): row i is the gradient of the mean loss with respect to example i, so it has the factor 1/B.
+  public func inputGradient(of loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix) -> NaiveMatrix {
+    check(inputs, targets)
+    var elements: [Double] = []
+    for i in 0..<inputs.rows {
+      let δ = deltas(forward(inputs.row(i)), targets.row(i), loss)
+      elements += Self.transposedProduct(parameters[0], δ[1]).map { $0 / Double(inputs.rows) }
+    }
+    return NaiveMatrix(rows: inputs.rows, columns: sizes[0], elements: elements)
+  }
+
+  /// One training step: the gradient over the rows of `inputs` (B × n) and `targets` (B × K), and one update along it.
+  ///
+  /// - Returns: The errors *before* the update, and the gradient.
+  @discardableResult
+  public mutating func step(
+    _ optimizer: inout NaiveOptimizer, loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix,
+    penalty: NaivePenalty = .none
+  ) -> NaiveGradient {
+    let gradient = gradient(of: loss, inputs: inputs, targets: targets, penalty: penalty)
+    var θ = flatParameters
+    optimizer.update(&θ, along: gradient.parameters)
+    flatParameters = θ
+    return gradient
+  }
+
+  /// δˡ = ∂loss/∂zˡ of one example, for every layer ℓ = 1, …, L; `deltas[0]` is empty.
+  ///
+  ///     δᴸ = ∂loss/∂t · ∂t/∂zᴸ
+  ///     δˡ = (Θˡ without column 0)ᵀ δˡ⁺¹ ⊙ σ′(zˡ)        for ℓ = L − 1, …, 1
+  public func deltas(_ pass: NaiveForwardPass, _ y: [Double], _ loss: NaiveLoss) -> [[Double]] {
+    var deltas = [[Double]](repeating: [], count: layers + 1)
+    deltas[layers] = loss.delta(z: pass.z[layers], t: pass.t, y: y, output: activations[layers - 1])
+    for ℓ in (1..<layers).reversed() {
+      var δ = Self.transposedProduct(parameters[ℓ], deltas[ℓ + 1])
+      for i in 0..<δ.count { δ[i] *= activations[ℓ - 1].derivative(z: pass.z[ℓ][i], a: pass.a[ℓ][i + 1]) }
+      deltas[ℓ] = δ
+    }
+    return deltas
+  }
+
+  /// vᵢ = Σⱼ Θⱼᵢ δⱼ for i ≥ 1: back through the weights. The bias column is left out, for its activation is constant.
+  static func transposedProduct(_ Θ: NaiveMatrix, _ δ: [Double]) -> [Double] {
+    var v = [Double](repeating: 0, count: Θ.columns - 1)
+    for j in 0..<Θ.rows {
+      for i in 1..<Θ.columns { v[i - 1] += Θ[j, i] * δ[j] }
+    }
+    return v
+  }
+
+  /// Gⱼᵢ ← Gⱼᵢ + δⱼ aᵢ: what one example adds to the gradient of a layer.
+  static func addOuterProduct(_ δ: [Double], _ a: [Double], to G: inout NaiveMatrix) {
+    for j in 0..<G.rows {
+      for i in 0..<G.columns { G[j, i] += δ[j] * a[i] }
+    }
+  }
+
+  private func check(_ inputs: NaiveMatrix, _ targets: NaiveMatrix) {
+    precondition(
+      inputs.rows >= 1 && inputs.rows == targets.rows && inputs.columns == sizes[0] && targets.columns == sizes[layers],
+      """
+      A network of \(sizes[0]) inputs and \(sizes[layers]) outputs was given inputs of \
+      \(inputs.rows) × \(inputs.columns) and targets of \(targets.rows) × \(targets.columns).
+      """)
+  }
+}
