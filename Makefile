@@ -14,8 +14,11 @@
 PREFIX ?= /usr/local
 ARGS ?=
 
-# Everything is built in release: the kernels in C are not optimized in debug, and one build serves all the targets.
-SWIFT_FLAGS := -c release
+# Release throughout: the kernels in C are not optimized in debug. One build serves `run`, `install` and `test`: all of it may
+# be imported for testing, which `swift test` would otherwise switch on by itself and compile every Swift file again.
+SHARED_BUILD := -c release -Xswiftc -enable-testing
+# Timings are taken from a build like the one a package gets that depends on this one.
+BENCHMARK_BUILD := -c release --scratch-path .build-benchmark
 COMMAND := .build/release/feedforward
 INSTALLED := $(DESTDIR)$(PREFIX)/bin/feedforward
 
@@ -31,16 +34,16 @@ setup:
 	@scripts/setup.sh
 
 build: setup
-	swift build $(SWIFT_FLAGS) --product feedforward
+	swift build $(SHARED_BUILD) --product feedforward
 
 run: build
 	@$(COMMAND) demo $(ARGS)
 
 test: setup
-	swift test $(SWIFT_FLAGS)
+	swift test $(SHARED_BUILD) --disable-testable-imports
 
 benchmark: setup
-	swift run $(SWIFT_FLAGS) FeedForwardBenchmark $(ARGS)
+	swift run $(BENCHMARK_BUILD) FeedForwardBenchmark $(ARGS)
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_FILES)
@@ -59,4 +62,4 @@ uninstall:
 	rm -f $(INSTALLED)
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-benchmark
