@@ -1,0 +1,76 @@
+import NaiveFeedForward
+import Testing
+
+/// Every rule on numbers worked by hand: θ = (1, −2), first g = (4, −8), then g = (2, 0), with η = ½ or ¼.
+@Suite struct OptimizerTests {
+  /// θ after each of the two updates.
+  private func run(_ optimizer: inout NaiveOptimizer) -> [[Double]] {
+    var θ = [1.0, -2.0]
+    return [[4, -8], [2, 0]].map { gradient in
+      optimizer.update(&θ, along: gradient)
+      return θ
+    }
+  }
+
+  /// (1 − ½·4, −2 + ½·8) = (−1, 2); (−1 − ½·2, 2) = (−2, 2)
+  @Test func gradientDescent() {
+    var optimizer = NaiveOptimizer(.sgd, learningRate: 0.5)
+    #expect(run(&optimizer) == [[-1, 2], [-2, 2]])
+    #expect(optimizer.steps == 2)
+  }
+
+  /// μ = ½: v = (4, −8), θ = (−1, 2); then v = (2 + 2, −4) = (4, −4), θ = (−1 − 2, 2 + 2) = (−3, 4).
+  @Test func momentum() {
+    var optimizer = NaiveOptimizer(.momentum(0.5), learningRate: 0.5)
+    #expect(run(&optimizer) == [[-1, 2], [-3, 4]])
+    #expect(optimizer.velocity == [4, -4])
+  }
+
+  /// μ = ½: v = (4, −8), θ = (1 − ½·6, −2 + ½·12) = (−2, 4);
+  /// then v = (4, −4), g + μv = (4, −2), θ = (−2 − 2, 4 + 1) = (−4, 5).
+  @Test func nesterov() {
+    var optimizer = NaiveOptimizer(.nesterov(0.5), learningRate: 0.5)
+    #expect(run(&optimizer) == [[-2, 4], [-4, 5]])
+    #expect(optimizer.velocity == [4, -4])
+  }
+
+  /// β₁ = ½, β₂ = ¾, ε = 1, η = ¼.
+  ///
+  /// Step 1: v = (2, −4), v̂ = v / ½ = (4, −8); w = (4, 16), ŵ = w / ¼ = (16, 64);
+  /// v̂ / (√ŵ + 1) = (4/5, −8/9); θ = (1 − 1/5, −2 + 2/9).
+  ///
+  /// Step 2: v = (1 + 1, −2) = (2, −2), v̂ = v / ¾ = (8/3, −8/3); w = (3 + 1, 12) = (4, 12),
+  /// ŵ = w / (7/16) = (64/7, 192/7); θ moves by −¼ v̂ / (√ŵ + 1).
+  @Test func adam() {
+    var optimizer = NaiveOptimizer(.adam(beta1: 0.5, beta2: 0.75, epsilon: 1), learningRate: 0.25)
+    let θ = run(&optimizer)
+    // Each number is a handful of roundings of numbers below 4.
+    let rounding = 16 * Double.ulpOfOne
+    #expect(distance(θ[0], [1 - 1.0 / 5, -2 + 2.0 / 9]) <= rounding)
+    let second = [
+      1 - 1.0 / 5 - 2.0 / 3 / ((64.0 / 7).squareRoot() + 1), -2 + 2.0 / 9 + 2.0 / 3 / ((192.0 / 7).squareRoot() + 1),
+    ]
+    #expect(distance(θ[1], second) <= rounding)
+    #expect(optimizer.velocity == [2, -2] && optimizer.secondMoment == [4, 12])
+  }
+
+  /// The published constants are the defaults, and the first step of Adam is η against the sign of the gradient,
+  /// whatever its size: v̂ / √ŵ = g / |g|, short of it by ε / |g|.
+  @Test func firstStepOfAdamIsTheLearningRate() {
+    #expect(NaiveOptimizer.Rule.adam() == .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8))
+    var optimizer = NaiveOptimizer(.adam(), learningRate: 0.001)
+    var θ = [0.0, 0.0, 0.0]
+    optimizer.update(&θ, along: [1e3, -1, 0])
+    #expect(distance(θ, [-0.001, 0.001, 0]) <= 0.001 * 1.001e-8)
+  }
+
+  /// The learning rate may change between updates.
+  @Test func learningRateMayChange() {
+    var optimizer = NaiveOptimizer(.sgd, learningRate: 1)
+    var θ = [0.0]
+    optimizer.update(&θ, along: [1])
+    optimizer.learningRate = 0.5
+    optimizer.update(&θ, along: [1])
+    #expect(θ == [-1.5])
+  }
+}
