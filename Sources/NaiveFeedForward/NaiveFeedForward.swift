@@ -1,6 +1,6 @@
 // The reference: a feed-forward network in plain loops, and the judge of every number of the engine. Its vows:
 //
-//   It imports no module of this package, and Foundation for exp, log, tanh and erfc alone.
+//   It imports no module of this package, and Foundation for exp, log, tanh, erfc and pow alone.
 //   It shares no code with the engine and calls no BLAS.
 //   It is not clever. Every formula stands in the order of the lecture and can be read aloud.
 //   It is never a fall-back of the engine.
