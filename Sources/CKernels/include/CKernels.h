@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include "Rows.h"
+
 // α below is the `alpha` argument: the slope of leaky ReLU for z < 0, the scale of ELU; the others ignore it.
 enum ff_activation {
   FF_IDENTITY,    // z                                    slope from a

@@ -1,0 +1,74 @@
+/// What was wrong with data, a setting or a call. Every text names the value found and what was expected.
+///
+/// Layers, epochs and steps count from 1; rows and columns of data from 0.
+public enum FeedForwardError: Error, Equatable, Sendable {
+  /// A hyperparameter out of its range.
+  case invalidSetting(name: String, value: String, expected: String)
+  /// A layer that no network can have.
+  case invalidLayer(layer: Int, found: String, expected: String)
+  /// Rows, columns or counts that do not fit together.
+  case wrongShape(what: String, found: String, expected: String)
+  /// Data without a row or without a column.
+  case emptyData(what: String)
+  /// A NaN or an infinity in data.
+  case nonFinite(what: String, row: Int, column: Int, value: String)
+  /// A class index that is not in 0 ..< `classes`.
+  case classOutOfRange(row: Int, found: Int, classes: Int)
+  /// A target value that the loss has no meaning for.
+  case invalidTarget(row: Int, column: Int, value: String, expected: String)
+  /// A pair of loss and output activation, or of loss and task, that makes no sense.
+  case incompatibleLoss(loss: String, with: String, reason: String)
+  /// Training produced a number that is not finite; see ``Divergence``.
+  case diverged(Divergence)
+  /// Memory for the data could not be had.
+  case outOfMemory(bytes: Int)
+  /// A LAPACK routine reported failure.
+  case numericalFailure(routine: String, info: Int)
+}
+
+/// Where training left the finite numbers.
+///
+/// The network given to `fit` then holds the best parameters of the run so far.
+public struct Divergence: Equatable, Sendable {
+  /// Epoch, from 1.
+  public let epoch: Int
+  /// Step within the epoch, from 1.
+  public let step: Int
+  /// First layer, from 1, whose parameters, activations or loss are not finite.
+  public let layer: Int
+  /// The epoch whose parameters were kept; 0 means the initial ones.
+  public let keptEpoch: Int
+}
+
+extension FeedForwardError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .invalidSetting(let name, let value, let expected):
+      "\(name) is \(value); expected \(expected)."
+    case .invalidLayer(let layer, let found, let expected):
+      "Layer \(layer) has \(found); expected \(expected)."
+    case .wrongShape(let what, let found, let expected):
+      "\(what): found \(found), expected \(expected)."
+    case .emptyData(let what):
+      "\(what) is empty; expected at least one row and one column."
+    case .nonFinite(let what, let row, let column, let value):
+      "\(what), row \(row), column \(column) is \(value); expected a finite number."
+    case .classOutOfRange(let row, let found, let classes):
+      "The class of row \(row) is \(found); expected 0 to \(classes - 1)."
+    case .invalidTarget(let row, let column, let value, let expected):
+      "The target in row \(row), column \(column) is \(value); expected \(expected)."
+    case .incompatibleLoss(let loss, let other, let reason):
+      "The loss \(loss) does not go with \(other): \(reason)"
+    case .diverged(let where_):
+      """
+      Training diverged in epoch \(where_.epoch), step \(where_.step): layer \(where_.layer) holds numbers that are not \
+      finite. The network keeps its parameters of epoch \(where_.keptEpoch). A smaller learning rate, standardized inputs \
+      or a smaller initializer usually help.
+      """
+    case .outOfMemory(let bytes):
+      "\(bytes) bytes of memory could not be allocated."
+    case .numericalFailure(let routine, let info):
+      "LAPACK's \(routine) failed with info = \(info)."
+    }
+  }
+}

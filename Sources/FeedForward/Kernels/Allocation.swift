@@ -1,0 +1,66 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// a · b, or an error that says the product is too large for any memory.
+func product(_ a: Int, _ b: Int) throws(FeedForwardError) -> Int {
+  let (result, overflow) = a.multipliedReportingOverflow(by: b)
+  guard !overflow else {
+    throw .wrongShape(what: "A buffer", found: "\(a) × \(b) elements", expected: "at most \(Int.max)")
+  }
+  return result
+}
+
+extension Array where Element: BLASScalar {
+  /// Zeros, or an error where Swift's own array would trap because the memory is not there.
+  init(zeros count: Int) throws(FeedForwardError) {
+    // Asking malloc first costs a system call for large sizes, and nothing is touched.
+    let bytes = try product(count, MemoryLayout<Element>.stride)
+    guard bytes <= Int.max - 64, let probe = malloc(bytes + 64) else { throw .outOfMemory(bytes: bytes) }
+    free(probe)
+    self.init(repeating: 0, count: count)
+  }
+}
+
+/// One block of zeros, aligned to a cache line, whose allocation throws instead of trapping.
+final class Arena<Scalar: BLASScalar> {
+  let base: UnsafeMutablePointer<Scalar>
+  let capacity: Int
+  private var used = 0
+
+  /// Scalars are handed out in units of a cache line, so that no two buffers share one.
+  static func rounded(_ count: Int) -> Int {
+    let line = 64 / MemoryLayout<Scalar>.stride
+    return (count + line - 1) / line * line
+  }
+
+  init(capacity: Int) throws(FeedForwardError) {
+    self.capacity = max(capacity, 1)
+    let bytes = try product(self.capacity, MemoryLayout<Scalar>.stride)
+    var raw: UnsafeMutableRawPointer?
+    guard bytes <= Int.max - 64, posix_memalign(&raw, 64, bytes) == 0, let raw else {
+      throw .outOfMemory(bytes: bytes)
+    }
+    base = raw.bindMemory(to: Scalar.self, capacity: self.capacity)
+    // Zeroed once: no kernel then ever meets memory nobody wrote.
+    base.initialize(repeating: 0, count: self.capacity)
+  }
+
+  deinit { free(base) }
+
+  /// The next `count` scalars.
+  func take(_ count: Int) -> UnsafeMutablePointer<Scalar> {
+    defer { used += Self.rounded(count) }
+    precondition(used + count <= capacity, "an arena of \(capacity) scalars was asked for \(used + count)")
+    return base + used
+  }
+
+  /// The next rows × columns scalars as a matrix.
+  func matrix(_ rows: Int, _ columns: Int) -> MatrixView<Scalar> {
+    MatrixView(base: take(rows * columns), rows: rows, columns: columns, stride: columns)
+  }
+}

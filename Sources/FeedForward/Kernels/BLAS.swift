@@ -1,0 +1,51 @@
+import COpenBLAS
+
+/// c ← alpha · a · b + beta · c. With beta = 0, c is only written.
+///
+/// The one place that computes leading dimensions. 2 · m · n · k floating-point operations.
+func gemm<Scalar: BLASScalar>(
+  _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, into c: MatrixView<Scalar>, alpha: Scalar = 1, beta: Scalar = 0
+) {
+  precondition(
+    a.columns == b.rows && c.rows == a.rows && c.columns == b.columns && !c.isTransposed,
+    "gemm of \(a.shape) and \(b.shape) into \(c.shape)")
+  if c.rows == 0 || c.columns == 0 { return }
+  Scalar._gemm(
+    transposeA: a.isTransposed, transposeB: b.isTransposed, m: Int32(c.rows), n: Int32(c.columns), k: Int32(a.columns),
+    alpha: alpha, a: a.base, lda: Int32(a.stride), b: b.base, ldb: Int32(b.stride), beta: beta, c: c.base,
+    ldc: Int32(c.stride))
+}
+
+enum BLAS {
+  /// Largest number of rows, columns or neurons that the library's 32-bit integers can say.
+  static let largestDimension = Int(Int32.max) - 64
+
+  /// The library's own threads are off, once and for all: work is cut by the engine, so that results do not depend on
+  /// the number of threads. Read it before the first product.
+  static let singleThreaded: Void = openblas_set_num_threads(1)
+
+  /// Build options and processor core of the library, e.g. "OpenBLAS 0.3.21 DYNAMIC_ARCH … Cooperlake".
+  static var description: String { String(cString: openblas_get_config()) }
+}
+
+private func flag(_ transpose: Bool) -> CBLAS_TRANSPOSE { transpose ? CblasTrans : CblasNoTrans }
+
+extension Float {
+  public static func _gemm(
+    transposeA: Bool, transposeB: Bool, m: Int32, n: Int32, k: Int32, alpha: Float, a: UnsafePointer<Float>, lda: Int32,
+    b: UnsafePointer<Float>, ldb: Int32, beta: Float, c: UnsafeMutablePointer<Float>, ldc: Int32
+  ) {
+    cblas_sgemm(
+      CblasRowMajor, flag(transposeA), flag(transposeB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+  }
+}
+
+extension Double {
+  public static func _gemm(
+    transposeA: Bool, transposeB: Bool, m: Int32, n: Int32, k: Int32, alpha: Double, a: UnsafePointer<Double>, lda: Int32,
+    b: UnsafePointer<Double>, ldb: Int32, beta: Double, c: UnsafeMutablePointer<Double>, ldc: Int32
+  ) {
+    cblas_dgemm(
+      CblasRowMajor, flag(transposeA), flag(transposeB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+  }
+}

@@ -1,0 +1,66 @@
+/// `Float` or `Double`: a scalar with BLAS products and whole-buffer kernels.
+///
+/// Generic code never loops over elements; it calls these. The requirements are the engine's own business and may change.
+public protocol BLASScalar: BinaryFloatingPoint, Codable, Sendable {
+  /// c ← alpha · op(a) · op(b) + beta · c, row-major.
+  static func _gemm(
+    transposeA: Bool, transposeB: Bool, m: Int32, n: Int32, k: Int32, alpha: Self, a: UnsafePointer<Self>, lda: Int32,
+    b: UnsafePointer<Self>, ldb: Int32, beta: Self, c: UnsafeMutablePointer<Self>, ldc: Int32)
+
+  /// a ← σ(z); `a` may be `z`.
+  static func _activate(_ function: _Elementwise, _ z: _Rows<Self>, into a: _Rows<Self>)
+  /// δ ← δ ⊙ σ′, read from a or from z as ``_Elementwise/slopeNeedsLogits`` says.
+  static func _multiplyBySlope(_ function: _Elementwise, from source: _Rows<Self>, _ delta: _Rows<Self>)
+  /// y ← x ⊙ y.
+  static func _multiply(_ x: _Rows<Self>, into y: _Rows<Self>)
+  /// Each row becomes its softmax.
+  static func _softmax(_ z: _Rows<Self>)
+  /// δ ← t ⊙ (δ − ⟨δ, t⟩) row by row: ∂D/∂t becomes ∂D/∂z.
+  static func _softmaxJacobian(_ t: _Rows<Self>, _ delta: _Rows<Self>)
+
+  /// Σ loss; `gradient` ← scale · ∂loss/∂t unless nil.
+  static func _loss(
+    _ loss: _ElementwiseLoss, _ t: _Rows<Self>, _ y: _Rows<Self>, scale: Self, gradient: _Rows<Self>?) -> Double
+  /// Σ cross-entropy from logits; z becomes t = softmax(z), `delta` ← scale · (t Σy − y) unless nil.
+  static func _softmaxCrossEntropy(_ z: _Rows<Self>, _ y: _Rows<Self>, scale: Self, delta: _Rows<Self>?) -> Double
+  /// Σ binary cross-entropy from logits; z becomes t = logistic(z), `delta` ← scale · (t − y) unless nil.
+  static func _logisticCrossEntropy(_ z: _Rows<Self>, _ y: _Rows<Self>, scale: Self, delta: _Rows<Self>?) -> Double
+
+  /// Σ θ² and Σ |θ|.
+  static func _penalty(_ theta: _Rows<Self>) -> (squares: Double, magnitudes: Double)
+  /// g ← g + l2 · θ + l1 · sign(θ).
+  static func _addPenaltyGradient(l2: Self, l1: Self, _ theta: _Rows<Self>, to gradient: _Rows<Self>)
+
+  /// θ ← θ − rate · g.
+  static func _sgd(rate: Self, count: Int, gradient: UnsafePointer<Self>, parameters: UnsafeMutablePointer<Self>)
+  /// v ← momentum · v + g, then θ ← θ − rate · v, or − rate · (g + momentum · v) with `nesterov`.
+  static func _momentum(
+    rate: Self, momentum: Self, nesterov: Bool, count: Int, gradient: UnsafePointer<Self>,
+    velocity: UnsafeMutablePointer<Self>, parameters: UnsafeMutablePointer<Self>)
+  /// Adam with the bias corrections in `step` and `scale`; see `Adam`.
+  static func _adam(
+    step: Self, beta1: Self, beta2: Self, scale: Self, epsilon: Self, count: Int, gradient: UnsafePointer<Self>,
+    m: UnsafeMutablePointer<Self>, v: UnsafeMutablePointer<Self>, parameters: UnsafeMutablePointer<Self>)
+
+  /// Index of the first NaN or infinity, or −1.
+  static func _firstNonFinite(_ x: UnsafeBufferPointer<Self>) -> Int
+  /// How many rows of t say the same as those of y, by the largest column or, with a threshold, by each column's side of it.
+  static func _countAgreement(_ t: _Rows<Self>, _ y: _Rows<Self>, threshold: Self?) -> Int
+  /// sums[k] += Σ (t − y)² over column k.
+  static func _addSquaredResiduals(_ t: _Rows<Self>, _ y: _Rows<Self>, to sums: UnsafeMutablePointer<Double>)
+}
+
+/// A strided matrix as the C kernels take it.
+public struct _Rows<Scalar: BLASScalar> {
+  let base: UnsafeMutablePointer<Scalar>
+  let rows: Int
+  let columns: Int
+  let stride: Int
+}
+
+extension MatrixView {
+  var asRows: _Rows<Scalar> {
+    precondition(!isTransposed, "\(shape) is transposed; element-wise work reads it as it stands in memory")
+    return _Rows(base: base, rows: rows, columns: columns, stride: stride)
+  }
+}

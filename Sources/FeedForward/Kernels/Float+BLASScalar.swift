@@ -1,0 +1,93 @@
+import CKernels
+
+extension Float: BLASScalar {
+  public static func _activate(_ function: _Elementwise, _ z: _Rows<Float>, into a: _Rows<Float>) {
+    ff_activate_f32(function.code, Float(function.alpha), z.rows, z.columns, z.base, z.stride, a.base, a.stride)
+  }
+
+  public static func _multiplyBySlope(_ function: _Elementwise, from source: _Rows<Float>, _ delta: _Rows<Float>) {
+    ff_multiply_by_slope_f32(
+      function.code, Float(function.alpha), delta.rows, delta.columns, source.base, source.stride, delta.base, delta.stride)
+  }
+
+  public static func _multiply(_ x: _Rows<Float>, into y: _Rows<Float>) {
+    ff_multiply_f32(y.rows, y.columns, x.base, x.stride, y.base, y.stride)
+  }
+
+  public static func _softmax(_ z: _Rows<Float>) {
+    ff_softmax_f32(z.rows, z.columns, z.base, z.stride, z.base, z.stride)
+  }
+
+  public static func _softmaxJacobian(_ t: _Rows<Float>, _ delta: _Rows<Float>) {
+    ff_softmax_jacobian_f32(t.rows, t.columns, t.base, t.stride, delta.base, delta.stride)
+  }
+
+  public static func _loss(
+    _ loss: _ElementwiseLoss, _ t: _Rows<Float>, _ y: _Rows<Float>, scale: Float, gradient: _Rows<Float>?
+  ) -> Double {
+    ff_loss_f32(
+      loss.code, Float(loss.parameter), t.rows, t.columns, t.base, t.stride, y.base, y.stride, scale, gradient?.base,
+      gradient?.stride ?? 0)
+  }
+
+  public static func _softmaxCrossEntropy(
+    _ z: _Rows<Float>, _ y: _Rows<Float>, scale: Float, delta: _Rows<Float>?
+  ) -> Double {
+    ff_softmax_cross_entropy_f32(
+      z.rows, z.columns, z.base, z.stride, y.base, y.stride, scale, delta?.base, delta?.stride ?? 0)
+  }
+
+  public static func _logisticCrossEntropy(
+    _ z: _Rows<Float>, _ y: _Rows<Float>, scale: Float, delta: _Rows<Float>?
+  ) -> Double {
+    ff_logistic_cross_entropy_f32(
+      z.rows, z.columns, z.base, z.stride, y.base, y.stride, scale, delta?.base, delta?.stride ?? 0)
+  }
+
+  public static func _penalty(_ theta: _Rows<Float>) -> (squares: Double, magnitudes: Double) {
+    var sums = (squares: 0.0, magnitudes: 0.0)
+    ff_penalty_f32(theta.rows, theta.columns, theta.base, theta.stride, &sums.squares, &sums.magnitudes)
+    return sums
+  }
+
+  public static func _addPenaltyGradient(l2: Float, l1: Float, _ theta: _Rows<Float>, to gradient: _Rows<Float>) {
+    ff_add_penalty_gradient_f32(
+      theta.rows, theta.columns, l2, l1, theta.base, theta.stride, gradient.base, gradient.stride)
+  }
+
+  public static func _sgd(
+    rate: Float, count: Int, gradient: UnsafePointer<Float>, parameters: UnsafeMutablePointer<Float>
+  ) {
+    ff_sgd_f32(count, rate, gradient, parameters)
+  }
+
+  public static func _momentum(
+    rate: Float, momentum: Float, nesterov: Bool, count: Int, gradient: UnsafePointer<Float>,
+    velocity: UnsafeMutablePointer<Float>, parameters: UnsafeMutablePointer<Float>
+  ) {
+    ff_momentum_f32(count, rate, momentum, nesterov ? 1 : 0, gradient, velocity, parameters)
+  }
+
+  public static func _adam(
+    step: Float, beta1: Float, beta2: Float, scale: Float, epsilon: Float, count: Int, gradient: UnsafePointer<Float>,
+    m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, parameters: UnsafeMutablePointer<Float>
+  ) {
+    ff_adam_f32(count, step, beta1, beta2, scale, epsilon, gradient, m, v, parameters)
+  }
+
+  public static func _firstNonFinite(_ x: UnsafeBufferPointer<Float>) -> Int {
+    x.baseAddress.map { ff_first_nonfinite_f32(x.count, $0) } ?? -1
+  }
+
+  public static func _countAgreement(_ t: _Rows<Float>, _ y: _Rows<Float>, threshold: Float?) -> Int {
+    if let threshold {
+      ff_count_same_side_f32(t.rows, t.columns, t.base, t.stride, y.base, y.stride, threshold)
+    } else {
+      ff_count_same_argmax_f32(t.rows, t.columns, t.base, t.stride, y.base, y.stride)
+    }
+  }
+
+  public static func _addSquaredResiduals(_ t: _Rows<Float>, _ y: _Rows<Float>, to sums: UnsafeMutablePointer<Double>) {
+    ff_add_squared_residuals_f32(t.rows, t.columns, t.base, t.stride, y.base, y.stride, sums)
+  }
+}

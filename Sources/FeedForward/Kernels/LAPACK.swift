@@ -1,0 +1,48 @@
+import COpenBLAS
+
+/// Exact solutions, where there is one. All in `Double`: they are made once a network, not once a step.
+enum LAPACK {
+  /// A rows × columns matrix with orthonormal columns (rows ≥ columns), or orthonormal rows (rows < columns): Q of the QR
+  /// decomposition of `gaussian`, its columns multiplied with the signs of R's diagonal so that Q is uniformly distributed
+  /// (Mezzadri, How to generate random matrices from the classical compact groups, 2007).
+  ///
+  /// - Parameter gaussian: rows · columns independent normal numbers. O(rows · columns · min(rows, columns)).
+  static func orthogonal(rows: Int, columns: Int, gaussian: [Double]) throws(FeedForwardError) -> [Double] {
+    // LAPACK sees a row-major matrix as its transpose; the tall one of the two is decomposed.
+    let (tall, wide) = (max(rows, columns), min(rows, columns))
+    var q = gaussian
+    var tau = [Double](repeating: 0, count: wide)
+    let layout = rows >= columns ? LAPACK_ROW_MAJOR : LAPACK_COL_MAJOR
+    let stride = Int32(columns)
+    try check(LAPACKE_dgeqrf(layout, Int32(tall), Int32(wide), &q, stride, &tau), "dgeqrf")
+    let signs = (0..<wide).map { q[$0 * columns + $0] < 0 ? -1.0 : 1.0 }
+    try check(LAPACKE_dorgqr(layout, Int32(tall), Int32(wide), Int32(wide), &q, stride, &tau), "dorgqr")
+    for r in 0..<rows {
+      for c in 0..<columns { q[r * columns + c] *= signs[rows >= columns ? c : r] }
+    }
+    return q
+  }
+
+  /// The shortest of the matrices W (columns × outputs) that minimize ‖A W − Y‖², by singular values.
+  ///
+  /// - Parameters:
+  ///   - a: rows × columns, row-major.
+  ///   - y: rows × outputs, row-major.
+  static func leastSquares(
+    rows: Int, columns: Int, outputs: Int, a: [Double], y: [Double]
+  ) throws(FeedForwardError) -> [Double] {
+    var a = a
+    var y = y + [Double](repeating: 0, count: max(0, columns - rows) * outputs)
+    var singularValues = [Double](repeating: 0, count: min(rows, columns))
+    var rank: Int32 = 0
+    try check(
+      LAPACKE_dgelsd(
+        LAPACK_ROW_MAJOR, Int32(rows), Int32(columns), Int32(outputs), &a, Int32(columns), &y, Int32(outputs),
+        &singularValues, -1, &rank), "dgelsd")
+    return Array(y.prefix(columns * outputs))
+  }
+
+  private static func check(_ info: Int32, _ routine: String) throws(FeedForwardError) {
+    if info != 0 { throw .numericalFailure(routine: routine, info: Int(info)) }
+  }
+}

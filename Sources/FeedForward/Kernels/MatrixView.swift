@@ -1,0 +1,63 @@
+/// A window on a row-major matrix: row r starts at `base + r * stride`. It owns nothing.
+struct MatrixView<Scalar: BLASScalar> {
+  var base: UnsafeMutablePointer<Scalar>
+  var rows: Int
+  var columns: Int
+  var stride: Int
+  /// Whether the matrix meant is the transpose of the one in memory; `rows` and `columns` are those of the one meant.
+  var isTransposed = false
+
+  var shape: String { "\(rows) × \(columns)" }
+
+  /// Θᵀ of Θ, without moving anything.
+  var transposed: MatrixView {
+    var view = self
+    (view.rows, view.columns, view.isTransposed) = (columns, rows, !isTransposed)
+    return view
+  }
+
+  /// The first `count` rows.
+  func prefix(_ count: Int) -> MatrixView {
+    precondition(!isTransposed && count <= rows, "the first \(count) rows of \(shape)")
+    var view = self
+    view.rows = count
+    return view
+  }
+
+  /// `count` rows from row `first` on.
+  func rows(_ first: Int, _ count: Int) -> MatrixView {
+    precondition(!isTransposed && first + count <= rows, "rows \(first) to \(first + count) of \(shape)")
+    var view = self
+    view.base += first * stride
+    view.rows = count
+    return view
+  }
+
+  /// All columns from `first` on: Θ[:, 1…] leaves the biases out.
+  func columns(from first: Int) -> MatrixView {
+    precondition(!isTransposed && first <= columns, "columns from \(first) of \(shape)")
+    var view = self
+    view.base += first
+    view.columns -= first
+    return view
+  }
+
+  /// The elements as one buffer; only for a matrix without gaps.
+  var contiguous: UnsafeMutableBufferPointer<Scalar> {
+    precondition(stride == columns && !isTransposed, "\(shape) with stride \(stride) has gaps")
+    return UnsafeMutableBufferPointer(start: base, count: rows * columns)
+  }
+
+  /// Copies the elements of a matrix of the same shape. O(rows · columns).
+  func copy(from other: MatrixView) {
+    precondition(rows == other.rows && columns == other.columns, "copy of \(other.shape) into \(shape)")
+    for r in 0..<rows {
+      (base + r * stride).update(from: other.base + r * other.stride, count: columns)
+    }
+  }
+
+  /// Sets every element of column `c`.
+  func fill(column c: Int, with value: Scalar) {
+    for r in 0..<rows { base[r * stride + c] = value }
+  }
+}

@@ -1,0 +1,86 @@
+/// The function σ that a layer applies to its logits z.
+///
+/// Conventions for derivatives: relu′(0) = 1 and lrelu′(0) = 1.
+public enum Activation: Sendable {
+  /// z
+  case identity
+  /// 1 / (1 + e⁻ᶻ), the logistic sigmoid.
+  case logistic
+  /// tanh z = 2 · logistic(2z) − 1
+  case tanh
+  /// max(0, z). Glorot, Bordes, Bengio, *Deep sparse rectifier neural networks*, 2011.
+  case relu
+  /// z for z ≥ 0, else slope · z; slope ≥ 0. Maas, Hannun, Ng, *Rectifier nonlinearities improve acoustic models*, 2013.
+  case leakyReLU(slope: Double = 0.01)
+  /// z / (1 + |z|)
+  case softsign
+  /// z for z > 0, else alpha · (eᶻ − 1); alpha > 0. Clevert, Unterthiner, Hochreiter, *ELU*, arXiv 1511.07289.
+  case elu(alpha: Double = 1)
+  /// ln(1 + eᶻ)
+  case softplus
+  /// z · logistic(z). Elfwing, Uchibe, Doya, *SiLU*, arXiv 1702.03118.
+  case silu
+  /// z · Φ(z) with the normal distribution function Φ (the exact form). Hendrycks, Gimpel, *GELU*, arXiv 1606.08415.
+  case gelu
+  /// eᶻᵏ / Σⱼ eᶻʲ over the outputs of a row; for the output layer only, with at least two outputs.
+  case softmax
+  /// A function of the user's.
+  case custom(any CustomActivation)
+}
+
+/// An activation of your own: value and derivative on whole buffers.
+///
+/// Both are called with the logits of a whole minibatch, rows × units numbers one after another. They must treat every
+/// number by itself, allocate nothing, and give the same result each time.
+public protocol CustomActivation: Sendable {
+  /// What error messages and descriptions call it.
+  var name: String { get }
+  /// Writes σ(z) for each z; the two have the same count.
+  func value<Scalar: BLASScalar>(of z: Span<Scalar>, into a: inout MutableSpan<Scalar>)
+  /// Writes σ′(z) for each z; the two have the same count.
+  func derivative<Scalar: BLASScalar>(of z: Span<Scalar>, into slope: inout MutableSpan<Scalar>)
+}
+
+extension Activation: CustomStringConvertible {
+  /// The name the command line uses.
+  public var description: String {
+    switch self {
+    case .identity: "identity"
+    case .logistic: "sigmoid"
+    case .tanh: "tanh"
+    case .relu: "relu"
+    case .leakyReLU: "leaky-relu"
+    case .softsign: "softsign"
+    case .elu: "elu"
+    case .softplus: "softplus"
+    case .silu: "silu"
+    case .gelu: "gelu"
+    case .softmax: "softmax"
+    case .custom(let function): function.name
+    }
+  }
+
+  /// The activation of that name with its default parameter; nil if there is none. Names are those of ``description``,
+  /// and `logistic`.
+  public init?(named name: String) {
+    let known: [Activation] = [
+      .identity, .logistic, .tanh, .relu, .leakyReLU(), .softsign, .elu(), .softplus, .silu, .gelu, .softmax,
+    ]
+    guard let found = known.first(where: { $0.description == name }) else {
+      if name == "logistic" { self = .logistic } else { return nil }
+      return
+    }
+    self = found
+  }
+
+  /// Throws if the parameter is out of its range.
+  func validate(layer: Int) throws(FeedForwardError) {
+    switch self {
+    case .leakyReLU(let slope) where !(slope >= 0 && slope.isFinite):
+      throw .invalidLayer(layer: layer, found: "leaky ReLU of slope \(slope)", expected: "a slope ≥ 0")
+    case .elu(let alpha) where !(alpha > 0 && alpha.isFinite):
+      throw .invalidLayer(layer: layer, found: "ELU of alpha \(alpha)", expected: "alpha > 0")
+    default: break
+    }
+  }
+}

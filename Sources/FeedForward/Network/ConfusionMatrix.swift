@@ -1,0 +1,34 @@
+/// counts[a][p]: how many rows of class a were taken for class p.
+public struct ConfusionMatrix: Sendable, Codable, Equatable {
+  /// One row an actual class, one column a predicted one.
+  public let counts: [[Int]]
+
+  /// Counts pairs of class indices below `classes`.
+  init(actual: [Int], predicted: [Int], classes: Int) {
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
+    for (a, p) in zip(actual, predicted) { counts[a][p] += 1 }
+    self.counts = counts
+  }
+
+  /// Share of rows on the diagonal.
+  public var accuracy: Double {
+    let total = counts.joined().reduce(0, +)
+    return total == 0 ? 0 : Double(counts.indices.reduce(0) { $0 + counts[$1][$1] }) / Double(total)
+  }
+
+  /// A table with a row for each actual class; zeros are dots.
+  ///
+  /// - Parameter names: what to call the classes; their indices by default.
+  public func table(names: [String]? = nil) -> String {
+    let names = names ?? counts.indices.map(String.init)
+    let cells = counts.map { $0.map { $0 == 0 ? "·" : String($0) } }
+    let width = max(names.map(\.count).max() ?? 1, cells.joined().map(\.count).max() ?? 1)
+    let pad = { (text: String) in String(repeating: " ", count: max(0, width - text.count)) + text }
+    let corner = "actual ↓ predicted →"
+    let head = corner + names.map { " " + pad($0) }.joined()
+    let body = zip(names, cells).map { name, row in
+      String(repeating: " ", count: max(0, corner.count - name.count)) + name + row.map { " " + pad($0) }.joined()
+    }
+    return ([head] + body).joined(separator: "\n")
+  }
+}

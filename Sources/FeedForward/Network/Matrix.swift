@@ -1,0 +1,117 @@
+/// A dense matrix, row-major: element (r, c) stands at `elements[r * columns + c]`.
+///
+/// Tables of examples have one example a row.
+public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
+  /// Number of rows.
+  public let rows: Int
+  /// Number of columns.
+  public let columns: Int
+  /// rows · columns elements, row after row.
+  public private(set) var elements: [Scalar]
+
+  /// A matrix of the given elements, row after row.
+  ///
+  /// - Throws: ``FeedForwardError/wrongShape(what:found:expected:)`` unless `elements.count == rows * columns` and neither is negative.
+  public init(rows: Int, columns: Int, elements: [Scalar]) throws(FeedForwardError) {
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    guard rows >= 0, columns >= 0, !overflow, elements.count == count else {
+      throw .wrongShape(
+        what: "Matrix", found: "\(elements.count) elements", expected: "\(rows) × \(columns)")
+    }
+    self.init(unchecked: elements, rows: rows, columns: columns)
+  }
+
+  /// A matrix from its rows.
+  ///
+  /// - Throws: ``FeedForwardError/wrongShape(what:found:expected:)`` if the rows differ in length.
+  public init(_ rows: [[Scalar]]) throws(FeedForwardError) {
+    let columns = rows.first?.count ?? 0
+    for (index, row) in rows.enumerated() where row.count != columns {
+      throw .wrongShape(what: "Row \(index) of a matrix", found: "\(row.count) columns", expected: "\(columns) as in row 0")
+    }
+    self.init(unchecked: Array(rows.joined()), rows: rows.count, columns: columns)
+  }
+
+  /// A matrix of `rows × columns` zeros.
+  ///
+  /// - Throws: ``FeedForwardError/outOfMemory(bytes:)`` or ``FeedForwardError/wrongShape(what:found:expected:)``.
+  public init(zeros rows: Int, by columns: Int) throws(FeedForwardError) {
+    guard rows >= 0, columns >= 0 else {
+      throw .wrongShape(what: "Matrix", found: "\(rows) × \(columns)", expected: "no negative size")
+    }
+    self.init(unchecked: try [Scalar](zeros: try product(rows, columns)), rows: rows, columns: columns)
+  }
+
+  init(unchecked elements: [Scalar], rows: Int, columns: Int) {
+    (self.rows, self.columns, self.elements) = (rows, columns, elements)
+  }
+
+  /// Element in row `r`, column `c`.
+  public subscript(r: Int, c: Int) -> Scalar {
+    get {
+      precondition(contains(r, c), "element (\(r), \(c)) of a \(rows) × \(columns) matrix")
+      return elements[r * columns + c]
+    }
+    set {
+      precondition(contains(r, c), "element (\(r), \(c)) of a \(rows) × \(columns) matrix")
+      elements[r * columns + c] = newValue
+    }
+  }
+
+  private func contains(_ r: Int, _ c: Int) -> Bool {
+    r >= 0 && r < rows && c >= 0 && c < columns
+  }
+
+  /// Row `r`, without a copy of its elements.
+  public func row(_ r: Int) -> ArraySlice<Scalar> {
+    elements[r * columns..<(r + 1) * columns]
+  }
+
+  /// The given rows, in the given order. O(rows · columns).
+  ///
+  /// - Throws: ``FeedForwardError/wrongShape(what:found:expected:)`` for a row that is not there.
+  public func selecting(rows indices: [Int]) throws(FeedForwardError) -> Matrix {
+    var selected: [Scalar] = []
+    selected.reserveCapacity(indices.count * columns)
+    for index in indices {
+      guard index >= 0, index < rows else {
+        throw .wrongShape(what: "Row index", found: "\(index)", expected: "0 to \(rows - 1)")
+      }
+      selected += row(index)
+    }
+    return Matrix(unchecked: selected, rows: indices.count, columns: columns)
+  }
+
+  /// The same numbers in another precision. Throws nothing: a number out of range becomes an infinity, as in `Other(x)`.
+  public func converted<Other: BLASScalar>(to type: Other.Type) -> Matrix<Other> {
+    Matrix<Other>(unchecked: elements.map { Other($0) }, rows: rows, columns: columns)
+  }
+
+  mutating func withUnsafeMutableView<Result, Failure: Error>(
+    _ body: (MatrixView<Scalar>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let (rows, columns) = (rows, columns)
+    return try elements.withUnsafeMutableBufferPointer { (buffer) throws(Failure) in
+      // An empty array has no address; no kernel touches a view without elements.
+      let base = buffer.baseAddress ?? UnsafeMutablePointer(bitPattern: MemoryLayout<Scalar>.alignment)
+      guard let base else { preconditionFailure("no address") }
+      return try body(MatrixView(base: base, rows: rows, columns: columns, stride: columns))
+    }
+  }
+
+  mutating func scale(by factor: Scalar) {
+    for i in elements.indices { elements[i] *= factor }
+  }
+
+  /// The first element that is not finite.
+  func firstNonFinite() -> (row: Int, column: Int, value: Scalar)? {
+    let index = elements.withUnsafeBufferPointer { Scalar._firstNonFinite($0) }
+    return index < 0 ? nil : (index / columns, index % columns, elements[index])
+  }
+
+  func requireFinite(_ what: String) throws(FeedForwardError) {
+    if let found = firstNonFinite() {
+      throw .nonFinite(what: what, row: found.row, column: found.column, value: "\(found.value)")
+    }
+  }
+}

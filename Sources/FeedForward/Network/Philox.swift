@@ -1,0 +1,89 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Philox 4x32-10, a counter-based generator: Salmon, Moraes, Dror, Shaw, *Parallel random numbers: as easy as 1, 2, 3*, 2011.
+///
+/// A number depends on (seed, purpose, stream, substream, position) and on nothing else, so a resumed or parallel run
+/// draws the same ones. Uniform, normal and shuffle are our own, since those of the standard library may change.
+package struct Philox: RandomNumberGenerator, Sendable {
+  /// What the numbers are for; runs of different purposes never share numbers.
+  package enum Purpose: UInt32, Sendable {
+    case initialization = 1
+    case shuffle, split, data, test
+  }
+
+  private let key: SIMD2<UInt32>
+  private var counter: SIMD4<UInt32>
+  private var block = SIMD4<UInt32>()
+  private var unused = 0
+
+  package init(seed: UInt64, purpose: Purpose, stream: UInt32 = 0, substream: UInt32 = 0) {
+    key = [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)]
+    counter = [0, substream, stream, purpose.rawValue]
+  }
+
+  /// Ten rounds over one counter.
+  package static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+    var (x, k) = (counter, key)
+    for round in 0..<10 {
+      if round > 0 { k &+= [0x9E37_79B9, 0xBB67_AE85] }
+      let a = x[0].multipliedFullWidth(by: 0xD251_1F53)
+      let b = x[2].multipliedFullWidth(by: 0xCD9E_8D57)
+      x = [b.high ^ x[1] ^ k[0], b.low, a.high ^ x[3] ^ k[1], a.low]
+    }
+    return x
+  }
+
+  package mutating func next() -> UInt64 {
+    if unused == 0 {
+      block = Self.block(counter: counter, key: key)
+      counter[0] &+= 1
+      unused = 2
+    }
+    unused -= 1
+    return unused == 1
+      ? UInt64(block[1]) << 32 | UInt64(block[0]) : UInt64(block[3]) << 32 | UInt64(block[2])
+  }
+
+  /// Uniform in [0, 1), a multiple of 2⁻⁵³.
+  package mutating func uniform() -> Double {
+    Double(next() >> 11) * 0x1p-53
+  }
+
+  package mutating func uniform(_ count: Int, in range: ClosedRange<Double>) -> [Double] {
+    (0..<count).map { _ in range.lowerBound + (range.upperBound - range.lowerBound) * uniform() }
+  }
+
+  /// Standard normal, by Box and Muller, *A note on the generation of random normal deviates*, 1958.
+  package mutating func normal() -> Double {
+    let radius = (-2 * log(1 - uniform())).squareRoot()
+    return radius * cos(2 * .pi * uniform())
+  }
+
+  package mutating func normal(_ count: Int, deviation: Double) -> [Double] {
+    (0..<count).map { _ in deviation * normal() }
+  }
+
+  /// Uniform in 0 ..< bound without bias: Lemire, *Fast random integer generation in an interval*, 2019.
+  package mutating func below(_ bound: UInt64) -> UInt64 {
+    var product = next().multipliedFullWidth(by: bound)
+    if product.low < bound {
+      let threshold = (0 &- bound) % bound
+      while product.low < threshold { product = next().multipliedFullWidth(by: bound) }
+    }
+    return product.high
+  }
+
+  /// Every order equally likely: Fisher, Yates. O(n).
+  package mutating func shuffle<Element>(_ items: inout [Element]) {
+    guard items.count > 1 else { return }
+    for i in stride(from: items.count - 1, to: 0, by: -1) {
+      items.swapAt(i, Int(below(UInt64(i + 1))))
+    }
+  }
+}

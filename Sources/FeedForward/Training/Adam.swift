@@ -1,0 +1,69 @@
+/// Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵏ), v̂ = v / (1 − β₂ᵏ) at
+/// step k. Kingma, Ba, *Adam: a method for stochastic optimization*, arXiv 1412.6980.
+public struct Adam: Optimizer {
+  /// η ≥ 0.
+  public var learningRate: Double
+  /// β₁ in 0 ..< 1.
+  public var beta1: Double
+  /// β₂ in 0 ..< 1.
+  public var beta2: Double
+  /// ε > 0.
+  public var epsilon: Double
+
+  /// Adam with the paper's defaults.
+  public init(learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
+    (self.learningRate, self.beta1, self.beta2, self.epsilon) = (learningRate, beta1, beta2, epsilon)
+  }
+
+  /// m and v.
+  public var stateVectors: Int { 2 }
+
+  public func validate() throws(FeedForwardError) {
+    try require(learningRate, in: 0..., "learning rate", "a number ≥ 0")
+    try require(beta1, in: 0..<1, "beta1", "0 ≤ beta1 < 1")
+    try require(beta2, in: 0..<1, "beta2", "0 ≤ beta2 < 1")
+    try require(epsilon, in: .leastNonzeroMagnitude..., "epsilon", "a number > 0")
+  }
+
+  public func update<Scalar: BLASScalar>(
+    _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
+  ) {
+    // The powers by repeated squaring in Double: exact to rounding for any number of steps.
+    let step = learningRate / (1 - power(beta1, state.step))
+    let scale = 1 / (1 - power(beta2, state.step)).squareRoot()
+    parameters.withUnsafeMutableBufferPointer { theta in
+      gradient.withUnsafeBufferPointer { g in
+        state.vectors.withUnsafeMutableBufferPointer { vectors in
+          vectors[0].withUnsafeMutableBufferPointer { m in
+            vectors[1].withUnsafeMutableBufferPointer { v in
+              guard let g = g.baseAddress, let start = theta.baseAddress, let m = m.baseAddress, let v = v.baseAddress
+              else { return }
+              Scalar._adam(
+                step: Scalar(step), beta1: Scalar(beta1), beta2: Scalar(beta2), scale: Scalar(scale),
+                epsilon: Scalar(epsilon), count: theta.count, gradient: g, m: m, v: v, parameters: start)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Optimizer where Self == Adam {
+  /// Adam with the paper's defaults.
+  public static func adam(
+    learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8
+  ) -> Self {
+    Adam(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+  }
+}
+
+private func power(_ base: Double, _ exponent: Int) -> Double {
+  var (result, square, remaining) = (1.0, base, exponent)
+  while remaining > 0 {
+    if remaining & 1 == 1 { result *= square }
+    square *= square
+    remaining >>= 1
+  }
+  return result
+}

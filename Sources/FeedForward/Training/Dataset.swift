@@ -1,0 +1,136 @@
+/// What the outputs should be.
+public enum Targets<Scalar: BLASScalar>: Sendable, Equatable {
+  /// m × K numbers: values to predict, or rows of probabilities.
+  case values(Matrix<Scalar>)
+  /// One class index a row, 0 ..< K; with one output, 0 or 1.
+  case classes([Int])
+
+  /// Number of rows.
+  public var count: Int {
+    switch self {
+    case .values(let matrix): matrix.rows
+    case .classes(let classes): classes.count
+    }
+  }
+}
+
+/// Inputs and targets, one example a row.
+public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
+  /// X, m × n.
+  public let inputs: Matrix<Scalar>
+  /// Y.
+  public let targets: Targets<Scalar>
+
+  /// Number of rows, m.
+  public var count: Int { inputs.rows }
+
+  /// A data set of finite numbers.
+  ///
+  /// - Throws: ``FeedForwardError`` if it is empty, rows do not match, or a number is NaN or infinite. O(m · (n + K)).
+  public init(inputs: Matrix<Scalar>, targets: Targets<Scalar>) throws(FeedForwardError) {
+    guard inputs.rows > 0, inputs.columns > 0 else { throw .emptyData(what: "The matrix of inputs") }
+    guard targets.count == inputs.rows else {
+      throw .wrongShape(what: "Targets", found: "\(targets.count) rows", expected: "\(inputs.rows), as many as inputs")
+    }
+    try inputs.requireFinite("Inputs")
+    if case .values(let values) = targets {
+      guard values.columns > 0 else { throw .emptyData(what: "The matrix of targets") }
+      try values.requireFinite("Targets")
+    }
+    (self.inputs, self.targets) = (inputs, targets)
+  }
+
+  private init(unchecked inputs: Matrix<Scalar>, _ targets: Targets<Scalar>) {
+    (self.inputs, self.targets) = (inputs, targets)
+  }
+
+  /// Inputs with values to predict.
+  public init(inputs: Matrix<Scalar>, values: Matrix<Scalar>) throws(FeedForwardError) {
+    try self.init(inputs: inputs, targets: .values(values))
+  }
+
+  /// Inputs with class indices.
+  public init(inputs: Matrix<Scalar>, classes: [Int]) throws(FeedForwardError) {
+    try self.init(inputs: inputs, targets: .classes(classes))
+  }
+
+  /// The given rows, in the given order.
+  ///
+  /// - Throws: ``FeedForwardError`` for an empty list or a row that is not there.
+  public func selecting(rows indices: [Int]) throws(FeedForwardError) -> Dataset {
+    guard !indices.isEmpty else { throw .emptyData(what: "The selection of rows") }
+    let selected = try inputs.selecting(rows: indices)
+    switch targets {
+    case .values(let values): return Dataset(unchecked: selected, .values(try values.selecting(rows: indices)))
+    case .classes(let classes): return Dataset(unchecked: selected, .classes(indices.map { classes[$0] }))
+    }
+  }
+
+  /// Two disjoint parts; the second holds `fraction` of the rows, rounded, drawn by `seed`.
+  ///
+  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` if a part would be empty.
+  public func split(fraction: Double, seed: UInt64) throws(FeedForwardError) -> (rest: Dataset, part: Dataset) {
+    let size = fraction.isFinite && fraction < 1 ? Int((Double(count) * fraction).rounded()) : 0
+    guard size > 0, size < count else {
+      throw .invalidSetting(
+        name: "The fraction of \(count) rows", value: "\(fraction)", expected: "one that leaves a row in each part")
+    }
+    var order = Array(0..<count)
+    var generator = Philox(seed: seed, purpose: .split)
+    generator.shuffle(&order)
+    return (
+      try selecting(rows: order[size...].sorted()), try selecting(rows: order[..<size].sorted())
+    )
+  }
+
+  /// Throws unless the network can be trained on these data with that loss.
+  func validate(
+    for network: FeedForwardNetwork<Scalar>, loss: Loss, named what: String
+  ) throws(FeedForwardError) {
+    guard inputs.columns == network.inputs else {
+      throw .wrongShape(
+        what: "\(what): inputs", found: "\(inputs.columns) columns", expected: "\(network.inputs), the network's inputs")
+    }
+    let outputs = network.outputs
+    switch targets {
+    case .classes(let classes):
+      let count = max(outputs, 2)
+      if let row = classes.firstIndex(where: { $0 < 0 || $0 >= count }) {
+        throw .classOutOfRange(row: row, found: classes[row], classes: count)
+      }
+      if case .binaryCrossEntropy = loss, outputs > 1 {
+        throw .incompatibleLoss(
+          loss: loss.description, with: "class indices and \(outputs) outputs",
+          reason: "give a row of \(outputs) labels in 0 … 1 for each example, or use softmax.")
+      }
+    case .values(let values):
+      guard values.columns == outputs else {
+        throw .wrongShape(
+          what: "\(what): targets", found: "\(values.columns) columns", expected: "\(outputs), the network's outputs")
+      }
+      try validateProbabilities(values, loss: loss)
+    }
+  }
+
+  private func validateProbabilities(_ values: Matrix<Scalar>, loss: Loss) throws(FeedForwardError) {
+    let sumsToOne: Bool
+    switch loss {
+    case .crossEntropy: sumsToOne = true
+    case .binaryCrossEntropy: sumsToOne = false
+    default: return
+    }
+    for r in 0..<values.rows {
+      let row = values.row(r)
+      if let c = row.firstIndex(where: { $0 < 0 || $0 > 1 }) {
+        throw .invalidTarget(
+          row: r, column: c - row.startIndex, value: "\(row[c])", expected: "a probability in 0 … 1 for \(loss)")
+      }
+      // Labels rounded to three digits are still labels.
+      let sum = row.reduce(0.0) { $0 + Double($1) }
+      if sumsToOne && abs(sum - 1) > 1e-3 * Double(row.count) {
+        throw .invalidTarget(
+          row: r, column: 0, value: "part of a row that sums to \(sum)", expected: "a row that sums to 1 for \(loss)")
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+extension Workspace {
+  /// Zᴸ → T; returns Σ over the rows of the loss of a row. In a training workspace also δᴸ = ∂D/∂Zᴸ, D the mean over the rows.
+  ///
+  /// The pairs softmax and cross-entropy, logistic and binary cross-entropy are computed from the logits: nothing
+  /// overflows, and no log(t) is taken. Every other pair goes through ∂D/∂T and the slope (for softmax: the Jacobian) of
+  /// the output activation; with identity and squared error that is the canonical 2(t − y)/B at once.
+  func evaluate(_ loss: Loss) -> Double {
+    let last = layers.count - 1
+    let (t, y) = (output.prefix(rows), targets.prefix(rows))
+    let delta = deltas.last?.prefix(rows)
+    let scale = 1 / Scalar(rows)
+    switch loss {
+    case .crossEntropy:
+      return Scalar._softmaxCrossEntropy(t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
+    case .binaryCrossEntropy:
+      return Scalar._logisticCrossEntropy(t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
+    case .squaredError, .absoluteError, .huber, .custom:
+      applyOutputActivation()
+      let sum = valueAndGradient(of: loss, t, y, scale: scale, into: delta)
+      if let delta { multiplyBySlope(ofLayer: last, delta) }
+      return sum
+    }
+  }
+
+  /// Σ loss and, where asked for, scale · ∂(Σ loss)/∂T.
+  private func valueAndGradient(
+    of loss: Loss, _ t: MatrixView<Scalar>, _ y: MatrixView<Scalar>, scale: Scalar, into gradient: MatrixView<Scalar>?
+  ) -> Double {
+    if let kernel = loss.kernel {
+      return Scalar._loss(kernel, t.asRows, y.asRows, scale: scale, gradient: gradient?.asRows)
+    }
+    guard case .custom(let function) = loss else { preconditionFailure("\(loss) is computed from logits") }
+    let (outputs, labels) = (UnsafeBufferPointer(t.contiguous).span, UnsafeBufferPointer(y.contiguous).span)
+    if let gradient {
+      var span = gradient.contiguous.mutableSpan
+      function.gradient(of: outputs, targets: labels, outputs: t.columns, into: &span)
+      for i in gradient.contiguous.indices { gradient.contiguous[i] *= scale }
+    }
+    return function.value(of: outputs, targets: labels, outputs: t.columns)
+  }
+}

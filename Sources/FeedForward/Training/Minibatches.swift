@@ -1,0 +1,62 @@
+/// The order in which an epoch visits the rows, and the gathering of a minibatch's rows into a workspace.
+struct Minibatches<Scalar: BLASScalar> {
+  let data: Dataset<Scalar>
+  let batchSize: Int
+  /// nil: the rows in order.
+  let seed: UInt64?
+  private(set) var order: [Int]
+
+  /// Every row once, in order, in blocks of at most `batchSize`.
+  init(of data: Dataset<Scalar>, batchSize: Int, shuffledBy seed: UInt64? = nil) {
+    (self.data, self.seed) = (data, seed)
+    self.batchSize = min(batchSize, data.count)
+    order = Array(0..<data.count)
+  }
+
+  /// Number of minibatches in an epoch; the last may be shorter.
+  var count: Int { (order.count + batchSize - 1) / batchSize }
+
+  /// Fixes the order of an epoch. It depends on (seed, epoch) only, so a resumed run sees the same one.
+  mutating func begin(epoch: Int) {
+    guard let seed else { return }
+    for i in order.indices { order[i] = i }
+    var generator = Philox(seed: seed, purpose: .shuffle, stream: UInt32(truncatingIfNeeded: epoch))
+    generator.shuffle(&order)
+  }
+
+  /// Copies minibatch `index` into A⁰ and Y, and sets the workspace's rows.
+  func gather(_ index: Int, into workspace: Workspace<Scalar>) {
+    let range = index * batchSize..<min((index + 1) * batchSize, order.count)
+    workspace.rows = range.count
+    order.withUnsafeBufferPointer { order in
+      let rows = UnsafeBufferPointer(rebasing: order[range])
+      workspace.inputs.gather(rows, from: data.inputs)
+      let y = workspace.targets.prefix(range.count)
+      switch data.targets {
+      case .values(let values): y.gather(rows, from: values)
+      case .classes(let classes): y.gatherOneHot(rows, from: classes)
+      }
+    }
+  }
+}
+
+extension MatrixView {
+  /// Row r ← row rows[r] of the table.
+  fileprivate func gather(_ rows: UnsafeBufferPointer<Int>, from table: Matrix<Scalar>) {
+    table.elements.withUnsafeBufferPointer { elements in
+      guard let source = elements.baseAddress else { return }
+      for (r, row) in rows.enumerated() {
+        (base + r * stride).update(from: source + row * columns, count: columns)
+      }
+    }
+  }
+
+  /// Row r ← the one-hot row of class classes[rows[r]]; with one column, the class itself.
+  fileprivate func gatherOneHot(_ rows: UnsafeBufferPointer<Int>, from classes: [Int]) {
+    for (r, row) in rows.enumerated() {
+      let start = base + r * stride
+      start.update(repeating: 0, count: columns)
+      if columns == 1 { start[0] = Scalar(classes[row]) } else { start[classes[row]] = 1 }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// A rule that moves the parameters θ along a gradient g: two flat vectors of the same length and layout.
+///
+/// A rule of your own needs `update` and the number of vectors it remembers:
+///
+/// ```swift
+/// struct SignDescent: Optimizer {
+///   var learningRate = 1e-3
+///   let stateVectors = 0
+///   func update<Scalar: BLASScalar>(
+///     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
+///   ) {
+///     for i in gradient.indices where gradient[i] != 0 {
+///       parameters[i] -= Scalar(learningRate) * (gradient[i] < 0 ? -1 : 1)
+///     }
+///   }
+/// }
+/// ```
+public protocol Optimizer: Sendable {
+  /// η, for the history.
+  var learningRate: Double { get }
+  /// How many vectors as long as θ the rule remembers between steps.
+  var stateVectors: Int { get }
+  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a hyperparameter out of its range.
+  func validate() throws(FeedForwardError)
+  /// One step. `state.step` counts from 1; `state.vectors` begin as zeros.
+  func update<Scalar: BLASScalar>(
+    _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>)
+}
+
+extension Optimizer {
+  /// Accepts every setting.
+  public func validate() throws(FeedForwardError) {}
+}
+
+/// What an optimizer remembers between steps.
+public struct OptimizerState<Scalar: BLASScalar>: Sendable {
+  /// The number of the step at hand, from 1.
+  public internal(set) var step = 0
+  /// As many vectors as the rule asked for, each as long as θ, zero before the first step.
+  public var vectors: [[Scalar]]
+
+  init(vectors: Int, count: Int) throws(FeedForwardError) {
+    self.vectors = []
+    for _ in 0..<vectors { self.vectors.append(try [Scalar](zeros: count)) }
+  }
+}
+
+/// Throws unless the value lies in the range.
+func require<Bounds: RangeExpression<Double>>(
+  _ value: Double, in range: Bounds, _ name: String, _ expected: String
+) throws(FeedForwardError) {
+  guard value.isFinite, range.contains(value) else {
+    throw .invalidSetting(name: name, value: "\(value)", expected: expected)
+  }
+}

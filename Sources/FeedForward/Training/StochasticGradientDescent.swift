@@ -1,0 +1,56 @@
+/// Gradient descent, plain or with momentum: v ← μ v + g, then θ ← θ − η v; with Nesterov's look-ahead θ ← θ − η (g + μ v).
+///
+/// Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964; Nesterov, 1983, in the form of Sutskever,
+/// Martens, Dahl, Hinton, *On the importance of initialization and momentum in deep learning*, 2013, as PyTorch writes it.
+public struct StochasticGradientDescent: Optimizer {
+  /// η ≥ 0.
+  public var learningRate: Double
+  /// μ in 0 ..< 1; 0 remembers nothing.
+  public var momentum: Double
+  /// Whether to step along the gradient at the place momentum leads to.
+  public var nesterov: Bool
+
+  /// Plain descent unless `momentum` is given.
+  public init(learningRate: Double, momentum: Double = 0, nesterov: Bool = false) {
+    (self.learningRate, self.momentum, self.nesterov) = (learningRate, momentum, nesterov)
+  }
+
+  /// 1 with momentum, else 0.
+  public var stateVectors: Int { momentum == 0 ? 0 : 1 }
+
+  public func validate() throws(FeedForwardError) {
+    try require(learningRate, in: 0..., "learning rate", "a number ≥ 0")
+    try require(momentum, in: 0..<1, "momentum", "0 ≤ momentum < 1")
+    if nesterov && momentum == 0 {
+      throw .invalidSetting(name: "nesterov", value: "true with momentum 0", expected: "a momentum > 0")
+    }
+  }
+
+  public func update<Scalar: BLASScalar>(
+    _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
+  ) {
+    let (rate, momentum) = (Scalar(learningRate), Scalar(momentum))
+    parameters.withUnsafeMutableBufferPointer { theta in
+      gradient.withUnsafeBufferPointer { g in
+        guard let g = g.baseAddress, let start = theta.baseAddress else { return }
+        if state.vectors.isEmpty {
+          Scalar._sgd(rate: rate, count: theta.count, gradient: g, parameters: start)
+        } else {
+          state.vectors[0].withUnsafeMutableBufferPointer { v in
+            guard let v = v.baseAddress else { return }
+            Scalar._momentum(
+              rate: rate, momentum: momentum, nesterov: nesterov, count: theta.count, gradient: g, velocity: v,
+              parameters: start)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Optimizer where Self == StochasticGradientDescent {
+  /// Stochastic gradient descent, plain unless `momentum` is given.
+  public static func sgd(learningRate: Double, momentum: Double = 0, nesterov: Bool = false) -> Self {
+    StochasticGradientDescent(learningRate: learningRate, momentum: momentum, nesterov: nesterov)
+  }
+}

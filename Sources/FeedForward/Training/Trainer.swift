@@ -1,0 +1,111 @@
+/// Fits networks: settings, which may be used for any number of runs.
+///
+/// ```swift
+/// let trainer = Trainer(optimizer: .adam(learningRate: 1e-3), l2: 1e-4, batchSize: 64, epochs: 40)
+/// let history = try trainer.fit(&network, to: training, validation: held)
+/// ```
+public struct Trainer: Sendable {
+  /// How θ moves.
+  public var optimizer: any Optimizer
+  /// D; nil takes the loss that belongs to the network's output activation, ``Loss/standard(for:)``.
+  public var loss: Loss?
+  /// λ ≥ 0 of λ/m Σ θ², m the number of training rows, biases left out.
+  public var l2: Double
+  /// λ ≥ 0 of λ/m Σ |θ|.
+  public var l1: Double
+  /// B ≥ 1 rows a step; more than there are rows means all of them. The last minibatch of an epoch may be shorter.
+  public var batchSize: Int
+  /// How often every row is visited, at least 1.
+  public var epochs: Int
+  /// Whether each epoch visits the rows in an order of its own, or as they stand.
+  public var shuffle: Bool
+  /// Decides the orders, and the rows held out by a validation fraction.
+  public var seed: UInt64
+  /// When to stop before `epochs`; needs validation data.
+  public var earlyStopping: EarlyStopping?
+
+  /// Settings are checked when they are used.
+  public init(
+    optimizer: any Optimizer = .adam(), loss: Loss? = nil, l2: Double = 0, l1: Double = 0, batchSize: Int = 32,
+    epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 0, earlyStopping: EarlyStopping? = nil
+  ) {
+    (self.optimizer, self.loss, self.l2, self.l1) = (optimizer, loss, l2, l1)
+    (self.batchSize, self.epochs, self.shuffle, self.seed) = (batchSize, epochs, shuffle, seed)
+    self.earlyStopping = earlyStopping
+  }
+
+  /// Trains the network.
+  ///
+  /// The training loss of an epoch is the mean over its rows of the loss before each update; the validation loss is that
+  /// after the epoch, without penalty.
+  ///
+  /// - Parameters:
+  ///   - network: where to start; holds the result. With early stopping that is the network of the best epoch.
+  ///   - training: m rows that fit the network and the loss.
+  ///   - validation: rows to judge each epoch by.
+  ///   - onEpoch: sees each epoch as it ends and may stop the run.
+  /// - Returns: one record an epoch, and why the run ended.
+  /// - Throws: ``FeedForwardError``. Nothing is changed if settings or data are refused; after
+  ///   ``FeedForwardError/diverged(_:)`` the network holds the parameters of the best epoch so far.
+  /// - Complexity: O(epochs · m · number of parameters); memory for (2 + optimizer's vectors) · parameters and one minibatch.
+  @discardableResult
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func fit<Scalar: BLASScalar>(
+    _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
+    onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
+  ) throws(FeedForwardError) -> TrainingHistory {
+    let run = try TrainingRun(self, of: network, on: training, validation: validation)
+    return try run.train(&network, onEpoch)
+  }
+
+  /// Trains the network on a part of the data and judges each epoch by the rest.
+  ///
+  /// - Parameter validationFraction: share of the rows held out, drawn by `seed`; see ``Dataset/split(fraction:seed:)``.
+  @discardableResult
+  public func fit<Scalar: BLASScalar>(
+    _ network: inout FeedForwardNetwork<Scalar>, to data: Dataset<Scalar>, validationFraction: Double,
+    onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
+  ) throws(FeedForwardError) -> TrainingHistory {
+    let (rest, part) = try data.split(fraction: validationFraction, seed: seed)
+    return try fit(&network, to: rest, validation: part, onEpoch: onEpoch)
+  }
+
+  func validate() throws(FeedForwardError) {
+    try optimizer.validate()
+    for (name, value) in [("batchSize", batchSize), ("epochs", epochs)] where value < 1 {
+      throw .invalidSetting(name: name, value: "\(value)", expected: "at least 1")
+    }
+    try earlyStopping?.validate()
+  }
+}
+
+/// What a callback says after an epoch.
+public enum TrainingDecision: Sendable {
+  /// Go on.
+  case proceed
+  /// End the run after this epoch.
+  case stop
+}
+
+/// Ends a run when the validation loss has not improved for a while, and restores the best parameters.
+///
+/// Prechelt, *Early stopping — but when?*, 1998.
+public struct EarlyStopping: Sendable, Equatable, Codable {
+  /// Epochs without improvement after which the run ends, at least 1.
+  public var patience: Int
+  /// By how much the validation loss must fall below the best so far to count; ≥ 0.
+  public var minimumImprovement: Double
+
+  /// Stops after `patience` epochs without improvement.
+  public init(patience: Int, minimumImprovement: Double = 0) {
+    (self.patience, self.minimumImprovement) = (patience, minimumImprovement)
+  }
+
+  func validate() throws(FeedForwardError) {
+    guard patience >= 1 else {
+      throw .invalidSetting(name: "patience", value: "\(patience)", expected: "at least 1")
+    }
+    try require(minimumImprovement, in: 0..., "minimumImprovement", "a number ≥ 0")
+  }
+}

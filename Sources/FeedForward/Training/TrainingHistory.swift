@@ -1,0 +1,39 @@
+/// What happened in a run of training.
+public struct TrainingHistory: Sendable, Codable, Equatable {
+  /// One record an epoch, from the first.
+  public internal(set) var epochs: [EpochRecord] = []
+  /// Why the run ended.
+  public internal(set) var stopReason = StopReason.epochsDone
+  /// The epoch, from 1, of the lowest validation loss (training loss if there was no validation).
+  public internal(set) var bestEpoch = 0
+
+  /// Why a run ended.
+  public enum StopReason: String, Sendable, Codable {
+    /// All epochs were run.
+    case epochsDone
+    /// The validation loss had not improved for as many epochs as the patience says.
+    case noImprovement
+    /// The callback said so.
+    case callback
+  }
+}
+
+/// One epoch of training.
+public struct EpochRecord: Sendable, Codable, Equatable {
+  /// From 1.
+  public let epoch: Int
+  /// Mean over the epoch's rows of the loss before each update, penalty included.
+  public let trainingLoss: Double
+  /// The same without the penalty.
+  public let trainingLossWithoutPenalty: Double
+  /// Loss on the validation rows after the epoch, without penalty.
+  public let validationLoss: Double?
+  /// Metrics over the epoch's rows, each judged before the update it led to.
+  public let training: Metrics
+  /// Metrics on the validation rows after the epoch.
+  public let validation: Metrics?
+  /// η.
+  public let learningRate: Double
+  /// Wall-clock time of the epoch, validation included.
+  public let seconds: Double
+}

@@ -1,0 +1,67 @@
+/// Every buffer that a pass over a minibatch touches. Nothing is allocated after it is made.
+///
+/// For a capacity of B rows:
+///
+/// | buffer | shape | written by | may be overwritten by |
+/// |---|---|---|---|
+/// | `activations[ℓ]` = Aˡ, ℓ < L | B × (sₗ + 1), column 0 is 1 | gather (ℓ = 0), forward | the next minibatch |
+/// | `logits[ℓ]` = Zˡ⁺¹ | B × sₗ₊₁; columns 1… of Aˡ⁺¹, or of its own where σ′ needs z | forward | σ in place, unless of its own |
+/// | `output` = T | B × K | forward: Zᴸ; loss: T | the next minibatch |
+/// | `targets` = Y | B × K | gather | the next minibatch |
+/// | `deltas[ℓ]` = δˡ⁺¹ | B × sₗ₊₁ | loss (ℓ = L−1), backward | the next minibatch |
+/// | `scratch` | B × widest custom layer | custom activations | anyone |
+///
+/// So backward must not read a hidden Z that is not of its own: it has become A.
+final class Workspace<Scalar: BLASScalar> {
+  enum Purpose { case prediction, evaluation, training }
+
+  let layers: [Layer]
+  let layout: ParameterLayout
+  let capacity: Int
+  /// Rows of the minibatch at hand.
+  var rows: Int
+  private let arena: Arena<Scalar>
+  let activations: [MatrixView<Scalar>]
+  let logits: [MatrixView<Scalar>]
+  let output: MatrixView<Scalar>
+  let targets: MatrixView<Scalar>
+  let deltas: [MatrixView<Scalar>]
+  let scratch: UnsafeMutablePointer<Scalar>
+
+  init(for network: FeedForwardNetwork<Scalar>, rows capacity: Int, purpose: Purpose) throws(FeedForwardError) {
+    _ = BLAS.singleThreaded
+    let (layers, layout) = (network.layers, network.parameters.layout)
+    let sizes = layout.sizes
+    let last = layers.count - 1
+    let customUnits = layers.map { if case .custom = $0.activation { $0.units } else { 0 } }.max() ?? 0
+    var total = 0
+    func reserve(_ columns: Int) throws(FeedForwardError) {
+      let (sum, overflow) = total.addingReportingOverflow(Arena<Scalar>.rounded(try product(capacity, columns)))
+      guard !overflow else { throw .outOfMemory(bytes: .max) }
+      total = sum
+    }
+    for l in 0...last {
+      try reserve(sizes[l] + 1)
+      if layers[l].activation.keepsLogits { try reserve(sizes[l + 1]) }
+      if purpose == .training { try reserve(sizes[l + 1]) }
+    }
+    for columns in [sizes[last + 1], purpose == .prediction ? 0 : sizes[last + 1], customUnits] { try reserve(columns) }
+
+    let arena = try Arena<Scalar>(capacity: total)
+    activations = (0...last).map { arena.matrix(capacity, sizes[$0] + 1) }
+    activations.forEach { $0.fill(column: 0, with: 1) }
+    output = arena.matrix(capacity, sizes[last + 1])
+    targets = arena.matrix(capacity, purpose == .prediction ? 0 : sizes[last + 1])
+    logits = (0...last).map { [activations, output] l in
+      if layers[l].activation.keepsLogits { return arena.matrix(capacity, sizes[l + 1]) }
+      return l == last ? output : activations[l + 1].columns(from: 1)
+    }
+    deltas = purpose == .training ? (0...last).map { arena.matrix(capacity, sizes[$0 + 1]) } : []
+    scratch = arena.take(capacity * customUnits)
+    (self.layers, self.layout, self.arena) = (layers, layout, arena)
+    (self.capacity, rows) = (capacity, capacity)
+  }
+
+  /// X, without the column of ones.
+  var inputs: MatrixView<Scalar> { activations[0].columns(from: 1).prefix(rows) }
+}
