@@ -1,0 +1,7 @@
+// SSE2 on x86-64, NEON on arm64.
+#include "Kernels.h"
+
+#define FF_WIDTH 16
+#define FF_TABLE ff_kernels_baseline
+#define FF_NAME "baseline"
+#include "Kernels.inc"

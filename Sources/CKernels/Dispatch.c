@@ -1,0 +1,43 @@
+// Chooses the instruction set at the first call; an exported function jumps through the table.
+#include "Kernels.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+// Two threads that choose at the same time store the same pointer.
+static _Atomic(const struct ff_kernels *) current;
+
+// Best first. __builtin_cpu_supports also asks whether the system saves the wide registers.
+static const struct ff_kernels *find(const char *name) {
+#ifdef __x86_64__
+  __builtin_cpu_init();
+  int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  int avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+               __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+  if (avx512 && (!name || !strcmp(name, "avx512"))) return &ff_kernels_avx512;
+  if (avx2 && (!name || !strcmp(name, "avx2"))) return &ff_kernels_avx2;
+#endif
+  return !name || !strcmp(name, "baseline") ? &ff_kernels_baseline : NULL;
+}
+
+static const struct ff_kernels *kernels(void) {
+  const struct ff_kernels *table = atomic_load_explicit(&current, memory_order_relaxed);
+  if (__builtin_expect(!table, 0)) {
+    table = find(NULL);
+    atomic_store_explicit(&current, table, memory_order_relaxed);
+  }
+  return table;
+}
+
+const char *ff_kernels_name(void) { return kernels()->name; }
+
+int ff_kernels_use(const char *name) {
+  const struct ff_kernels *table = name ? find(name) : NULL;
+  if (table) atomic_store_explicit(&current, table, memory_order_relaxed);
+  return table != NULL;
+}
+
+#define FF_EXPORT(R, NAME, S, PARAMETERS, ARGUMENTS)                                                                       \
+  R ff_##NAME##_##S PARAMETERS { return kernels()->NAME##_##S ARGUMENTS; }
+FF_FUNCTIONS(FF_EXPORT, float, f32)
+FF_FUNCTIONS(FF_EXPORT, double, f64)

@@ -1,0 +1,63 @@
+// The table of kernels that each instruction set fills.
+#ifndef FEEDFORWARD_KERNELS_H
+#define FEEDFORWARD_KERNELS_H
+
+#include "CKernels.h"
+
+// X(return type, name, parameters, arguments) for each function of CKernels.h.
+#define FF_FUNCTIONS(X, T, S)                                                                                              \
+  X(void, activate, S,                                                                                                     \
+    (enum ff_activation f, T alpha, ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *a,               \
+     ptrdiff_t a_stride),                                                                                                  \
+    (f, alpha, rows, columns, z, z_stride, a, a_stride))                                                                   \
+  X(void, multiply_by_slope, S,                                                                                            \
+    (enum ff_activation f, T alpha, ptrdiff_t rows, ptrdiff_t columns, const T *source, ptrdiff_t source_stride, T *delta, \
+     ptrdiff_t delta_stride),                                                                                              \
+    (f, alpha, rows, columns, source, source_stride, delta, delta_stride))                                                 \
+  X(void, softmax, S,                                                                                                      \
+    (ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *t, ptrdiff_t t_stride),                         \
+    (rows, columns, z, z_stride, t, t_stride))                                                                             \
+  X(void, softmax_jacobian, S,                                                                                             \
+    (ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride, T *delta, ptrdiff_t delta_stride),                 \
+    (rows, columns, t, t_stride, delta, delta_stride))                                                                     \
+  X(void, log_sum_exp, S, (ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *out),                     \
+    (rows, columns, z, z_stride, out))                                                                                     \
+  X(double, loss, S,                                                                                                       \
+    (enum ff_loss kind, T parameter, ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride, const T *y,        \
+     ptrdiff_t y_stride, T scale, T *gradient, ptrdiff_t gradient_stride),                                                 \
+    (kind, parameter, rows, columns, t, t_stride, y, y_stride, scale, gradient, gradient_stride))                          \
+  X(double, softmax_cross_entropy, S,                                                                                      \
+    (ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y, ptrdiff_t y_stride, T scale, T *delta,       \
+     ptrdiff_t delta_stride),                                                                                              \
+    (rows, columns, z, z_stride, y, y_stride, scale, delta, delta_stride))                                                 \
+  X(double, logistic_cross_entropy, S,                                                                                     \
+    (ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y, ptrdiff_t y_stride, T scale, T *delta,       \
+     ptrdiff_t delta_stride),                                                                                              \
+    (rows, columns, z, z_stride, y, y_stride, scale, delta, delta_stride))                                                 \
+  X(void, sgd, S, (ptrdiff_t n, T rate, const T *g, T *theta), (n, rate, g, theta))                                        \
+  X(void, momentum, S, (ptrdiff_t n, T rate, T mu, int nesterov, const T *g, T *v, T *theta),                              \
+    (n, rate, mu, nesterov, g, v, theta))                                                                                  \
+  X(void, adam, S,                                                                                                         \
+    (ptrdiff_t n, T step, T beta1, T beta2, T scale, T epsilon, const T *g, T *m, T *v, T *theta),                         \
+    (n, step, beta1, beta2, scale, epsilon, g, m, v, theta))                                                               \
+  X(void, penalty, S,                                                                                                      \
+    (ptrdiff_t rows, ptrdiff_t columns, const T *theta, ptrdiff_t stride, double *squares, double *magnitudes),            \
+    (rows, columns, theta, stride, squares, magnitudes))                                                                   \
+  X(void, add_penalty_gradient, S,                                                                                         \
+    (ptrdiff_t rows, ptrdiff_t columns, T l2, T l1, const T *theta, ptrdiff_t stride, T *g, ptrdiff_t g_stride),           \
+    (rows, columns, l2, l1, theta, stride, g, g_stride))                                                                   \
+  X(ptrdiff_t, first_nonfinite, S, (ptrdiff_t n, const T *x), (n, x))                                                      \
+  X(void, exp, S, (ptrdiff_t n, const T *x, T *out), (n, x, out))                                                          \
+  X(void, log, S, (ptrdiff_t n, const T *x, T *out), (n, x, out))
+
+#define FF_MEMBER(R, NAME, S, PARAMETERS, ARGUMENTS) R(*NAME##_##S) PARAMETERS;
+struct ff_kernels {
+  const char *name;
+  FF_FUNCTIONS(FF_MEMBER, float, f32)
+  FF_FUNCTIONS(FF_MEMBER, double, f64)
+};
+#undef FF_MEMBER
+
+extern const struct ff_kernels ff_kernels_baseline, ff_kernels_avx2, ff_kernels_avx512;
+
+#endif
