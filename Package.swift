@@ -39,9 +39,6 @@ let package = Package(
         "FeedForward", "FeedForwardData", "NaiveFeedForward",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(
-      name: "FeedForwardBenchmark", dependencies: ["FeedForward", "NaiveFeedForward", "CAllocationCounter"],
-      path: "Benchmarks/FeedForwardBenchmark"),
 
     // MARK: - Tests
 
@@ -49,8 +46,8 @@ let package = Package(
     .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(
-      name: "FeedForwardTests", dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter"]),
+      name: "FeedForwardTests", dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter"],
+      exclude: ["PyTorch"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
-    .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
   ]
 )

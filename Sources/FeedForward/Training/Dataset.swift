@@ -66,6 +66,18 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
     }
   }
 
+  /// The same rows in another precision.
+  ///
+  /// - Throws: ``FeedForwardError/nonFinite(what:row:column:value:)`` for a number out of the other type's range.
+  public func converted<Other: BLASScalar>(to type: Other.Type) throws(FeedForwardError) -> Dataset<Other> {
+    let targets: Targets<Other> =
+      switch self.targets {
+      case .values(let values): .values(values.converted(to: type))
+      case .classes(let classes): .classes(classes)
+      }
+    return try Dataset<Other>(inputs: inputs.converted(to: type), targets: targets)
+  }
+
   /// Two disjoint parts; the second holds `fraction` of the rows, rounded, drawn by `seed`.
   ///
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` if a part would be empty.
