@@ -49,5 +49,6 @@ let package = Package(
       name: "FeedForwardTests", dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter"],
       exclude: ["PyTorch"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
+    .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
   ]
 )

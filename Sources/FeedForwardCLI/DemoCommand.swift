@@ -17,7 +17,7 @@ struct DemoCommand: ParsableCommand {
   var seed: UInt64 = 0
 
   @Option(help: "How often every training row is visited.")
-  var epochs = 40
+  var epochs = 200
 
   @Option(help: "Sizes of the hidden layers, as in 64,32.")
   var hidden = LayerSizes([64])
@@ -32,7 +32,7 @@ struct DemoCommand: ParsableCommand {
       inputs: training.inputs.columns,
       layers: hidden.sizes.map { Layer($0, .relu) } + [Layer(digits.classNames.count, .softmax)], seed: seed)
     let trainer = Trainer(
-      optimizer: .adam(learningRate: 2e-3), l2: 0.1, batchSize: 32, epochs: epochs, seed: seed)
+      optimizer: .adam(learningRate: 2e-3), l2: 1, batchSize: 64, epochs: epochs, seed: seed)
 
     if !json { print("\(network)\n\(training.count) digits to learn from, \(test.count) to be tested on\n") }
     let clock = ContinuousClock()
