@@ -46,7 +46,8 @@ let package = Package(
     .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(
-      name: "FeedForwardTests", dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter"],
+      name: "FeedForwardTests",
+      dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter"],
       exclude: ["PyTorch"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),

@@ -41,6 +41,7 @@ public struct Divergence: Equatable, Sendable {
 }
 
 extension FeedForwardError: CustomStringConvertible {
+  /// A sentence or two with the value found and what was expected.
   public var description: String {
     switch self {
     case .invalidSetting(let name, let value, let expected):

@@ -1,3 +1,6 @@
+// The requirements are documented in BLASScalar.swift.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 import COpenBLAS
 
 /// c ← alpha · a · b + beta · c. With beta = 0, c is only written.
@@ -42,7 +45,8 @@ extension Float {
 
 extension Double {
   public static func _gemm(
-    transposeA: Bool, transposeB: Bool, m: Int32, n: Int32, k: Int32, alpha: Double, a: UnsafePointer<Double>, lda: Int32,
+    transposeA: Bool, transposeB: Bool, m: Int32, n: Int32, k: Int32, alpha: Double, a: UnsafePointer<Double>,
+    lda: Int32,
     b: UnsafePointer<Double>, ldb: Int32, beta: Double, c: UnsafeMutablePointer<Double>, ldc: Int32
   ) {
     cblas_dgemm(

@@ -20,7 +20,8 @@ public protocol BLASScalar: BinaryFloatingPoint, Codable, Sendable {
 
   /// Σ loss; `gradient` ← scale · ∂loss/∂t unless nil.
   static func _loss(
-    _ loss: _ElementwiseLoss, _ t: _Rows<Self>, _ y: _Rows<Self>, scale: Self, gradient: _Rows<Self>?) -> Double
+    _ loss: _ElementwiseLoss, _ t: _Rows<Self>, _ y: _Rows<Self>, scale: Self, gradient: _Rows<Self>?
+  ) -> Double
   /// Σ cross-entropy from logits; z becomes t = softmax(z), `delta` ← scale · (t Σy − y) unless nil.
   static func _softmaxCrossEntropy(_ z: _Rows<Self>, _ y: _Rows<Self>, scale: Self, delta: _Rows<Self>?) -> Double
   /// Σ binary cross-entropy from logits; z becomes t = logistic(z), `delta` ← scale · (t − y) unless nil.

@@ -1,3 +1,6 @@
+// The requirements are documented in BLASScalar.swift.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 import CKernels
 
 extension Double: BLASScalar {
@@ -7,7 +10,8 @@ extension Double: BLASScalar {
 
   public static func _multiplyBySlope(_ function: _Elementwise, from source: _Rows<Double>, _ delta: _Rows<Double>) {
     ff_multiply_by_slope_f64(
-      function.code, Double(function.alpha), delta.rows, delta.columns, source.base, source.stride, delta.base, delta.stride)
+      function.code, Double(function.alpha), delta.rows, delta.columns, source.base, source.stride, delta.base,
+      delta.stride)
   }
 
   public static func _multiply(_ x: _Rows<Double>, into y: _Rows<Double>) {
@@ -69,7 +73,8 @@ extension Double: BLASScalar {
   }
 
   public static func _adam(
-    step: Double, beta1: Double, beta2: Double, scale: Double, epsilon: Double, count: Int, gradient: UnsafePointer<Double>,
+    step: Double, beta1: Double, beta2: Double, scale: Double, epsilon: Double, count: Int,
+    gradient: UnsafePointer<Double>,
     m: UnsafeMutablePointer<Double>, v: UnsafeMutablePointer<Double>, parameters: UnsafeMutablePointer<Double>
   ) {
     ff_adam_f64(count, step, beta1, beta2, scale, epsilon, gradient, m, v, parameters)
@@ -87,7 +92,8 @@ extension Double: BLASScalar {
     }
   }
 
-  public static func _addSquaredResiduals(_ t: _Rows<Double>, _ y: _Rows<Double>, to sums: UnsafeMutablePointer<Double>) {
+  public static func _addSquaredResiduals(_ t: _Rows<Double>, _ y: _Rows<Double>, to sums: UnsafeMutablePointer<Double>)
+  {
     ff_add_squared_residuals_f64(t.rows, t.columns, t.base, t.stride, y.base, y.stride, sums)
   }
 }

@@ -1,3 +1,6 @@
+// The requirements are documented in BLASScalar.swift.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 import CKernels
 
 extension Float: BLASScalar {
@@ -7,7 +10,8 @@ extension Float: BLASScalar {
 
   public static func _multiplyBySlope(_ function: _Elementwise, from source: _Rows<Float>, _ delta: _Rows<Float>) {
     ff_multiply_by_slope_f32(
-      function.code, Float(function.alpha), delta.rows, delta.columns, source.base, source.stride, delta.base, delta.stride)
+      function.code, Float(function.alpha), delta.rows, delta.columns, source.base, source.stride, delta.base,
+      delta.stride)
   }
 
   public static func _multiply(_ x: _Rows<Float>, into y: _Rows<Float>) {

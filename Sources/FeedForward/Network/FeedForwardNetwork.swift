@@ -49,7 +49,8 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
     let layout = try Self.validated(inputs: inputs, layers: layers)
     guard parameters.count == layout.count else {
       throw .wrongShape(
-        what: "Parameters of a network of sizes \(layout.sizes)", found: "\(parameters.count)", expected: "\(layout.count)")
+        what: "Parameters of a network of sizes \(layout.sizes)", found: "\(parameters.count)",
+        expected: "\(layout.count)")
     }
     try Matrix(unchecked: parameters, rows: 1, columns: parameters.count).requireFinite("Parameters")
     self.init(inputs: inputs, layers: layers, parameters: ParameterVector(elements: parameters, layout: layout))
@@ -80,7 +81,8 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
       }
       if case .softmax = layer.activation {
         guard l == layers.count - 1 else {
-          throw .invalidLayer(layer: l, found: "softmax in a hidden layer", expected: "softmax in the output layer only")
+          throw .invalidLayer(
+            layer: l, found: "softmax in a hidden layer", expected: "softmax in the output layer only")
         }
         guard layer.units >= 2 else {
           throw .invalidLayer(

@@ -37,7 +37,8 @@ public enum Initializer: Sendable, Equatable {
     var weights: [Double]
     var biases = [Double](repeating: 0, count: units)
     switch self {
-    case .glorotUniform: weights = generator.uniform(count, in: -(6 / (n + u)).squareRoot()...(6 / (n + u)).squareRoot())
+    case .glorotUniform:
+      weights = generator.uniform(count, in: -(6 / (n + u)).squareRoot()...(6 / (n + u)).squareRoot())
     case .glorotNormal: weights = generator.normal(count, deviation: (2 / (n + u)).squareRoot())
     case .heUniform: weights = generator.uniform(count, in: -(6 / n).squareRoot()...(6 / n).squareRoot())
     case .heNormal: weights = generator.normal(count, deviation: (2 / n).squareRoot())

@@ -27,7 +27,8 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
   public init(_ rows: [[Scalar]]) throws(FeedForwardError) {
     let columns = rows.first?.count ?? 0
     for (index, row) in rows.enumerated() where row.count != columns {
-      throw .wrongShape(what: "Row \(index) of a matrix", found: "\(row.count) columns", expected: "\(columns) as in row 0")
+      throw .wrongShape(
+        what: "Row \(index) of a matrix", found: "\(row.count) columns", expected: "\(columns) as in row 0")
     }
     self.init(unchecked: Array(rows.joined()), rows: rows.count, columns: columns)
   }

@@ -48,7 +48,8 @@ public struct ParameterVector<Scalar: BLASScalar>: Sendable, Equatable {
   /// Θˡ, s_{ℓ+1} × (s_ℓ + 1): row j is neuron j, column 0 its bias. A copy, O(its size).
   public func theta(_ layer: Int) -> Matrix<Scalar> {
     Matrix(
-      unchecked: Array(elements[range(ofLayer: layer)]), rows: layout.sizes[layer + 1], columns: layout.sizes[layer] + 1)
+      unchecked: Array(elements[range(ofLayer: layer)]), rows: layout.sizes[layer + 1], columns: layout.sizes[layer] + 1
+    )
   }
 
   /// Replaces Θˡ.
@@ -57,7 +58,8 @@ public struct ParameterVector<Scalar: BLASScalar>: Sendable, Equatable {
   public mutating func setTheta(_ layer: Int, to theta: Matrix<Scalar>) throws(FeedForwardError) {
     let (rows, columns) = (layout.sizes[layer + 1], layout.sizes[layer] + 1)
     guard theta.rows == rows, theta.columns == columns else {
-      throw .wrongShape(what: "Θ of layer \(layer)", found: "\(theta.rows) × \(theta.columns)", expected: "\(rows) × \(columns)")
+      throw .wrongShape(
+        what: "Θ of layer \(layer)", found: "\(theta.rows) × \(theta.columns)", expected: "\(rows) × \(columns)")
     }
     try theta.requireFinite("Θ of layer \(layer)")
     elements.replaceSubrange(range(ofLayer: layer), with: theta.elements)

@@ -18,6 +18,7 @@ public struct Adam: Optimizer {
   /// m and v.
   public var stateVectors: Int { 2 }
 
+  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
   public func validate() throws(FeedForwardError) {
     try require(learningRate, in: 0..., "learning rate", "a number ≥ 0")
     try require(beta1, in: 0..<1, "beta1", "0 ≤ beta1 < 1")
@@ -25,6 +26,7 @@ public struct Adam: Optimizer {
     try require(epsilon, in: .leastNonzeroMagnitude..., "epsilon", "a number > 0")
   }
 
+  /// One step; see the type for the formula. O(length of θ), nothing allocated.
   public func update<Scalar: BLASScalar>(
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
   ) {

@@ -101,7 +101,8 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   ) throws(FeedForwardError) {
     guard inputs.columns == network.inputs else {
       throw .wrongShape(
-        what: "\(what): inputs", found: "\(inputs.columns) columns", expected: "\(network.inputs), the network's inputs")
+        what: "\(what): inputs", found: "\(inputs.columns) columns", expected: "\(network.inputs), the network's inputs"
+      )
     }
     let outputs = network.outputs
     switch targets {

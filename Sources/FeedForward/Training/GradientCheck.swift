@@ -150,7 +150,8 @@ private struct CentralDifferences {
         kinks += 1
       } else if relativeError >= worst?.relativeError ?? 0 || !relativeError.isFinite {
         worst = GradientCheck.Entry(
-          place: sample.place, backpropagated: sample.gradient, difference: sample.central, relativeError: relativeError)
+          place: sample.place, backpropagated: sample.gradient, difference: sample.central, relativeError: relativeError
+        )
       }
     }
     // Nothing but kinks: there is no error to report.

@@ -46,7 +46,9 @@ final class MetricSums<Scalar: BLASScalar> {
     case .largest: correct += Scalar._countAgreement(t, y, threshold: nil)
     case .sides: correct += Scalar._countAgreement(t, y, threshold: 0.5)
     case .values:
-      residuals.withUnsafeMutableBufferPointer { if let sums = $0.baseAddress { Scalar._addSquaredResiduals(t, y, to: sums) } }
+      residuals.withUnsafeMutableBufferPointer {
+        if let sums = $0.baseAddress { Scalar._addSquaredResiduals(t, y, to: sums) }
+      }
     }
   }
 

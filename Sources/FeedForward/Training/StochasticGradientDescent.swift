@@ -18,6 +18,7 @@ public struct StochasticGradientDescent: Optimizer {
   /// 1 with momentum, else 0.
   public var stateVectors: Int { momentum == 0 ? 0 : 1 }
 
+  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
   public func validate() throws(FeedForwardError) {
     try require(learningRate, in: 0..., "learning rate", "a number ≥ 0")
     try require(momentum, in: 0..<1, "momentum", "0 ≤ momentum < 1")
@@ -26,6 +27,7 @@ public struct StochasticGradientDescent: Optimizer {
     }
   }
 
+  /// One step; see the type for the formula. O(length of θ), nothing allocated.
   public func update<Scalar: BLASScalar>(
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
   ) {

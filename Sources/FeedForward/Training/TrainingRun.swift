@@ -9,7 +9,8 @@ final class TrainingRun<Scalar: BLASScalar> {
   private var best = (epoch: 0, loss: Double.infinity)
 
   init(
-    _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on training: Dataset<Scalar>, validation: Dataset<Scalar>?
+    _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on training: Dataset<Scalar>,
+    validation: Dataset<Scalar>?
   ) throws(FeedForwardError) {
     try trainer.validate()
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
@@ -18,7 +19,8 @@ final class TrainingRun<Scalar: BLASScalar> {
     try loss.validate(with: network.outputActivation)
     try training.validate(for: network, loss: loss, named: "Training data")
     if trainer.earlyStopping != nil && validation == nil {
-      throw .invalidSetting(name: "earlyStopping", value: "set without validation data", expected: "data to judge epochs by")
+      throw .invalidSetting(
+        name: "earlyStopping", value: "set without validation data", expected: "data to judge epochs by")
     }
     self.trainer = trainer
     batches = Minibatches(of: training, batchSize: trainer.batchSize, shuffledBy: trainer.shuffle ? trainer.seed : nil)

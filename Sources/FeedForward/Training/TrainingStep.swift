@@ -25,7 +25,9 @@ final class TrainingStep<Scalar: BLASScalar> {
   /// The losses are those before the move.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func callAsFunction(_ optimizer: any Optimizer, _ state: inout OptimizerState<Scalar>) -> (sum: Double, penalty: Double) {
+  func callAsFunction(_ optimizer: any Optimizer, _ state: inout OptimizerState<Scalar>) -> (
+    sum: Double, penalty: Double
+  ) {
     let losses = backpropagate()
     if (losses.sum + losses.penalty).isFinite { update(optimizer, &state) }
     return losses
