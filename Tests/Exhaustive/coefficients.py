@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Prints Sources/CKernels/Coefficients.inc: polynomials through Chebyshev nodes, found with 60 digits (needs mpmath)."""
-from mpmath import mp, mpf, atanh, cos, erfc, exp, expm1, lu_solve, matrix, pi, sqrt, tanh
+from mpmath import mp, mpf, atanh, cos, erf, erfc, exp, expm1, lu_solve, matrix, pi, sqrt, tanh
 
 mp.dps = 60
-FLOAT_K, DOUBLE_K = mpf(3), mpf(5)  # k of the substitution in `mills`
+K = mpf(4)  # s = (z - K) / (z + K) makes 1 … ∞ finite
 
 
 def fit(f, a, b, degree):
@@ -16,12 +16,9 @@ def fit(f, a, b, degree):
     return list(lu_solve(powers, matrix([f(x) for x in nodes])))
 
 
-def mills(k):  # e^(z²/2) Φ(-z) = t P(s) with t = 1 / (z + k), s = 1 - 2 k t
-    def scaled(s):
-        t = (1 - s) / (2 * k)
-        z = 1 / t - k
-        return exp(z * z / 2) * erfc(z / sqrt(mpf(2))) / 2 / t
-    return scaled
+def mills(s):  # z e^(z²/2) Φ(-z), which goes from 0.26 to 1/√2π
+    z = 2 * K / (1 - s) - K
+    return z * exp(z * z / 2) * erfc(z / sqrt(mpf(2))) / 2
 
 
 def table(name, coefficients, suffix):
@@ -39,15 +36,18 @@ def table(name, coefficients, suffix):
 exponential = lambda r: (expm1(r) - r) / r**2
 logarithm = lambda w: 2 * (atanh(sqrt(w)) / sqrt(w) - 1) / w
 tangent = lambda w: (tanh(sqrt(w)) / sqrt(w) - 1) / w
-reach = lambda k, z: 1 - 2 * k / (z + k)
+normal = lambda w: erf(sqrt(w / 2)) / sqrt(w) / 2
+place = lambda z: (z - K) / (z + K)
 
 print("// Written by Tests/Exhaustive/coefficients.py; lowest power first. clang-format off")
-for suffix, degrees, k, farthest in (("f32", (5, 3, 5, 10), FLOAT_K, 15), ("f64", (11, 8, 10, 24), DOUBLE_K, 40)):
+for suffix, degrees, farthest in (("f32", (5, 3, 5, 6, 9), 15), ("f64", (11, 8, 10, 13, 22), 40)):
     print("\n// (e^r - 1 - r) / r² on [-0.36, 0.52]")
     table("EXP", fit(exponential, -0.36, 0.52, degrees[0]), suffix)
     print("// 2 (atanh(s) / s - 1) / s² in s², |s| ≤ 0.2")
     table("LOG", fit(logarithm, 1e-30, 0.0401, degrees[1]), suffix)
     print("// (tanh(x) / x - 1) / x² in x², |x| ≤ 0.565")
     table("TANH", fit(tangent, 1e-30, 0.32, degrees[2]), suffix)
-    print(f"// e^(z²/2) Φ(-z) (z + k) in s = (z - k) / (z + k), k = {int(k)}, 0 ≤ z ≤ {farthest}")
-    table("MILLS", fit(mills(k), -1, reach(k, farthest), degrees[3]), suffix)
+    print("// (Φ(x) - ½) / x in x², |x| ≤ 1")
+    table("NORMAL", fit(normal, 1e-30, 1, degrees[3]), suffix)
+    print(f"// z e^(z²/2) Φ(-z) in s = (z - {int(K)}) / (z + {int(K)}), 1 ≤ z ≤ {farthest}")
+    table("MILLS", fit(mills, place(1), place(farthest), degrees[4]), suffix)

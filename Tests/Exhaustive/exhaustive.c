@@ -47,7 +47,7 @@ static const struct function {
     {"softplus", FF_SOFTPLUS, 1, softplus_f32, softplus_f64, 2.5, 2, -750, 50},
     {"silu", FF_SILU, 0, silu_f32, silu_f64, 2.5, 2, -760, 50},
     {"gelu", FF_GELU, 0, gelu_f32, gelu_f64, 4, 4, -39, 10},
-    {"softsign", FF_SOFTSIGN, 1, softsign_f32, softsign_f64, 2.5, 2, -10, 10},
+    {"softsign", FF_SOFTSIGN, 0, softsign_f32, softsign_f64, 2.5, 2, -10, 10},
     {"elu", FF_ELU, 1, elu_f32, elu_f64, 2.5, 2, -40, 1},
 };
 enum { FUNCTIONS = sizeof functions / sizeof *functions };
