@@ -35,11 +35,16 @@ extension Optimizer {
 /// What an optimizer remembers between steps.
 public struct OptimizerState<Scalar: BLASScalar>: Sendable {
   /// The number of the step at hand, from 1.
-  public internal(set) var step = 0
+  public var step = 0
   /// As many vectors as the rule asked for, each as long as θ, zero before the first step.
   public var vectors: [[Scalar]]
 
-  init(vectors: Int, count: Int) throws(FeedForwardError) {
+  /// The state before the first step, for a rule that remembers `vectors` vectors and a θ of `count` elements.
+  ///
+  /// A trainer makes it by itself; a loop of your own adds 1 to `step` before each update.
+  ///
+  /// - Throws: ``FeedForwardError/outOfMemory(bytes:)``.
+  public init(vectors: Int, count: Int) throws(FeedForwardError) {
     self.vectors = []
     for _ in 0..<vectors { self.vectors.append(try [Scalar](zeros: count)) }
   }
