@@ -1,4 +1,3 @@
-import ArgumentParser
 import FeedForward
 import NaiveFeedForward
 
@@ -31,7 +30,7 @@ struct NaiveComparison {
     let largest = reference.reduce(0) { max($0, abs($1)) }
     gradientDifference = zip(gradient, reference).reduce(0) { max($0, abs(Double($1.0) - $1.1)) } / max(largest, 1e-30)
     guard gradientDifference < 1e-4 else {
-      throw ValidationError("The engine's gradient differs from the plain loops' by \(gradientDifference).")
+      throw WrongGradient(difference: gradientDifference)
     }
 
     // Each epoch is one step on the same rows: gather, forward, loss, backward, update.
@@ -46,6 +45,12 @@ struct NaiveComparison {
     }
     naiveSeconds = median(times)
   }
+}
+
+/// The engine and the plain loops disagree: a bug, or a broken BLAS.
+private struct WrongGradient: Error, CustomStringConvertible {
+  let difference: Double
+  var description: String { "The engine's gradient differs from the plain loops' by \(difference), relative." }
 }
 
 private func median(_ values: [Double]) -> Double {

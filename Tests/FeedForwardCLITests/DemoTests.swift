@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["demo", "--hidden", "64,x"], "64,x"), (["demo", "--hidden", "0"], "0"), (["demo", "--seed", "-1"], "-1"),
+    (["demo", "--hidden", "64,x"], "64,x"), (["demo", "--hidden", "0"], "0"), (["demo", "--seed=-1"], "-1"),
     (["demo", "--epochs", "many"], "many"), (["nonsense"], "nonsense"),
   ])
   func aWrongOptionIsAUsageError(arguments: [String], named value: String) throws {

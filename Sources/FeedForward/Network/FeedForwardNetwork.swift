@@ -10,12 +10,7 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
   /// The layers from the first hidden one to the output.
   public let layers: [Layer]
   /// θ.
-  public var parameters: ParameterVector<Scalar> {
-    willSet {
-      precondition(
-        newValue.layout == parameters.layout, "parameters of layers \(newValue.layout.sizes) for \(sizes)")
-    }
-  }
+  public internal(set) var parameters: ParameterVector<Scalar>
 
   /// K, the number of columns of every table of outputs.
   public var outputs: Int { sizes[layers.count] }
@@ -58,6 +53,26 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
 
   private init(inputs: Int, layers: [Layer], parameters: ParameterVector<Scalar>) {
     (self.inputs, self.layers, self.parameters) = (inputs, layers, parameters)
+  }
+
+  /// Replaces θ.
+  ///
+  /// - Throws: ``FeedForwardError`` if the count does not fit or a number is not finite; θ then stays as it is.
+  public mutating func setParameters(_ elements: [Scalar]) throws(FeedForwardError) {
+    self = try FeedForwardNetwork(inputs: inputs, layers: layers, parameters: elements)
+  }
+
+  /// Replaces Θˡ.
+  ///
+  /// - Parameters:
+  ///   - layer: index into `layers`.
+  ///   - theta: s_{ℓ+1} × (s_ℓ + 1); row j is neuron j, column 0 its bias.
+  /// - Throws: ``FeedForwardError`` if there is no such layer, the shape does not fit or a number is not finite.
+  public mutating func setTheta(_ layer: Int, to theta: Matrix<Scalar>) throws(FeedForwardError) {
+    guard layers.indices.contains(layer) else {
+      throw .invalidSetting(name: "layer", value: "\(layer)", expected: "0 to \(layers.count - 1)")
+    }
+    try parameters.setTheta(layer, to: theta)
   }
 
   /// The same network in another precision.

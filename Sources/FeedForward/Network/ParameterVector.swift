@@ -52,10 +52,7 @@ public struct ParameterVector<Scalar: BLASScalar>: Sendable, Equatable {
     )
   }
 
-  /// Replaces Θˡ.
-  ///
-  /// - Throws: ``FeedForwardError/wrongShape(what:found:expected:)`` or ``FeedForwardError/nonFinite(what:row:column:value:)``.
-  public mutating func setTheta(_ layer: Int, to theta: Matrix<Scalar>) throws(FeedForwardError) {
+  mutating func setTheta(_ layer: Int, to theta: Matrix<Scalar>) throws(FeedForwardError) {
     let (rows, columns) = (layout.sizes[layer + 1], layout.sizes[layer] + 1)
     guard theta.rows == rows, theta.columns == columns else {
       throw .wrongShape(
