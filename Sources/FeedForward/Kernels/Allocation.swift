@@ -15,13 +15,20 @@ func product(_ a: Int, _ b: Int) throws(FeedForwardError) -> Int {
   return result
 }
 
+/// Throws where an array of Swift's own would trap because the memory is not there. A system call for large sizes; nothing
+/// is touched.
+func requireMemory<Element>(for count: Int, of _: Element.Type) throws(FeedForwardError) {
+  let bytes = try product(count, MemoryLayout<Element>.stride)
+  var probe: UnsafeMutableRawPointer?
+  // Not malloc: the compiler knows that a malloc which is only freed can be left out, and then it never fails.
+  guard bytes <= Int.max - 64, posix_memalign(&probe, 64, bytes + 64) == 0 else { throw .outOfMemory(bytes: bytes) }
+  free(probe)
+}
+
 extension Array where Element: BLASScalar {
-  /// Zeros, or an error where Swift's own array would trap because the memory is not there.
+  /// Zeros, or an error if there is no memory for them.
   init(zeros count: Int) throws(FeedForwardError) {
-    // Asking malloc first costs a system call for large sizes, and nothing is touched.
-    let bytes = try product(count, MemoryLayout<Element>.stride)
-    guard bytes <= Int.max - 64, let probe = malloc(bytes + 64) else { throw .outOfMemory(bytes: bytes) }
-    free(probe)
+    try requireMemory(for: count, of: Element.self)
     self.init(repeating: 0, count: count)
   }
 }

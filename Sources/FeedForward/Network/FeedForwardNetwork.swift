@@ -26,8 +26,8 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
   /// - Throws: ``FeedForwardError`` that names the layer, what it has and what was expected.
   public init(inputs: Int, layers: [Layer], seed: UInt64 = 0) throws(FeedForwardError) {
     let layout = try Self.validated(inputs: inputs, layers: layers)
-    // Θ is drawn in Double: room for it must be there too.
-    _ = try [Double](zeros: layout.count)
+    // Θ is drawn in Double, a few vectors of its length at a time.
+    try requireMemory(for: try product(4, layout.count), of: Double.self)
     var elements = try [Scalar](zeros: layout.count)
     for (l, layer) in layers.enumerated() {
       let theta = try layer.initializer.parameters(layer: l, inputs: layout.sizes[l], units: layer.units, seed: seed)
