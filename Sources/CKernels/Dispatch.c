@@ -5,7 +5,8 @@
 #include <string.h>
 
 // Two threads that choose at the same time store the same pointer.
-static _Atomic(const struct ff_kernels *) current;
+static _Atomic(const struct ff_kernels *) common;
+static _Thread_local const struct ff_kernels *own;  // NULL but in tests
 
 // Best first. __builtin_cpu_supports also asks whether the system saves the wide registers.
 static const struct ff_kernels *find(const char *name) {
@@ -20,11 +21,11 @@ static const struct ff_kernels *find(const char *name) {
   return !name || !strcmp(name, "baseline") ? &ff_kernels_baseline : NULL;
 }
 
-static const struct ff_kernels *kernels(void) {
-  const struct ff_kernels *table = atomic_load_explicit(&current, memory_order_relaxed);
+static inline const struct ff_kernels *kernels(void) {
+  const struct ff_kernels *table = own ? own : atomic_load_explicit(&common, memory_order_relaxed);
   if (__builtin_expect(!table, 0)) {
     table = find(NULL);
-    atomic_store_explicit(&current, table, memory_order_relaxed);
+    atomic_store_explicit(&common, table, memory_order_relaxed);
   }
   return table;
 }
@@ -33,8 +34,14 @@ const char *ff_kernels_name(void) { return kernels()->name; }
 
 int ff_kernels_use(const char *name) {
   const struct ff_kernels *table = name ? find(name) : NULL;
-  if (table) atomic_store_explicit(&current, table, memory_order_relaxed);
+  if (table) atomic_store_explicit(&common, table, memory_order_relaxed);
   return table != NULL;
+}
+
+int ff_kernels_use_in_thread(const char *name) {
+  const struct ff_kernels *table = name ? find(name) : NULL;
+  if (table || !name) own = table;
+  return table || !name;
 }
 
 #define FF_EXPORT(R, NAME, S, PARAMETERS, ARGUMENTS)                                                                       \

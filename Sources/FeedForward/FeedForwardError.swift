@@ -28,7 +28,8 @@ public enum FeedForwardError: Error, Equatable, Sendable {
 
 /// Where training left the finite numbers.
 ///
-/// The network given to `fit` then holds the best parameters of the run so far.
+/// The network given to `fit` then holds the best parameters of the run so far: those of the lowest validation loss, or
+/// without validation data those that the epoch of the lowest training loss began with.
 public struct Divergence: Equatable, Sendable {
   /// Epoch, from 1.
   public let epoch: Int
@@ -36,7 +37,7 @@ public struct Divergence: Equatable, Sendable {
   public let step: Int
   /// First layer, from 1, whose parameters, activations or loss are not finite.
   public let layer: Int
-  /// The epoch whose parameters were kept; 0 means the initial ones.
+  /// The epoch at whose end the network had the parameters that were kept; 0 means the initial ones.
   public let keptEpoch: Int
 }
 

@@ -79,8 +79,10 @@ FF_DECLARE(double, f64)
 
 // The instruction set in use: "avx512", "avx2" or "baseline".
 const char *ff_kernels_name(void);
-// For tests and benchmarks: use another instruction set from now on. Returns 0 and changes nothing if the processor lacks
-// it. Not to be called while another thread is in a kernel.
+// For benchmarks: use another instruction set from now on. Returns 0 and changes nothing if the processor lacks it. Not to
+// be called while another thread is in a kernel.
 int ff_kernels_use(const char *name);
+// For tests: the same for the calling thread alone, whatever others do; NULL returns it to the common choice.
+int ff_kernels_use_in_thread(const char *name);
 
 #endif

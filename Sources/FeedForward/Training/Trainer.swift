@@ -47,7 +47,7 @@ public struct Trainer: Sendable {
   /// - Returns: one record an epoch, and why the run ended.
   /// - Throws: ``FeedForwardError``. Nothing is changed if settings or data are refused; after
   ///   ``FeedForwardError/diverged(_:)`` the network holds the parameters of the best epoch so far.
-  /// - Complexity: O(epochs · m · number of parameters); memory for (2 + optimizer's vectors) · parameters and one minibatch.
+  /// - Complexity: O(epochs · m · number of parameters); memory for (3 + optimizer's vectors) · parameters and one minibatch.
   @discardableResult
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

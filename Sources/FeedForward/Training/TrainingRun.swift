@@ -7,6 +7,10 @@ final class TrainingRun<Scalar: BLASScalar> {
   private let totals: MetricSums<Scalar>
   private let validation: Evaluator<Scalar>?
   private var best = (epoch: 0, loss: Double.infinity)
+  /// The epoch whose parameters `network` holds while the run goes on.
+  private var keptEpoch = 0
+  /// θ at the beginning of the epoch; only without validation data.
+  private var beginning: [Scalar] = []
 
   init(
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on training: Dataset<Scalar>,
@@ -31,6 +35,7 @@ final class TrainingRun<Scalar: BLASScalar> {
       self.validation = try Evaluator(of: network, on: validation, loss: loss, named: "Validation data")
     } else {
       self.validation = nil
+      beginning = try [Scalar](zeros: step.count)
     }
   }
 
@@ -40,6 +45,7 @@ final class TrainingRun<Scalar: BLASScalar> {
   ) throws(FeedForwardError) -> TrainingHistory {
     var history = TrainingHistory()
     for epoch in 1...trainer.epochs {
+      if validation == nil { step.store(into: &beginning) }
       let record = try runEpoch(epoch)
       history.epochs.append(record)
       keepIfBest(record, in: &network)
@@ -86,14 +92,21 @@ final class TrainingRun<Scalar: BLASScalar> {
       learningRate: trainer.optimizer.learningRate, seconds: (clock.now - start) / .seconds(1))
   }
 
+  /// A validation loss judges the parameters at the end of the epoch; a training loss those that the epoch began with.
   private func keepIfBest(_ record: EpochRecord, in network: inout FeedForwardNetwork<Scalar>) {
     let loss = record.validationLoss ?? record.trainingLoss
     guard loss < best.loss - (best.epoch == 0 ? 0 : trainer.earlyStopping?.minimumImprovement ?? 0) else { return }
     best = (record.epoch, loss)
-    step.store(into: &network.parameters.elements)
+    if validation == nil {
+      keptEpoch = record.epoch - 1
+      swap(&network.parameters.elements, &beginning)
+    } else {
+      keptEpoch = record.epoch
+      step.store(into: &network.parameters.elements)
+    }
   }
 
   private func divergence(_ epoch: Int, _ step: Int, layer: Int) -> FeedForwardError {
-    .diverged(Divergence(epoch: epoch, step: step, layer: layer, keptEpoch: best.epoch))
+    .diverged(Divergence(epoch: epoch, step: step, layer: layer, keptEpoch: keptEpoch))
   }
 }
