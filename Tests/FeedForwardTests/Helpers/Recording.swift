@@ -1,0 +1,44 @@
+import FeedForward
+import Synchronization
+
+/// An optimizer that writes down what another one is given and what it makes of it, all in `Double`.
+struct Recording<Base: Optimizer>: Optimizer {
+  /// One call of `update`.
+  struct Step: Sendable {
+    let before: [Double]
+    let gradient: [Double]
+    let after: [Double]
+    /// `state.step`.
+    let number: Int
+  }
+
+  /// What was seen so far.
+  final class Log: Sendable {
+    private let stored = Mutex<[Step]>([])
+
+    var steps: [Step] { stored.withLock { $0 } }
+
+    func append(_ step: Step) { stored.withLock { $0.append(step) } }
+  }
+
+  let base: Base
+  let log = Log()
+
+  init(_ base: Base) { self.base = base }
+
+  var learningRate: Double { base.learningRate }
+  var stateVectors: Int { base.stateVectors }
+
+  func validate() throws(FeedForwardError) { try base.validate() }
+
+  func update<Scalar: BLASScalar>(
+    _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
+  ) {
+    let before = parameters.indices.map { Double(parameters[$0]) }
+    base.update(&parameters, along: gradient, state: &state)
+    log.append(
+      Step(
+        before: before, gradient: gradient.indices.map { Double(gradient[$0]) },
+        after: parameters.indices.map { Double(parameters[$0]) }, number: state.step))
+  }
+}
