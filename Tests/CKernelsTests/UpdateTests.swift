@@ -1,0 +1,101 @@
+import CKernels
+import Testing
+
+extension KernelTests {
+  private var lengths: [Int] { [0, 1, 2, 3, 7, 8, 15, 16, 17, 33, 100] }
+
+  /// One step, with a canary behind the end, against the formulas in `Double`.
+  @Test func optimizers() {
+    func check<T: KernelScalar>(_: T.Type) {
+      var numbers = SeededNumbers()
+      let seed = numbers.seed
+      withEachInstructionSet { set in
+        for n in lengths {
+          let g: [T] = numbers.values(n, in: -1...1), theta: [T] = numbers.values(n, in: -1...1)
+          let m: [T] = numbers.values(n, in: -1...1), v: [T] = numbers.values(n, in: 0...1)
+          let end: [T] = [Grid<T>.canary], unit = 4 * Double(T.ulpOfOne)
+          func expect(_ got: [T], _ exact: (Int) -> Double, _ what: String) {
+            let ok = (0..<n).allSatisfy { abs(Double(got[$0]) - exact($0)) <= unit * (1 + abs(exact($0))) }
+            #expect(ok && got.count == n + 1 && got[n] == end[0], "\(T.self) \(set) \(what) n = \(n); seed \(seed)")
+          }
+          func d(_ x: T) -> Double { Double(x) }
+
+          var after = theta + end
+          T.sgd(n, 0.25, g, &after)
+          expect(after, { d(theta[$0]) - 0.25 * d(g[$0]) }, "sgd")
+
+          for nesterov in [false, true] {
+            var velocity = m + end
+            after = theta + end
+            T.momentum(n, 0.25, 0.5, nesterov ? 1 : 0, g, &velocity, &after)
+            let exact = (0..<n).map { 0.5 * d(m[$0]) + d(g[$0]) }
+            expect(velocity, { exact[$0] }, "velocity")
+            expect(
+              after, { d(theta[$0]) - 0.25 * (nesterov ? d(g[$0]) + 0.5 * exact[$0] : exact[$0]) },
+              nesterov ? "Nesterov" : "momentum")
+          }
+
+          let beta1 = T(0.9), beta2 = T(0.999), scale = T(1.5), epsilon = T(1e-3)
+          var first = m + end, second = v + end
+          after = theta + end
+          T.adam(n, 0.125, beta1, beta2, scale, epsilon, g, &first, &second, &after)
+          let exact1 = (0..<n).map { d(beta1) * d(m[$0]) + (1 - d(beta1)) * d(g[$0]) }
+          let exact2 = (0..<n).map { d(beta2) * d(v[$0]) + (1 - d(beta2)) * d(g[$0]) * d(g[$0]) }
+          expect(first, { exact1[$0] }, "first moment")
+          expect(second, { exact2[$0] }, "second moment")
+          expect(
+            after,
+            { d(theta[$0]) - 0.125 * d(first[$0]) / (d(second[$0]).squareRoot() * d(scale) + d(epsilon)) }, "Adam")
+        }
+      }
+    }
+    check(Float.self)
+    check(Double.self)
+  }
+
+  @Test func penalties() {
+    func check<T: KernelScalar>(_: T.Type) {
+      var numbers = SeededNumbers()
+      let seed = numbers.seed
+      withEachInstructionSet { set in
+        for (rows, columns, gap) in shapes {
+          // Quarters: every sum is exact.
+          let theta = Grid<T>(rows, columns, gap: gap) { T(Int.random(in: -4...4, using: &numbers)) / 4 }
+          var g = Grid<T>(rows, columns, gap: 2) { T(Int.random(in: -4...4, using: &numbers)) / 4 }
+          let before = g.values
+          var squares = 1.0, magnitudes = 2.0
+          T.penalty(rows, columns, theta.storage, theta.stride, &squares, &magnitudes)
+          T.addPenaltyGradient(rows, columns, 0.5, 0.25, theta.storage, theta.stride, &g.storage, g.stride)
+          let message = "\(T.self) \(set) \(rows)×\(columns) + \(gap); seed \(seed)"
+          #expect(squares == theta.values.reduce(1) { $0 + Double($1 * $1) }, "\(message)")
+          #expect(magnitudes == theta.values.reduce(2) { $0 + abs(Double($1)) }, "\(message)")
+          let exact = zip(before, theta.values).map { g, x in g + x / 2 + (x == 0 ? 0 : x > 0 ? 0.25 : -0.25) }
+          #expect(g.values == exact && g.canariesLive, "\(message)")
+        }
+      }
+    }
+    check(Float.self)
+    check(Double.self)
+  }
+
+  @Test func firstNonfinite() {
+    func check<T: KernelScalar>(_: T.Type) {
+      withEachInstructionSet { set in
+        for n in lengths {
+          let finite = [T](repeating: .greatestFiniteMagnitude, count: n)
+          #expect(T.firstNonfinite(n, finite + [.nan]) == -1, "\(T.self) \(set) \(n)")
+          for bad in [T.nan, .infinity, -.infinity] {
+            for i in 0..<n {
+              var x = finite
+              x[i] = bad
+              x[n - 1] = bad
+              #expect(T.firstNonfinite(n, x) == i, "\(T.self) \(set) \(bad) at \(i) of \(n)")
+            }
+          }
+        }
+      }
+    }
+    check(Float.self)
+    check(Double.self)
+  }
+}
