@@ -39,6 +39,13 @@ let package = Package(
         "FeedForward", "FeedForwardData", "NaiveFeedForward",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "FeedForwardBenchmark",
+      dependencies: [
+        "FeedForward", "NaiveFeedForward", "CAllocationCounter",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/FeedForwardBenchmark"),
 
     // MARK: - Tests
 
