@@ -84,3 +84,27 @@ extension Activation: CustomStringConvertible {
     }
   }
 }
+
+extension Activation {
+  /// The kernel of an element-wise activation; nil for softmax and for the user's own.
+  var kernel: _Elementwise? {
+    switch self {
+    case .identity: .identity
+    case .logistic: .logistic
+    case .tanh: .tanh
+    case .relu: .relu
+    case .leakyReLU(let slope): .leakyReLU(slope: slope)
+    case .softsign: .softsign
+    case .elu(let alpha): .elu(alpha: alpha)
+    case .softplus: .softplus
+    case .silu: .silu
+    case .gelu: .gelu
+    case .softmax, .custom: nil
+    }
+  }
+
+  /// Whether z must outlive the activation because σ′ cannot be had from a.
+  var keepsLogits: Bool {
+    if case .custom = self { true } else { kernel?.slopeNeedsLogits ?? false }
+  }
+}

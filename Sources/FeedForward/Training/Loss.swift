@@ -72,3 +72,15 @@ extension Loss: CustomStringConvertible {
     }
   }
 }
+
+extension Loss {
+  /// The kernel of a loss that is a sum over single outputs and is computed from t; nil for the others.
+  var kernel: _ElementwiseLoss? {
+    switch self {
+    case .squaredError: .squaredError
+    case .absoluteError: .absoluteError
+    case .huber(let delta): .huber(delta: delta)
+    case .crossEntropy, .binaryCrossEntropy, .custom: nil
+    }
+  }
+}
