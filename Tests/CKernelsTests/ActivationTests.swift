@@ -50,7 +50,9 @@ struct Reference: Sendable, CustomTestStringConvertible {
   static let normal: @Sendable (Double) -> Double = { erfc(-$0 / 2.0.squareRoot()) / 2 }
 
   /// In `Double` the rounding of z/√2 in the reference is multiplied by z² in a tail.
-  func bound<T: KernelScalar>(_ z: T) -> Double { 4 + (T.self == Double.self && name == "gelu" ? 2 * Double(z * z) : 0) }
+  func bound<T: KernelScalar>(_ z: T) -> Double {
+    4 + (T.self == Double.self && name == "gelu" ? 2 * Double(z * z) : 0)
+  }
 }
 
 extension KernelTests {
@@ -59,7 +61,9 @@ extension KernelTests {
       var numbers = SeededNumbers()
       let seed = numbers.seed
       let tiny = T.leastNonzeroMagnitude
-      var z: [T] = [0, -0.0, tiny, -tiny, T.leastNormalMagnitude, -T.leastNormalMagnitude, 1e-5, -1e-5, 0.55, -0.55, 1, -1]
+      var z: [T] = [
+        0, -0.0, tiny, -tiny, T.leastNormalMagnitude, -T.leastNormalMagnitude, 1e-5, -1e-5, 0.55, -0.55, 1, -1,
+      ]
       z += numbers.values(300, in: reference.range) + numbers.values(300, in: -3...3)
       withEachInstructionSet { set in
         var a = [T](repeating: 0, count: z.count)
@@ -105,7 +109,9 @@ extension KernelTests {
           var delta: [T] = [1, 1, 1, 1, 1]
           let usesValue = [FF_LOGISTIC, FF_TANH, FF_RELU, FF_LEAKY_RELU, FF_ELU].contains { $0.rawValue == f.rawValue }
           T.multiplyBySlope(f, 0.25, 1, z.count, usesValue ? a : z, z.count, &delta, z.count)
-          for i in [0, 1, 3, 4] { #expect(delta[i].isFinite && abs(delta[i]) <= 1.01, "\(T.self) \(set) \(f): \(delta)") }
+          for i in [0, 1, 3, 4] {
+            #expect(delta[i].isFinite && abs(delta[i]) <= 1.01, "\(T.self) \(set) \(f): \(delta)")
+          }
           delta[0] = .nan
           T.multiplyBySlope(f, 0.25, 1, 1, [-0.0], 1, &delta, 1)
           #expect(delta[0].isNaN, "\(T.self) \(set) \(f): a NaN in δ is lost")
@@ -172,7 +178,8 @@ extension KernelTests {
           same.storage.withPointer {
             T.activate(reference.activation, 0.25, rows, columns, $0, z.stride, $0, z.stride)
           }
-          T.multiplyBySlope(reference.activation, 0.25, rows, columns, a.storage, a.stride, &slopes.storage, slopes.stride)
+          T.multiplyBySlope(
+            reference.activation, 0.25, rows, columns, a.storage, a.stride, &slopes.storage, slopes.stride)
           let alone = z.values.map { z in
             var a: [T] = [0]
             T.activate(reference.activation, 0.25, 1, 1, [z], 1, &a, 1)

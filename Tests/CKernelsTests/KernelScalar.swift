@@ -16,8 +16,7 @@ protocol KernelScalar: BinaryFloatingPoint {
   static var sgd: (Int, Self, Input, Output) -> Void { get }
   static var momentum: (Int, Self, Self, Int32, Input, Output, Output) -> Void { get }
   static var adam: (Int, Self, Self, Self, Self, Self, Input, Output, Output, Output) -> Void { get }
-  static var penalty:
-    (Int, Int, Input, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void
+  static var penalty: (Int, Int, Input, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void
   { get }
   static var addPenaltyGradient: (Int, Int, Self, Self, Input, Int, Output, Int) -> Void { get }
   static var firstNonfinite: (Int, Input) -> Int { get }
@@ -43,9 +42,9 @@ extension Float: KernelScalar {
   static var sgd: (Int, Self, Input, Output) -> Void { ff_sgd_f32 }
   static var momentum: (Int, Self, Self, Int32, Input, Output, Output) -> Void { ff_momentum_f32 }
   static var adam: (Int, Self, Self, Self, Self, Self, Input, Output, Output, Output) -> Void { ff_adam_f32 }
-  static var penalty:
-    (Int, Int, Input, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void
-  { ff_penalty_f32 }
+  static var penalty: (Int, Int, Input, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void {
+    ff_penalty_f32
+  }
   static var addPenaltyGradient: (Int, Int, Self, Self, Input, Int, Output, Int) -> Void {
     ff_add_penalty_gradient_f32
   }
@@ -72,9 +71,9 @@ extension Double: KernelScalar {
   static var sgd: (Int, Self, Input, Output) -> Void { ff_sgd_f64 }
   static var momentum: (Int, Self, Self, Int32, Input, Output, Output) -> Void { ff_momentum_f64 }
   static var adam: (Int, Self, Self, Self, Self, Self, Input, Output, Output, Output) -> Void { ff_adam_f64 }
-  static var penalty:
-    (Int, Int, Input, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void
-  { ff_penalty_f64 }
+  static var penalty: (Int, Int, Input, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void {
+    ff_penalty_f64
+  }
   static var addPenaltyGradient: (Int, Int, Self, Self, Input, Int, Output, Int) -> Void {
     ff_add_penalty_gradient_f64
   }

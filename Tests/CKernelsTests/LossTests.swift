@@ -180,7 +180,8 @@ extension KernelTests {
             let r = zip(t.values, y.values).map { Double($0) - Double($1) }
             let message = "\(T.self) \(set) \(kind) \(rows)×\(columns) + \(gap); seed \(seed)"
             #expect(sum == r.reduce(0) { $0 + value(kind, $1) } && silent == sum, "\(message)")
-            #expect(gradient.values == r.map { T(0.5 * slope(kind, $0)) } && same.values == gradient.values, "\(message)")
+            #expect(
+              gradient.values == r.map { T(0.5 * slope(kind, $0)) } && same.values == gradient.values, "\(message)")
             #expect(gradient.canariesLive && same.canariesLive, "\(message)")
           }
           var gradient: [T] = [0, 0]
