@@ -58,7 +58,9 @@ enum Rule: String, CaseIterable, Sendable {
     var worst = WorstRatio("\(rule), \(Scalar.self)", seed: samples.seed)
     var pair = try Pair<Scalar>(
       sizes: [17, 3, 64, 3], hidden: .tanh, output: .softmax, loss: .crossEntropy, rows: 33, samples: &samples)
-    let steps = try record(rule.engine, &pair.engine, on: pair.data)
+    let recording = Recording(rule.engine)
+    try Trainer(optimizer: recording, batchSize: 33, epochs: 10, shuffle: false).fit(&pair.engine, to: pair.data)
+    let steps = recording.log.steps
     #expect(steps.map(\.number) == Array(1...10))
     var naive = rule.naive
     let unit = ErrorBound.unit(Scalar.self)
@@ -73,14 +75,6 @@ enum Rule: String, CaseIterable, Sendable {
     }
     #expect(pair.engine.parameters.elements.map { Double($0) } == steps.last?.after)
     worst.expectWithin()
-  }
-
-  private func record<Rule: Optimizer, Scalar: BLASScalar>(
-    _ rule: Rule, _ network: inout FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>
-  ) throws -> [Recording<Rule>.Step] {
-    let recording = Recording(rule)
-    try Trainer(optimizer: recording, batchSize: 33, epochs: 10, shuffle: false).fit(&network, to: data)
-    return recording.log.steps
   }
 
   struct Curve: Sendable, CustomTestStringConvertible {

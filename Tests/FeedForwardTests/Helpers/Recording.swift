@@ -1,30 +1,30 @@
 import FeedForward
 import Synchronization
 
-/// An optimizer that writes down what another one is given and what it makes of it, all in `Double`.
-struct Recording<Base: Optimizer>: Optimizer {
-  /// One call of `update`.
-  struct Step: Sendable {
-    let before: [Double]
-    let gradient: [Double]
-    let after: [Double]
-    /// `state.step`.
-    let number: Int
-  }
+/// One call of an optimizer's `update`.
+struct RecordedStep: Sendable {
+  let before: [Double]
+  let gradient: [Double]
+  let after: [Double]
+  /// `state.step`.
+  let number: Int
+}
 
+/// An optimizer that writes down what another one is given and what it makes of it, all in `Double`.
+struct Recording: Optimizer {
   /// What was seen so far.
   final class Log: Sendable {
-    private let stored = Mutex<[Step]>([])
+    private let stored = Mutex<[RecordedStep]>([])
 
-    var steps: [Step] { stored.withLock { $0 } }
+    var steps: [RecordedStep] { stored.withLock { $0 } }
 
-    func append(_ step: Step) { stored.withLock { $0.append(step) } }
+    func append(_ step: RecordedStep) { stored.withLock { $0.append(step) } }
   }
 
-  let base: Base
+  let base: any Optimizer
   let log = Log()
 
-  init(_ base: Base) { self.base = base }
+  init(_ base: any Optimizer) { self.base = base }
 
   var learningRate: Double { base.learningRate }
   var stateVectors: Int { base.stateVectors }
@@ -37,7 +37,7 @@ struct Recording<Base: Optimizer>: Optimizer {
     let before = parameters.indices.map { Double(parameters[$0]) }
     base.update(&parameters, along: gradient, state: &state)
     log.append(
-      Step(
+      RecordedStep(
         before: before, gradient: gradient.indices.map { Double(gradient[$0]) },
         after: parameters.indices.map { Double(parameters[$0]) }, number: state.step))
   }

@@ -1,0 +1,74 @@
+import FeedForward
+import Testing
+
+@Suite struct MetricsTests {
+  /// t = x: what goes in is judged as output.
+  private func identity(_ columns: Int) throws -> FeedForwardNetwork<Double> {
+    var theta = [Double](repeating: 0, count: columns * (columns + 1))
+    for j in 0..<columns { theta[j * (columns + 1) + j + 1] = 1 }
+    return try FeedForwardNetwork(inputs: columns, layers: [Layer(columns, .identity)], parameters: theta)
+  }
+
+  @Test func regression() throws {
+    // Output 0: residuals 1, 0, −1 about targets 1, 2, 3 (spread 2): R² = 1 − 2/2 = 0. Output 1: exact, R² = 1.
+    let t = try Matrix<Double>([[2, 5], [2, 7], [2, 9]])
+    let y = try Matrix<Double>([[1, 5], [2, 7], [3, 9]])
+    let found = try identity(2).evaluate(on: Dataset(inputs: t, values: y))
+    #expect(found.rows == 3)
+    #expect(abs(found.loss - 2.0 / 3) < 1e-15)
+    #expect(abs(try #require(found.metrics.r2) - 0.5) < 1e-15)
+    #expect(abs(try #require(found.metrics.rmse) - (2.0 / 6).squareRoot()) < 1e-15)
+    #expect(found.metrics.accuracy == nil)
+  }
+
+  @Test func aConstantTargetHasNoSpreadToExplain() throws {
+    let exact = try Matrix<Double>([[4], [4]])
+    #expect(try identity(1).evaluate(on: Dataset(inputs: exact, values: exact)).metrics.r2 == 1)
+    let off = try Matrix<Double>([[4], [5]])
+    #expect(try identity(1).evaluate(on: Dataset(inputs: off, values: exact)).metrics.r2 == 0)
+  }
+
+  @Test func classesAreTheLargestOutput() throws {
+    let t = try Matrix<Double>([[3, 1, 2], [0, 1, 5], [1, 1, 0], [0, 2, 1]])
+    let classes = [0, 1, 0, 1]  // right, wrong (2), right (the first of equals), right
+    let found = try identity(3).evaluate(on: Dataset(inputs: t, classes: classes))
+    #expect(found.metrics.accuracy == 0.75)
+    #expect(found.metrics.r2 == nil)
+    #expect(try identity(3).classify(t) == [0, 2, 0, 1])
+    let matrix = try identity(3).confusionMatrix(on: Dataset(inputs: t, classes: classes))
+    #expect(matrix.counts == [[2, 0, 0], [0, 1, 1], [0, 0, 0]])
+    #expect(matrix.accuracy == 0.75)
+    #expect(
+      matrix.table(names: ["a", "bb", "c"]) == """
+        actual ↓ predicted →  a bb  c
+                           a  2  ·  ·
+                          bb  ·  1  1
+                           c  ·  ·  ·
+        """)
+  }
+
+  @Test func oneOutputIsTakenByItsSideOfAHalf() throws {
+    let logistic = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(1, .logistic)], parameters: [0, 1])
+    let t = try Matrix<Double>([[2], [-2], [3], [-0.5]])
+    let data = try Dataset(inputs: t, classes: [1, 0, 0, 1])
+    #expect(try logistic.evaluate(on: data).metrics.accuracy == 0.5)
+    #expect(try logistic.classify(t) == [1, 0, 1, 0])
+    #expect(try logistic.confusionMatrix(on: data).counts == [[1, 1], [1, 1]])
+  }
+
+  @Test func severalLogisticOutputsHaveAllToBeRight() throws {
+    let theta: [Double] = [0, 1, 0, 0, 0, 1]
+    let network = try FeedForwardNetwork<Double>(inputs: 2, layers: [Layer(2, .logistic)], parameters: theta)
+    let t = try Matrix<Double>([[1, 1], [1, -1], [-1, -1]])
+    let y = try Matrix<Double>([[1, 1], [1, 1], [0, 0]])
+    #expect(try network.evaluate(on: Dataset(inputs: t, values: y)).metrics.accuracy == 2.0 / 3)
+  }
+
+  @Test func rowsBeyondOneBlockCount() throws {
+    let count = 1000
+    let t = try Matrix<Double>(rows: count, columns: 1, elements: (0..<count).map { Double($0) })
+    let y = try Matrix<Double>(rows: count, columns: 1, elements: (0..<count).map { Double($0) + 2 })
+    let found = try identity(1).evaluate(on: Dataset(inputs: t, values: y))
+    #expect(found.rows == count && found.loss == 4 && found.metrics.rmse == 2)
+  }
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Writes ../PyTorchCurves.swift: the losses of 100 full-batch steps of small networks in PyTorch, in double precision.
+
+Parameters and data come from one integer formula that PyTorchTests.swift repeats. Run with PyTorch installed:
+
+    python3 generate.py
+"""
+import os
+import torch
+from torch.nn import functional
+
+torch.set_default_dtype(torch.float64)
+ROWS = 12
+
+
+def number(i):
+    return ((i * 37) % 101) / 50 - 1
+
+
+def table(rows, columns, factor, offset):
+    return torch.tensor([number(i * factor + offset) for i in range(rows * columns)]).reshape(rows, columns)
+
+
+def curve(sizes, activation, loss, optimizer):
+    layers, start = [], 0
+    for inputs, units in zip(sizes, sizes[1:]):
+        count = units * (inputs + 1)
+        theta = torch.tensor([number((start + i) * 13 + 5) / 2 for i in range(count)]).reshape(units, inputs + 1)
+        layers.append((theta[:, 1:].clone().requires_grad_(), theta[:, 0].clone().requires_grad_()))
+        start += count
+    x, y = table(ROWS, sizes[0], 7, 3), table(ROWS, sizes[-1], 11, 1)
+    classes = torch.tensor([(i * 5) % sizes[-1] for i in range(ROWS)])
+    parameters = [p for layer in layers for p in layer]
+    rule = {
+        "sgd": lambda: torch.optim.SGD(parameters, lr=0.1),
+        "momentum": lambda: torch.optim.SGD(parameters, lr=0.05, momentum=0.9),
+        "nesterov": lambda: torch.optim.SGD(parameters, lr=0.05, momentum=0.9, nesterov=True),
+        "adam": lambda: torch.optim.Adam(parameters, lr=0.02),
+    }[optimizer]()
+    losses = []
+    for _ in range(100):
+        z = x
+        for index, (weight, bias) in enumerate(layers):
+            z = functional.linear(z, weight, bias)
+            if index < len(layers) - 1:
+                z = torch.tanh(z) if activation == "tanh" else torch.relu(z)
+        if loss == "crossEntropy":
+            value = functional.cross_entropy(z, classes)
+        elif loss == "binaryCrossEntropy":
+            value = functional.binary_cross_entropy_with_logits(z, (y > 0).double(), reduction="sum") / ROWS
+        else:
+            value = ((z - y) ** 2).sum() / ROWS
+        rule.zero_grad()
+        value.backward()
+        rule.step()
+        losses.append(value.item())
+    return losses
+
+
+def main():
+    networks = [("crossEntropy", [5, 7, 3], "tanh"), ("squaredError", [5, 6, 2], "relu"), ("binaryCrossEntropy", [4, 6, 2], "tanh")]
+    lines = [
+        "// Made by PyTorch/generate.py with PyTorch " + torch.__version__.split("+")[0] + ". Do not edit.",
+        "// swift-format-ignore-file",
+        "",
+        "/// Losses of 100 full-batch steps, by loss and optimizer.",
+        "let pyTorchCurves: [String: [Double]] = [",
+    ]
+    for loss, sizes, activation in networks:
+        for optimizer in ("sgd", "momentum", "nesterov", "adam"):
+            values = [repr(v) for v in curve(sizes, activation, loss, optimizer)]
+            lines.append(f'  "{loss} {optimizer}": [')
+            lines += ["    " + ", ".join(values[i : i + 5]) + "," for i in range(0, 100, 5)]
+            lines.append("  ],")
+    lines.append("]")
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "PyTorchCurves.swift")
+    with open(path, "w") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+main()

@@ -1,0 +1,51 @@
+import FeedForward
+import Testing
+
+/// From the same parameters and data, the engine follows PyTorch's losses over 100 steps.
+@Suite struct PyTorchTests {
+  private static let rows = 12
+
+  /// The integer formula of PyTorch/generate.py.
+  private func number(_ i: Int) -> Double { Double((i * 37) % 101) / 50 - 1 }
+
+  private func table(_ columns: Int, _ factor: Int, _ offset: Int) throws -> Matrix<Double> {
+    let count = Self.rows * columns
+    return try Matrix(rows: Self.rows, columns: columns, elements: (0..<count).map { number($0 * factor + offset) })
+  }
+
+  private static let optimizers: [String: any Optimizer] = [
+    "sgd": .sgd(learningRate: 0.1), "momentum": .sgd(learningRate: 0.05, momentum: 0.9),
+    "nesterov": .sgd(learningRate: 0.05, momentum: 0.9, nesterov: true), "adam": .adam(learningRate: 0.02),
+  ]
+
+  @Test(arguments: ["crossEntropy", "squaredError", "binaryCrossEntropy"], ["sgd", "momentum", "nesterov", "adam"])
+  func lossCurve(loss: String, optimizer: String) throws {
+    let (inputs, layers): (Int, [Layer]) =
+      switch loss {
+      case "crossEntropy": (5, [Layer(7, .tanh), Layer(3, .softmax)])
+      case "squaredError": (5, [Layer(6, .relu), Layer(2, .identity)])
+      default: (4, [Layer(6, .tanh), Layer(2, .logistic)])
+      }
+    let outputs = layers[1].units
+    let count = layers[0].units * (inputs + 1) + outputs * (layers[0].units + 1)
+    var network = try FeedForwardNetwork<Double>(
+      inputs: inputs, layers: layers, parameters: (0..<count).map { number($0 * 13 + 5) / 2 })
+
+    let x = try table(inputs, 7, 3)
+    var y = try table(outputs, 11, 1)
+    if loss == "binaryCrossEntropy" {
+      y = try Matrix(rows: y.rows, columns: y.columns, elements: y.elements.map { $0 > 0 ? 1 : 0 })
+    }
+    let data =
+      loss == "crossEntropy"
+      ? try Dataset(inputs: x, classes: (0..<Self.rows).map { ($0 * 5) % outputs }) : try Dataset(inputs: x, values: y)
+    let trainer = Trainer(
+      optimizer: try #require(Self.optimizers[optimizer]), batchSize: Self.rows, epochs: 100, shuffle: false)
+    let history = try trainer.fit(&network, to: data)
+
+    let expected = try #require(pyTorchCurves["\(loss) \(optimizer)"])
+    #expect(history.epochs.count == expected.count)
+    let worst = zip(history.epochs, expected).map { abs($0.trainingLoss - $1) / abs($1) }.max() ?? .infinity
+    #expect(worst <= 1e-9, "the losses differ by \(worst), relative")
+  }
+}
