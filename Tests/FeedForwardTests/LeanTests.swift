@@ -1,0 +1,70 @@
+import CAllocationCounter
+import FeedForward
+import Testing
+
+/// A step after the first takes nothing from the heap, OpenBLAS's own needs included.
+@Suite struct LeanTests {
+  /// z², by its own value and derivative.
+  private struct Square: CustomActivation {
+    let name = "square"
+    func value<Scalar: BLASScalar>(of z: Span<Scalar>, into a: inout MutableSpan<Scalar>) {
+      for i in z.indices { a[i] = z[i] * z[i] }
+    }
+    func derivative<Scalar: BLASScalar>(of z: Span<Scalar>, into slope: inout MutableSpan<Scalar>) {
+      for i in z.indices { slope[i] = 2 * z[i] }
+    }
+  }
+
+  private static let optimizers: [any Optimizer] = [
+    .sgd(learningRate: 1e-3), .sgd(learningRate: 1e-3, momentum: 0.9, nesterov: true), .adam(learningRate: 1e-3),
+  ]
+
+  /// Allocations of this thread while training on so many minibatches.
+  private func allocations<Scalar: BLASScalar>(
+    _: Scalar.Type, batches: Int, hidden: Activation, output: Activation, optimizer: any Optimizer
+  ) throws -> Int {
+    var network = try FeedForwardNetwork<Scalar>(
+      inputs: 5, layers: [Layer(7, hidden), Layer(17, hidden), Layer(3, output)])
+    let rows = batches * 8 - 3
+    let x = (0..<rows * 5).map { Scalar(($0 * 37) % 101) / 101 }
+    let data = try Dataset(
+      inputs: Matrix(rows: rows, columns: 5, elements: x), classes: (0..<rows).map { ($0 * 7) % 3 })
+    let trainer = Trainer(optimizer: optimizer, l2: 0.1, l1: 0.1, batchSize: 8, epochs: 2)
+    let before = ff_allocations_of_thread()
+    try trainer.fit(&network, to: data, validation: data)
+    return ff_allocations_of_thread() - before
+  }
+
+  @Test func theCounterCounts() throws {
+    let before = ff_allocations_of_thread()
+    try #require(before >= 0, "allocations cannot be counted here")
+    let pointer = UnsafeMutablePointer<Double>.allocate(capacity: 1000)
+    pointer.initialize(repeating: 1, count: 1000)
+    let sum = UnsafeBufferPointer(start: pointer, count: 1000).reduce(0, +)
+    pointer.deallocate()
+    #expect(sum == 1000)
+    #expect(ff_allocations_of_thread() > before)
+  }
+
+  @Test(arguments: 0..<3)
+  func aThousandStepsAllocateNoMoreThanTen(rule: Int) throws {
+    for (hidden, output) in [
+      (.relu, .softmax), (.gelu, .identity), (.softsign, .elu()), (.custom(Square()), .tanh), (.tanh, .softplus),
+    ] as [(Activation, Activation)] {
+      try compare(Float.self, hidden, output, Self.optimizers[rule])
+      try compare(Double.self, hidden, output, Self.optimizers[rule])
+    }
+  }
+
+  private func compare<Scalar: BLASScalar>(
+    _: Scalar.Type, _ hidden: Activation, _ output: Activation, _ optimizer: any Optimizer
+  ) throws {
+    // The first run also pays for what a process allocates once.
+    let counts = try [10, 10, 1000].map {
+      try allocations(Scalar.self, batches: $0, hidden: hidden, output: output, optimizer: optimizer)
+    }
+    #expect(
+      counts[1] == counts[2],
+      "\(Scalar.self) \(hidden) \(output): \(counts[1]) with 10 steps an epoch, \(counts[2]) with 1000")
+  }
+}
