@@ -86,7 +86,9 @@ private func normalEquations(_ data: Dataset<Double>, output: Int, l2: Double) -
   guard case .values(let y) = data.targets else { return [] }
   let a = (0..<data.count).map { [1] + Array(data.inputs.row($0)) }
   let n = a[0].count
-  var (matrix, right) = ([[Double]](repeating: .init(repeating: 0, count: n), count: n), [Double](repeating: 0, count: n))
+  var (matrix, right) = (
+    [[Double]](repeating: .init(repeating: 0, count: n), count: n), [Double](repeating: 0, count: n)
+  )
   for (r, row) in a.enumerated() {
     for i in 0..<n {
       for j in 0..<n { matrix[i][j] += row[i] * row[j] }
