@@ -181,7 +181,8 @@ import Testing
   }
 
   /// ∂tₖ/∂x against central differences of predictions; h² · |t‴|/6 + u |t|/h is below 10⁻⁹.
-  @Test(arguments: [Function.softmax, .logistic, .identity, .gelu]) func inputGradientOfOutput(output: Function) throws {
+  @Test(arguments: [Function.softmax, .logistic, .identity, .gelu]) func inputGradientOfOutput(output: Function) throws
+  {
     var samples = Samples(seed: 12)
     var worst = WorstRatio("∂t/∂x, \(output)", seed: samples.seed)
     let pair = try Pair<Double>(

@@ -104,7 +104,8 @@ import Testing
     // Row i has the input i and D = (t − y)² with t = 0: the gradient by the bias is −2y, so it tells the row.
     let rows = 11
     let data = try Dataset<Double>(
-      inputs: Matrix(zeros: rows, by: 1), values: Matrix(rows: rows, columns: 1, elements: (0..<rows).map { Double($0) }))
+      inputs: Matrix(zeros: rows, by: 1),
+      values: Matrix(rows: rows, columns: 1, elements: (0..<rows).map { Double($0) }))
     var network = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(1, .identity)], parameters: [0, 0])
     func orders(shuffle: Bool) throws -> [[Int]] {
       let recording = Recording(.sgd(learningRate: 0))

@@ -128,7 +128,8 @@ private struct OutputErrors {
   var loss: Double
 
   init(
-    _ g: NaiveActivation, _ naive: NaiveLoss, logits z: [Double], logitErrors e: [Double], t values: [Double], y: [Double],
+    _ g: NaiveActivation, _ naive: NaiveLoss, logits z: [Double], logitErrors e: [Double], t values: [Double],
+    y: [Double],
     unit: Double
   ) {
     let K = Double(z.count)
@@ -156,7 +157,8 @@ private struct OutputErrors {
       let kink = abs(label.0 - label.1) <= unit * error.0 ? 2 / unit : 0
       return 6 * (error.0 + abs(label.0) + abs(label.1)) + 8 * abs(error.1) + kink
     }
-    loss = zip(t, v).reduce(0) { $0 + $1.0 * abs($1.1) } + 8 * value
+    loss =
+      zip(t, v).reduce(0) { $0 + $1.0 * abs($1.1) } + 8 * value
       + zip(values, zip(y, v)).reduce(0) { $0 + (abs($1.0) + abs($1.1.0)) * abs($1.1.1) }
     if case .softmax = g {
       let size = zip(v, values).reduce(0) { $0 + abs($1.0) * $1.1 }
@@ -168,7 +170,8 @@ private struct OutputErrors {
     } else {
       delta = z.indices.map { k in
         let kink = abs(z[k]) <= unit * e[k] ? 1 / unit : 0
-        return abs(g.derivative(z: z[k], a: values[k])) * (errors[k] + 4 * abs(v[k])) + abs(v[k]) * (2 * e[k] + 16 + kink)
+        return abs(g.derivative(z: z[k], a: values[k])) * (errors[k] + 4 * abs(v[k])) + abs(v[k])
+          * (2 * e[k] + 16 + kink)
       }
     }
   }

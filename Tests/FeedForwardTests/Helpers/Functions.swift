@@ -77,7 +77,9 @@ enum Criterion: String, CaseIterable, Sendable {
     case .custom:
       .custom(
         value: { t, y in
-          t.indices.reduce(0) { $0 + Double($1 + 1) * (t[$1] - y[$1]) * (t[$1] - y[$1]) / (1 + (t[$1] - y[$1]) * (t[$1] - y[$1])) }
+          t.indices.reduce(0) {
+            $0 + Double($1 + 1) * (t[$1] - y[$1]) * (t[$1] - y[$1]) / (1 + (t[$1] - y[$1]) * (t[$1] - y[$1]))
+          }
         },
         gradient: { t, y in
           t.indices.map { k in
