@@ -92,21 +92,21 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
     }
     for (l, layer) in layers.enumerated() {
       guard layer.units >= 1, layer.units <= largest else {
-        throw .invalidLayer(layer: l, found: "\(layer.units) units", expected: "1 to \(largest)")
+        throw .invalidLayer(layer: l + 1, found: "\(layer.units) units", expected: "1 to \(largest)")
       }
       if case .softmax = layer.activation {
         guard l == layers.count - 1 else {
           throw .invalidLayer(
-            layer: l, found: "softmax in a hidden layer", expected: "softmax in the output layer only")
+            layer: l + 1, found: "softmax in a hidden layer", expected: "softmax in the output layer only")
         }
         guard layer.units >= 2 else {
           throw .invalidLayer(
-            layer: l, found: "softmax with one output, which is always 1",
+            layer: l + 1, found: "softmax with one output, which is always 1",
             expected: "at least 2 outputs, or the logistic activation")
         }
       }
-      try layer.activation.validate(layer: l)
-      try layer.initializer.validate(layer: l)
+      try layer.activation.validate(layer: l + 1)
+      try layer.initializer.validate(layer: l + 1)
     }
     return try ParameterLayout(sizes: [inputs] + layers.map(\.units))
   }

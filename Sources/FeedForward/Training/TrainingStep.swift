@@ -59,19 +59,19 @@ final class TrainingStep<Scalar: BLASScalar> {
     elements.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: theta, count: count) }
   }
 
-  /// The first layer whose parameters or activations are not finite; the output layer if only the loss is not.
+  /// The first layer, from 1, whose parameters or activations are not finite; the output layer if only the loss is not.
   func firstNonFiniteLayer() -> Int {
     let layout = workspace.layout
     for l in 0..<layout.layers {
       let parameters = layout.theta(l, in: theta)
-      if Scalar._firstNonFinite(UnsafeBufferPointer(parameters.contiguous)) >= 0 { return l }
+      if Scalar._firstNonFinite(UnsafeBufferPointer(parameters.contiguous)) >= 0 { return l + 1 }
     }
     workspace.forward(theta)
     for l in 0..<layout.layers - 1 {
       let a = workspace.activations[l + 1].prefix(workspace.rows)
-      if Scalar._firstNonFinite(UnsafeBufferPointer(a.contiguous)) >= 0 { return l }
+      if Scalar._firstNonFinite(UnsafeBufferPointer(a.contiguous)) >= 0 { return l + 1 }
     }
-    return layout.layers - 1
+    return layout.layers
   }
 
   var parametersAreFinite: Bool {
