@@ -135,7 +135,7 @@ import Testing
     #expect((rest.inputs.elements + part.inputs.elements).sorted() == rows.elements)
     #expect(part.inputs.elements == part.inputs.elements.sorted() && part.targets == .values(part.inputs))
     #expect(try data.split(fraction: fraction, seed: 4).part == part)
-    #expect(size == 1 || size == 49 || (try data.split(fraction: fraction, seed: 5).part) != part)
+    if size > 1 && size < 49 { #expect(try data.split(fraction: fraction, seed: 5).part != part) }
   }
 
   /// A minibatch is never larger than the data.

@@ -33,6 +33,8 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
       let theta = try layer.initializer.parameters(layer: l, inputs: layout.sizes[l], units: layer.units, seed: seed)
       elements.replaceSubrange(layout.offsets[l]..<layout.offsets[l + 1], with: theta.lazy.map { Scalar($0) })
     }
+    // An initializer's range or gain may be too large for the precision.
+    try Matrix(unchecked: elements, rows: 1, columns: elements.count).requireFinite("Initial parameters")
     self.init(inputs: inputs, layers: layers, parameters: ParameterVector(elements: elements, layout: layout))
   }
 

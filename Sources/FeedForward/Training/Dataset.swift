@@ -82,7 +82,7 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   ///
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` if a part would be empty.
   public func split(fraction: Double, seed: UInt64) throws(FeedForwardError) -> (rest: Dataset, part: Dataset) {
-    let size = fraction.isFinite && fraction < 1 ? Int((Double(count) * fraction).rounded()) : 0
+    let size = fraction > 0 && fraction < 1 ? Int((Double(count) * fraction).rounded()) : 0
     guard size > 0, size < count else {
       throw .invalidSetting(
         name: "The fraction of \(count) rows", value: "\(fraction)", expected: "one that leaves a row in each part")
