@@ -21,7 +21,8 @@ import Testing
 
   /// Allocations of this thread while training on so many minibatches.
   private func allocations<Scalar: BLASScalar>(
-    _: Scalar.Type, batches: Int, hidden: Activation, output: Activation, optimizer: any Optimizer
+    _: Scalar.Type, batches: Int, hidden: Activation, output: Activation, loss: Loss?,
+    optimizer: any Optimizer
   ) throws -> Int {
     var network = try FeedForwardNetwork<Scalar>(
       inputs: 5, layers: [Layer(7, hidden), Layer(17, hidden), Layer(3, output)])
@@ -29,7 +30,7 @@ import Testing
     let x = (0..<rows * 5).map { Scalar(($0 * 37) % 101) / 101 }
     let data = try Dataset(
       inputs: Matrix(rows: rows, columns: 5, elements: x), classes: (0..<rows).map { ($0 * 7) % 3 })
-    let trainer = Trainer(optimizer: optimizer, l2: 0.1, l1: 0.1, batchSize: 8, epochs: 2)
+    let trainer = Trainer(optimizer: optimizer, loss: loss, l2: 0.1, l1: 0.1, batchSize: 8, epochs: 2)
     let before = ff_allocations_of_thread()
     try trainer.fit(&network, to: data, validation: data)
     return ff_allocations_of_thread() - before
@@ -56,12 +57,19 @@ import Testing
     }
   }
 
+  @Test func lossesAllocateNothing() throws {
+    for loss in [.custom(Redescending()), .huber(), .absoluteError] as [Loss] {
+      try compare(Float.self, .relu, .identity, Self.optimizers[0], loss: loss)
+      try compare(Double.self, .relu, .softmax, Self.optimizers[0], loss: loss)
+    }
+  }
+
   private func compare<Scalar: BLASScalar>(
-    _: Scalar.Type, _ hidden: Activation, _ output: Activation, _ optimizer: any Optimizer
+    _: Scalar.Type, _ hidden: Activation, _ output: Activation, _ optimizer: any Optimizer, loss: Loss? = nil
   ) throws {
     // The first run also pays for what a process allocates once.
     let counts = try [10, 10, 1000].map {
-      try allocations(Scalar.self, batches: $0, hidden: hidden, output: output, optimizer: optimizer)
+      try allocations(Scalar.self, batches: $0, hidden: hidden, output: output, loss: loss, optimizer: optimizer)
     }
     #expect(
       counts[1] == counts[2],

@@ -88,7 +88,8 @@ import Testing
     let (training, held) = (try plane(rows: 40, seed: 26), try plane(rows: 20, seed: 27))
     var network = try network()
     let history = try Trainer(
-      optimizer: .sgd(learningRate: 1e-3), epochs: 100, earlyStopping: EarlyStopping(patience: 3, minimumImprovement: 0.5)
+      optimizer: .sgd(learningRate: 1e-3), epochs: 100,
+      earlyStopping: EarlyStopping(patience: 3, minimumImprovement: 0.5)
     ).fit(&network, to: training, validation: held)
     #expect(history.stopReason == .noImprovement && history.epochs.count == 4 && history.bestEpoch == 1)
   }
