@@ -40,8 +40,10 @@ import Testing
       (.identity, .squaredError), (activation, .absoluteError), (.softmax, .huber(delta: 0.3)), (.logistic, nil),
       (.identity, .custom(Squares(wrongOutput: nil))),
     ] as [(Activation, Loss?)] {
-      let network = try FeedForwardNetwork<Float>(
-        inputs: 3, layers: [Layer(5, activation), Layer(4, activation), Layer(2, output)], seed: 4)
+      // Biases that are not zero, or one could be penalized unseen.
+      let anywhere = Initializer.uniform(-0.75...0.75)
+      let layers = [(5, activation), (4, activation), (2, output)].map { Layer($0, $1, initializer: anywhere) }
+      let network = try FeedForwardNetwork<Float>(inputs: 3, layers: layers, seed: 4)
       let check = try network.checkGradients(
         on: data(Float.self, outputs: 2), loss: loss, l2: 0.1, l1: 0.01, trainingExamples: 20)
       #expect(check.worstRelativeError <= allowed, "\(name), \(output): \(check)")
