@@ -22,6 +22,8 @@ public enum FeedForwardError: Error, Equatable, Sendable {
   case diverged(Divergence)
   /// Memory for the data could not be had.
   case outOfMemory(bytes: Int)
+  /// Least squares without a single solution: the columns of the inputs and the constant depend on each other.
+  case rankDeficient(rank: Int, unknowns: Int)
   /// A LAPACK routine reported failure.
   case numericalFailure(routine: String, info: Int)
 }
@@ -69,6 +71,11 @@ extension FeedForwardError: CustomStringConvertible {
       """
     case .outOfMemory(let bytes):
       "\(bytes) bytes of memory could not be allocated."
+    case .rankDeficient(let rank, let unknowns):
+      """
+      The inputs and the constant have rank \(rank); expected \(unknowns) for a single solution. Leave out columns that \
+      depend on others, give an l2 > 0, or ask for the shortest solution.
+      """
     case .numericalFailure(let routine, let info):
       "LAPACK's \(routine) failed with info = \(info)."
     }

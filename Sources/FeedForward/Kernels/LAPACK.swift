@@ -28,9 +28,10 @@ enum LAPACK {
   /// - Parameters:
   ///   - a: rows × columns, row-major.
   ///   - y: rows × outputs, row-major.
+  /// - Returns: W, and the rank of A: the number of singular values above ε times the largest.
   static func leastSquares(
     rows: Int, columns: Int, outputs: Int, a: [Double], y: [Double]
-  ) throws(FeedForwardError) -> [Double] {
+  ) throws(FeedForwardError) -> (w: [Double], rank: Int) {
     var a = a
     var y = y + [Double](repeating: 0, count: max(0, columns - rows) * outputs)
     var singularValues = [Double](repeating: 0, count: min(rows, columns))
@@ -39,7 +40,7 @@ enum LAPACK {
       LAPACKE_dgelsd(
         LAPACK_ROW_MAJOR, Int32(rows), Int32(columns), Int32(outputs), &a, Int32(columns), &y, Int32(outputs),
         &singularValues, -1, &rank), "dgelsd")
-    return Array(y.prefix(columns * outputs))
+    return (Array(y.prefix(columns * outputs)), Int(rank))
   }
 
   private static func check(_ info: Int32, _ routine: String) throws(FeedForwardError) {

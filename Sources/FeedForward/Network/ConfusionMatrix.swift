@@ -18,9 +18,9 @@ public struct ConfusionMatrix: Sendable, Codable, Equatable {
 
   /// A table with a row for each actual class; zeros are dots.
   ///
-  /// - Parameter names: what to call the classes; their indices by default.
+  /// - Parameter names: what to call the classes; their indices by default, and for classes beyond the last name.
   public func table(names: [String]? = nil) -> String {
-    let names = names ?? counts.indices.map(String.init)
+    let names = counts.indices.map { [names = names ?? []] in $0 < names.count ? names[$0] : String($0) }
     let cells = counts.map { $0.map { $0 == 0 ? "·" : String($0) } }
     let width = max(names.map(\.count).max() ?? 1, cells.joined().map(\.count).max() ?? 1)
     let pad = { (text: String) in String(repeating: " ", count: max(0, width - text.count)) + text }

@@ -31,9 +31,13 @@ extension FeedForwardNetwork {
   public func confusionMatrix(on data: Dataset<Scalar>) throws(FeedForwardError) -> ConfusionMatrix {
     try data.validate(for: self, loss: .standard(for: outputActivation), named: "Data")
     let actual: [Int]
-    switch data.targets {
-    case .classes(let classes): actual = classes
-    case .values(let values): actual = (0..<values.rows).map { values.largestColumn(ofRow: $0) }
+    switch (data.targets, outputActivation) {
+    case (.classes(let classes), _): actual = classes
+    case (.values(let values), .softmax), (.values(let values), .logistic):
+      actual = (0..<values.rows).map { values.largestColumn(ofRow: $0) }
+    case (.values, let output):
+      throw .incompatibleLoss(
+        loss: "confusion-matrix", with: "values and the output activation \(output)", reason: "it counts classes.")
     }
     return ConfusionMatrix(actual: actual, predicted: try classify(data.inputs), classes: max(outputs, 2))
   }

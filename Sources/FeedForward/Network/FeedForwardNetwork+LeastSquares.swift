@@ -1,14 +1,18 @@
 extension FeedForwardNetwork {
   /// Linear regression solved exactly: the network of one identity layer that minimizes
-  /// E = 1/m Σᵢ Σₖ (tₖ − yₖ)² + l2/m Σ θ² (biases left out), by LAPACK's singular value decomposition. Where several
-  /// networks do, the one of the shortest parameters.
+  /// E = 1/m Σᵢ Σₖ (tₖ − yₖ)² + l2/m Σ θ² (biases left out), by LAPACK's singular value decomposition.
   ///
   /// - Parameters:
   ///   - data: m rows with values as targets.
   ///   - l2: λ ≥ 0 of ridge regression (Hoerl, Kennard, 1970).
-  /// - Throws: ``FeedForwardError`` if the targets are not values or λ is negative.
+  ///   - shortestIfAmbiguous: where the data leave several networks (columns that depend on each other, fewer rows than
+  ///     parameters), whether to take the one of the shortest parameters.
+  /// - Throws: ``FeedForwardError`` if the targets are not values or λ is negative, and
+  ///   ``FeedForwardError/rankDeficient(rank:unknowns:)`` for ambiguous data unless the shortest network is asked for.
   /// - Complexity: O(m · n²).
-  public static func leastSquares(fitting data: Dataset<Scalar>, l2: Double = 0) throws(FeedForwardError) -> Self {
+  public static func leastSquares(
+    fitting data: Dataset<Scalar>, l2: Double = 0, shortestIfAmbiguous: Bool = false
+  ) throws(FeedForwardError) -> Self {
     guard case .values(let y) = data.targets else {
       throw .incompatibleLoss(loss: "squared-error", with: "class indices", reason: "regression needs values.")
     }
@@ -24,7 +28,8 @@ extension FeedForwardNetwork {
     }
     for i in 0..<penaltyRows { a[(data.count + i) * (n + 1) + i + 1] = l2.squareRoot() }
     let targets = y.elements.map { Double($0) } + [Double](repeating: 0, count: penaltyRows * k)
-    let w = try LAPACK.leastSquares(rows: rows, columns: n + 1, outputs: k, a: a, y: targets)
+    let (w, rank) = try LAPACK.leastSquares(rows: rows, columns: n + 1, outputs: k, a: a, y: targets)
+    guard rank == n + 1 || shortestIfAmbiguous else { throw .rankDeficient(rank: rank, unknowns: n + 1) }
     let theta = (0..<k).flatMap { j in (0...n).map { i in Scalar(w[i * k + j]) } }
     return try FeedForwardNetwork(inputs: n, layers: [Layer(k, .identity)], parameters: theta)
   }

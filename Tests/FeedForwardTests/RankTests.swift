@@ -1,0 +1,41 @@
+import FeedForward
+import Testing
+
+/// Rank deficiency is reported, not hidden.
+@Suite struct RankTests {
+  /// Column 1 is twice column 0: 3 unknowns, rank 2.
+  private func dependent() throws -> Dataset<Double> {
+    let x = try Matrix<Double>([[1, 2], [2, 4], [3, 6], [5, 10]])
+    return try Dataset(inputs: x, values: Matrix([[1], [3], [5], [9]]))
+  }
+
+  @Test func dependentColumnsAreReported() throws {
+    #expect(throws: FeedForwardError.rankDeficient(rank: 2, unknowns: 3)) {
+      _ = try FeedForwardNetwork.leastSquares(fitting: dependent())
+    }
+    #expect("\(FeedForwardError.rankDeficient(rank: 2, unknowns: 3))".contains("rank 2; expected 3"))
+  }
+
+  @Test func fewerRowsThanParametersAreReported() throws {
+    let data = try Dataset(inputs: Matrix<Double>([[1, 2]]), values: Matrix([[1]]))
+    #expect(throws: FeedForwardError.rankDeficient(rank: 1, unknowns: 3)) {
+      _ = try FeedForwardNetwork.leastSquares(fitting: data)
+    }
+  }
+
+  /// y = 2 x₀ − 1 = −1 + a x₀ + b x₁ with a + 2 b = 2; the shortest of these has b = 2 a, so a = 0.4, b = 0.8.
+  @Test func theShortestSolutionIsGivenWhenAskedFor() throws {
+    let theta = try FeedForwardNetwork.leastSquares(fitting: dependent(), shortestIfAmbiguous: true).parameters.elements
+    // The nonzero singular values are about 15 and 1: errors are a few ε times their quotient.
+    for (found, exact) in zip(theta, [-1, 0.4, 0.8]) { #expect(abs(found - exact) < 1e-13) }
+  }
+
+  @Test func aPenaltyMakesTheSolutionSingle() throws {
+    #expect(try FeedForwardNetwork.leastSquares(fitting: dependent(), l2: 0.1).parameters.count == 3)
+  }
+
+  @Test func aRegressionHasNoConfusionMatrix() throws {
+    let network = try FeedForwardNetwork.leastSquares(fitting: dependent(), l2: 0.1)
+    #expect(throws: FeedForwardError.self) { _ = try network.confusionMatrix(on: dependent()) }
+  }
+}
