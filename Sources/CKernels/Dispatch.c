@@ -48,3 +48,7 @@ int ff_kernels_use_in_thread(const char *name) {
   R ff_##NAME##_##S PARAMETERS { return kernels()->NAME##_##S ARGUMENTS; }
 FF_FUNCTIONS(FF_EXPORT, float, f32)
 FF_FUNCTIONS(FF_EXPORT, double, f64)
+FF_PRODUCTS(FF_EXPORT, float, f32)
+FF_PRODUCTS(FF_EXPORT, double, f64)
+
+int ff_have_products(void) { return kernels()->product_f32 != NULL; }

@@ -50,11 +50,23 @@
   X(void, exp, S, (ptrdiff_t n, const T *x, T *out), (n, x, out))                                                          \
   X(void, log, S, (ptrdiff_t n, const T *x, T *out), (n, x, out))
 
+// Those of Products.h, for the instruction sets that have them.
+#define FF_PRODUCTS(X, T, S)                                                                                               \
+  X(void, product, S,                                                                                                      \
+    (ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const T *a, ptrdiff_t a_row, ptrdiff_t a_k, const T *b, ptrdiff_t b_k,         \
+     ptrdiff_t b_panel, T *c, ptrdiff_t c_row),                                                                            \
+    (m, n, k, a, a_row, a_k, b, b_k, b_panel, c, c_row))                                                                   \
+  X(void, transpose, S,                                                                                                    \
+    (ptrdiff_t rows, ptrdiff_t columns, const T *x, ptrdiff_t x_stride, T *out, ptrdiff_t out_stride),                     \
+    (rows, columns, x, x_stride, out, out_stride))
+
 #define FF_MEMBER(R, NAME, S, PARAMETERS, ARGUMENTS) R(*NAME##_##S) PARAMETERS;
 struct ff_kernels {
   const char *name;
   FF_FUNCTIONS(FF_MEMBER, float, f32)
   FF_FUNCTIONS(FF_MEMBER, double, f64)
+  FF_PRODUCTS(FF_MEMBER, float, f32)
+  FF_PRODUCTS(FF_MEMBER, double, f64)
 };
 #undef FF_MEMBER
 

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "Products.h"
 #include "Rows.h"
 
 // α below is the `alpha` argument: the slope of leaky ReLU for z < 0, the scale of ELU; the others ignore it.

@@ -1,0 +1,174 @@
+#include "CWorkers.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <time.h>
+
+#define MOST_THREADS 64
+#define LINE 128  // two cache lines: they are fetched in pairs
+
+// Tasks begin..<end of one participant: generation of the job in the upper half, next task in the lower.
+struct share {
+  _Alignas(LINE) _Atomic uint64_t next;
+};
+
+struct worker {
+  _Alignas(LINE) _Atomic uint32_t called;  // generation of the last job that wants it
+  atomic_int asleep;
+  pthread_mutex_t mutex;
+  pthread_cond_t condition;
+};
+
+// The job at hand. A participant reads it between seeing a share of its generation and claiming from that share: the
+// claim succeeds only if the job was unfinished all that while, and only a finished job is overwritten.
+static struct share shares[MOST_THREADS];
+static _Atomic(ff_task *) job_task;
+static _Atomic(void *) job_context;
+static _Atomic ptrdiff_t job_count;
+static atomic_int job_threads;
+static _Alignas(LINE) _Atomic ptrdiff_t finished;
+static uint32_t generation;  // of the last job; guarded by `running`
+static _Alignas(LINE) atomic_flag running = ATOMIC_FLAG_INIT;
+
+static struct worker workers[MOST_THREADS];  // workers[0] is not used: participant 0 is the caller
+static int created;                          // guarded by `running`
+
+static inline void pause_briefly(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+static inline ptrdiff_t begin_of_share(int participant, int threads, ptrdiff_t count) {
+  return count * participant / threads;
+}
+
+// Own share first, then those of the others.
+static void participate(int self, uint32_t job) {
+  ptrdiff_t done = 0;
+  int threads = atomic_load_explicit(&job_threads, memory_order_relaxed);
+  for (int offset = 0; offset < threads; offset++) {
+    int owner = (self + offset) % threads;
+    for (;;) {
+      uint64_t word = atomic_load_explicit(&shares[owner].next, memory_order_acquire);
+      if (word >> 32 != job) break;
+      ptrdiff_t count = atomic_load_explicit(&job_count, memory_order_relaxed), index = (uint32_t)word;
+      ff_task *task = atomic_load_explicit(&job_task, memory_order_relaxed);
+      void *context = atomic_load_explicit(&job_context, memory_order_relaxed);
+      if (index >= begin_of_share(owner + 1, threads, count)) break;
+      if (!atomic_compare_exchange_weak_explicit(&shares[owner].next, &word, word + 1, memory_order_acq_rel,
+                                                 memory_order_relaxed))
+        continue;
+      task(context, index, self);
+      done++;
+    }
+  }
+  if (done) atomic_fetch_add_explicit(&finished, done, memory_order_release);
+}
+
+static double seconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+// Returns the generation of a job newer than `seen` that wants this worker: half a millisecond awake, then asleep.
+static uint32_t next_job(struct worker *w, uint32_t seen) {
+  uint32_t called;
+  double until = seconds() + 0.5e-3;
+  do {
+    for (int i = 0; i < 64; i++) {
+      if ((called = atomic_load_explicit(&w->called, memory_order_acquire)) != seen) return called;
+      pause_briefly();
+    }
+  } while (seconds() < until);
+  pthread_mutex_lock(&w->mutex);
+  atomic_store(&w->asleep, 1);
+  while ((called = atomic_load(&w->called)) == seen) pthread_cond_wait(&w->condition, &w->mutex);
+  atomic_store(&w->asleep, 0);
+  pthread_mutex_unlock(&w->mutex);
+  return called;
+}
+
+static void *work(void *argument) {
+  struct worker *w = argument;
+  uint32_t seen = 0;
+  for (;;) {
+    seen = next_job(w, seen);
+    participate((int)(w - workers), seen);
+  }
+  return NULL;
+}
+
+// Creates workers until there are `wanted`; there may be fewer if the system refuses.
+static void create_workers(int wanted) {
+  sigset_t all, before;
+  pthread_attr_t detached;
+  if (created >= wanted) return;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);  // signals are the program's own threads' business
+  pthread_attr_init(&detached);
+  pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+  while (created < wanted) {
+    struct worker *w = &workers[created + 1];
+    pthread_t thread;
+    atomic_store(&w->called, 0);
+    atomic_store(&w->asleep, 0);
+    pthread_mutex_init(&w->mutex, NULL);
+    pthread_cond_init(&w->condition, NULL);
+    if (pthread_create(&thread, &detached, work, w)) break;
+    created++;
+  }
+  pthread_attr_destroy(&detached);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static void call(struct worker *w, uint32_t job, int wake) {
+  if (!wake && atomic_load_explicit(&w->asleep, memory_order_relaxed)) return;
+  atomic_store(&w->called, job);
+  if (!atomic_load(&w->asleep)) return;
+  pthread_mutex_lock(&w->mutex);
+  pthread_cond_signal(&w->condition);
+  pthread_mutex_unlock(&w->mutex);
+}
+
+// A child of fork has none of the threads.
+static void forget_workers(void) {
+  created = 0;
+  atomic_flag_clear(&running);
+}
+static void watch_forks(void) { pthread_atfork(NULL, NULL, forget_workers); }
+
+void ff_workers_run(int threads, ptrdiff_t count, int wake, ff_task *task, void *context) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  if (threads > MOST_THREADS) threads = MOST_THREADS;
+  if (threads > count) threads = (int)count;
+  if (threads < 2 || count > UINT32_MAX / 2 || atomic_flag_test_and_set_explicit(&running, memory_order_acquire)) {
+    for (ptrdiff_t i = 0; i < count; i++) task(context, i, 0);
+    return;
+  }
+  pthread_once(&once, watch_forks);
+  create_workers(threads - 1);
+  if (threads > created + 1) threads = created + 1;
+  if (++generation == 0) generation = 1;
+  atomic_store_explicit(&job_task, task, memory_order_relaxed);
+  atomic_store_explicit(&job_context, context, memory_order_relaxed);
+  atomic_store_explicit(&job_count, count, memory_order_relaxed);
+  atomic_store_explicit(&job_threads, threads, memory_order_relaxed);
+  atomic_store_explicit(&finished, 0, memory_order_relaxed);
+  for (int p = 0; p < threads; p++)
+    atomic_store_explicit(&shares[p].next, (uint64_t)generation << 32 | (uint32_t)begin_of_share(p, threads, count),
+                          memory_order_release);
+  for (int p = 1; p < threads; p++) call(&workers[p], generation, wake);
+  participate(0, generation);
+  for (int i = 0; atomic_load_explicit(&finished, memory_order_acquire) < count; i++) {
+    if (i < 4096) pause_briefly();
+    else sched_yield();  // whoever has begun a task may need this processor to end it
+  }
+  atomic_flag_clear_explicit(&running, memory_order_release);
+}
