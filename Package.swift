@@ -21,12 +21,13 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "CWorkers"),
     .target(name: "CDatasets", exclude: ["tables"]),
 
     // MARK: - Libraries
 
     .target(
-      name: "FeedForward", dependencies: ["COpenBLAS", "CKernels"],
+      name: "FeedForward", dependencies: ["COpenBLAS", "CKernels", "CWorkers"],
       linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
     .target(name: "FeedForwardData", dependencies: ["FeedForward", "CDatasets"]),
     .target(name: "NaiveFeedForward"),

@@ -24,10 +24,10 @@ private struct OwnMomentum: Optimizer {
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
   ) {
     for i in gradient.indices {
-      state.vectors[0][i] = Scalar(0.5) * state.vectors[0][i] + gradient[i]
-      state.vectors[1][i] += 1
-      precondition(state.vectors[1][i] == Scalar(state.step), "vectors and step are kept between steps")
-      parameters[i] -= Scalar(learningRate) * state.vectors[0][i]
+      state[0, i] = Scalar(0.5) * state[0, i] + gradient[i]
+      state[1, i] += 1
+      precondition(state[1, i] == Scalar(state.step), "vectors and step are kept between steps")
+      parameters[i] -= Scalar(learningRate) * state[0, i]
     }
   }
 }

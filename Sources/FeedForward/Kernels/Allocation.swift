@@ -66,8 +66,15 @@ final class Arena<Scalar: BLASScalar> {
     return base + used
   }
 
-  /// The next rows × columns scalars as a matrix.
-  func matrix(_ rows: Int, _ columns: Int) -> MatrixView<Scalar> {
-    MatrixView(base: take(rows * columns), rows: rows, columns: columns, stride: columns)
+  /// Scalars from one row to the next where rows begin at cache lines, and not all of them in the same part of the cache.
+  static func paddedStride(_ columns: Int) -> Int {
+    let stride = rounded(columns)
+    return stride % 256 == 0 ? stride + rounded(1) : stride
+  }
+
+  /// The next rows × columns scalars as a matrix, without gaps unless a stride is given.
+  func matrix(_ rows: Int, _ columns: Int, stride: Int? = nil) -> MatrixView<Scalar> {
+    let stride = stride ?? columns
+    return MatrixView(base: take(rows * stride), rows: rows, columns: columns, stride: stride)
   }
 }

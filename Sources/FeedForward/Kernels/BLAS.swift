@@ -3,20 +3,26 @@
 
 import COpenBLAS
 
-/// c ← alpha · a · b + beta · c. With beta = 0, c is only written.
+/// c ← a · b. 2 · m · n · k floating-point operations.
 ///
-/// The one place that computes leading dimensions. 2 · m · n · k floating-point operations.
-func gemm<Scalar: BLASScalar>(
-  _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, into c: MatrixView<Scalar>, alpha: Scalar = 1, beta: Scalar = 0
-) {
+/// The one place that computes leading dimensions. Where the processor has product kernels they take every product but
+/// those with a transposed b; BLAS takes the rest.
+func gemm<Scalar: BLASScalar>(_ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, into c: MatrixView<Scalar>) {
   precondition(
     a.columns == b.rows && c.rows == a.rows && c.columns == b.columns && !c.isTransposed,
     "gemm of \(a.shape) and \(b.shape) into \(c.shape)")
   if c.rows == 0 || c.columns == 0 { return }
-  Scalar._gemm(
-    transposeA: a.isTransposed, transposeB: b.isTransposed, m: Int32(c.rows), n: Int32(c.columns), k: Int32(a.columns),
-    alpha: alpha, a: a.base, lda: Int32(a.stride), b: b.base, ldb: Int32(b.stride), beta: beta, c: c.base,
-    ldc: Int32(c.stride))
+  if !b.isTransposed && ProductKernels.areAvailable {
+    Scalar._product(
+      m: c.rows, n: c.columns, k: a.columns, a: a.base, aRow: a.isTransposed ? 1 : a.stride,
+      aStep: a.isTransposed ? a.stride : 1, b: b.base, bStep: b.stride, bPanel: Scalar._panelWidth, c: c.base,
+      cRow: c.stride)
+  } else {
+    Scalar._gemm(
+      transposeA: a.isTransposed, transposeB: b.isTransposed, m: Int32(c.rows), n: Int32(c.columns),
+      k: Int32(a.columns), alpha: 1, a: a.base, lda: Int32(a.stride), b: b.base, ldb: Int32(b.stride), beta: 0,
+      c: c.base, ldc: Int32(c.stride))
+  }
 }
 
 enum BLAS {

@@ -4,6 +4,19 @@
 import CKernels
 
 extension Double: BLASScalar {
+  public static func _product(
+    m: Int, n: Int, k: Int, a: UnsafePointer<Double>, aRow: Int, aStep: Int, b: UnsafePointer<Double>, bStep: Int,
+    bPanel: Int, c: UnsafeMutablePointer<Double>, cRow: Int
+  ) {
+    ff_product_f64(m, n, k, a, aRow, aStep, b, bStep, bPanel, c, cRow)
+  }
+
+  public static var _panelWidth: Int { Int(FF_PANEL_BYTES) / MemoryLayout<Double>.stride }
+
+  public static func _transpose(_ x: _Rows<Double>, into out: UnsafeMutablePointer<Double>, outStride: Int) {
+    ff_transpose_f64(x.rows, x.columns, x.base, x.stride, out, outStride)
+  }
+
   public static func _activate(_ function: _Elementwise, _ z: _Rows<Double>, into a: _Rows<Double>) {
     ff_activate_f64(function.code, Double(function.alpha), z.rows, z.columns, z.base, z.stride, a.base, a.stride)
   }

@@ -4,6 +4,19 @@
 import CKernels
 
 extension Float: BLASScalar {
+  public static func _product(
+    m: Int, n: Int, k: Int, a: UnsafePointer<Float>, aRow: Int, aStep: Int, b: UnsafePointer<Float>, bStep: Int,
+    bPanel: Int, c: UnsafeMutablePointer<Float>, cRow: Int
+  ) {
+    ff_product_f32(m, n, k, a, aRow, aStep, b, bStep, bPanel, c, cRow)
+  }
+
+  public static var _panelWidth: Int { Int(FF_PANEL_BYTES) / MemoryLayout<Float>.stride }
+
+  public static func _transpose(_ x: _Rows<Float>, into out: UnsafeMutablePointer<Float>, outStride: Int) {
+    ff_transpose_f32(x.rows, x.columns, x.base, x.stride, out, outStride)
+  }
+
   public static func _activate(_ function: _Elementwise, _ z: _Rows<Float>, into a: _Rows<Float>) {
     ff_activate_f32(function.code, Float(function.alpha), z.rows, z.columns, z.base, z.stride, a.base, a.stride)
   }

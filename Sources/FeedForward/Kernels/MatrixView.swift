@@ -24,12 +24,12 @@ struct MatrixView<Scalar: BLASScalar> {
     return view
   }
 
-  /// `count` rows from row `first` on.
-  func rows(_ first: Int, _ count: Int) -> MatrixView {
-    precondition(!isTransposed && first + count <= rows, "rows \(first) to \(first + count) of \(shape)")
+  /// The rows in the range.
+  func rows(_ range: Range<Int>) -> MatrixView {
+    precondition(!isTransposed && range.upperBound <= rows, "rows \(range) of \(shape)")
     var view = self
-    view.base += first * stride
-    view.rows = count
+    view.base += range.lowerBound * stride
+    view.rows = range.count
     return view
   }
 
@@ -42,11 +42,23 @@ struct MatrixView<Scalar: BLASScalar> {
     return view
   }
 
+  /// The columns in the range.
+  func columns(_ range: Range<Int>) -> MatrixView {
+    precondition(!isTransposed && range.upperBound <= columns, "columns \(range) of \(shape)")
+    var view = self
+    view.base += range.lowerBound
+    view.columns = range.count
+    return view
+  }
+
   /// The elements as one buffer; only for a matrix without gaps.
   var contiguous: UnsafeMutableBufferPointer<Scalar> {
     precondition(stride == columns && !isTransposed, "\(shape) with stride \(stride) has gaps")
     return UnsafeMutableBufferPointer(start: base, count: rows * columns)
   }
+
+  /// Row `r` of the matrix in memory.
+  func row(_ r: Int) -> UnsafeBufferPointer<Scalar> { UnsafeBufferPointer(start: base + r * stride, count: columns) }
 
   /// Copies the elements of a matrix of the same shape. O(rows · columns).
   func copy(from other: MatrixView) {

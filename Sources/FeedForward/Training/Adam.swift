@@ -30,24 +30,19 @@ public struct Adam: Optimizer {
   public func update<Scalar: BLASScalar>(
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
   ) {
-    // The powers by repeated squaring in Double: exact to rounding for any number of steps.
-    let step = learningRate / (1 - power(beta1, state.step))
-    let scale = 1 / (1 - power(beta2, state.step)).squareRoot()
-    parameters.withUnsafeMutableBufferPointer { theta in
-      gradient.withUnsafeBufferPointer { g in
-        state.vectors.withUnsafeMutableBufferPointer { vectors in
-          vectors[0].withUnsafeMutableBufferPointer { m in
-            vectors[1].withUnsafeMutableBufferPointer { v in
-              guard let g = g.baseAddress, let start = theta.baseAddress, let m = m.baseAddress, let v = v.baseAddress
-              else { return }
-              Scalar._adam(
-                step: Scalar(step), beta1: Scalar(beta1), beta2: Scalar(beta2), scale: Scalar(scale),
-                epsilon: Scalar(epsilon), count: theta.count, gradient: g, m: m, v: v, parameters: start)
-            }
-          }
-        }
-      }
-    }
+    rule(step: state.step).apply(to: &parameters, along: gradient, &state)
+  }
+
+  /// The kernel of ``update(_:along:state:)``.
+  public func _elementwiseUpdate<Scalar: BLASScalar>(step: Int, of _: Scalar.Type) -> _ElementwiseUpdate<Scalar>? {
+    rule(step: step)
+  }
+
+  // The powers by repeated squaring in Double: exact to rounding for any number of steps.
+  private func rule<Scalar: BLASScalar>(step: Int) -> _ElementwiseUpdate<Scalar> {
+    .adam(
+      step: learningRate / (1 - power(beta1, step)), beta1: beta1, beta2: beta2,
+      scale: 1 / (1 - power(beta2, step)).squareRoot(), epsilon: epsilon)
   }
 }
 

@@ -1,18 +1,21 @@
 extension Workspace {
-  /// ∇Θˡ for ℓ = L−1 … 0 from the output's delta, right to left.
+  /// ∇Θˡ of some neurons, summed over the minibatch.
   ///
-  /// ∇Θ = δᵀ · A (gemm T,N: m = sₗ₊₁, n = sₗ + 1, k = B) sums δaᵀ over the batch; its column 0 is the bias gradient.
-  /// δ ← (δ · Θ[:, 1…]) ⊙ σ′ (gemm N,N: m = B, n = sₗ, k = sₗ₊₁) is Θᵀδ for every row.
-  func backward(_ theta: UnsafeMutablePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>) {
-    for l in layers.indices.reversed() {
-      let delta = deltas[l].prefix(rows)
-      gemm(delta.transposed, activations[l].prefix(rows), into: layout.theta(l, in: gradient))
-      if l > 0 {
-        let below = deltas[l - 1].prefix(rows)
-        gemm(delta, layout.theta(l, in: theta).columns(from: 1), into: below)
-        multiplyBySlope(ofLayer: l - 1, below)
-      }
-    }
+  /// ∇Θ = δᵀ · A (m = sₗ₊₁, n = sₗ + 1, k = B) sums δaᵀ over the rows; its column 0 is the bias gradient.
+  func gradient(layer l: Int, neurons: Range<Int>, into gradient: MatrixView<Scalar>) {
+    gemm(deltas[l].prefix(rows).columns(neurons).transposed, activations[l].prefix(rows), into: gradient)
+  }
+
+  /// δ of the layer below `l`, for some rows and some of its neurons.
+  ///
+  /// δ ← (δ · Θ[:, 1…]) ⊙ σ′ (m = B, n = sₗ, k = sₗ₊₁) is Θᵀδ for every row.
+  func delta(
+    below l: Int, _ theta: UnsafeMutablePointer<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil
+  ) {
+    let neurons = neurons ?? 0..<layers[l - 1].units
+    let below = deltas[l - 1].rows(block).columns(neurons)
+    gemm(deltas[l].rows(block), layout.theta(l, in: theta).columns(from: 1).columns(neurons), into: below)
+    multiplyBySlope(ofLayer: l - 1, below, rows: block, neurons: neurons)
   }
 
   /// ∂D/∂X = δ¹ · Θ⁰[:, 1…]; B × n.
@@ -21,20 +24,21 @@ extension Workspace {
   }
 
   /// δ ← δ ⊙ σ′ of layer ℓ's activation; for softmax, its Jacobian.
-  func multiplyBySlope(ofLayer l: Int, _ delta: MatrixView<Scalar>) {
+  func multiplyBySlope(
+    ofLayer l: Int, _ delta: MatrixView<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil
+  ) {
+    let neurons = neurons ?? 0..<layers[l].units
     let isOutput = l == layers.count - 1
     let activation = layers[l].activation
-    let a = (isOutput ? output : activations[l + 1].columns(from: 1)).prefix(rows)
+    let a = (isOutput ? output : activations[l + 1].columns(from: 1)).rows(block).columns(neurons)
     if let kernel = activation.kernel {
-      let source = kernel.slopeNeedsLogits ? logits[l].prefix(rows) : a
+      let source = kernel.slopeNeedsLogits ? logits[l].rows(block).columns(neurons) : a
       Scalar._multiplyBySlope(kernel, from: source.asRows, delta.asRows)
     } else if case .custom(let function) = activation {
-      let z = logits[l].prefix(rows)
-      let slope = UnsafeMutableBufferPointer(start: scratch, count: z.contiguous.count)
-      var span = slope.mutableSpan
-      function.derivative(of: UnsafeBufferPointer(z.contiguous).span, into: &span)
-      Scalar._multiply(
-        MatrixView(base: scratch, rows: z.rows, columns: z.columns, stride: z.columns).asRows, into: delta.asRows)
+      let slope = scratch(for: block, columns: delta.columns)
+      var span = slope.contiguous.mutableSpan
+      function.derivative(of: UnsafeBufferPointer(logits[l].rows(block).contiguous).span, into: &span)
+      Scalar._multiply(slope.asRows, into: delta.asRows)
     } else {
       Scalar._softmaxJacobian(a.asRows, delta.asRows)
     }

@@ -1,33 +1,43 @@
 extension Workspace {
-  /// A¹ … Aᴸ⁻¹ from A⁰, and the logits Zᴸ of the output layer.
-  ///
-  /// For each layer, Z = A · Θᵀ (gemm N,T: m = B, n = sₗ₊₁, k = sₗ + 1), then A = σ(Z).
-  func forward(_ theta: UnsafeMutablePointer<Scalar>) {
-    for l in layers.indices {
-      let z = logits[l].prefix(rows)
-      gemm(activations[l].prefix(rows), layout.theta(l, in: theta).transposed, into: z)
-      if l < layers.count - 1 {
-        apply(layers[l].activation, to: z, into: activations[l + 1].columns(from: 1).prefix(rows))
-      }
+  /// A¹ … Aᴸ⁻¹ from A⁰, and the logits Zᴸ of the output layer, for all rows.
+  func forward(_ weights: ForwardWeights<Scalar>) {
+    for l in layers.indices { forward(layer: l, weights, rows: 0..<rows) }
+  }
+
+  /// Z = A · Θᵀ (m = B, n = sₗ₊₁, k = sₗ + 1), then A = σ(Z) of a hidden layer, for some rows and neurons.
+  func forward(layer l: Int, _ weights: ForwardWeights<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil) {
+    let neurons = neurons ?? 0..<layers[l].units
+    let z = logits[l].rows(block).columns(neurons)
+    weights.multiply(activations[l].rows(block), layer: l, neurons: neurons, into: z)
+    if l < layers.count - 1 {
+      apply(layers[l].activation, to: z, into: activations[l + 1].columns(from: 1).rows(block).columns(neurons), block)
     }
   }
 
   /// T = g(Zᴸ).
-  func applyOutputActivation() {
+  func applyOutputActivation(rows block: Range<Int>) {
     let last = layers.count - 1
-    apply(layers[last].activation, to: logits[last].prefix(rows), into: output.prefix(rows))
+    apply(layers[last].activation, to: logits[last].rows(block), into: output.rows(block), block)
   }
 
-  private func apply(_ activation: Activation, to z: MatrixView<Scalar>, into a: MatrixView<Scalar>) {
+  private func apply(
+    _ activation: Activation, to z: MatrixView<Scalar>, into a: MatrixView<Scalar>, _ block: Range<Int>
+  ) {
     if let kernel = activation.kernel {
       Scalar._activate(kernel, z.asRows, into: a.asRows)
     } else if case .custom(let function) = activation {
-      let values = UnsafeMutableBufferPointer(start: scratch, count: z.contiguous.count)
-      var span = values.mutableSpan
+      let values = scratch(for: block, columns: z.columns)
+      var span = values.contiguous.mutableSpan
       function.value(of: UnsafeBufferPointer(z.contiguous).span, into: &span)
-      a.copy(from: MatrixView(base: scratch, rows: z.rows, columns: z.columns, stride: z.columns))
+      a.copy(from: values)
     } else {
       Scalar._softmax(a.asRows)
     }
+  }
+
+  /// The part of the scratch memory that belongs to some rows.
+  func scratch(for block: Range<Int>, columns: Int) -> MatrixView<Scalar> {
+    MatrixView(
+      base: scratch + block.lowerBound * scratchColumns, rows: block.count, columns: columns, stride: columns)
   }
 }

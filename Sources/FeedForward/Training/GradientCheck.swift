@@ -72,7 +72,7 @@ extension FeedForwardNetwork {
     let regularization = Regularization(l2: l2, l1: l1, trainingExamples: trainingExamples ?? data.count)
     let step = try TrainingStep(
       for: network, rows: data.count, loss: loss ?? .standard(for: outputActivation), regularization: regularization)
-    Minibatches(of: data, batchSize: data.count).gather(0, into: step.workspace)
+    Minibatches(of: data, batchSize: data.count).gather(0, rows: 0..<data.count, into: step.workspace)
 
     var differences = CentralDifferences(step: step, center: gradients.loss)
     for i in spread(gradients.parameters.count, limit) {
@@ -121,20 +121,13 @@ private struct CentralDifferences {
     let wanted = 0x1p-17 * max(1, abs(value))
     x.pointee = value + wanted
     let above = x.pointee - value
-    let high = error
+    let high = step.error()
     x.pointee = value - wanted
     let below = value - x.pointee
-    let low = error
+    let low = step.error()
     x.pointee = value
     samples.append(
       Sample(place: place, gradient: gradient, forward: (high - center) / above, backward: (center - low) / below))
-  }
-
-  /// E.
-  private var error: Double {
-    step.workspace.forward(step.theta)
-    let sum = step.workspace.evaluate(step.loss)
-    return sum / Double(step.workspace.rows) + step.regularization.value(step.workspace.layout, step.theta)
   }
 
   var report: GradientCheck {

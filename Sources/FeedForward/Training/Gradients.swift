@@ -32,8 +32,7 @@ extension FeedForwardNetwork {
     try loss.validate(with: outputActivation)
     try data.validate(for: self, loss: loss, named: "Data")
     let step = try TrainingStep(for: self, rows: data.count, loss: loss, regularization: regularization)
-    Minibatches(of: data, batchSize: data.count).gather(0, into: step.workspace)
-    let (sum, penalty) = step.backpropagate()
+    let (sum, penalty) = step.backpropagate(0, of: Minibatches(of: data, batchSize: data.count))
     var gradient = parameters
     gradient.elements.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: step.gradient, count: step.count) }
     var inputGradient = try Matrix<Scalar>(zeros: data.count, by: inputs)

@@ -1,13 +1,13 @@
 extension Workspace {
-  /// Zᴸ → T; returns Σ over the rows of the loss of a row. In a training workspace also δᴸ = ∂D/∂Zᴸ, D the mean over the rows.
+  /// Zᴸ → T for some rows; returns Σ over them of the loss of a row. In a training workspace also δᴸ = ∂D/∂Zᴸ, D the mean
+  /// over all rows of the minibatch.
   ///
   /// The pairs softmax and cross-entropy, logistic and binary cross-entropy are computed from the logits: nothing
   /// overflows, and no log(t) is taken. Every other pair goes through ∂D/∂T and the slope (for softmax: the Jacobian) of
   /// the output activation; with identity and squared error that is the canonical 2(t − y)/B at once.
-  func evaluate(_ loss: Loss) -> Double {
-    let last = layers.count - 1
-    let (t, y) = (output.prefix(rows), targets.prefix(rows))
-    let delta = deltas.last?.prefix(rows)
+  func evaluate(_ loss: Loss, rows block: Range<Int>) -> Double {
+    let (t, y) = (output.rows(block), targets.rows(block))
+    let delta = deltas.last?.rows(block)
     let scale = 1 / Scalar(rows)
     switch loss {
     case .crossEntropy:
@@ -15,9 +15,9 @@ extension Workspace {
     case .binaryCrossEntropy:
       return Scalar._logisticCrossEntropy(t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
     case .squaredError, .absoluteError, .huber, .custom:
-      applyOutputActivation()
+      applyOutputActivation(rows: block)
       let sum = valueAndGradient(of: loss, t, y, scale: scale, into: delta)
-      if let delta { multiplyBySlope(ofLayer: last, delta) }
+      if let delta { multiplyBySlope(ofLayer: layers.count - 1, delta, rows: block) }
       return sum
     }
   }

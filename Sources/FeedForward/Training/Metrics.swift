@@ -10,7 +10,8 @@ public struct Metrics: Sendable, Codable, Equatable {
   public var rmse: Double?
 }
 
-/// Adds up what ``Metrics`` needs, minibatch by minibatch.
+/// Adds up what ``Metrics`` needs, block of rows by block of rows. Blocks of different numbers may be counted at the same
+/// time; what is added up under one number is added in the order of the calls.
 final class MetricSums<Scalar: BLASScalar> {
   private enum Task {
     case largest
@@ -19,12 +20,18 @@ final class MetricSums<Scalar: BLASScalar> {
   }
 
   private let task: Task
-  private var residuals: [Double]
-  private var correct = 0
-  private(set) var rows = 0
+  private let outputs: Int
+  private let blocks: Int
+  /// For each block, the rows that are right and the squared residuals of each output, a cache line or more apart.
+  private let sums: UnsafeMutablePointer<Double>
+  private let stride: Int
+  private let arena: Arena<Double>
 
-  init(of data: Dataset<Scalar>, loss: Loss, outputs: Int) {
-    residuals = [Double](repeating: 0, count: outputs)
+  init(of data: Dataset<Scalar>, loss: Loss, outputs: Int, blocks: Int) throws(FeedForwardError) {
+    (self.outputs, self.blocks) = (outputs, blocks)
+    stride = Arena<Double>.rounded(1 + outputs)
+    arena = try Arena(capacity: try product(blocks, stride))
+    sums = arena.take(blocks * stride)
     switch (data.targets, loss) {
     case (_, .binaryCrossEntropy): task = .sides
     case (.classes, _): task = outputs == 1 ? .sides : .largest
@@ -34,30 +41,29 @@ final class MetricSums<Scalar: BLASScalar> {
   }
 
   func reset() {
-    for k in residuals.indices { residuals[k] = 0 }
-    (correct, rows) = (0, 0)
+    sums.update(repeating: 0, count: blocks * stride)
   }
 
-  /// Counts the rows whose outputs T and targets Y are in the workspace.
-  func add(_ workspace: Workspace<Scalar>) {
-    let (t, y) = (workspace.output.prefix(workspace.rows).asRows, workspace.targets.prefix(workspace.rows).asRows)
-    rows += workspace.rows
+  /// Counts rows whose outputs T and targets Y are in the workspace.
+  func add(_ workspace: Workspace<Scalar>, rows: Range<Int>, block: Int) {
+    let (t, y) = (workspace.output.rows(rows).asRows, workspace.targets.rows(rows).asRows)
+    let own = sums + block * stride
     switch task {
-    case .largest: correct += Scalar._countAgreement(t, y, threshold: nil)
-    case .sides: correct += Scalar._countAgreement(t, y, threshold: 0.5)
-    case .values:
-      residuals.withUnsafeMutableBufferPointer {
-        if let sums = $0.baseAddress { Scalar._addSquaredResiduals(t, y, to: sums) }
-      }
+    case .largest: own[0] += Double(Scalar._countAgreement(t, y, threshold: nil))
+    case .sides: own[0] += Double(Scalar._countAgreement(t, y, threshold: 0.5))
+    case .values: Scalar._addSquaredResiduals(t, y, to: own + 1)
     }
   }
 
-  var metrics: Metrics {
-    guard case .values(let spread) = task else { return Metrics(accuracy: Double(correct) / Double(rows)) }
+  /// - Parameter rows: how many were counted.
+  func metrics(rows: Int) -> Metrics {
+    let total = { [sums, stride, blocks] (column: Int) in (0..<blocks).reduce(0.0) { $0 + sums[$1 * stride + column] } }
+    guard case .values(let spread) = task else { return Metrics(accuracy: total(0) / Double(rows)) }
+    let residuals = (1...outputs).map(total)
     let shares = zip(residuals, spread).map { $1 > 0 ? 1 - $0 / $1 : ($0 == 0 ? 1 : 0) }
-    let outputs = Double(residuals.count)
     return Metrics(
-      r2: shares.reduce(0, +) / outputs, rmse: (residuals.reduce(0, +) / (Double(rows) * outputs)).squareRoot())
+      r2: shares.reduce(0, +) / Double(outputs),
+      rmse: (residuals.reduce(0, +) / (Double(rows) * Double(outputs))).squareRoot())
   }
 }
 

@@ -24,14 +24,18 @@ struct Minibatches<Scalar: BLASScalar> {
     generator.shuffle(&order)
   }
 
-  /// Copies minibatch `index` into A⁰ and Y, and sets the workspace's rows.
-  func gather(_ index: Int, into workspace: Workspace<Scalar>) {
-    let range = index * batchSize..<min((index + 1) * batchSize, order.count)
-    workspace.rows = range.count
+  /// Rows of minibatch `index`.
+  func rows(of index: Int) -> Range<Int> {
+    index * batchSize..<min((index + 1) * batchSize, order.count)
+  }
+
+  /// Copies rows `block` of minibatch `index` into A⁰ and Y.
+  func gather(_ index: Int, rows block: Range<Int>, into workspace: Workspace<Scalar>) {
+    let first = rows(of: index).lowerBound
     order.withUnsafeBufferPointer { order in
-      let rows = UnsafeBufferPointer(rebasing: order[range])
-      workspace.inputs.gather(rows, from: data.inputs)
-      let y = workspace.targets.prefix(range.count)
+      let rows = UnsafeBufferPointer(rebasing: order[first + block.lowerBound..<first + block.upperBound])
+      workspace.inputs.rows(block).gather(rows, from: data.inputs)
+      let y = workspace.targets.rows(block)
       switch data.targets {
       case .values(let values): y.gather(rows, from: values)
       case .classes(let classes): y.gatherOneHot(rows, from: classes)

@@ -22,22 +22,31 @@ public protocol Optimizer: Sendable {
   var stateVectors: Int { get }
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a hyperparameter out of its range.
   func validate() throws(FeedForwardError)
-  /// One step. `state.step` counts from 1; `state.vectors` begin as zeros.
+  /// One step. `state.step` counts from 1; the remembered vectors begin as zeros.
   func update<Scalar: BLASScalar>(
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>)
+  /// The engine's own business: the kernel of a rule that moves each parameter by itself, which may then be moved as soon
+  /// as its gradient is there. nil, the default, for every other rule.
+  func _elementwiseUpdate<Scalar: BLASScalar>(step: Int, of _: Scalar.Type) -> _ElementwiseUpdate<Scalar>?
 }
 
 extension Optimizer {
   /// Accepts every setting.
   public func validate() throws(FeedForwardError) {}
+  /// nil: `update` is called once a step with all parameters.
+  public func _elementwiseUpdate<Scalar: BLASScalar>(step: Int, of _: Scalar.Type) -> _ElementwiseUpdate<Scalar>? {
+    nil
+  }
 }
 
 /// What an optimizer remembers between steps.
 public struct OptimizerState<Scalar: BLASScalar>: Sendable {
   /// The number of the step at hand, from 1.
   public var step = 0
-  /// As many vectors as the rule asked for, each as long as θ, zero before the first step.
-  public var vectors: [[Scalar]]
+  /// Length of a vector, that of θ.
+  public let count: Int
+  /// One vector after another.
+  var elements: [Scalar]
 
   /// The state before the first step, for a rule that remembers `vectors` vectors and a θ of `count` elements.
   ///
@@ -45,8 +54,14 @@ public struct OptimizerState<Scalar: BLASScalar>: Sendable {
   ///
   /// - Throws: ``FeedForwardError/outOfMemory(bytes:)``.
   public init(vectors: Int, count: Int) throws(FeedForwardError) {
-    self.vectors = []
-    for _ in 0..<vectors { self.vectors.append(try [Scalar](zeros: count)) }
+    self.count = count
+    elements = try [Scalar](zeros: try product(vectors, count))
+  }
+
+  /// Element `index` of one of the vectors; zero before the first step.
+  public subscript(vector: Int, index: Int) -> Scalar {
+    get { elements[vector * count + index] }
+    set { elements[vector * count + index] = newValue }
   }
 }
 

@@ -7,29 +7,19 @@ struct Regularization: Sendable {
 
   var isNone: Bool { l2 == 0 && l1 == 0 }
 
-  /// R of θ.
-  func value<Scalar: BLASScalar>(_ layout: ParameterLayout, _ theta: UnsafeMutablePointer<Scalar>) -> Double {
+  /// R of some rows of a Θ; its column 0, the biases, counts nothing.
+  func value<Scalar: BLASScalar>(of theta: MatrixView<Scalar>) -> Double {
     if isNone { return 0 }
-    var (squares, magnitudes) = (0.0, 0.0)
-    for l in 0..<layout.layers {
-      let sums = Scalar._penalty(layout.theta(l, in: theta).columns(from: 1).asRows)
-      squares += sums.squares
-      magnitudes += sums.magnitudes
-    }
-    return (l2 * squares + l1 * magnitudes) / Double(trainingExamples)
+    let sums = Scalar._penalty(theta.columns(from: 1).asRows)
+    return (l2 * sums.squares + l1 * sums.magnitudes) / Double(trainingExamples)
   }
 
-  /// g ← g + ∇R.
-  func addGradient<Scalar: BLASScalar>(
-    _ layout: ParameterLayout, _ theta: UnsafeMutablePointer<Scalar>, to gradient: UnsafeMutablePointer<Scalar>
-  ) {
+  /// g ← g + ∇R for some rows of a Θ.
+  func addGradient<Scalar: BLASScalar>(of theta: MatrixView<Scalar>, to gradient: MatrixView<Scalar>) {
     if isNone { return }
     let m = Double(trainingExamples)
-    for l in 0..<layout.layers {
-      Scalar._addPenaltyGradient(
-        l2: Scalar(2 * l2 / m), l1: Scalar(l1 / m), layout.theta(l, in: theta).columns(from: 1).asRows,
-        to: layout.theta(l, in: gradient).columns(from: 1).asRows)
-    }
+    Scalar._addPenaltyGradient(
+      l2: Scalar(2 * l2 / m), l1: Scalar(l1 / m), theta.columns(from: 1).asRows, to: gradient.columns(from: 1).asRows)
   }
 
   func validate() throws(FeedForwardError) {

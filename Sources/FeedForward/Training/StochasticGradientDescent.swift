@@ -31,22 +31,13 @@ public struct StochasticGradientDescent: Optimizer {
   public func update<Scalar: BLASScalar>(
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
   ) {
-    let (rate, momentum) = (Scalar(learningRate), Scalar(momentum))
-    parameters.withUnsafeMutableBufferPointer { theta in
-      gradient.withUnsafeBufferPointer { g in
-        guard let g = g.baseAddress, let start = theta.baseAddress else { return }
-        if state.vectors.isEmpty {
-          Scalar._sgd(rate: rate, count: theta.count, gradient: g, parameters: start)
-        } else {
-          state.vectors[0].withUnsafeMutableBufferPointer { v in
-            guard let v = v.baseAddress else { return }
-            Scalar._momentum(
-              rate: rate, momentum: momentum, nesterov: nesterov, count: theta.count, gradient: g, velocity: v,
-              parameters: start)
-          }
-        }
-      }
-    }
+    _ElementwiseUpdate.descent(rate: learningRate, momentum: momentum, nesterov: nesterov)
+      .apply(to: &parameters, along: gradient, &state)
+  }
+
+  /// The kernel of ``update(_:along:state:)``.
+  public func _elementwiseUpdate<Scalar: BLASScalar>(step: Int, of _: Scalar.Type) -> _ElementwiseUpdate<Scalar>? {
+    .descent(rate: learningRate, momentum: momentum, nesterov: nesterov)
   }
 }
 

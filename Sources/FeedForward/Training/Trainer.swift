@@ -23,15 +23,18 @@ public struct Trainer: Sendable {
   public var seed: UInt64
   /// When to stop before `epochs`; needs validation data.
   public var earlyStopping: EarlyStopping?
+  /// At most so many threads, at least 1; nil for the processors that the process may use. A small network takes fewer.
+  /// The result has the same bits for any number.
+  public var threads: Int?
 
   /// Settings are checked when they are used.
   public init(
     optimizer: any Optimizer = .adam(), loss: Loss? = nil, l2: Double = 0, l1: Double = 0, batchSize: Int = 32,
-    epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 0, earlyStopping: EarlyStopping? = nil
+    epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 0, earlyStopping: EarlyStopping? = nil, threads: Int? = nil
   ) {
     (self.optimizer, self.loss, self.l2, self.l1) = (optimizer, loss, l2, l1)
     (self.batchSize, self.epochs, self.shuffle, self.seed) = (batchSize, epochs, shuffle, seed)
-    self.earlyStopping = earlyStopping
+    (self.earlyStopping, self.threads) = (earlyStopping, threads)
   }
 
   /// Trains the network.
@@ -77,6 +80,7 @@ public struct Trainer: Sendable {
       throw .invalidSetting(name: name, value: "\(value)", expected: "at least 1")
     }
     try earlyStopping?.validate()
+    try WorkerPool.validate(threads: threads)
   }
 }
 

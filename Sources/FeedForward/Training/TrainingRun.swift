@@ -28,11 +28,15 @@ final class TrainingRun<Scalar: BLASScalar> {
     }
     self.trainer = trainer
     batches = Minibatches(of: training, batchSize: trainer.batchSize, shuffledBy: trainer.shuffle ? trainer.seed : nil)
-    step = try TrainingStep(for: network, rows: batches.batchSize, loss: loss, regularization: regularization)
+    step = try TrainingStep(
+      for: network, rows: batches.batchSize, loss: loss, regularization: regularization, threads: trainer.threads,
+      keepsGradient: trainer.optimizer._elementwiseUpdate(step: 1, of: Scalar.self) == nil)
     optimizerState = try OptimizerState(vectors: trainer.optimizer.stateVectors, count: step.count)
-    totals = MetricSums(of: training, loss: loss, outputs: network.outputs)
+    totals = try MetricSums(
+      of: training, loss: loss, outputs: network.outputs, blocks: step.plan.rowBlocks(batches.batchSize))
     if let validation {
-      self.validation = try Evaluator(of: network, on: validation, loss: loss, named: "Validation data")
+      self.validation = try Evaluator(
+        of: network, on: validation, loss: loss, named: "Validation data", threads: trainer.threads)
     } else {
       self.validation = nil
       beginning = try [Scalar](zeros: step.count)
@@ -71,24 +75,22 @@ final class TrainingRun<Scalar: BLASScalar> {
     totals.reset()
     batches.begin(epoch: epoch)
     for index in 0..<batches.count {
-      batches.gather(index, into: step.workspace)
-      let losses = step(trainer.optimizer, &optimizerState)
+      let losses = step(index, of: batches, trainer.optimizer, &optimizerState, counting: totals)
       guard (losses.sum + losses.penalty).isFinite else {
         throw divergence(epoch, index + 1, layer: step.firstNonFiniteLayer())
       }
       data += losses.sum
       penalty += losses.penalty * Double(step.workspace.rows)
-      totals.add(step.workspace)
     }
     // The last update is looked at too: nothing not finite leaves an epoch.
     guard step.parametersAreFinite else {
       throw divergence(epoch, batches.count, layer: step.firstNonFiniteLayer())
     }
-    let judged = validation?.evaluate(step.theta)
-    let rows = Double(totals.rows)
+    let judged = validation.map { step.evaluate(by: $0) }
+    let rows = Double(batches.order.count)
     return EpochRecord(
       epoch: epoch, trainingLoss: (data + penalty) / rows, trainingLossWithoutPenalty: data / rows,
-      validationLoss: judged?.loss, training: totals.metrics, validation: judged?.metrics,
+      validationLoss: judged?.loss, training: totals.metrics(rows: batches.order.count), validation: judged?.metrics,
       learningRate: trainer.optimizer.learningRate, seconds: (clock.now - start) / .seconds(1))
   }
 

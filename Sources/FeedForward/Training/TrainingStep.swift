@@ -1,56 +1,177 @@
 /// One step on one minibatch: forward, loss, backward, update.
-final class TrainingStep<Scalar: BLASScalar> {
+///
+/// Two kinds of tasks: those on blocks of rows take the minibatch from the gathering to all deltas; those on slabs of
+/// neurons take the gradient of their part of Θ over all rows and move it while it is warm in the cache.
+final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   let workspace: Workspace<Scalar>
   let loss: Loss
   let regularization: Regularization
+  let plan: WorkPlan
+  private let threads: Int
   private let arena: Arena<Scalar>
   /// θ while training.
   let theta: UnsafeMutablePointer<Scalar>
-  /// ∇E, in θ's layout.
+  private let weights: ForwardWeights<Scalar>
+  /// ∇E in θ's layout, or room for one slab a thread where every slab is moved as soon as its gradient is there.
   let gradient: UnsafeMutablePointer<Scalar>
+  private let slabCapacity: Int?
+  private let sums: Arena<Double>
+  private let blockLosses: UnsafeMutablePointer<Double>
+  private let slabPenalties: UnsafeMutablePointer<Double>
   var count: Int { workspace.layout.count }
 
+  // What the tasks of the step at hand do.
+  private enum Tasks {
+    case stage(WorkPlan.Stage)
+    case gradient
+    case refresh
+  }
+  private var tasks = Tasks.gradient
+  private var batch: (source: Minibatches<Scalar>, index: Int)?
+  private var totals: MetricSums<Scalar>?
+  private var update: (rule: _ElementwiseUpdate<Scalar>, state: UnsafeMutablePointer<Scalar>)?
+
+  /// - Parameters:
+  ///   - rows: of the largest minibatch.
+  ///   - threads: nil for as many as pay.
+  ///   - keepsGradient: whether `gradient` is to hold all of ∇E; needed by rules that look at it as a whole.
   init(
-    for network: FeedForwardNetwork<Scalar>, rows: Int, loss: Loss, regularization: Regularization
+    for network: FeedForwardNetwork<Scalar>, rows: Int, loss: Loss, regularization: Regularization, threads: Int? = nil,
+    keepsGradient: Bool = true
   ) throws(FeedForwardError) {
-    workspace = try Workspace(for: network, rows: rows, purpose: .training)
-    arena = try Arena(capacity: 2 * Arena<Scalar>.rounded(network.parameters.count))
-    theta = arena.take(network.parameters.count)
-    gradient = arena.take(network.parameters.count)
-    (self.loss, self.regularization) = (loss, regularization)
-    load(network.parameters.elements)
+    let workspace = try Workspace(for: network, rows: rows, purpose: .training)
+    let layout = network.parameters.layout
+    plan = WorkPlan(sizes: layout.sizes, rows: rows, purpose: .training) { workspace.canCut(layer: $0) }
+    let slabCapacity = plan.slabs.map { $0.neurons.count * (layout.sizes[$0.layer] + 1) }.max() ?? 0
+    self.threads = WorkerPool.threads(forOperations: layout.operationsOfStep(rows: rows), limit: threads)
+    let room = keepsGradient ? layout.count : Arena<Scalar>.rounded(slabCapacity) * self.threads
+    arena = try Arena(capacity: Arena<Scalar>.rounded(layout.count) + Arena<Scalar>.rounded(room))
+    theta = arena.take(layout.count)
+    gradient = arena.take(room)
+    self.slabCapacity = keepsGradient ? nil : Arena<Scalar>.rounded(slabCapacity)
+    network.parameters.elements.withUnsafeBufferPointer { [theta] source in
+      if let start = source.baseAddress { theta.update(from: start, count: layout.count) }
+    }
+    weights = try ForwardWeights(layout, following: theta)
+    let blocks = plan.rowBlocks(rows)
+    sums = try Arena(capacity: Arena<Double>.rounded(blocks) + Arena<Double>.rounded(plan.slabs.count))
+    (blockLosses, slabPenalties) = (sums.take(blocks), sums.take(plan.slabs.count))
+    (self.workspace, self.loss, self.regularization) = (workspace, loss, regularization)
   }
 
-  /// Moves θ against the gradient of the minibatch in the workspace, unless the loss is not finite: then θ stays as it is.
-  /// The losses are those before the move.
+  /// Moves θ against the gradient of a minibatch, unless the loss is not finite: then θ stays as it is.
+  ///
+  /// - Parameter totals: counts the outputs before the move.
+  /// - Returns: D · B and R before the move.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func callAsFunction(_ optimizer: any Optimizer, _ state: inout OptimizerState<Scalar>) -> (
-    sum: Double, penalty: Double
-  ) {
-    let losses = backpropagate()
-    if (losses.sum + losses.penalty).isFinite { update(optimizer, &state) }
-    return losses
+  func callAsFunction(
+    _ index: Int, of batches: Minibatches<Scalar>, _ optimizer: any Optimizer, _ state: inout OptimizerState<Scalar>,
+    counting totals: MetricSums<Scalar>
+  ) -> (sum: Double, penalty: Double) {
+    self.totals = totals
+    let sum = propagate(index, of: batches)
+    guard sum.isFinite else { return (sum, 0) }
+    state.step += 1
+    if let rule = optimizer._elementwiseUpdate(step: state.step, of: Scalar.self) {
+      let penalty = state.elements.withUnsafeMutableBufferPointer { memory in
+        update = (rule, memory.baseAddress ?? theta)
+        return sumSlabs()
+      }
+      update = nil
+      return (sum, penalty)
+    }
+    let penalty = sumSlabs()
+    var parameters = UnsafeMutableBufferPointer(start: theta, count: count).mutableSpan
+    optimizer.update(&parameters, along: UnsafeBufferPointer(start: gradient, count: count).span, state: &state)
+    run(.refresh, plan.slabs.count)
+    return (sum, penalty)
   }
 
   /// D · B and R at θ, and ∇E into `gradient`.
-  func backpropagate() -> (sum: Double, penalty: Double) {
-    workspace.forward(theta)
-    let sum = workspace.evaluate(loss)
-    workspace.backward(theta, into: gradient)
-    regularization.addGradient(workspace.layout, theta, to: gradient)
-    return (sum, regularization.value(workspace.layout, theta))
+  func backpropagate(_ index: Int, of batches: Minibatches<Scalar>) -> (sum: Double, penalty: Double) {
+    let sum = propagate(index, of: batches)
+    return (sum, sumSlabs())
   }
 
-  private func update(_ optimizer: any Optimizer, _ state: inout OptimizerState<Scalar>) {
-    state.step += 1
-    var parameters = UnsafeMutableBufferPointer(start: theta, count: count).mutableSpan
-    optimizer.update(&parameters, along: UnsafeBufferPointer(start: gradient, count: count).span, state: &state)
+  /// D · B, and all deltas.
+  private func propagate(_ index: Int, of batches: Minibatches<Scalar>) -> Double {
+    batch = (batches, index)
+    workspace.rows = batches.rows(of: index).count
+    let blocks = plan.rowBlocks(workspace.rows)
+    for stage in plan.stages {
+      switch stage {
+      case .blocksOfRows: run(.stage(stage), blocks)
+      case .blocksOfColumns(_, let columns): run(.stage(stage), plan.columnBlocks(columns))
+      }
+    }
+    batch = nil
+    return (0..<blocks).reduce(0.0) { $0 + blockLosses[$1] }
   }
 
-  func load(_ elements: [Scalar]) {
-    elements.withUnsafeBufferPointer { source in
-      if let start = source.baseAddress { theta.update(from: start, count: count) }
+  /// The gradient of every slab, and its update if there is one; R.
+  private func sumSlabs() -> Double {
+    run(.gradient, plan.slabs.count)
+    return regularization.isNone ? 0 : plan.slabs.indices.reduce(0.0) { $0 + slabPenalties[$1] }
+  }
+
+  private func run(_ tasks: Tasks, _ count: Int) {
+    self.tasks = tasks
+    WorkerPool.run(self, tasks: count, threads: threads)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func perform(_ task: Int, participant: Int) {
+    switch tasks {
+    case .stage(.blocksOfRows(let operations)):
+      let rows = plan.rows(ofBlock: task, of: workspace.rows)
+      for operation in operations { perform(operation, rows: rows, neurons: nil, block: task) }
+    case .stage(.blocksOfColumns(let operation, let columns)):
+      perform(operation, rows: 0..<workspace.rows, neurons: plan.columns(ofBlock: task, of: columns), block: task)
+    case .gradient: moveSlab(task, participant)
+    case .refresh:
+      let slab = plan.slabs[task]
+      weights.refresh(layer: slab.layer, neurons: slab.neurons, from: workspace.layout.theta(slab.layer, in: theta))
+    }
+  }
+
+  private func perform(_ operation: WorkPlan.Operation, rows: Range<Int>, neurons: Range<Int>?, block: Int) {
+    switch operation {
+    case .gather: batch?.source.gather(batch?.index ?? 0, rows: rows, into: workspace)
+    case .forward(let l): workspace.forward(layer: l, weights, rows: rows, neurons: neurons)
+    case .output:
+      blockLosses[block] = workspace.evaluate(loss, rows: rows)
+      totals?.add(workspace, rows: rows, block: block)
+    case .delta(let l): workspace.delta(below: l, theta, rows: rows, neurons: neurons)
+    }
+  }
+
+  private func moveSlab(_ task: Int, _ participant: Int) {
+    let (slab, layout) = (plan.slabs[task], workspace.layout)
+    let start = layout.offsets[slab.layer] + slab.neurons.lowerBound * (layout.sizes[slab.layer] + 1)
+    let whole = layout.theta(slab.layer, in: theta)
+    let part = whole.rows(slab.neurons)
+    var slope = part
+    slope.base = slabCapacity.map { gradient + participant * $0 } ?? gradient + start
+    workspace.gradient(layer: slab.layer, neurons: slab.neurons, into: slope)
+    slabPenalties[task] = regularization.value(of: part)
+    regularization.addGradient(of: part, to: slope)
+    if let update {
+      update.rule.apply(
+        count: part.rows * part.columns, along: slope.base, to: part.base, state: update.state + start,
+        stateStride: count)
+      weights.refresh(layer: slab.layer, neurons: slab.neurons, from: whole)
+    }
+  }
+
+  /// E of the rows in the workspace, after θ or X there were changed by hand.
+  func error() -> Double {
+    weights.refresh(from: theta, workspace.layout)
+    workspace.forward(weights)
+    let data = workspace.evaluate(loss, rows: 0..<workspace.rows) / Double(workspace.rows)
+    return (0..<workspace.layout.layers).reduce(data) {
+      $0 + regularization.value(of: workspace.layout.theta($1, in: theta))
     }
   }
 
@@ -59,6 +180,9 @@ final class TrainingStep<Scalar: BLASScalar> {
     elements.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: theta, count: count) }
   }
 
+  /// Loss and metrics of θ on other rows.
+  func evaluate(by evaluator: Evaluator<Scalar>) -> Evaluation { evaluator.evaluate(weights) }
+
   /// The first layer, from 1, whose parameters or activations are not finite; the output layer if only the loss is not.
   func firstNonFiniteLayer() -> Int {
     let layout = workspace.layout
@@ -66,10 +190,10 @@ final class TrainingStep<Scalar: BLASScalar> {
       let parameters = layout.theta(l, in: theta)
       if Scalar._firstNonFinite(UnsafeBufferPointer(parameters.contiguous)) >= 0 { return l + 1 }
     }
-    workspace.forward(theta)
+    workspace.forward(weights)
     for l in 0..<layout.layers - 1 {
-      let a = workspace.activations[l + 1].prefix(workspace.rows)
-      if Scalar._firstNonFinite(UnsafeBufferPointer(a.contiguous)) >= 0 { return l + 1 }
+      let a = workspace.activations[l + 1]
+      for r in 0..<workspace.rows where Scalar._firstNonFinite(a.row(r)) >= 0 { return l + 1 }
     }
     return layout.layers
   }
@@ -77,4 +201,14 @@ final class TrainingStep<Scalar: BLASScalar> {
   var parametersAreFinite: Bool {
     Scalar._firstNonFinite(UnsafeBufferPointer(start: theta, count: count)) < 0
   }
+}
+
+extension ParameterLayout {
+  /// Floating-point operations of the products of a step: two each in the forward pass and in the gradient, two more where
+  /// a delta is handed on.
+  func operationsOfStep(rows: Int) -> Double {
+    (0..<layers).reduce(0.0) { $0 + Double(($1 == 0 ? 4 : 6) * rows) * Double(sizes[$1] * sizes[$1 + 1]) }
+  }
+
+  func operationsOfPrediction(rows: Int) -> Double { 2 * Double(rows) * Double(count) }
 }

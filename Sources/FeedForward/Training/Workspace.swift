@@ -4,17 +4,16 @@
 ///
 /// | buffer | shape | written by | may be overwritten by |
 /// |---|---|---|---|
-/// | `activations[ℓ]` = Aˡ, ℓ < L | B × (sₗ + 1), column 0 is 1 | gather (ℓ = 0), forward | the next minibatch |
+/// | `activations[ℓ]` = Aˡ, ℓ < L | B × (sₗ + 1), column 0 is 1; rows padded | gather (ℓ = 0), forward | the next minibatch |
 /// | `logits[ℓ]` = Zˡ⁺¹ | B × sₗ₊₁; columns 1… of Aˡ⁺¹, or of its own where σ′ needs z | forward | σ in place, unless of its own |
 /// | `output` = T | B × K | forward: Zᴸ; loss: T | the next minibatch |
 /// | `targets` = Y | B × K | gather | the next minibatch |
 /// | `deltas[ℓ]` = δˡ⁺¹ | B × sₗ₊₁ | loss (ℓ = L−1), backward | the next minibatch |
 /// | `scratch` | B × widest custom layer | custom activations | anyone |
 ///
-/// So backward must not read a hidden Z that is not of its own: it has become A.
+/// So backward must not read a hidden Z that is not of its own: it has become A. Rows have nothing to do with each other
+/// until the gradient is summed over them: tasks on different rows may run at the same time.
 final class Workspace<Scalar: BLASScalar> {
-  enum Purpose { case prediction, evaluation, training }
-
   let layers: [Layer]
   let layout: ParameterLayout
   let capacity: Int
@@ -27,8 +26,9 @@ final class Workspace<Scalar: BLASScalar> {
   let targets: MatrixView<Scalar>
   let deltas: [MatrixView<Scalar>]
   let scratch: UnsafeMutablePointer<Scalar>
+  let scratchColumns: Int
 
-  init(for network: FeedForwardNetwork<Scalar>, rows capacity: Int, purpose: Purpose) throws(FeedForwardError) {
+  init(for network: FeedForwardNetwork<Scalar>, rows capacity: Int, purpose: WorkPurpose) throws(FeedForwardError) {
     _ = BLAS.singleThreaded
     let (layers, layout) = (network.layers, network.parameters.layout)
     let sizes = layout.sizes
@@ -41,14 +41,16 @@ final class Workspace<Scalar: BLASScalar> {
       total = sum
     }
     for l in 0...last {
-      try reserve(sizes[l] + 1)
+      try reserve(Arena<Scalar>.paddedStride(sizes[l] + 1))
       if layers[l].activation.keepsLogits { try reserve(sizes[l + 1]) }
-      if purpose == .training { try reserve(sizes[l + 1]) }
+      if purpose == .training { try reserve(Arena<Scalar>.paddedStride(sizes[l + 1])) }
     }
     for columns in [sizes[last + 1], purpose == .prediction ? 0 : sizes[last + 1], customUnits] { try reserve(columns) }
 
     let arena = try Arena<Scalar>(capacity: total)
-    activations = (0...last).map { arena.matrix(capacity, sizes[$0] + 1) }
+    activations = (0...last).map {
+      arena.matrix(capacity, sizes[$0] + 1, stride: Arena<Scalar>.paddedStride(sizes[$0] + 1))
+    }
     activations.forEach { $0.fill(column: 0, with: 1) }
     output = arena.matrix(capacity, sizes[last + 1])
     targets = arena.matrix(capacity, purpose == .prediction ? 0 : sizes[last + 1])
@@ -56,12 +58,20 @@ final class Workspace<Scalar: BLASScalar> {
       if layers[l].activation.keepsLogits { return arena.matrix(capacity, sizes[l + 1]) }
       return l == last ? output : activations[l + 1].columns(from: 1)
     }
-    deltas = purpose == .training ? (0...last).map { arena.matrix(capacity, sizes[$0 + 1]) } : []
+    // The output's delta has no gaps: a custom loss writes it as one buffer.
+    deltas =
+      purpose == .training
+      ? (0...last).map {
+        arena.matrix(capacity, sizes[$0 + 1], stride: $0 == last ? nil : Arena<Scalar>.paddedStride(sizes[$0 + 1]))
+      } : []
     scratch = arena.take(capacity * customUnits)
     (self.layers, self.layout, self.arena) = (layers, layout, arena)
-    (self.capacity, rows) = (capacity, capacity)
+    (self.capacity, rows, scratchColumns) = (capacity, capacity, customUnits)
   }
 
   /// X, without the column of ones.
   var inputs: MatrixView<Scalar> { activations[0].columns(from: 1).prefix(rows) }
+
+  /// Whether the columns of a layer may be handled apart from each other.
+  func canCut(layer l: Int) -> Bool { l == layers.count - 1 || layers[l].activation.kernel != nil }
 }

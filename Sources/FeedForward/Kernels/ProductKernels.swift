@@ -1,0 +1,55 @@
+import CKernels
+
+/// The engine's own products of matrices, on processors with AVX-512 only. They read operands as they lie in memory, so
+/// tiles of a minibatch cost no packing, and the bits of a row of the result do not depend on the rows beside it.
+enum ProductKernels {
+  static var areAvailable: Bool { ff_have_products() != 0 }
+}
+
+/// A k × n matrix in panels of a few columns, one panel after another, each row-major: the right operand that the product
+/// kernels read without a jump.
+struct Panels<Scalar: BLASScalar> {
+  let base: UnsafeMutablePointer<Scalar>
+  let rows: Int
+  let columns: Int
+  /// Scalars in a row of a panel: ``BLASScalar/_panelWidth``, or less where one panel holds all columns.
+  let width: Int
+
+  static func width(columns: Int) -> Int { min(Scalar._panelWidth, Arena<Scalar>.rounded(columns)) }
+
+  /// Scalars that a rows × columns matrix takes.
+  static func count(rows: Int, columns: Int) throws(FeedForwardError) -> Int {
+    let width = width(columns: columns)
+    return try product(rows, (columns + width - 1) / width * width)
+  }
+
+  /// The columns in a range that begins with a panel.
+  func columns(_ range: Range<Int>) -> Panels {
+    precondition(range.lowerBound % width == 0 && range.upperBound <= columns, "\(range) of \(columns) columns")
+    return Panels(base: base + range.lowerBound * rows, rows: rows, columns: range.count, width: width)
+  }
+
+  /// Writes the columns in the range from the rows of their transpose, a range.count × `rows` matrix.
+  func setColumns(_ range: Range<Int>, toTransposeOf x: MatrixView<Scalar>) {
+    precondition(x.rows == range.count && x.columns == rows, "columns \(range) of \(rows) rows from \(x.shape)")
+    var first = range.lowerBound
+    while first < range.upperBound {
+      let (panel, within) = (first / width, first % width)
+      let next = min(range.upperBound, (panel + 1) * width)
+      Scalar._transpose(
+        x.rows(first - range.lowerBound..<next - range.lowerBound).asRows, into: base + panel * width * rows + within,
+        outStride: width)
+      first = next
+    }
+  }
+}
+
+/// c ← a · b.
+func gemm<Scalar: BLASScalar>(_ a: MatrixView<Scalar>, _ b: Panels<Scalar>, into c: MatrixView<Scalar>) {
+  precondition(
+    a.columns == b.rows && c.rows == a.rows && c.columns == b.columns && !a.isTransposed && !c.isTransposed,
+    "gemm of \(a.shape) and panels of \(b.rows) × \(b.columns) into \(c.shape)")
+  Scalar._product(
+    m: c.rows, n: c.columns, k: a.columns, a: a.base, aRow: a.stride, aStep: 1, b: b.base, bStep: b.width,
+    bPanel: b.rows * b.width, c: c.base, cRow: c.stride)
+}

@@ -1,0 +1,51 @@
+import CWorkers
+
+/// Work that falls into tasks which may run at the same time.
+protocol ParallelWork: AnyObject {
+  /// Does one task. `participant` is below the number of threads asked for; no two tasks run under one number at a time.
+  func perform(_ task: Int, participant: Int)
+}
+
+/// The process's worker threads.
+enum WorkerPool {
+  /// Processors that this process may use: affinity and control groups are obeyed.
+  static let availableCores = Int(ff_workers_available())
+  /// More threads than this are never used.
+  static let mostThreads = 64
+
+  /// Runs every task once, the caller taking part; returns when all are done. Allocates nothing.
+  ///
+  /// - Parameter wakesSleepers: whether to call workers that fell asleep half a millisecond after their last task. That
+  ///   takes some 10 µs of the caller's time, so it should not be asked for short work that comes seldom.
+  static func run(_ work: some ParallelWork, tasks: Int, threads: Int, wakesSleepers: Bool = true) {
+    if threads < 2 || tasks < 2 {
+      for task in 0..<tasks { work.perform(task, participant: 0) }
+      return
+    }
+    var work: any ParallelWork = work
+    withUnsafeMutablePointer(to: &work) { pointer in
+      ff_workers_run(
+        Int32(threads), tasks, wakesSleepers ? 1 : 0,
+        { context, task, participant in
+          context?.assumingMemoryBound(to: (any ParallelWork).self).pointee.perform(task, participant: Int(participant))
+        }, pointer)
+    }
+  }
+
+  /// How many threads are worth their hand-over for so many floating-point operations; at most `limit`, or as many as
+  /// there are processors.
+  static func threads(forOperations operations: Double, limit: Int?) -> Int {
+    let most = min(limit ?? availableCores, mostThreads)
+    return max(1, min(most, Int(operations / operationsPerThread)))
+  }
+
+  /// Measured: below about this much work for each thread, one thread alone is as fast (CONTRIBUTING, "Threads").
+  private static let operationsPerThread = 0.5e6
+
+  /// Throws unless a user's number of threads makes sense.
+  static func validate(threads: Int?) throws(FeedForwardError) {
+    if let threads, threads < 1 {
+      throw .invalidSetting(name: "threads", value: "\(threads)", expected: "at least 1, or nil for all processors")
+    }
+  }
+}

@@ -1,0 +1,162 @@
+/// Outputs of one network, as often as wanted: it prepares the parameters once, holds every buffer, and allocates nothing
+/// in a call that writes into the caller's memory.
+///
+/// ```swift
+/// let predictor = try Predictor(network)
+/// var span = output.mutableSpan
+/// try predictor.predict(row.span, into: &span)
+/// ```
+///
+/// A predictor serves one caller at a time: give each thread or task its own. Outputs have the same bits for any number of
+/// threads; with AVX-512 those of a row do not depend on the rows beside it either.
+public final class Predictor<Scalar: BLASScalar> {
+  /// n, the columns of the inputs.
+  public let inputs: Int
+  /// K, the columns of the outputs.
+  public let outputs: Int
+
+  private let layout: ParameterLayout
+  private let weights: ForwardWeights<Scalar>
+  private let workspace: Workspace<Scalar>
+  private let threads: Int
+
+  // The call at hand.
+  private enum Task {
+    /// A block of rows through all layers.
+    case rows
+    /// A block of neurons of one layer, for the first rows of the workspace.
+    case neurons(layer: Int)
+  }
+  private var task = Task.rows
+  private var x: MatrixView<Scalar>
+  private var t: MatrixView<Scalar>
+
+  /// Rows that go through all layers as one task: enough for full speed, few enough to stay in cache.
+  private static var rowsInBlock: Int { 64 }
+  private static var neuronsInBlock: Int { 128 }
+  /// Work, in floating-point operations, that is long beside the calling of a sleeping thread.
+  private static var worthWaking: Double { 1e7 }
+
+  /// - Parameters:
+  ///   - network: is copied; later changes to it change nothing here.
+  ///   - threads: at most so many, at least 1; nil for the processors that the process may use. Few rows of a small network
+  ///     take fewer.
+  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)``, ``FeedForwardError/outOfMemory(bytes:)``.
+  /// - Complexity: O(number of parameters), in time and memory.
+  public convenience init(_ network: FeedForwardNetwork<Scalar>, threads: Int? = nil) throws(FeedForwardError) {
+    try self.init(network, threads: threads, rows: nil)
+  }
+
+  /// - Parameter rows: most rows of a call, if that is known.
+  init(_ network: FeedForwardNetwork<Scalar>, threads: Int?, rows: Int?) throws(FeedForwardError) {
+    try WorkerPool.validate(threads: threads)
+    (inputs, outputs, layout) = (network.inputs, network.outputs, network.parameters.layout)
+    let layout = network.parameters.layout
+    self.threads = WorkerPool.threads(
+      forOperations: layout.operationsOfPrediction(rows: rows ?? Int(Int32.max)), limit: threads)
+    weights = try ForwardWeights(copying: network.parameters)
+    let capacity = min(rows ?? .max, try product(self.threads, Self.rowsInBlock))
+    workspace = try Workspace(for: network, rows: max(1, capacity), purpose: .prediction)
+    (x, t) = (workspace.output, workspace.output)
+  }
+
+  /// Outputs t for each row of inputs, into memory that is there.
+  ///
+  /// - Parameters:
+  ///   - rows: m · n finite numbers, one row after another; m may be 0.
+  ///   - outputs: m · K numbers, overwritten; left as they are if the inputs are refused.
+  /// - Throws: ``FeedForwardError`` for a number of elements that does not fit, or a number that is not finite.
+  /// - Complexity: O(m · number of parameters). Allocates nothing.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func predict(_ rows: Span<Scalar>, into outputs: inout MutableSpan<Scalar>) throws(FeedForwardError) {
+    let m = rows.count / inputs
+    guard m * inputs == rows.count else {
+      throw .wrongShape(what: "Inputs", found: "\(rows.count) elements", expected: "a multiple of \(inputs)")
+    }
+    guard outputs.count == m * self.outputs else {
+      throw .wrongShape(what: "Outputs", found: "\(outputs.count) elements", expected: "\(m) × \(self.outputs)")
+    }
+    if m == 0 { return }
+    let refused = rows.withUnsafeBufferPointer { x in
+      outputs.withUnsafeMutableBufferPointer { t in
+        let refused = Scalar._firstNonFinite(x)
+        if refused < 0 { predict(m, UnsafeMutableBufferPointer(mutating: x), into: t) }
+        return refused
+      }
+    }
+    if refused >= 0 {
+      throw .nonFinite(what: "Inputs", row: refused / inputs, column: refused % inputs, value: "\(rows[refused])")
+    }
+  }
+
+  /// Outputs t for each row of inputs.
+  ///
+  /// - Parameter rows: m × n, finite; m may be 0.
+  /// - Returns: m × K.
+  /// - Throws: ``FeedForwardError`` for a wrong number of columns or a number that is not finite.
+  public func predict(_ rows: Matrix<Scalar>) throws(FeedForwardError) -> Matrix<Scalar> {
+    guard rows.columns == inputs else {
+      throw .wrongShape(what: "Inputs", found: "\(rows.columns) columns", expected: "\(inputs)")
+    }
+    var result = [Scalar](try Matrix<Scalar>(zeros: rows.rows, by: outputs).elements)
+    var span = result.mutableSpan
+    try predict(rows.elements.span, into: &span)
+    return Matrix(unchecked: result, rows: rows.rows, columns: outputs)
+  }
+
+  private func predict(
+    _ m: Int, _ rows: UnsafeMutableBufferPointer<Scalar>, into outputs: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    guard let from = rows.baseAddress, let to = outputs.baseAddress else { return }
+    x = MatrixView(base: from, rows: m, columns: inputs, stride: inputs)
+    t = MatrixView(base: to, rows: m, columns: self.outputs, stride: self.outputs)
+    let operations = layout.operationsOfPrediction(rows: m)
+    let wakes = operations >= Self.worthWaking
+    if m > Self.rowsInBlock {
+      task = .rows
+      WorkerPool.run(
+        self, tasks: (m + Self.rowsInBlock - 1) / Self.rowsInBlock,
+        threads: WorkerPool.threads(forOperations: operations, limit: threads), wakesSleepers: wakes)
+      return
+    }
+    // Few rows: layer by layer, so that each thread reads its own part of the parameters only.
+    workspace.inputs.prefix(m).copy(from: x)
+    workspace.rows = m
+    for l in 0..<layout.layers {
+      let operations = 2 * Double(m) * Double((layout.sizes[l] + 1) * layout.sizes[l + 1])
+      let layerThreads = WorkerPool.threads(forOperations: operations, limit: threads)
+      if operations >= 1e6 && workspace.canCut(layer: l) {
+        task = .neurons(layer: l)
+        WorkerPool.run(
+          self, tasks: (layout.sizes[l + 1] + Self.neuronsInBlock - 1) / Self.neuronsInBlock, threads: layerThreads,
+          wakesSleepers: wakes)
+      } else {
+        workspace.forward(layer: l, weights, rows: 0..<m)
+      }
+    }
+    workspace.applyOutputActivation(rows: 0..<m)
+    t.copy(from: workspace.output.prefix(m))
+  }
+}
+
+extension Predictor: ParallelWork {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func perform(_ index: Int, participant: Int) {
+    switch task {
+    case .neurons(let l):
+      let first = index * Self.neuronsInBlock
+      workspace.forward(
+        layer: l, weights, rows: 0..<workspace.rows,
+        neurons: first..<min(layout.sizes[l + 1], first + Self.neuronsInBlock))
+    case .rows:
+      let rows = index * Self.rowsInBlock..<min(x.rows, (index + 1) * Self.rowsInBlock)
+      let own = participant * Self.rowsInBlock..<participant * Self.rowsInBlock + rows.count
+      workspace.inputs.rows(own).copy(from: x.rows(rows))
+      for l in 0..<layout.layers { workspace.forward(layer: l, weights, rows: own) }
+      workspace.applyOutputActivation(rows: own)
+      t.rows(rows).copy(from: workspace.output.rows(own))
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/// Θᵀ of every layer as the forward products read it: with product kernels a copy in panels, which has to be refreshed
+/// when θ moves; else Θ itself, which BLAS reads transposed.
+final class ForwardWeights<Scalar: BLASScalar> {
+  private enum Operands {
+    case panels([Panels<Scalar>])
+    case theta([MatrixView<Scalar>])
+  }
+
+  private let operands: Operands
+  private let arena: Arena<Scalar>
+
+  /// Follows the vector θ at `theta`, which must outlive this object.
+  init(_ layout: ParameterLayout, following theta: UnsafeMutablePointer<Scalar>) throws(FeedForwardError) {
+    if ProductKernels.areAvailable {
+      (operands, arena) = try Self.panels(layout)
+      refresh(from: theta, layout)
+    } else {
+      arena = try Arena(capacity: 0)
+      operands = .theta((0..<layout.layers).map { layout.theta($0, in: theta) })
+    }
+  }
+
+  /// A copy that needs θ no longer.
+  init(copying parameters: ParameterVector<Scalar>) throws(FeedForwardError) {
+    let layout = parameters.layout
+    var elements = parameters.elements
+    if ProductKernels.areAvailable {
+      (operands, arena) = try Self.panels(layout)
+      elements.withUnsafeMutableBufferPointer { if let theta = $0.baseAddress { refresh(from: theta, layout) } }
+    } else {
+      let arena = try Arena<Scalar>(capacity: Arena<Scalar>.rounded(layout.count))
+      let theta = arena.take(layout.count)
+      elements.withUnsafeMutableBufferPointer { if let from = $0.baseAddress { theta.update(from: from, count: layout.count) } }
+      (operands, self.arena) = (.theta((0..<layout.layers).map { layout.theta($0, in: theta) }), arena)
+    }
+  }
+
+  private static func panels(_ layout: ParameterLayout) throws(FeedForwardError) -> (Operands, Arena<Scalar>) {
+    let sizes = layout.sizes
+    var total = 0
+    for l in 0..<layout.layers {
+      total += Arena<Scalar>.rounded(try Panels<Scalar>.count(rows: sizes[l] + 1, columns: sizes[l + 1]))
+    }
+    let arena = try Arena<Scalar>(capacity: total)
+    let panels = try (0..<layout.layers).map { (l) throws(FeedForwardError) in
+      let (rows, columns) = (sizes[l] + 1, sizes[l + 1])
+      return Panels(
+        base: arena.take(try Panels<Scalar>.count(rows: rows, columns: columns)), rows: rows, columns: columns,
+        width: Panels<Scalar>.width(columns: columns))
+    }
+    return (.panels(panels), arena)
+  }
+
+  /// z ← a · Θᵀ for some neurons of a layer; a range of neurons must begin with a multiple of ``neuronMultiple``.
+  func multiply(_ a: MatrixView<Scalar>, layer l: Int, neurons: Range<Int>, into z: MatrixView<Scalar>) {
+    switch operands {
+    case .panels(let panels): gemm(a, panels[l].columns(neurons), into: z)
+    case .theta(let theta): gemm(a, theta[l].rows(neurons).transposed, into: z)
+    }
+  }
+
+  static var neuronMultiple: Int { Scalar._panelWidth }
+
+  /// Takes over the rows of Θˡ that have moved.
+  func refresh(layer l: Int, neurons: Range<Int>, from theta: MatrixView<Scalar>) {
+    if case .panels(let panels) = operands { panels[l].setColumns(neurons, toTransposeOf: theta.rows(neurons)) }
+  }
+
+  /// Takes over all of θ.
+  func refresh(from theta: UnsafeMutablePointer<Scalar>, _ layout: ParameterLayout) {
+    for l in 0..<layout.layers {
+      refresh(layer: l, neurons: 0..<layout.sizes[l + 1], from: layout.theta(l, in: theta))
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/// How the work on a minibatch is cut into tasks that may run at the same time: by shapes alone, never by the number of
+/// threads, so that results have the same bits for any number of them.
+///
+/// Everything from the gathering of the rows to the first layer's delta concerns each row by itself, so a block of rows
+/// goes through all of it as one task; then each slab of neurons gets its gradient from all rows and is moved at once.
+/// Two hand-overs a step are enough. Only a layer that is large beside the minibatch is a stage of its own, cut by
+/// neurons: then each thread keeps its part of Θ in its own cache, and few rows still occupy all threads.
+struct WorkPlan {
+  /// What is done to some rows.
+  enum Operation {
+    case gather
+    /// A of one layer from the one before; for the output layer Z.
+    case forward(layer: Int)
+    /// D and δᴸ; in a prediction T.
+    case output
+    /// δ of the layer below from δ of this one.
+    case delta(below: Int)
+  }
+
+  enum Stage {
+    /// All of them, one after another, for each block of rows.
+    case blocksOfRows([Operation])
+    /// One of them on all rows, for each block of columns of its result.
+    case blocksOfColumns(Operation, columns: Int)
+  }
+
+  /// Neurons whose parameters one task moves.
+  struct Slab {
+    let layer: Int
+    let neurons: Range<Int>
+  }
+
+  let stages: [Stage]
+  let slabs: [Slab]
+  private let rowsInBlock: Int
+
+  static let columnsInBlock = 64
+
+  /// - Parameter canCut: whether a layer's columns may be handled apart: not where the user's own code wants whole rows.
+  init(sizes: [Int], rows: Int, purpose: WorkPurpose, canCut: (_ layer: Int) -> Bool) {
+    let layers = sizes.count - 1
+    rowsInBlock = rows <= 128 ? 32 : rows <= 256 ? 64 : 128
+    var operations: [(Operation, columns: Int?)] = [(.gather, nil)]
+    for l in 0..<layers {
+      let isLarge = sizes[l] > 4 * rows && sizes[l] * sizes[l + 1] >= 32_768
+      operations.append((.forward(layer: l), isLarge && canCut(l) ? sizes[l + 1] : nil))
+    }
+    operations.append((.output, nil))
+    if purpose == .training {
+      for l in stride(from: layers - 1, to: 0, by: -1) {
+        let isLarge = rows <= 32 && sizes[l] * sizes[l + 1] >= 131_072
+        operations.append((.delta(below: l), isLarge && canCut(l - 1) ? sizes[l] : nil))
+      }
+    }
+    var stages: [Stage] = []
+    var together: [Operation] = []
+    for (operation, columns) in operations {
+      guard let columns else {
+        together.append(operation)
+        continue
+      }
+      if !together.isEmpty { stages.append(.blocksOfRows(together)) }
+      together = []
+      stages.append(.blocksOfColumns(operation, columns: columns))
+    }
+    if !together.isEmpty { stages.append(.blocksOfRows(together)) }
+    self.stages = stages
+    slabs = purpose == .training ? (0..<layers).flatMap { Self.slabs(ofLayer: $0, sizes, rows: rows) } : []
+  }
+
+  /// Slabs of a multiple of 16 neurons: none smaller than a task should be, none larger than half a second-level cache.
+  private static func slabs(ofLayer l: Int, _ sizes: [Int], rows: Int) -> [Slab] {
+    let (inputs, neurons) = (sizes[l] + 1, sizes[l + 1])
+    let most = max(1, 65_536 / inputs / 16) * 16
+    let least = (262_144 / (2 * rows * inputs) + 15) / 16 * 16
+    let size = max(16, min(most, max(least, (neurons / 16 + 15) / 16 * 16)))
+    return stride(from: 0, to: neurons, by: size).map { first in
+      Slab(layer: l, neurons: first..<min(neurons, first + size))
+    }
+  }
+
+  /// Tasks of a stage that is cut by rows.
+  func rowBlocks(_ rows: Int) -> Int { (rows + rowsInBlock - 1) / rowsInBlock }
+
+  /// The rows of one block; blocks are as equal as can be.
+  func rows(ofBlock block: Int, of rows: Int) -> Range<Int> {
+    let blocks = rowBlocks(rows)
+    return rows * block / blocks..<rows * (block + 1) / blocks
+  }
+
+  func columnBlocks(_ columns: Int) -> Int { (columns + Self.columnsInBlock - 1) / Self.columnsInBlock }
+
+  func columns(ofBlock block: Int, of columns: Int) -> Range<Int> {
+    block * Self.columnsInBlock..<min(columns, (block + 1) * Self.columnsInBlock)
+  }
+}
+
+/// What a workspace is for.
+enum WorkPurpose { case prediction, evaluation, training }
