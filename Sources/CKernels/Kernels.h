@@ -34,6 +34,12 @@
     (ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y, ptrdiff_t y_stride, T scale, T *delta,       \
      ptrdiff_t delta_stride),                                                                                              \
     (rows, columns, z, z_stride, y, y_stride, scale, delta, delta_stride))                                                 \
+  X(void, column_sums, S,                                                                                                  \
+    (ptrdiff_t rows, ptrdiff_t columns, const T *x, ptrdiff_t x_stride, T *out, ptrdiff_t out_stride),                     \
+    (rows, columns, x, x_stride, out, out_stride))                                                                         \
+  X(ptrdiff_t, count_same_argmax, S,                                                                                       \
+    (ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride, const T *y, ptrdiff_t y_stride),                   \
+    (rows, columns, t, t_stride, y, y_stride))                                                                             \
   X(void, sgd, S, (ptrdiff_t n, T rate, const T *g, T *theta), (n, rate, g, theta))                                        \
   X(void, momentum, S, (ptrdiff_t n, T rate, T mu, int nesterov, const T *g, T *v, T *theta),                              \
     (n, rate, mu, nesterov, g, v, theta))                                                                                  \

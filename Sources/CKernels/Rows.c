@@ -6,21 +6,6 @@
       for (ptrdiff_t c = 0; c < columns; c++) y[r * y_stride + c] *= x[r * x_stride + c];                                  \
   }                                                                                                                        \
                                                                                                                            \
-  static ptrdiff_t argmax_##S(ptrdiff_t columns, const T *row) {                                                           \
-    ptrdiff_t best = 0;                                                                                                    \
-    for (ptrdiff_t c = 1; c < columns; c++)                                                                                \
-      if (row[c] > row[best]) best = c;                                                                                    \
-    return best;                                                                                                           \
-  }                                                                                                                        \
-                                                                                                                           \
-  ptrdiff_t ff_count_same_argmax_##S(ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride, const T *y,        \
-                                     ptrdiff_t y_stride) {                                                                 \
-    ptrdiff_t same = 0;                                                                                                    \
-    for (ptrdiff_t r = 0; r < rows; r++)                                                                                   \
-      same += argmax_##S(columns, t + r * t_stride) == argmax_##S(columns, y + r * y_stride);                              \
-    return same;                                                                                                           \
-  }                                                                                                                        \
-                                                                                                                           \
   ptrdiff_t ff_count_same_side_##S(ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride, const T *y,          \
                                    ptrdiff_t y_stride, T threshold) {                                                      \
     ptrdiff_t same = 0;                                                                                                    \

@@ -55,6 +55,12 @@ enum ff_loss {
   /* From logits: z ← t = logistic(z); returns -Σ Σ (y ln t + (1-y) ln(1-t)); delta ← scale (t - y) unless it is NULL. */  \
   double ff_logistic_cross_entropy_##S(ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y,            \
                                        ptrdiff_t y_stride, T scale, T *delta, ptrdiff_t delta_stride);                     \
+  /* out[c * out_stride] = Σ x over column c, row after row */                                                             \
+  void ff_column_sums_##S(ptrdiff_t rows, ptrdiff_t columns, const T *x, ptrdiff_t x_stride, T *out,                       \
+                          ptrdiff_t out_stride);                                                                           \
+  /* Rows in which t and y have their largest column at the same place; the first one counts. */                           \
+  ptrdiff_t ff_count_same_argmax_##S(ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride, const T *y,        \
+                                     ptrdiff_t y_stride);                                                                  \
   /* θ ← θ - rate · g */                                                                                                   \
   void ff_sgd_##S(ptrdiff_t n, T rate, const T *g, T *theta);                                                              \
   /* v ← momentum · v + g;  θ ← θ - rate · v, or with nesterov θ ← θ - rate · (g + momentum · v) */                        \

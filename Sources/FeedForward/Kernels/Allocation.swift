@@ -39,6 +39,8 @@ final class Arena<Scalar: BLASScalar> {
   let capacity: Int
   private var used = 0
 
+  private static var hugePage: Int { 2 << 20 }
+
   /// Scalars are handed out in units of a cache line, so that no two buffers share one.
   static func rounded(_ count: Int) -> Int {
     let line = 64 / MemoryLayout<Scalar>.stride
@@ -49,9 +51,14 @@ final class Arena<Scalar: BLASScalar> {
     self.capacity = max(capacity, 1)
     let bytes = try product(self.capacity, MemoryLayout<Scalar>.stride)
     var raw: UnsafeMutableRawPointer?
-    guard bytes <= Int.max - 64, posix_memalign(&raw, 64, bytes) == 0, let raw else {
+    let isLarge = bytes >= 2 * Self.hugePage
+    guard bytes <= Int.max - 64, posix_memalign(&raw, isLarge ? Self.hugePage : 64, bytes) == 0, let raw else {
       throw .outOfMemory(bytes: bytes)
     }
+    #if os(Linux)
+      // The products walk down columns, a page a row: with small pages that is a miss of the translation cache a step.
+      if isLarge { madvise(raw, bytes, MADV_HUGEPAGE) }
+    #endif
     base = raw.bindMemory(to: Scalar.self, capacity: self.capacity)
     // Zeroed once: no kernel then ever meets memory nobody wrote.
     base.initialize(repeating: 0, count: self.capacity)
@@ -70,6 +77,18 @@ final class Arena<Scalar: BLASScalar> {
   static func paddedStride(_ columns: Int) -> Int {
     let stride = rounded(columns)
     return stride % 256 == 0 ? stride + rounded(1) : stride
+  }
+
+  /// Scalars that ``withLeadingColumn(_:_:)`` takes of an arena.
+  static func countWithLeadingColumn(_ rows: Int, _ columns: Int) throws(FeedForwardError) -> Int {
+    try product(rows, paddedStride(columns + 1)) + rounded(1)
+  }
+
+  /// A matrix with one column in front of `columns` others, of which the first begins at a cache line in every row.
+  func withLeadingColumn(_ rows: Int, _ columns: Int) -> MatrixView<Scalar> {
+    let stride = Self.paddedStride(columns + 1)
+    let base = take(rows * stride + Self.rounded(1)) + Self.rounded(1) - 1
+    return MatrixView(base: base, rows: rows, columns: columns + 1, stride: stride)
   }
 
   /// The next rows × columns scalars as a matrix, without gaps unless a stride is given.

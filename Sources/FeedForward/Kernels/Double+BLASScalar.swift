@@ -27,6 +27,10 @@ extension Double: BLASScalar {
       delta.stride)
   }
 
+  public static func _columnSums(_ x: _Rows<Double>, into out: UnsafeMutablePointer<Double>, stride: Int) {
+    ff_column_sums_f64(x.rows, x.columns, x.base, x.stride, out, stride)
+  }
+
   public static func _multiply(_ x: _Rows<Double>, into y: _Rows<Double>) {
     ff_multiply_f64(y.rows, y.columns, x.base, x.stride, y.base, y.stride)
   }

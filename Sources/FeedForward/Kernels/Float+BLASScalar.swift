@@ -27,6 +27,10 @@ extension Float: BLASScalar {
       delta.stride)
   }
 
+  public static func _columnSums(_ x: _Rows<Float>, into out: UnsafeMutablePointer<Float>, stride: Int) {
+    ff_column_sums_f32(x.rows, x.columns, x.base, x.stride, out, stride)
+  }
+
   public static func _multiply(_ x: _Rows<Float>, into y: _Rows<Float>) {
     ff_multiply_f32(y.rows, y.columns, x.base, x.stride, y.base, y.stride)
   }

@@ -29,14 +29,17 @@ package struct Philox: RandomNumberGenerator, Sendable {
 
   /// Ten rounds over one counter.
   package static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
-    var (x, k) = (counter, key)
-    for round in 0..<10 {
-      if round > 0 { k &+= [0x9E37_79B9, 0xBB67_AE85] }
-      let a = x[0].multipliedFullWidth(by: 0xD251_1F53)
-      let b = x[2].multipliedFullWidth(by: 0xCD9E_8D57)
-      x = [b.high ^ x[1] ^ k[0], b.low, a.high ^ x[3] ^ k[1], a.low]
+    // Word by word: a vector would be taken apart and put together in every round.
+    var (x0, x1, x2, x3) = (counter[0], counter[1], counter[2], counter[3])
+    var (k0, k1) = (key[0], key[1])
+    for _ in 0..<10 {
+      let a = UInt64(x0) * 0xD251_1F53
+      let b = UInt64(x2) * 0xCD9E_8D57
+      (x0, x1) = (UInt32(truncatingIfNeeded: b >> 32) ^ x1 ^ k0, UInt32(truncatingIfNeeded: b))
+      (x2, x3) = (UInt32(truncatingIfNeeded: a >> 32) ^ x3 ^ k1, UInt32(truncatingIfNeeded: a))
+      (k0, k1) = (k0 &+ 0x9E37_79B9, k1 &+ 0xBB67_AE85)
     }
-    return x
+    return SIMD4(x0, x1, x2, x3)
   }
 
   package mutating func next() -> UInt64 {
@@ -46,8 +49,8 @@ package struct Philox: RandomNumberGenerator, Sendable {
       unused = 2
     }
     unused -= 1
-    return unused == 1
-      ? UInt64(block[1]) << 32 | UInt64(block[0]) : UInt64(block[3]) << 32 | UInt64(block[2])
+    let words = unsafeBitCast(block, to: SIMD2<UInt64>.self)
+    return UInt64(littleEndian: unused == 1 ? words[0] : words[1])
   }
 
   /// Uniform in [0, 1), a multiple of 2⁻⁵³.

@@ -1,9 +1,12 @@
 extension Workspace {
   /// ∇Θˡ of some neurons, summed over the minibatch.
   ///
-  /// ∇Θ = δᵀ · A (m = sₗ₊₁, n = sₗ + 1, k = B) sums δaᵀ over the rows; its column 0 is the bias gradient.
+  /// ∇Θ = δᵀ · A (m = sₗ₊₁, n = sₗ + 1, k = B) sums δaᵀ over the rows. Column 0 of A is 1, so column 0 of ∇Θ is the sum
+  /// of δ: added up by itself, since a product that is one column wider than its tiles pays for half a tile more.
   func gradient(layer l: Int, neurons: Range<Int>, into gradient: MatrixView<Scalar>) {
-    gemm(deltas[l].prefix(rows).columns(neurons).transposed, activations[l].prefix(rows), into: gradient)
+    let delta = deltas[l].prefix(rows).columns(neurons)
+    Scalar._columnSums(delta.asRows, into: gradient.base, stride: gradient.stride)
+    gemm(delta.transposed, activations[l].prefix(rows).columns(from: 1), into: gradient.columns(from: 1))
   }
 
   /// δ of the layer below `l`, for some rows and some of its neurons.
@@ -12,7 +15,7 @@ extension Workspace {
   func delta(
     below l: Int, _ theta: UnsafeMutablePointer<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil
   ) {
-    let neurons = neurons ?? 0..<layers[l - 1].units
+    let neurons = neurons ?? 0..<layout.sizes[l]
     let below = deltas[l - 1].rows(block).columns(neurons)
     gemm(deltas[l].rows(block), layout.theta(l, in: theta).columns(from: 1).columns(neurons), into: below)
     multiplyBySlope(ofLayer: l - 1, below, rows: block, neurons: neurons)
@@ -27,14 +30,13 @@ extension Workspace {
   func multiplyBySlope(
     ofLayer l: Int, _ delta: MatrixView<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil
   ) {
-    let neurons = neurons ?? 0..<layers[l].units
-    let isOutput = l == layers.count - 1
-    let activation = layers[l].activation
+    let neurons = neurons ?? 0..<layout.sizes[l + 1]
+    let isOutput = l == layout.layers - 1
     let a = (isOutput ? output : activations[l + 1].columns(from: 1)).rows(block).columns(neurons)
-    if let kernel = activation.kernel {
+    if let kernel = kernels[l] {
       let source = kernel.slopeNeedsLogits ? logits[l].rows(block).columns(neurons) : a
       Scalar._multiplyBySlope(kernel, from: source.asRows, delta.asRows)
-    } else if case .custom(let function) = activation {
+    } else if case .custom(let function) = layers[l].activation {
       let slope = scratch(for: block, columns: delta.columns)
       var span = slope.contiguous.mutableSpan
       function.derivative(of: UnsafeBufferPointer(logits[l].rows(block).contiguous).span, into: &span)

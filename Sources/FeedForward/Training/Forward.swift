@@ -6,26 +6,26 @@ extension Workspace {
 
   /// Z = A · Θᵀ (m = B, n = sₗ₊₁, k = sₗ + 1), then A = σ(Z) of a hidden layer, for some rows and neurons.
   func forward(layer l: Int, _ weights: ForwardWeights<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil) {
-    let neurons = neurons ?? 0..<layers[l].units
+    let neurons = neurons ?? 0..<layout.sizes[l + 1]
     let z = logits[l].rows(block).columns(neurons)
     weights.multiply(activations[l].rows(block), layer: l, neurons: neurons, into: z)
-    if l < layers.count - 1 {
-      apply(layers[l].activation, to: z, into: activations[l + 1].columns(from: 1).rows(block).columns(neurons), block)
+    if l < layout.layers - 1 {
+      apply(activationOf: l, to: z, into: activations[l + 1].columns(from: 1).rows(block).columns(neurons), block)
     }
   }
 
   /// T = g(Zᴸ).
   func applyOutputActivation(rows block: Range<Int>) {
-    let last = layers.count - 1
-    apply(layers[last].activation, to: logits[last].rows(block), into: output.rows(block), block)
+    let last = layout.layers - 1
+    apply(activationOf: last, to: logits[last].rows(block), into: output.rows(block), block)
   }
 
   private func apply(
-    _ activation: Activation, to z: MatrixView<Scalar>, into a: MatrixView<Scalar>, _ block: Range<Int>
+    activationOf l: Int, to z: MatrixView<Scalar>, into a: MatrixView<Scalar>, _ block: Range<Int>
   ) {
-    if let kernel = activation.kernel {
+    if let kernel = kernels[l] {
       Scalar._activate(kernel, z.asRows, into: a.asRows)
-    } else if case .custom(let function) = activation {
+    } else if case .custom(let function) = layers[l].activation {
       let values = scratch(for: block, columns: z.columns)
       var span = values.contiguous.mutableSpan
       function.value(of: UnsafeBufferPointer(z.contiguous).span, into: &span)

@@ -57,9 +57,9 @@ extension MatrixView {
 
   /// Row r ← the one-hot row of class classes[rows[r]]; with one column, the class itself.
   fileprivate func gatherOneHot(_ rows: UnsafeBufferPointer<Int>, from classes: [Int]) {
+    contiguous.update(repeating: 0)
     for (r, row) in rows.enumerated() {
       let start = base + r * stride
-      start.update(repeating: 0, count: columns)
       if columns == 1 { start[0] = Scalar(classes[row]) } else { start[classes[row]] = 1 }
     }
   }

@@ -71,7 +71,7 @@ struct WorkPlan {
   /// Slabs of a multiple of 16 neurons: none smaller than a task should be, none larger than half a second-level cache.
   private static func slabs(ofLayer l: Int, _ sizes: [Int], rows: Int) -> [Slab] {
     let (inputs, neurons) = (sizes[l] + 1, sizes[l + 1])
-    let most = max(1, 65_536 / inputs / 16) * 16
+    let most = rows * inputs > 262_144 ? 48 : max(1, 65_536 / inputs / 16) * 16
     let least = (262_144 / (2 * rows * inputs) + 15) / 16 * 16
     let size = max(16, min(most, max(least, (neurons / 16 + 15) / 16 * 16)))
     return stride(from: 0, to: neurons, by: size).map { first in

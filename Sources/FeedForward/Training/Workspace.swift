@@ -15,6 +15,8 @@
 /// until the gradient is summed over them: tasks on different rows may run at the same time.
 final class Workspace<Scalar: BLASScalar> {
   let layers: [Layer]
+  /// The kernels of the layers' activations; nil for softmax and the user's own.
+  let kernels: [_Elementwise?]
   let layout: ParameterLayout
   let capacity: Int
   /// Rows of the minibatch at hand.
@@ -35,22 +37,23 @@ final class Workspace<Scalar: BLASScalar> {
     let last = layers.count - 1
     let customUnits = layers.map { if case .custom = $0.activation { $0.units } else { 0 } }.max() ?? 0
     var total = 0
-    func reserve(_ columns: Int) throws(FeedForwardError) {
-      let (sum, overflow) = total.addingReportingOverflow(Arena<Scalar>.rounded(try product(capacity, columns)))
+    func reserve(_ columns: Int, withLeadingColumn: Bool = false) throws(FeedForwardError) {
+      let count =
+        withLeadingColumn
+        ? try Arena<Scalar>.countWithLeadingColumn(capacity, columns) : try product(capacity, columns)
+      let (sum, overflow) = total.addingReportingOverflow(Arena<Scalar>.rounded(count))
       guard !overflow else { throw .outOfMemory(bytes: .max) }
       total = sum
     }
     for l in 0...last {
-      try reserve(Arena<Scalar>.paddedStride(sizes[l] + 1))
+      try reserve(sizes[l], withLeadingColumn: true)
       if layers[l].activation.keepsLogits { try reserve(sizes[l + 1]) }
       if purpose == .training { try reserve(Arena<Scalar>.paddedStride(sizes[l + 1])) }
     }
     for columns in [sizes[last + 1], purpose == .prediction ? 0 : sizes[last + 1], customUnits] { try reserve(columns) }
 
     let arena = try Arena<Scalar>(capacity: total)
-    activations = (0...last).map {
-      arena.matrix(capacity, sizes[$0] + 1, stride: Arena<Scalar>.paddedStride(sizes[$0] + 1))
-    }
+    activations = (0...last).map { arena.withLeadingColumn(capacity, sizes[$0]) }
     activations.forEach { $0.fill(column: 0, with: 1) }
     output = arena.matrix(capacity, sizes[last + 1])
     targets = arena.matrix(capacity, purpose == .prediction ? 0 : sizes[last + 1])
@@ -66,6 +69,7 @@ final class Workspace<Scalar: BLASScalar> {
       } : []
     scratch = arena.take(capacity * customUnits)
     (self.layers, self.layout, self.arena) = (layers, layout, arena)
+    kernels = layers.map(\.activation.kernel)
     (self.capacity, rows, scratchColumns) = (capacity, capacity, customUnits)
   }
 
@@ -73,5 +77,5 @@ final class Workspace<Scalar: BLASScalar> {
   var inputs: MatrixView<Scalar> { activations[0].columns(from: 1).prefix(rows) }
 
   /// Whether the columns of a layer may be handled apart from each other.
-  func canCut(layer l: Int) -> Bool { l == layers.count - 1 || layers[l].activation.kernel != nil }
+  func canCut(layer l: Int) -> Bool { l == layers.count - 1 || kernels[l] != nil }
 }
