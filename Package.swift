@@ -53,9 +53,10 @@ let package = Package(
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
+    .testTarget(name: "CWorkersTests", dependencies: ["CWorkers"]),
     .testTarget(
       name: "FeedForwardTests",
-      dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter"],
+      dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels"],
       exclude: ["PyTorch"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),

@@ -20,6 +20,11 @@ protocol KernelScalar: BinaryFloatingPoint {
   { get }
   static var addPenaltyGradient: (Int, Int, Self, Self, Input, Int, Output, Int) -> Void { get }
   static var firstNonfinite: (Int, Input) -> Int { get }
+  static var columnSums: (Int, Int, Input, Int, Output, Int) -> Void { get }
+  static var countSameArgmax: (Int, Int, Input, Int, Input, Int) -> Int { get }
+  static var gatherRows: (Int, Int, UnsafePointer<Int>?, Input, Output, Int) -> Void { get }
+  static var product: (Int, Int, Int, Input, Int, Int, Input, Int, Int, Output, Int) -> Void { get }
+  static var transpose: (Int, Int, Input, Int, Output, Int) -> Void { get }
   static var exp: (Int, Input, Output) -> Void { get }
   static var log: (Int, Input, Output) -> Void { get }
 }
@@ -49,6 +54,11 @@ extension Float: KernelScalar {
     ff_add_penalty_gradient_f32
   }
   static var firstNonfinite: (Int, Input) -> Int { ff_first_nonfinite_f32 }
+  static var columnSums: (Int, Int, Input, Int, Output, Int) -> Void { ff_column_sums_f32 }
+  static var countSameArgmax: (Int, Int, Input, Int, Input, Int) -> Int { ff_count_same_argmax_f32 }
+  static var gatherRows: (Int, Int, UnsafePointer<Int>?, Input, Output, Int) -> Void { ff_gather_rows_f32 }
+  static var product: (Int, Int, Int, Input, Int, Int, Input, Int, Int, Output, Int) -> Void { ff_product_f32 }
+  static var transpose: (Int, Int, Input, Int, Output, Int) -> Void { ff_transpose_f32 }
   static var exp: (Int, Input, Output) -> Void { ff_exp_f32 }
   static var log: (Int, Input, Output) -> Void { ff_log_f32 }
 }
@@ -78,6 +88,11 @@ extension Double: KernelScalar {
     ff_add_penalty_gradient_f64
   }
   static var firstNonfinite: (Int, Input) -> Int { ff_first_nonfinite_f64 }
+  static var columnSums: (Int, Int, Input, Int, Output, Int) -> Void { ff_column_sums_f64 }
+  static var countSameArgmax: (Int, Int, Input, Int, Input, Int) -> Int { ff_count_same_argmax_f64 }
+  static var gatherRows: (Int, Int, UnsafePointer<Int>?, Input, Output, Int) -> Void { ff_gather_rows_f64 }
+  static var product: (Int, Int, Int, Input, Int, Int, Input, Int, Int, Output, Int) -> Void { ff_product_f64 }
+  static var transpose: (Int, Int, Input, Int, Output, Int) -> Void { ff_transpose_f64 }
   static var exp: (Int, Input, Output) -> Void { ff_exp_f64 }
   static var log: (Int, Input, Output) -> Void { ff_log_f64 }
 }

@@ -21,6 +21,8 @@ public protocol BLASScalar: BinaryFloatingPoint, Codable, Sendable {
   static func _activate(_ function: _Elementwise, _ z: _Rows<Self>, into a: _Rows<Self>)
   /// δ ← δ ⊙ σ′, read from a or from z as ``_Elementwise/slopeNeedsLogits`` says.
   static func _multiplyBySlope(_ function: _Elementwise, from source: _Rows<Self>, _ delta: _Rows<Self>)
+  /// Row r of `out` ← row rows[r] of the table at x, which has as many columns.
+  static func _gather(_ rows: UnsafeBufferPointer<Int>, from x: UnsafePointer<Self>, into out: _Rows<Self>)
   /// out[c · stride] ← Σ x(r, c) over the rows.
   static func _columnSums(_ x: _Rows<Self>, into out: UnsafeMutablePointer<Self>, stride: Int)
   /// y ← x ⊙ y.

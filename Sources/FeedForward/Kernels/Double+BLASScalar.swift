@@ -27,6 +27,12 @@ extension Double: BLASScalar {
       delta.stride)
   }
 
+  public static func _gather(
+    _ rows: UnsafeBufferPointer<Int>, from x: UnsafePointer<Double>, into out: _Rows<Double>
+  ) {
+    ff_gather_rows_f64(rows.count, out.columns, rows.baseAddress, x, out.base, out.stride)
+  }
+
   public static func _columnSums(_ x: _Rows<Double>, into out: UnsafeMutablePointer<Double>, stride: Int) {
     ff_column_sums_f64(x.rows, x.columns, x.base, x.stride, out, stride)
   }

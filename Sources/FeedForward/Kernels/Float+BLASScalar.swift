@@ -27,6 +27,12 @@ extension Float: BLASScalar {
       delta.stride)
   }
 
+  public static func _gather(
+    _ rows: UnsafeBufferPointer<Int>, from x: UnsafePointer<Float>, into out: _Rows<Float>
+  ) {
+    ff_gather_rows_f32(rows.count, out.columns, rows.baseAddress, x, out.base, out.stride)
+  }
+
   public static func _columnSums(_ x: _Rows<Float>, into out: UnsafeMutablePointer<Float>, stride: Int) {
     ff_column_sums_f32(x.rows, x.columns, x.base, x.stride, out, stride)
   }

@@ -121,8 +121,8 @@ public final class Predictor<Scalar: BLASScalar> {
       return
     }
     // Few rows: layer by layer, so that each thread reads its own part of the parameters only.
-    workspace.inputs.prefix(m).copy(from: x)
     workspace.rows = m
+    workspace.inputs.copy(from: x)
     for l in 0..<layout.layers {
       let operations = 2 * Double(m) * Double((layout.sizes[l] + 1) * layout.sizes[l + 1])
       let layerThreads = WorkerPool.threads(forOperations: operations, limit: threads)
@@ -153,7 +153,7 @@ extension Predictor: ParallelWork {
     case .rows:
       let rows = index * Self.rowsInBlock..<min(x.rows, (index + 1) * Self.rowsInBlock)
       let own = participant * Self.rowsInBlock..<participant * Self.rowsInBlock + rows.count
-      workspace.inputs.rows(own).copy(from: x.rows(rows))
+      workspace.activations[0].columns(from: 1).rows(own).copy(from: x.rows(rows))
       for l in 0..<layout.layers { workspace.forward(layer: l, weights, rows: own) }
       workspace.applyOutputActivation(rows: own)
       t.rows(rows).copy(from: workspace.output.rows(own))

@@ -48,10 +48,7 @@ extension MatrixView {
   /// Row r ← row rows[r] of the table.
   fileprivate func gather(_ rows: UnsafeBufferPointer<Int>, from table: Matrix<Scalar>) {
     table.elements.withUnsafeBufferPointer { elements in
-      guard let source = elements.baseAddress else { return }
-      for (r, row) in rows.enumerated() {
-        (base + r * stride).update(from: source + row * columns, count: columns)
-      }
+      if let source = elements.baseAddress { Scalar._gather(rows, from: source, into: asRows) }
     }
   }
 

@@ -68,16 +68,19 @@ struct WorkPlan {
     slabs = purpose == .training ? (0..<layers).flatMap { Self.slabs(ofLayer: $0, sizes, rows: rows) } : []
   }
 
-  /// Slabs of a multiple of 16 neurons: none smaller than a task should be, none larger than half a second-level cache.
+  /// Slabs of a multiple of 16 neurons: about 16 a layer, but none smaller than a task should be, and none whose gradient
+  /// fills more than a quarter of a second-level cache unless A itself fills all of it.
   private static func slabs(ofLayer l: Int, _ sizes: [Int], rows: Int) -> [Slab] {
     let (inputs, neurons) = (sizes[l] + 1, sizes[l + 1])
-    let most = rows * inputs > 262_144 ? 48 : max(1, 65_536 / inputs / 16) * 16
-    let least = (262_144 / (2 * rows * inputs) + 15) / 16 * 16
-    let size = max(16, min(most, max(least, (neurons / 16 + 15) / 16 * 16)))
+    let least = max(32, roundedTo16(131_072 / (rows * inputs)))
+    let most = max(rows * inputs > 262_144 ? 48 : 32, 65_536 / inputs / 16 * 16)
+    let size = max(least, min(most, roundedTo16(neurons / 16)))
     return stride(from: 0, to: neurons, by: size).map { first in
       Slab(layer: l, neurons: first..<min(neurons, first + size))
     }
   }
+
+  private static func roundedTo16(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
   /// Tasks of a stage that is cut by rows.
   func rowBlocks(_ rows: Int) -> Int { (rows + rowsInBlock - 1) / rowsInBlock }

@@ -1,0 +1,88 @@
+import CWorkers
+import Foundation
+import Testing
+
+/// What the tasks of one job note down.
+private final class Job: @unchecked Sendable {
+  let lock = NSLock()
+  var runs: [Int]
+  var participants: Set<Int32> = []
+  /// Participants in a task at this moment; two of one number would be a mistake.
+  var busy: Set<Int32> = []
+  var collisions = 0
+
+  init(_ count: Int) { runs = Array(repeating: 0, count: count) }
+
+  func run(threads: Int32, wake: Bool = true, seconds: Double = 0) {
+    let me = (job: self, seconds: seconds)
+    withUnsafePointer(to: me) { context in
+      ff_workers_run(
+        threads, runs.count, wake ? 1 : 0,
+        { context, index, participant in
+          guard let me = context?.assumingMemoryBound(to: (job: Job, seconds: Double).self).pointee else { return }
+          me.job.lock.withLock {
+            me.job.collisions += me.job.busy.insert(participant).inserted ? 0 : 1
+            me.job.runs[index] += 1
+            me.job.participants.insert(participant)
+          }
+          if me.seconds > 0 { Thread.sleep(forTimeInterval: me.seconds) }
+          _ = me.job.lock.withLock { me.job.busy.remove(participant) }
+        }, UnsafeMutableRawPointer(mutating: context))
+    }
+  }
+}
+
+@Suite struct WorkersTests {
+  @Test func thereIsAProcessor() {
+    let available = Int(ff_workers_available())
+    #expect(available >= 1 && available <= ProcessInfo.processInfo.processorCount)
+  }
+
+  @Test(arguments: [1, 2, 3, 8, 64, 1000] as [Int32])
+  func everyTaskRunsOnce(threads: Int32) {
+    for count in [0, 1, 2, 3, 7, 64, 1000] {
+      for wake in [true, false] {
+        let job = Job(count)
+        job.run(threads: threads, wake: wake)
+        #expect(job.runs == Array(repeating: 1, count: count), "\(count) tasks, \(threads) threads")
+        #expect(job.participants.allSatisfy { $0 >= 0 && $0 < min(threads, 64) } && job.collisions == 0)
+      }
+    }
+  }
+
+  @Test func othersTakePart() {
+    // Tasks that sleep leave the processor to the others, so even one processor shows it.
+    let job = Job(20)
+    job.run(threads: 3, seconds: 0.01)
+    #expect(job.participants.count > 1)
+  }
+
+  /// Jobs of several threads at the same time, and of one after another, long enough for workers to fall asleep between.
+  @Test func jobsOfManyThreads() {
+    let mistakes = Job(1)
+    DispatchQueue.concurrentPerform(iterations: 8) { caller in
+      for round in 0..<200 {
+        let job = Job(1 + (caller * 7 + round) % 40)
+        job.run(threads: Int32(1 + round % 5), wake: round % 3 > 0)
+        if job.runs.contains(where: { $0 != 1 }) || job.collisions > 0 { mistakes.lock.withLock { mistakes.runs[0] += 1 } }
+        if round % 50 == 0 { Thread.sleep(forTimeInterval: 0.002) }
+      }
+    }
+    #expect(mistakes.runs[0] == 0)
+  }
+
+  @Test func aJobWithinATaskIsDoneByItsCaller() {
+    let outer = Job(4)
+    withUnsafePointer(to: outer) { context in
+      ff_workers_run(
+        2, 4, 1,
+        { context, index, participant in
+          let inner = Job(5)
+          inner.run(threads: 2)
+          guard let outer = context?.assumingMemoryBound(to: Job.self).pointee else { return }
+          outer.lock.withLock { outer.runs[index] += inner.runs == [1, 1, 1, 1, 1] && inner.participants == [0] ? 1 : 100 }
+        }, UnsafeMutableRawPointer(mutating: context))
+    }
+    #expect(outer.runs == [1, 1, 1, 1])
+  }
+}
