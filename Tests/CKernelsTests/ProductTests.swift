@@ -3,7 +3,9 @@ import Testing
 
 /// Products of small integers are exact whatever the order of the sums, so nothing but the right answer is allowed.
 extension KernelTests {
-  private func integers<T: KernelScalar>(_ rows: Int, _ columns: Int, gap: Int, _ numbers: inout SeededNumbers) -> Grid<T> {
+  private func integers<T: KernelScalar>(_ rows: Int, _ columns: Int, gap: Int, _ numbers: inout SeededNumbers) -> Grid<
+    T
+  > {
     Grid(rows, columns, gap: gap) { T(Int.random(in: -4...4, using: &numbers)) }
   }
 
@@ -104,7 +106,8 @@ extension KernelTests {
       let seed = numbers.seed
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes + [(40, 10, 0), (3, 100, 1)] {
-          let x: Grid<T> = integers(rows, columns, gap: gap, &numbers), y: Grid<T> = integers(rows, columns, gap: 1, &numbers)
+          let x: Grid<T> = integers(rows, columns, gap: gap, &numbers),
+            y: Grid<T> = integers(rows, columns, gap: 1, &numbers)
           var sums = Grid<T>(columns, 1, gap: 2) { .nan }
           T.columnSums(rows, columns, x.storage, x.stride, &sums.storage, sums.stride)
           let exact = (0..<columns).map { c in (0..<rows).reduce(T(0)) { $0 + x[$1, c] } }
@@ -121,7 +124,9 @@ extension KernelTests {
           let indices = (0..<2 * rows).map { _ in Int.random(in: 0..<rows, using: &numbers) }
           var gathered = Grid<T>(indices.count, columns, gap: gap) { .nan }
           T.gatherRows(indices.count, columns, indices, table.storage, &gathered.storage, gathered.stride)
-          let right = indices.indices.allSatisfy { r in (0..<columns).allSatisfy { gathered[r, $0] == table[indices[r], $0] } }
+          let right = indices.indices.allSatisfy { r in
+            (0..<columns).allSatisfy { gathered[r, $0] == table[indices[r], $0] }
+          }
           #expect(right && gathered.canariesLive, "\(T.self) \(rows) × \(columns)")
         }
       }

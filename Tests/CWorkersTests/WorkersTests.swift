@@ -64,7 +64,9 @@ private final class Job: @unchecked Sendable {
       for round in 0..<200 {
         let job = Job(1 + (caller * 7 + round) % 40)
         job.run(threads: Int32(1 + round % 5), wake: round % 3 > 0)
-        if job.runs.contains(where: { $0 != 1 }) || job.collisions > 0 { mistakes.lock.withLock { mistakes.runs[0] += 1 } }
+        if job.runs.contains(where: { $0 != 1 }) || job.collisions > 0 {
+          mistakes.lock.withLock { mistakes.runs[0] += 1 }
+        }
         if round % 50 == 0 { Thread.sleep(forTimeInterval: 0.002) }
       }
     }
@@ -80,7 +82,9 @@ private final class Job: @unchecked Sendable {
           let inner = Job(5)
           inner.run(threads: 2)
           guard let outer = context?.assumingMemoryBound(to: Job.self).pointee else { return }
-          outer.lock.withLock { outer.runs[index] += inner.runs == [1, 1, 1, 1, 1] && inner.participants == [0] ? 1 : 100 }
+          outer.lock.withLock {
+            outer.runs[index] += inner.runs == [1, 1, 1, 1, 1] && inner.participants == [0] ? 1 : 100
+          }
         }, UnsafeMutableRawPointer(mutating: context))
     }
     #expect(outer.runs == [1, 1, 1, 1])

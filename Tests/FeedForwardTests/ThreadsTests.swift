@@ -41,7 +41,8 @@ import Testing
       let found = (
         network.parameters.elements,
         history.epochs.flatMap { [$0.trainingLoss, $0.validationLoss, $0.training.accuracy, $0.validation?.rmse] },
-        try predictor.predict(pair.data.inputs).elements + predictor.predict(pair.data.inputs.selecting(rows: [0])).elements
+        try predictor.predict(pair.data.inputs).elements
+          + predictor.predict(pair.data.inputs.selecting(rows: [0])).elements
       )
       guard let expected else {
         expected = found

@@ -24,7 +24,9 @@ public enum _ElementwiseUpdate<Scalar: BLASScalar>: Sendable {
   }
 
   /// Moves all parameters.
-  func apply(to parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, _ state: inout OptimizerState<Scalar>) {
+  func apply(
+    to parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, _ state: inout OptimizerState<Scalar>
+  ) {
     precondition(
       gradient.count == parameters.count && state.count == parameters.count,
       "\(parameters.count) parameters, a gradient of \(gradient.count), a state for \(state.count)")

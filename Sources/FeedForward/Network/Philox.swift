@@ -84,9 +84,10 @@ package struct Philox: RandomNumberGenerator, Sendable {
 
   /// Every order equally likely: Fisher, Yates. O(n).
   package mutating func shuffle<Element>(_ items: inout [Element]) {
-    guard items.count > 1 else { return }
-    for i in stride(from: items.count - 1, to: 0, by: -1) {
-      items.swapAt(i, Int(below(UInt64(i + 1))))
+    items.withUnsafeMutableBufferPointer { items in
+      for i in stride(from: items.count - 1, to: 0, by: -1) {
+        items.swapAt(i, Int(below(UInt64(i + 1))))
+      }
     }
   }
 }

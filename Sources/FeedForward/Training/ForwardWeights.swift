@@ -30,7 +30,9 @@ final class ForwardWeights<Scalar: BLASScalar> {
     } else {
       let arena = try Arena<Scalar>(capacity: Arena<Scalar>.rounded(layout.count))
       let theta = arena.take(layout.count)
-      elements.withUnsafeMutableBufferPointer { if let from = $0.baseAddress { theta.update(from: from, count: layout.count) } }
+      elements.withUnsafeMutableBufferPointer {
+        if let from = $0.baseAddress { theta.update(from: from, count: layout.count) }
+      }
       (operands, self.arena) = (.theta((0..<layout.layers).map { layout.theta($0, in: theta) }), arena)
     }
   }

@@ -1,5 +1,5 @@
 /// The order in which an epoch visits the rows, and the gathering of a minibatch's rows into a workspace.
-struct Minibatches<Scalar: BLASScalar> {
+final class Minibatches<Scalar: BLASScalar> {
   let data: Dataset<Scalar>
   let batchSize: Int
   /// nil: the rows in order.
@@ -17,7 +17,7 @@ struct Minibatches<Scalar: BLASScalar> {
   var count: Int { (order.count + batchSize - 1) / batchSize }
 
   /// Fixes the order of an epoch. It depends on (seed, epoch) only, so a resumed run sees the same one.
-  mutating func begin(epoch: Int) {
+  func begin(epoch: Int) {
     guard let seed else { return }
     for i in order.indices { order[i] = i }
     var generator = Philox(seed: seed, purpose: .shuffle, stream: UInt32(truncatingIfNeeded: epoch))

@@ -3,7 +3,7 @@ final class TrainingRun<Scalar: BLASScalar> {
   private let trainer: Trainer
   private let step: TrainingStep<Scalar>
   private var optimizerState: OptimizerState<Scalar>
-  private var batches: Minibatches<Scalar>
+  private let batches: Minibatches<Scalar>
   private let totals: MetricSums<Scalar>
   private let validation: Evaluator<Scalar>?
   private var best = (epoch: 0, loss: Double.infinity)
