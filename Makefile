@@ -2,6 +2,7 @@
 #
 #   make run         build, then watch a network learn handwritten digits (ARGS="--json" hands on options)
 #   make test        build, then run the whole test suite
+#   make test-exhaustive   every float through every element-wise function (ten minutes; ARGS="16" takes each 16th)
 #   make benchmark   time training and prediction beside the bare BLAS calls
 #   make build       build only
 #   make lint        check the formatting, and that BLAS is imported only where the design says
@@ -25,7 +26,7 @@ INSTALLED := $(DESTDIR)$(PREFIX)/bin/feedforward
 SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 BLAS_IMPORTERS := Sources/FeedForward/Kernels/(BLAS|LAPACK)\.swift
 
-.PHONY: help setup build run test benchmark lint format install uninstall clean
+.PHONY: help setup build run test test-exhaustive benchmark lint format install uninstall clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -41,6 +42,11 @@ run: build
 
 test: setup
 	swift test $(SHARED_BUILD) --disable-testable-imports
+
+test-exhaustive: setup
+	@mkdir -p .build
+	clang -O2 -ISources/CKernels/include Tests/Exhaustive/exhaustive.c Sources/CKernels/*.c -lm -lpthread -o .build/exhaustive
+	.build/exhaustive $(ARGS)
 
 benchmark: setup
 	swift run $(BENCHMARK_BUILD) FeedForwardBenchmark $(ARGS)

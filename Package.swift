@@ -43,10 +43,12 @@ let package = Package(
     .executableTarget(
       name: "FeedForwardBenchmark",
       dependencies: [
-        "FeedForward", "NaiveFeedForward", "CAllocationCounter",
+        "FeedForward", "FeedForwardData", "NaiveFeedForward", "CAllocationCounter", "CProcessorPeak",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/FeedForwardBenchmark"),
+
+    .target(name: "CProcessorPeak", path: "Benchmarks/CProcessorPeak"),
 
     // MARK: - Tests
 

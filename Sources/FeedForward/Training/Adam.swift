@@ -38,11 +38,13 @@ public struct Adam: Optimizer {
     rule(step: step)
   }
 
-  // The powers by repeated squaring in Double: exact to rounding for any number of steps.
+  /// The powers are those of the β that m and v are made with, rounded to the scalar type: in `Float`, 1 − 0.999 would
+  /// otherwise be off by 10⁻⁵. By repeated squaring in `Double` they are exact to rounding for any number of steps.
   private func rule<Scalar: BLASScalar>(step: Int) -> _ElementwiseUpdate<Scalar> {
-    .adam(
-      step: learningRate / (1 - power(beta1, step)), beta1: beta1, beta2: beta2,
-      scale: 1 / (1 - power(beta2, step)).squareRoot(), epsilon: epsilon)
+    let (rounded1, rounded2) = (Double(Scalar(beta1)), Double(Scalar(beta2)))
+    return .adam(
+      step: learningRate / (1 - power(rounded1, step)), beta1: beta1, beta2: beta2,
+      scale: 1 / (1 - power(rounded2, step)).squareRoot(), epsilon: epsilon)
   }
 }
 
