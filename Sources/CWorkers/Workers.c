@@ -8,6 +8,7 @@
 #include <time.h>
 
 #define MOST_THREADS 64
+#define PATIENCE 2048  // pauses, some 50 µs
 #define LINE 128  // two cache lines: they are fetched in pairs
 
 // Tasks begin..<end of one participant: generation of the job in the upper half, next task in the lower.
@@ -31,6 +32,7 @@ static _Atomic ptrdiff_t job_count;
 static atomic_int job_threads;
 static _Alignas(LINE) _Atomic ptrdiff_t finished;
 static uint32_t generation;  // of the last job; guarded by `running`
+static double alone_until;   // guarded by `running`
 static _Alignas(LINE) atomic_flag running = ATOMIC_FLAG_INIT;
 
 static struct worker workers[MOST_THREADS];  // workers[0] is not used: participant 0 is the caller
@@ -46,6 +48,12 @@ static inline void pause_briefly(void) {
 
 static inline ptrdiff_t begin_of_share(int participant, int threads, ptrdiff_t count) {
   return count * participant / threads;
+}
+
+static double seconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 // Own share first, then those of the others.
@@ -69,12 +77,6 @@ static void participate(int self, uint32_t job) {
     }
   }
   if (done) atomic_fetch_add_explicit(&finished, done, memory_order_release);
-}
-
-static double seconds(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 // Returns the generation of a job newer than `seen` that wants this worker: half a millisecond awake, then asleep.
@@ -153,6 +155,12 @@ void ff_workers_run(int threads, ptrdiff_t count, int wake, ff_task *task, void 
     return;
   }
   pthread_once(&once, watch_forks);
+  double start = seconds();
+  if (start < alone_until) {
+    for (ptrdiff_t i = 0; i < count; i++) task(context, i, 0);
+    atomic_flag_clear_explicit(&running, memory_order_release);
+    return;
+  }
   create_workers(threads - 1);
   if (threads > created + 1) threads = created + 1;
   if (++generation == 0) generation = 1;
@@ -167,8 +175,15 @@ void ff_workers_run(int threads, ptrdiff_t count, int wake, ff_task *task, void 
   for (int p = 1; p < threads; p++) call(&workers[p], generation, wake);
   participate(0, generation);
   for (int i = 0; atomic_load_explicit(&finished, memory_order_acquire) < count; i++) {
-    if (i < 4096) pause_briefly();
-    else sched_yield();  // whoever has begun a task may need this processor to end it
+    if (i < PATIENCE) {
+      pause_briefly();
+      continue;
+    }
+    // Tasks are about equal, and the caller has done one at least: whoever takes so much longer has lost its processor.
+    double begin = seconds(), limit = 2 * (begin - start);
+    while (atomic_load_explicit(&finished, memory_order_acquire) < count) sched_yield();
+    double lost = seconds() - begin;
+    if (lost > limit) alone_until = seconds() + 32 * lost;
   }
   atomic_flag_clear_explicit(&running, memory_order_release);
 }

@@ -10,7 +10,8 @@ typedef void ff_task(void *context, ptrdiff_t index, int participant);
 // Runs task(context, i, …) once for each 0 ≤ i < count on at most `threads` threads, the caller being one of them, and
 // returns when all are done. Each participant begins with its own share of neighbouring tasks, the same in every job of as
 // many tasks and threads, then takes what others have not begun. The caller waits for no one but a task that another has
-// already begun, so a thread that does not come costs nothing. If another job is running, the caller does all by itself.
+// already begun, so a thread that does not come costs nothing. If another job is running, the caller does all by itself;
+// so it does for a while after a thread has lost its processor to another process amid a task.
 //
 // Workers look out for the next job for half a millisecond, then sleep. `wake` says whether sleepers are called: that costs
 // the caller some 10 µs. Nothing is allocated but threads, at the first jobs that need them.
