@@ -4,6 +4,7 @@
 #   make test        build, then run the whole test suite
 #   make test-exhaustive   every float through every element-wise function (ten minutes; ARGS="16" takes each 16th)
 #   make benchmark   time training and prediction beside the bare BLAS calls
+#   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes Benchmarks/RESULTS.md
 #   make build       build only
 #   make lint        check the formatting, and that BLAS is imported only where the design says
 #   make format      format every Swift file in place
@@ -50,6 +51,10 @@ test-exhaustive: setup
 
 benchmark: setup
 	swift run $(BENCHMARK_BUILD) FeedForwardBenchmark $(ARGS)
+
+benchmark-peers: setup
+	swift build $(BENCHMARK_BUILD) --product FeedForwardBenchmark
+	python3 Benchmarks/peers/run.py .build-benchmark/release/FeedForwardBenchmark $(ARGS)
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_FILES)

@@ -1,52 +1,45 @@
 import FeedForward
 
-/// The products that a step needs and nothing else: what BLAS alone would take on one thread.
-enum BareGEMM {
-  /// m × k times k × n.
-  struct Shape {
-    let m, n, k: Int
-    let transposeA, transposeB: Bool
+/// The products that a step or a prediction needs and nothing else, by the BLAS library alone.
+///
+/// They are timed in three ways: on one thread; on the library's own threads; and on one thread with the rows that fall to
+/// one of the threads, as if they were shared out at no cost. The best of the three is what the engine is compared with.
+final class BareGEMM<Scalar: BLASScalar> {
+  private let whole: BareProducts<Scalar>
+  private let share: BareProducts<Scalar>
+  private let threads: Int
+  private var laps: (oneThread: [Double], ownThreads: [Double], sharedRows: [Double]) = ([], [], [])
+
+  /// - Parameter shapes: the products for a number of rows.
+  init(rows: Int, threads: Int, shapes: (_ rows: Int) -> [ProductShape]) {
+    whole = BareProducts(shapes(rows))
+    share = BareProducts(shapes((rows + threads - 1) / threads))
+    self.threads = threads
   }
 
-  static func ofPrediction(sizes: [Int], batch: Int) -> [Shape] {
-    (0..<sizes.count - 1).map { Shape(m: batch, n: sizes[$0 + 1], k: sizes[$0], transposeA: false, transposeB: true) }
+  /// Times each of the three ways once more.
+  func run(seconds: Double) {
+    BLASThreads.set(1)
+    laps.oneThread += Stopwatch.laps(seconds / 3, whole.multiply)
+    guard threads > 1 else { return }
+    laps.sharedRows += Stopwatch.laps(seconds / 3, share.multiply)
+    BLASThreads.set(threads)
+    laps.ownThreads += Stopwatch.laps(seconds / 3, whole.multiply)
+    BLASThreads.setToOneAndWait()
   }
 
-  static func ofStep(sizes: [Int], batch: Int) -> [Shape] {
-    var shapes = ofPrediction(sizes: sizes, batch: batch)
-    for l in (0..<sizes.count - 1).reversed() {
-      shapes.append(Shape(m: sizes[l + 1], n: sizes[l], k: batch, transposeA: true, transposeB: false))
-      if l > 0 {
-        shapes.append(Shape(m: batch, n: sizes[l], k: sizes[l + 1], transposeA: false, transposeB: false))
-      }
-    }
-    return shapes
+  var times: BareTimes {
+    let one = Distribution(laps.oneThread).median
+    guard threads > 1 else { return BareTimes(oneThread: one, ownThreads: one, sharedRows: one) }
+    return BareTimes(
+      oneThread: one, ownThreads: Distribution(laps.ownThreads).median,
+      sharedRows: Distribution(laps.sharedRows).median)
   }
+}
 
-  /// Median time of all products one after another.
-  static func microseconds<Scalar: BLASScalar>(_: Scalar.Type, _ shapes: [Shape], seconds: Double) -> Double {
-    let operands = shapes.map { shape in
-      (
-        shape, buffer(Scalar.self, shape.m * shape.k), buffer(Scalar.self, shape.k * shape.n),
-        buffer(Scalar.self, shape.m * shape.n)
-      )
-    }
-    defer {
-      for (_, a, b, c) in operands { [a, b, c].forEach { $0.deallocate() } }
-    }
-    return time(seconds: seconds) {
-      for (shape, a, b, c) in operands {
-        Scalar._gemm(
-          transposeA: shape.transposeA, transposeB: shape.transposeB, m: Int32(shape.m), n: Int32(shape.n),
-          k: Int32(shape.k), alpha: 1, a: a, lda: Int32(shape.transposeA ? shape.m : shape.k), b: b,
-          ldb: Int32(shape.transposeB ? shape.k : shape.n), beta: 0, c: c, ldc: Int32(shape.n))
-      }
-    }.median * 1e6
-  }
+/// Median seconds of the three ways.
+struct BareTimes {
+  let oneThread, ownThreads, sharedRows: Double
 
-  private static func buffer<Scalar: BLASScalar>(_: Scalar.Type, _ count: Int) -> UnsafeMutablePointer<Scalar> {
-    let buffer = UnsafeMutablePointer<Scalar>.allocate(capacity: count)
-    for i in 0..<count { buffer[i] = Scalar((i % 17) - 8) / 100 }
-    return buffer
-  }
+  var best: Double { min(oneThread, ownThreads, sharedRows) }
 }

@@ -34,7 +34,10 @@ public final class Predictor<Scalar: BLASScalar> {
   /// Rows that go through all layers as one task: enough for full speed, few enough to stay in cache.
   private static var rowsInBlock: Int { 64 }
   private static var neuronsInBlock: Int { 128 }
-  /// Work, in floating-point operations, that is long beside the calling of a sleeping thread.
+  private static var parametersInCache: Int { 262_144 }
+  /// Work, in floating-point operations, that is long beside a hand-over.
+  private static var worthCutting: Double { 1e6 }
+  /// Work that is long beside the calling of a sleeping thread.
   private static var worthWaking: Double { 1e7 }
 
   /// - Parameters:
@@ -124,13 +127,14 @@ public final class Predictor<Scalar: BLASScalar> {
     workspace.rows = m
     workspace.inputs.copy(from: x)
     for l in 0..<layout.layers {
-      let operations = 2 * Double(m) * Double((layout.sizes[l] + 1) * layout.sizes[l + 1])
-      let layerThreads = WorkerPool.threads(forOperations: operations, limit: threads)
-      if operations >= 1e6 && workspace.canCut(layer: l) {
+      let parameters = layout.offsets[l + 1] - layout.offsets[l]
+      // A Θ that no second-level cache holds takes as long to read as ten operations on each of its elements.
+      let cost = Double(parameters) * Double(max(2 * m, parameters > Self.parametersInCache ? 10 : 0))
+      if cost >= Self.worthCutting && workspace.canCut(layer: l) {
         task = .neurons(layer: l)
         WorkerPool.run(
-          self, tasks: (layout.sizes[l + 1] + Self.neuronsInBlock - 1) / Self.neuronsInBlock, threads: layerThreads,
-          wakesSleepers: wakes)
+          self, tasks: (layout.sizes[l + 1] + Self.neuronsInBlock - 1) / Self.neuronsInBlock,
+          threads: WorkerPool.threads(forOperations: cost, limit: threads), wakesSleepers: wakes)
       } else {
         workspace.forward(layer: l, weights, rows: 0..<m)
       }

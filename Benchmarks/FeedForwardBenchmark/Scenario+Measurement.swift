@@ -1,0 +1,50 @@
+import FeedForward
+
+extension Scenario {
+  func measureStep(_ conditions: Conditions) throws -> Measurement {
+    precision == "float" ? try step(Float.self, conditions) : try step(Double.self, conditions)
+  }
+
+  func measurePrediction(_ conditions: Conditions) throws -> Measurement {
+    precision == "float" ? try prediction(Float.self, conditions) : try prediction(Double.self, conditions)
+  }
+
+  private func step<Scalar: BLASScalar>(_: Scalar.Type, _ conditions: Conditions) throws -> Measurement {
+    let network = try network(Scalar.self)
+    let reference = NaiveRival(self, network)
+    try reference.verifyStep(network, threads: conditions.threads)
+    let engine = try TrainingRival(self, network)
+    let allocations = try engine.allocationsPerStep(threads: conditions.threads)
+    let bare = BareGEMM<Scalar>(rows: batch, threads: conditions.threadCount) {
+      ProductShape.ofStep(sizes: sizes, rows: $0)
+    }
+    var laps: [Double] = []
+    for _ in 0..<Conditions.rounds {
+      laps += try engine.laps(seconds: conditions.seconds / Double(Conditions.rounds), threads: conditions.threads)
+      bare.run(seconds: conditions.seconds / Double(Conditions.rounds))
+    }
+    return Measurement(
+      scenario: self, call: .step, threads: conditions.threadCount, laps: Distribution(laps), bare: bare.times,
+      naive: reference.secondsOfStep(), allocations: allocations, peak: ProcessorPeak.of(Scalar.self))
+  }
+
+  private func prediction<Scalar: BLASScalar>(_: Scalar.Type, _ conditions: Conditions) throws -> Measurement {
+    let network = try network(Scalar.self)
+    let reference = NaiveRival(self, network)
+    let predictor = try Predictor(network, threads: conditions.threads)
+    try reference.verifyPrediction(predictor, Scalar.self)
+    var engine = try PredictionRival(self, predictor)
+    let allocations = try engine.allocationsPerCall()
+    let bare = BareGEMM<Scalar>(rows: batch, threads: conditions.threadCount) {
+      ProductShape.ofPrediction(sizes: sizes, rows: $0)
+    }
+    for _ in 0..<Conditions.rounds {
+      try engine.run(seconds: conditions.seconds / Double(Conditions.rounds))
+      bare.run(seconds: conditions.seconds / Double(Conditions.rounds))
+    }
+    return Measurement(
+      scenario: self, call: .predict, threads: conditions.threadCount, laps: Distribution(engine.laps),
+      calls: Distribution(engine.calls), bare: bare.times, naive: reference.secondsOfPrediction(),
+      allocations: allocations, peak: ProcessorPeak.of(Scalar.self))
+  }
+}

@@ -1,0 +1,47 @@
+import FeedForward
+import Foundation
+
+/// Bytes that one run of training needs beside its data.
+struct TrainingMemory: Codable {
+  let scenario: String
+  let expected: Double
+  /// Nil where it cannot be measured.
+  let measured, ratio: Double?
+
+  init(measuring scenario: Scenario) throws {
+    var network = try scenario.network(Float.self)
+    let optimizer: any Optimizer = scenario.optimizer == "sgd" ? .sgd(learningRate: 1e-4) : .adam(learningRate: 1e-4)
+    let vectors = 1 + optimizer.stateVectors + 1
+    // X, Y, and for each layer its activations and deltas.
+    let sizes = scenario.sizes
+    let numbers = 2 * sizes.reduce(0, +) - sizes[0] + sizes[sizes.count - 1]
+    let size = MemoryLayout<Float>.size
+    self.scenario = scenario.name
+    expected = Double(size * (vectors * network.parameters.count + scenario.batch * numbers))
+    let data = try scenario.data(Float.self, rows: 2 * scenario.batch)
+    let trainer = Trainer(optimizer: optimizer, batchSize: scenario.batch, epochs: 1)
+
+    // Threads and whatever else a process has once are there before it counts.
+    let small = try Scenario(name: "small", layers: "64,64,10", activation: "relu", batch: 64)
+    var other = try small.network(Float.self)
+    try trainer.fit(&other, to: small.data(Float.self, rows: 2048))
+    let before = Self.restartedPeak()
+    try trainer.fit(&network, to: data)
+    let growth = before.flatMap { before in Self.peak().map { $0 - before } }
+    measured = growth.map { [count = network.parameters.count] in $0 + Double(size * count) }
+    ratio = measured.map { [expected] in $0 / expected }
+  }
+
+  /// Forgets the peak so far; the resident bytes.
+  private static func restartedPeak() -> Double? {
+    guard let file = FileHandle(forWritingAtPath: "/proc/self/clear_refs") else { return nil }
+    return (try? file.write(contentsOf: Data("5".utf8))) == nil ? nil : peak()
+  }
+
+  /// The most bytes that were resident at a time.
+  private static func peak() -> Double? {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") }
+    return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Double($0) }.map { $0 * 1024 }
+  }
+}
