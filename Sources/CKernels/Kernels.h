@@ -34,6 +34,9 @@
     (ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y, ptrdiff_t y_stride, T scale, T *delta,       \
      ptrdiff_t delta_stride),                                                                                              \
     (rows, columns, z, z_stride, y, y_stride, scale, delta, delta_stride))                                                 \
+  X(void, gather_rows, S,                                                                                                  \
+    (ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *indices, const T *x, T *out, ptrdiff_t out_stride),               \
+    (rows, columns, indices, x, out, out_stride))                                                                          \
   X(void, column_sums, S,                                                                                                  \
     (ptrdiff_t rows, ptrdiff_t columns, const T *x, ptrdiff_t x_stride, T *out, ptrdiff_t out_stride),                     \
     (rows, columns, x, x_stride, out, out_stride))                                                                         \

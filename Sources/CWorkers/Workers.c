@@ -16,20 +16,20 @@ struct share {
   _Alignas(LINE) _Atomic uint64_t next;
 };
 
+// A job as a worker is told of it, in the one line that it looks at. It is overwritten only when the job before is
+// finished: whoever then claims a task from a share of the generation it was called for has read that job whole.
 struct worker {
   _Alignas(LINE) _Atomic uint32_t called;  // generation of the last job that wants it
-  atomic_int asleep;
+  atomic_int threads;
+  _Atomic ptrdiff_t count;
+  _Atomic(ff_task *) task;
+  _Atomic(void *) context;
+  _Alignas(LINE) atomic_int asleep;
   pthread_mutex_t mutex;
   pthread_cond_t condition;
 };
 
-// The job at hand. A participant reads it between seeing a share of its generation and claiming from that share: the
-// claim succeeds only if the job was unfinished all that while, and only a finished job is overwritten.
 static struct share shares[MOST_THREADS];
-static _Atomic(ff_task *) job_task;
-static _Atomic(void *) job_context;
-static _Atomic ptrdiff_t job_count;
-static atomic_int job_threads;
 static _Alignas(LINE) _Atomic ptrdiff_t finished;
 static uint32_t generation;  // of the last job; guarded by `running`
 static double alone_until;   // guarded by `running`
@@ -57,22 +57,18 @@ static double seconds(void) {
 }
 
 // Own share first, then those of the others.
-static void participate(int self, uint32_t job) {
+static void participate(int self, uint32_t job, int threads, ptrdiff_t count, ff_task *task, void *context) {
   ptrdiff_t done = 0;
-  int threads = atomic_load_explicit(&job_threads, memory_order_relaxed);
   for (int offset = 0; offset < threads; offset++) {
     int owner = (self + offset) % threads;
+    ptrdiff_t end = begin_of_share(owner + 1, threads, count);
     for (;;) {
       uint64_t word = atomic_load_explicit(&shares[owner].next, memory_order_acquire);
-      if (word >> 32 != job) break;
-      ptrdiff_t count = atomic_load_explicit(&job_count, memory_order_relaxed), index = (uint32_t)word;
-      ff_task *task = atomic_load_explicit(&job_task, memory_order_relaxed);
-      void *context = atomic_load_explicit(&job_context, memory_order_relaxed);
-      if (index >= begin_of_share(owner + 1, threads, count)) break;
+      if (word >> 32 != job || (uint32_t)word >= end) break;
       if (!atomic_compare_exchange_weak_explicit(&shares[owner].next, &word, word + 1, memory_order_acq_rel,
                                                  memory_order_relaxed))
         continue;
-      task(context, index, self);
+      task(context, (uint32_t)word, self);
       done++;
     }
   }
@@ -102,7 +98,9 @@ static void *work(void *argument) {
   uint32_t seen = 0;
   for (;;) {
     seen = next_job(w, seen);
-    participate((int)(w - workers), seen);
+    participate((int)(w - workers), seen, atomic_load_explicit(&w->threads, memory_order_relaxed),
+                atomic_load_explicit(&w->count, memory_order_relaxed), atomic_load_explicit(&w->task, memory_order_relaxed),
+                atomic_load_explicit(&w->context, memory_order_relaxed));
   }
   return NULL;
 }
@@ -130,9 +128,13 @@ static void create_workers(int wanted) {
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-static void call(struct worker *w, uint32_t job, int wake) {
+static void call(struct worker *w, int threads, ptrdiff_t count, int wake, ff_task *task, void *context) {
   if (!wake && atomic_load_explicit(&w->asleep, memory_order_relaxed)) return;
-  atomic_store(&w->called, job);
+  atomic_store_explicit(&w->threads, threads, memory_order_relaxed);
+  atomic_store_explicit(&w->count, count, memory_order_relaxed);
+  atomic_store_explicit(&w->task, task, memory_order_relaxed);
+  atomic_store_explicit(&w->context, context, memory_order_relaxed);
+  atomic_store(&w->called, generation);
   if (!atomic_load(&w->asleep)) return;
   pthread_mutex_lock(&w->mutex);
   pthread_cond_signal(&w->condition);
@@ -164,16 +166,12 @@ void ff_workers_run(int threads, ptrdiff_t count, int wake, ff_task *task, void 
   create_workers(threads - 1);
   if (threads > created + 1) threads = created + 1;
   if (++generation == 0) generation = 1;
-  atomic_store_explicit(&job_task, task, memory_order_relaxed);
-  atomic_store_explicit(&job_context, context, memory_order_relaxed);
-  atomic_store_explicit(&job_count, count, memory_order_relaxed);
-  atomic_store_explicit(&job_threads, threads, memory_order_relaxed);
   atomic_store_explicit(&finished, 0, memory_order_relaxed);
   for (int p = 0; p < threads; p++)
     atomic_store_explicit(&shares[p].next, (uint64_t)generation << 32 | (uint32_t)begin_of_share(p, threads, count),
                           memory_order_release);
-  for (int p = 1; p < threads; p++) call(&workers[p], generation, wake);
-  participate(0, generation);
+  for (int p = 1; p < threads; p++) call(&workers[p], threads, count, wake, task, context);
+  participate(0, generation, threads, count, task, context);
   for (int i = 0; atomic_load_explicit(&finished, memory_order_acquire) < count; i++) {
     if (i < PATIENCE) {
       pause_briefly();

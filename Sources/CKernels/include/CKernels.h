@@ -55,6 +55,9 @@ enum ff_loss {
   /* From logits: z ← t = logistic(z); returns -Σ Σ (y ln t + (1-y) ln(1-t)); delta ← scale (t - y) unless it is NULL. */  \
   double ff_logistic_cross_entropy_##S(ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y,            \
                                        ptrdiff_t y_stride, T scale, T *delta, ptrdiff_t delta_stride);                     \
+  /* Row r of out ← row indices[r] of x, which has no gaps; each row is fetched while the one before is copied. */         \
+  void ff_gather_rows_##S(ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *indices, const T *x, T *out,                 \
+                          ptrdiff_t out_stride);                                                                           \
   /* out[c * out_stride] = Σ x over column c, row after row */                                                             \
   void ff_column_sums_##S(ptrdiff_t rows, ptrdiff_t columns, const T *x, ptrdiff_t x_stride, T *out,                       \
                           ptrdiff_t out_stride);                                                                           \

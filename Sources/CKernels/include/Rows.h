@@ -7,9 +7,6 @@
 #define FF_DECLARE_ROWS(T, S)                                                                                              \
   /* y ← x ⊙ y */                                                                                                          \
   void ff_multiply_##S(ptrdiff_t rows, ptrdiff_t columns, const T *x, ptrdiff_t x_stride, T *y, ptrdiff_t y_stride);       \
-  /* Row r of out ← row indices[r] of x, which has no gaps; each row is fetched while the one before is copied. */         \
-  void ff_gather_rows_##S(ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *indices, const T *x, T *out,                 \
-                          ptrdiff_t out_stride);                                                                           \
   /* Rows in which every column of t is on the same side of the threshold as y; the threshold itself is below. */          \
   ptrdiff_t ff_count_same_side_##S(ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride, const T *y,          \
                                    ptrdiff_t y_stride, T threshold);                                                       \
