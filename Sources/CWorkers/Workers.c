@@ -9,6 +9,7 @@
 
 #define MOST_THREADS 64
 #define PATIENCE 2048  // pauses, some 50 µs
+#define FREQUENT 300e-6  // seconds between jobs for which it pays to keep workers awake
 #define LINE 128  // two cache lines: they are fetched in pairs
 
 // Tasks begin..<end of one participant: generation of the job in the upper half, next task in the lower.
@@ -33,6 +34,8 @@ static struct share shares[MOST_THREADS];
 static _Alignas(LINE) _Atomic ptrdiff_t finished;
 static uint32_t generation;  // of the last job; guarded by `running`
 static double alone_until;   // guarded by `running`
+static double last_start;    // guarded by `running`
+static int in_a_row;         // jobs that followed each other closely; guarded by `running`
 static _Alignas(LINE) atomic_flag running = ATOMIC_FLAG_INIT;
 
 static struct worker workers[MOST_THREADS];  // workers[0] is not used: participant 0 is the caller
@@ -163,6 +166,9 @@ void ff_workers_run(int threads, ptrdiff_t count, int wake, ff_task *task, void 
     atomic_flag_clear_explicit(&running, memory_order_release);
     return;
   }
+  in_a_row = start - last_start < FREQUENT ? in_a_row + 1 : 0;
+  last_start = start;
+  if (in_a_row >= 16) wake = 1;
   create_workers(threads - 1);
   if (threads > created + 1) threads = created + 1;
   if (++generation == 0) generation = 1;

@@ -34,13 +34,13 @@ enum WorkerPool {
 
   /// How many threads are worth their hand-over for so many floating-point operations; at most `limit`, or as many as
   /// there are processors.
-  static func threads(forOperations operations: Double, limit: Int?) -> Int {
+  static func threads(forCost cost: Double, limit: Int?) -> Int {
     let most = min(limit ?? availableCores, mostThreads)
-    return max(1, min(most, Int(operations / operationsPerThread)))
+    return max(1, min(most, Int(cost / costOfThread)))
   }
 
-  /// Measured: below about this much work for each thread, one thread alone is as fast (two threads against one, steps of 0.3 to 3 million operations).
-  private static let operationsPerThread = 0.5e6
+  /// Measured: below about this much work for each thread, one thread alone is as fast.
+  private static let costOfThread = 0.3e6
 
   /// Throws unless a user's number of threads makes sense.
   static func validate(threads: Int?) throws(FeedForwardError) {

@@ -64,7 +64,7 @@ final class Evaluator<Scalar: BLASScalar>: ParallelWork {
     totals = try MetricSums(of: data, loss: loss, outputs: network.outputs, blocks: blocks)
     blockLosses = try Arena(capacity: blocks)
     self.threads = WorkerPool.threads(
-      forOperations: layout.operationsOfPrediction(rows: batches.batchSize), limit: threads)
+      forCost: layout.costOfPrediction(rows: batches.batchSize), limit: threads)
     (self.workspace, self.loss) = (workspace, loss)
   }
 

@@ -35,9 +35,9 @@ public final class Predictor<Scalar: BLASScalar> {
   private static var rowsInBlock: Int { 64 }
   private static var neuronsInBlock: Int { 128 }
   private static var parametersInCache: Int { 262_144 }
-  /// Work, in floating-point operations, that is long beside a hand-over.
+  /// Cost that is long beside a hand-over.
   private static var worthCutting: Double { 1e6 }
-  /// Work that is long beside the calling of a sleeping thread.
+  /// Cost that is long beside the calling of a sleeping thread.
   private static var worthWaking: Double { 1e7 }
 
   /// - Parameters:
@@ -56,7 +56,7 @@ public final class Predictor<Scalar: BLASScalar> {
     (inputs, outputs, layout) = (network.inputs, network.outputs, network.parameters.layout)
     let layout = network.parameters.layout
     self.threads = WorkerPool.threads(
-      forOperations: layout.operationsOfPrediction(rows: rows ?? Int(Int32.max)), limit: threads)
+      forCost: layout.costOfPrediction(rows: rows ?? Int(Int32.max)), limit: threads)
     weights = try ForwardWeights(copying: network.parameters)
     let capacity = min(rows ?? .max, try product(self.threads, Self.rowsInBlock))
     workspace = try Workspace(for: network, rows: max(1, capacity), purpose: .prediction)
@@ -108,19 +108,22 @@ public final class Predictor<Scalar: BLASScalar> {
     return Matrix(unchecked: result, rows: rows.rows, columns: outputs)
   }
 
+  /// Equal blocks of at most ``rowsInBlock`` rows.
+  private static func blocks(_ m: Int) -> Int { (m + rowsInBlock - 1) / rowsInBlock }
+
   private func predict(
     _ m: Int, _ rows: UnsafeMutableBufferPointer<Scalar>, into outputs: UnsafeMutableBufferPointer<Scalar>
   ) {
     guard let from = rows.baseAddress, let to = outputs.baseAddress else { return }
     x = MatrixView(base: from, rows: m, columns: inputs, stride: inputs)
     t = MatrixView(base: to, rows: m, columns: self.outputs, stride: self.outputs)
-    let operations = layout.operationsOfPrediction(rows: m)
-    let wakes = operations >= Self.worthWaking
+    let cost = layout.costOfPrediction(rows: m)
+    let wakes = cost >= Self.worthWaking
     if m > Self.rowsInBlock {
       task = .rows
       WorkerPool.run(
-        self, tasks: (m + Self.rowsInBlock - 1) / Self.rowsInBlock,
-        threads: WorkerPool.threads(forOperations: operations, limit: threads), wakesSleepers: wakes)
+        self, tasks: Self.blocks(m),
+        threads: WorkerPool.threads(forCost: cost, limit: threads), wakesSleepers: wakes)
       return
     }
     // Few rows: layer by layer, so that each thread reads its own part of the parameters only.
@@ -134,7 +137,7 @@ public final class Predictor<Scalar: BLASScalar> {
         task = .neurons(layer: l)
         WorkerPool.run(
           self, tasks: (layout.sizes[l + 1] + Self.neuronsInBlock - 1) / Self.neuronsInBlock,
-          threads: WorkerPool.threads(forOperations: cost, limit: threads), wakesSleepers: wakes)
+          threads: WorkerPool.threads(forCost: cost, limit: threads), wakesSleepers: wakes)
       } else {
         workspace.forward(layer: l, weights, rows: 0..<m)
       }
@@ -155,7 +158,8 @@ extension Predictor: ParallelWork {
         layer: l, weights, rows: 0..<workspace.rows,
         neurons: first..<min(layout.sizes[l + 1], first + Self.neuronsInBlock))
     case .rows:
-      let rows = index * Self.rowsInBlock..<min(x.rows, (index + 1) * Self.rowsInBlock)
+      let blocks = Self.blocks(x.rows)
+      let rows = x.rows * index / blocks..<x.rows * (index + 1) / blocks
       let own = participant * Self.rowsInBlock..<participant * Self.rowsInBlock + rows.count
       workspace.activations[0].columns(from: 1).rows(own).copy(from: x.rows(rows))
       for l in 0..<layout.layers { workspace.forward(layer: l, weights, rows: own) }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵏ), v̂ = v / (1 − β₂ᵏ) at
 /// step k. Kingma, Ba, *Adam: a method for stochastic optimization*, arXiv 1412.6980.
 public struct Adam: Optimizer {
@@ -39,12 +47,12 @@ public struct Adam: Optimizer {
   }
 
   /// The powers are those of the β that m and v are made with, rounded to the scalar type: in `Float`, 1 − 0.999 would
-  /// otherwise be off by 10⁻⁵. By repeated squaring in `Double` they are exact to rounding for any number of steps.
+  /// otherwise be off by 10⁻⁵.
   private func rule<Scalar: BLASScalar>(step: Int) -> _ElementwiseUpdate<Scalar> {
     let (rounded1, rounded2) = (Double(Scalar(beta1)), Double(Scalar(beta2)))
     return .adam(
-      step: learningRate / (1 - power(rounded1, step)), beta1: beta1, beta2: beta2,
-      scale: 1 / (1 - power(rounded2, step)).squareRoot(), epsilon: epsilon)
+      step: learningRate / (1 - pow(rounded1, Double(step))), beta1: beta1, beta2: beta2,
+      scale: 1 / (1 - pow(rounded2, Double(step))).squareRoot(), epsilon: epsilon)
   }
 }
 
@@ -55,14 +63,4 @@ extension Optimizer where Self == Adam {
   ) -> Self {
     Adam(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
   }
-}
-
-private func power(_ base: Double, _ exponent: Int) -> Double {
-  var (result, square, remaining) = (1.0, base, exponent)
-  while remaining > 0 {
-    if remaining & 1 == 1 { result *= square }
-    square *= square
-    remaining >>= 1
-  }
-  return result
 }

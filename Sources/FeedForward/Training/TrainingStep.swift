@@ -43,7 +43,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     let layout = network.parameters.layout
     plan = WorkPlan(sizes: layout.sizes, rows: rows, purpose: .training) { workspace.canCut(layer: $0) }
     let slabCapacity = plan.slabs.map { $0.neurons.count * (layout.sizes[$0.layer] + 1) }.max() ?? 0
-    self.threads = WorkerPool.threads(forOperations: layout.operationsOfStep(rows: rows), limit: threads)
+    self.threads = WorkerPool.threads(forCost: layout.costOfStep(rows: rows), limit: threads)
     let room = keepsGradient ? layout.count : Arena<Scalar>.rounded(slabCapacity) * self.threads
     arena = try Arena(capacity: Arena<Scalar>.rounded(layout.count) + Arena<Scalar>.rounded(room))
     theta = arena.take(layout.count)
@@ -201,14 +201,4 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   var parametersAreFinite: Bool {
     Scalar._firstNonFinite(UnsafeBufferPointer(start: theta, count: count)) < 0
   }
-}
-
-extension ParameterLayout {
-  /// Floating-point operations of the products of a step: two each in the forward pass and in the gradient, two more where
-  /// a delta is handed on.
-  func operationsOfStep(rows: Int) -> Double {
-    (0..<layers).reduce(0.0) { $0 + Double(($1 == 0 ? 4 : 6) * rows) * Double(sizes[$1] * sizes[$1 + 1]) }
-  }
-
-  func operationsOfPrediction(rows: Int) -> Double { 2 * Double(rows) * Double(count) }
 }
