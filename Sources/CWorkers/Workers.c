@@ -12,9 +12,10 @@
 #define FREQUENT 300e-6  // seconds between jobs for which it pays to keep workers awake
 #define LINE 128  // two cache lines: they are fetched in pairs
 
-// Tasks begin..<end of one participant: generation of the job in the upper half, next task in the lower.
+// Tasks of one participant: generation of the job in the upper half, how many nobody has begun in the lower. A share that is
+// used up stays so whatever job comes next, so a worker that is late finds nothing in it.
 struct share {
-  _Alignas(LINE) _Atomic uint64_t next;
+  _Alignas(LINE) _Atomic uint64_t left;
 };
 
 // A job as a worker is told of it, in the one line that it looks at. It is overwritten only when the job before is
@@ -66,12 +67,12 @@ static void participate(int self, uint32_t job, int threads, ptrdiff_t count, ff
     int owner = (self + offset) % threads;
     ptrdiff_t end = begin_of_share(owner + 1, threads, count);
     for (;;) {
-      uint64_t word = atomic_load_explicit(&shares[owner].next, memory_order_acquire);
-      if (word >> 32 != job || (uint32_t)word >= end) break;
-      if (!atomic_compare_exchange_weak_explicit(&shares[owner].next, &word, word + 1, memory_order_acq_rel,
+      uint64_t word = atomic_load_explicit(&shares[owner].left, memory_order_acquire);
+      if (word >> 32 != job || (uint32_t)word == 0) break;
+      if (!atomic_compare_exchange_weak_explicit(&shares[owner].left, &word, word - 1, memory_order_acq_rel,
                                                  memory_order_relaxed))
         continue;
-      task(context, (uint32_t)word, self);
+      task(context, end - (uint32_t)word, self);
       done++;
     }
   }
@@ -173,9 +174,10 @@ void ff_workers_run(int threads, ptrdiff_t count, int wake, ff_task *task, void 
   if (threads > created + 1) threads = created + 1;
   if (++generation == 0) generation = 1;
   atomic_store_explicit(&finished, 0, memory_order_relaxed);
-  for (int p = 0; p < threads; p++)
-    atomic_store_explicit(&shares[p].next, (uint64_t)generation << 32 | (uint32_t)begin_of_share(p, threads, count),
-                          memory_order_release);
+  for (int p = 0; p < threads; p++) {
+    ptrdiff_t tasks = begin_of_share(p + 1, threads, count) - begin_of_share(p, threads, count);
+    atomic_store_explicit(&shares[p].left, (uint64_t)generation << 32 | (uint32_t)tasks, memory_order_release);
+  }
   for (int p = 1; p < threads; p++) call(&workers[p], threads, count, wake, task, context);
   participate(0, generation, threads, count, task, context);
   for (int i = 0; atomic_load_explicit(&finished, memory_order_acquire) < count; i++) {

@@ -78,6 +78,17 @@ private final class Job: @unchecked Sendable {
     #expect(mistakes.runs[0] == 0)
   }
 
+  /// Jobs of ever other sizes in quick succession: a worker that comes late to one must not take tasks of the next.
+  @Test func jobsInQuickSuccession() {
+    var mistakes = 0
+    for round in 0..<20_000 {
+      let job = Job(1 + (round * 17) % 41)
+      job.run(threads: Int32(2 + (round * 7) % 5))
+      if job.runs.contains(where: { $0 != 1 }) { mistakes += 1 }
+    }
+    #expect(mistakes == 0)
+  }
+
   @Test func aJobWithinATaskIsDoneByItsCaller() {
     let outer = Job(4)
     withUnsafePointer(to: outer) { context in

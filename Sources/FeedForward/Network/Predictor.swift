@@ -58,8 +58,10 @@ public final class Predictor<Scalar: BLASScalar> {
     self.threads = WorkerPool.threads(
       forCost: layout.costOfPrediction(rows: rows ?? Int(Int32.max)), limit: threads)
     weights = try ForwardWeights(copying: network.parameters)
-    let capacity = min(rows ?? .max, try product(self.threads, Self.rowsInBlock))
-    workspace = try Workspace(for: network, rows: max(1, capacity), purpose: .prediction)
+    // One block a thread, unless all rows fit into one.
+    let isOneBlock = rows.map { $0 <= Self.rowsInBlock } ?? false
+    let capacity = isOneBlock ? max(1, rows ?? 1) : self.threads * Self.rowsInBlock
+    workspace = try Workspace(for: network, rows: capacity, purpose: .prediction)
     (x, t) = (workspace.output, workspace.output)
   }
 
