@@ -11,7 +11,7 @@ struct WorkPlan {
     case gather
     /// A of one layer from the one before; for the output layer Z.
     case forward(layer: Int)
-    /// D and δᴸ; in a prediction T.
+    /// T, D and, in training, δᴸ.
     case output
     /// δ of the layer below from δ of this one.
     case delta(below: Int)
