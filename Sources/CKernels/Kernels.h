@@ -63,8 +63,8 @@
 #define FF_PRODUCTS(X, T, S)                                                                                               \
   X(void, product, S,                                                                                                      \
     (ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const T *a, ptrdiff_t a_row, ptrdiff_t a_k, const T *b, ptrdiff_t b_k,         \
-     ptrdiff_t b_panel, T *c, ptrdiff_t c_row),                                                                            \
-    (m, n, k, a, a_row, a_k, b, b_k, b_panel, c, c_row))                                                                   \
+     ptrdiff_t b_panel, T *c, ptrdiff_t c_row, int add),                                                                   \
+    (m, n, k, a, a_row, a_k, b, b_k, b_panel, c, c_row, add))                                                              \
   X(void, transpose, S,                                                                                                    \
     (ptrdiff_t rows, ptrdiff_t columns, const T *x, ptrdiff_t x_stride, T *out, ptrdiff_t out_stride),                     \
     (rows, columns, x, x_stride, out, out_stride))

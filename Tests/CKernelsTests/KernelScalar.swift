@@ -23,7 +23,7 @@ protocol KernelScalar: BinaryFloatingPoint {
   static var columnSums: (Int, Int, Input, Int, Output, Int) -> Void { get }
   static var countSameArgmax: (Int, Int, Input, Int, Input, Int) -> Int { get }
   static var gatherRows: (Int, Int, UnsafePointer<Int>?, Input, Output, Int) -> Void { get }
-  static var product: (Int, Int, Int, Input, Int, Int, Input, Int, Int, Output, Int) -> Void { get }
+  static var product: (Int, Int, Int, Input, Int, Int, Input, Int, Int, Output, Int, Int32) -> Void { get }
   static var transpose: (Int, Int, Input, Int, Output, Int) -> Void { get }
   static var exp: (Int, Input, Output) -> Void { get }
   static var log: (Int, Input, Output) -> Void { get }
@@ -57,7 +57,7 @@ extension Float: KernelScalar {
   static var columnSums: (Int, Int, Input, Int, Output, Int) -> Void { ff_column_sums_f32 }
   static var countSameArgmax: (Int, Int, Input, Int, Input, Int) -> Int { ff_count_same_argmax_f32 }
   static var gatherRows: (Int, Int, UnsafePointer<Int>?, Input, Output, Int) -> Void { ff_gather_rows_f32 }
-  static var product: (Int, Int, Int, Input, Int, Int, Input, Int, Int, Output, Int) -> Void { ff_product_f32 }
+  static var product: (Int, Int, Int, Input, Int, Int, Input, Int, Int, Output, Int, Int32) -> Void { ff_product_f32 }
   static var transpose: (Int, Int, Input, Int, Output, Int) -> Void { ff_transpose_f32 }
   static var exp: (Int, Input, Output) -> Void { ff_exp_f32 }
   static var log: (Int, Input, Output) -> Void { ff_log_f32 }
@@ -91,7 +91,7 @@ extension Double: KernelScalar {
   static var columnSums: (Int, Int, Input, Int, Output, Int) -> Void { ff_column_sums_f64 }
   static var countSameArgmax: (Int, Int, Input, Int, Input, Int) -> Int { ff_count_same_argmax_f64 }
   static var gatherRows: (Int, Int, UnsafePointer<Int>?, Input, Output, Int) -> Void { ff_gather_rows_f64 }
-  static var product: (Int, Int, Int, Input, Int, Int, Input, Int, Int, Output, Int) -> Void { ff_product_f64 }
+  static var product: (Int, Int, Int, Input, Int, Int, Input, Int, Int, Output, Int, Int32) -> Void { ff_product_f64 }
   static var transpose: (Int, Int, Input, Int, Output, Int) -> Void { ff_transpose_f64 }
   static var exp: (Int, Input, Output) -> Void { ff_exp_f64 }
   static var log: (Int, Input, Output) -> Void { ff_log_f64 }

@@ -34,8 +34,12 @@ extension KernelTests {
           let a: Grid<T> = integers(m, k, gap: 3, &numbers), b: Grid<T> = integers(k, n, gap: 1, &numbers)
           let wanted = exact(a, b)
           var c = Grid<T>(m, n, gap: 2) { .nan }
-          T.product(m, n, k, a.storage, a.stride, 1, b.storage, b.stride, width, &c.storage, c.stride)
+          T.product(m, n, k, a.storage, a.stride, 1, b.storage, b.stride, width, &c.storage, c.stride, 0)
           #expect(c.values == wanted && c.canariesLive, "\(T.self) \(m) × \(k) × \(n); seed \(seed)")
+
+          T.product(m, n, k, a.storage, a.stride, 1, b.storage, b.stride, width, &c.storage, c.stride, 1)
+          #expect(
+            c.values == wanted.map { 2 * $0 } && c.canariesLive, "\(T.self) added, \(m) × \(k) × \(n); seed \(seed)")
 
           // A as it lies in its transpose, B in panels.
           var transposed = Grid<T>(k, m, gap: 1) { 0 }
@@ -44,7 +48,7 @@ extension KernelTests {
           for p in 0..<k { for j in 0..<n { panels[j / width * width * k + p * width + j % width] = b[p, j] } }
           c = Grid<T>(m, n, gap: 2) { .nan }
           T.product(
-            m, n, k, transposed.storage, 1, transposed.stride, panels, width, width * k, &c.storage, c.stride)
+            m, n, k, transposed.storage, 1, transposed.stride, panels, width, width * k, &c.storage, c.stride, 0)
           #expect(c.values == wanted && c.canariesLive, "\(T.self) \(m) × \(k) × \(n) in panels; seed \(seed)")
         }
       }
@@ -65,12 +69,14 @@ extension KernelTests {
           let m = 40
           let a: [T] = numbers.values(m * k, in: -1...1), b: [T] = numbers.values(k * n, in: -1...1)
           var whole = [T](repeating: 0, count: m * n)
-          T.product(m, n, k, a, k, 1, b, n, width, &whole, n)
+          T.product(m, n, k, a, k, 1, b, n, width, &whole, n, 0)
           for rows in [1, 2, 3, 5, 12, 17] {
             for first in stride(from: 0, to: m - rows, by: 7) {
               var part = [T](repeating: 0, count: rows * n)
               a.withUnsafeBufferPointer { a in
-                if let start = a.baseAddress { T.product(rows, n, k, start + first * k, k, 1, b, n, width, &part, n) }
+                if let start = a.baseAddress {
+                  T.product(rows, n, k, start + first * k, k, 1, b, n, width, &part, n, 0)
+                }
               }
               #expect(part == Array(whole[first * n..<(first + rows) * n]), "\(T.self) \(rows) rows; seed \(seed)")
             }

@@ -12,12 +12,12 @@
 int ff_have_products(void);
 
 #define FF_DECLARE_PRODUCTS(T, S)                                                                                          \
-  /* C ← A · B, m × k times k × n. A(i, p) stands at a + i * a_row + p * a_k, so either operand of a transpose will do.    \
+  /* C ← A · B, or with `add` C + A · B, m × k times k × n. A(i, p) stands at a + i * a_row + p * a_k, so either operand of a transpose will do.    \
      B(p, j) stands at b + j / w * b_panel + p * b_k + j % w, w = FF_PANEL_BYTES / sizeof(T): panels one after another, or \
      with b_panel = w a row-major matrix. C(i, j) stands at c + i * c_row + j. C must not overlap A or B. The bits of an   \
      element depend on its row of A, its column of B and k alone. 2 m n k operations. */                                   \
   void ff_product_##S(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const T *a, ptrdiff_t a_row, ptrdiff_t a_k, const T *b,       \
-                      ptrdiff_t b_k, ptrdiff_t b_panel, T *c, ptrdiff_t c_row);                                            \
+                      ptrdiff_t b_k, ptrdiff_t b_panel, T *c, ptrdiff_t c_row, int add);                                   \
   /* out[c * out_stride + r] = x[r * x_stride + c] */                                                                      \
   void ff_transpose_##S(ptrdiff_t rows, ptrdiff_t columns, const T *x, ptrdiff_t x_stride, T *out, ptrdiff_t out_stride);
 

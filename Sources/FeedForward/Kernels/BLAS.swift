@@ -3,11 +3,13 @@
 
 import COpenBLAS
 
-/// c ← a · b. 2 · m · n · k floating-point operations.
+/// c ← a · b, or c + a · b. 2 · m · n · k floating-point operations.
 ///
 /// The one place that computes leading dimensions. Where the processor has product kernels they take every product but
 /// those with a transposed b; BLAS takes the rest.
-func gemm<Scalar: BLASScalar>(_ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, into c: MatrixView<Scalar>) {
+func gemm<Scalar: BLASScalar>(
+  _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, into c: MatrixView<Scalar>, adding: Bool = false
+) {
   precondition(
     a.columns == b.rows && c.rows == a.rows && c.columns == b.columns && !c.isTransposed,
     "gemm of \(a.shape) and \(b.shape) into \(c.shape)")
@@ -16,11 +18,12 @@ func gemm<Scalar: BLASScalar>(_ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, 
     Scalar._product(
       m: c.rows, n: c.columns, k: a.columns, a: a.base, aRow: a.isTransposed ? 1 : a.stride,
       aStep: a.isTransposed ? a.stride : 1, b: b.base, bStep: b.stride, bPanel: Scalar._panelWidth, c: c.base,
-      cRow: c.stride)
+      cRow: c.stride, adding: adding)
   } else {
     Scalar._gemm(
       transposeA: a.isTransposed, transposeB: b.isTransposed, m: Int32(c.rows), n: Int32(c.columns),
-      k: Int32(a.columns), alpha: 1, a: a.base, lda: Int32(a.stride), b: b.base, ldb: Int32(b.stride), beta: 0,
+      k: Int32(a.columns), alpha: 1, a: a.base, lda: Int32(a.stride), b: b.base, ldb: Int32(b.stride),
+      beta: adding ? 1 : 0,
       c: c.base, ldc: Int32(c.stride))
   }
 }

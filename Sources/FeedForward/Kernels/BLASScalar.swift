@@ -7,11 +7,11 @@ public protocol BLASScalar: BinaryFloatingPoint, Codable, Sendable {
     transposeA: Bool, transposeB: Bool, m: Int32, n: Int32, k: Int32, alpha: Self, a: UnsafePointer<Self>, lda: Int32,
     b: UnsafePointer<Self>, ldb: Int32, beta: Self, c: UnsafeMutablePointer<Self>, ldc: Int32)
 
-  /// C ← A · B by the product kernels, where there are any: A(i, p) at a + i · aRow + p · aStep, B(p, j) at
+  /// C ← A · B, or C + A · B, by the product kernels, where there are any: A(i, p) at a + i · aRow + p · aStep, B(p, j) at
   /// b + j / w · bPanel + p · bStep + j % w with w = ``_panelWidth``, C row-major.
   static func _product(
     m: Int, n: Int, k: Int, a: UnsafePointer<Self>, aRow: Int, aStep: Int, b: UnsafePointer<Self>, bStep: Int,
-    bPanel: Int, c: UnsafeMutablePointer<Self>, cRow: Int)
+    bPanel: Int, c: UnsafeMutablePointer<Self>, cRow: Int, adding: Bool)
   /// Columns of a panel of B.
   static var _panelWidth: Int { get }
   /// out[c · outStride + r] ← x(r, c); with the product kernels only.

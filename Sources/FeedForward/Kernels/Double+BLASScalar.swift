@@ -6,9 +6,9 @@ import CKernels
 extension Double: BLASScalar {
   public static func _product(
     m: Int, n: Int, k: Int, a: UnsafePointer<Double>, aRow: Int, aStep: Int, b: UnsafePointer<Double>, bStep: Int,
-    bPanel: Int, c: UnsafeMutablePointer<Double>, cRow: Int
+    bPanel: Int, c: UnsafeMutablePointer<Double>, cRow: Int, adding: Bool
   ) {
-    ff_product_f64(m, n, k, a, aRow, aStep, b, bStep, bPanel, c, cRow)
+    ff_product_f64(m, n, k, a, aRow, aStep, b, bStep, bPanel, c, cRow, adding ? 1 : 0)
   }
 
   public static var _panelWidth: Int { Int(FF_PANEL_BYTES) / MemoryLayout<Double>.stride }

@@ -6,9 +6,9 @@ import CKernels
 extension Float: BLASScalar {
   public static func _product(
     m: Int, n: Int, k: Int, a: UnsafePointer<Float>, aRow: Int, aStep: Int, b: UnsafePointer<Float>, bStep: Int,
-    bPanel: Int, c: UnsafeMutablePointer<Float>, cRow: Int
+    bPanel: Int, c: UnsafeMutablePointer<Float>, cRow: Int, adding: Bool
   ) {
-    ff_product_f32(m, n, k, a, aRow, aStep, b, bStep, bPanel, c, cRow)
+    ff_product_f32(m, n, k, a, aRow, aStep, b, bStep, bPanel, c, cRow, adding ? 1 : 0)
   }
 
   public static var _panelWidth: Int { Int(FF_PANEL_BYTES) / MemoryLayout<Float>.stride }

@@ -29,6 +29,16 @@ struct Panels<Scalar: BLASScalar> {
     return Panels(base: base + range.lowerBound * rows, rows: rows, columns: range.count, width: width)
   }
 
+  /// Copies row `r` into every row of c.
+  func copyRow(_ r: Int, intoRowsOf c: MatrixView<Scalar>) {
+    for first in stride(from: 0, to: columns, by: width) {
+      let from = base + first * rows + r * width
+      for row in 0..<c.rows {
+        (c.base + row * c.stride + first).update(from: from, count: min(width, columns - first))
+      }
+    }
+  }
+
   /// Writes the columns in the range from the rows of their transpose, a range.count × `rows` matrix.
   func setColumns(_ range: Range<Int>, toTransposeOf x: MatrixView<Scalar>) {
     precondition(x.rows == range.count && x.columns == rows, "columns \(range) of \(rows) rows from \(x.shape)")
@@ -44,12 +54,15 @@ struct Panels<Scalar: BLASScalar> {
   }
 }
 
-/// c ← a · b.
-func gemm<Scalar: BLASScalar>(_ a: MatrixView<Scalar>, _ b: Panels<Scalar>, into c: MatrixView<Scalar>) {
+/// c ← a · b, or c + a · b, b being rows `first`… of the panels.
+func gemm<Scalar: BLASScalar>(
+  _ a: MatrixView<Scalar>, _ b: Panels<Scalar>, fromRow first: Int = 0, into c: MatrixView<Scalar>,
+  adding: Bool = false
+) {
   precondition(
-    a.columns == b.rows && c.rows == a.rows && c.columns == b.columns && !a.isTransposed && !c.isTransposed,
+    a.columns == b.rows - first && c.rows == a.rows && c.columns == b.columns && !a.isTransposed && !c.isTransposed,
     "gemm of \(a.shape) and panels of \(b.rows) × \(b.columns) into \(c.shape)")
   Scalar._product(
-    m: c.rows, n: c.columns, k: a.columns, a: a.base, aRow: a.stride, aStep: 1, b: b.base, bStep: b.width,
-    bPanel: b.rows * b.width, c: c.base, cRow: c.stride)
+    m: c.rows, n: c.columns, k: a.columns, a: a.base, aRow: a.stride, aStep: 1, b: b.base + first * b.width,
+    bStep: b.width, bPanel: b.rows * b.width, c: c.base, cRow: c.stride, adding: adding)
 }

@@ -34,6 +34,7 @@ public final class Predictor<Scalar: BLASScalar> {
   /// Rows that go through all layers as one task: enough for full speed, few enough to stay in cache.
   private static var rowsInBlock: Int { 64 }
   private static var neuronsInBlock: Int { 128 }
+  private static var fewRows: Int { 32 }
   private static var parametersInCache: Int { 262_144 }
   /// Cost that is long beside a hand-over.
   private static var worthCutting: Double { 1e6 }
@@ -58,9 +59,9 @@ public final class Predictor<Scalar: BLASScalar> {
     self.threads = WorkerPool.threads(
       forCost: layout.costOfPrediction(rows: rows ?? Int(Int32.max)), limit: threads)
     weights = try ForwardWeights(copying: network.parameters)
-    // One block a thread, unless all rows fit into one.
-    let isOneBlock = rows.map { $0 <= Self.rowsInBlock } ?? false
-    let capacity = isOneBlock ? max(1, rows ?? 1) : self.threads * Self.rowsInBlock
+    // A block for each thread.
+    let block = max(1, min(Self.rowsInBlock, self.threads == 1 ? rows ?? .max : .max))
+    let capacity = self.threads * block
     workspace = try Workspace(for: network, rows: capacity, purpose: .prediction)
     (x, t) = (workspace.output, workspace.output)
   }
@@ -110,8 +111,13 @@ public final class Predictor<Scalar: BLASScalar> {
     return Matrix(unchecked: result, rows: rows.rows, columns: outputs)
   }
 
-  /// Equal blocks of at most ``rowsInBlock`` rows.
-  private static func blocks(_ m: Int) -> Int { (m + rowsInBlock - 1) / rowsInBlock }
+  /// Equal blocks of at most ``rowsInBlock`` rows: more of them where that occupies more threads, but none so small that
+  /// the parameters are read too often.
+  private func blocks(_ m: Int) -> Int {
+    let needed = (m + Self.rowsInBlock - 1) / Self.rowsInBlock
+    let paying = WorkerPool.threads(forCost: layout.costOfPrediction(rows: m), limit: 8)
+    return max(needed, min(paying, max(min(m, 2), (m + 7) / 8)))
+  }
 
   private func predict(
     _ m: Int, _ rows: UnsafeMutableBufferPointer<Scalar>, into outputs: UnsafeMutableBufferPointer<Scalar>
@@ -121,16 +127,14 @@ public final class Predictor<Scalar: BLASScalar> {
     t = MatrixView(base: to, rows: m, columns: self.outputs, stride: self.outputs)
     let cost = layout.costOfPrediction(rows: m)
     let wakes = cost >= Self.worthWaking
-    if m > Self.rowsInBlock {
+    if m > Self.fewRows || layout.count <= Self.parametersInCache {
       task = .rows
       WorkerPool.run(
-        self, tasks: Self.blocks(m),
-        threads: WorkerPool.threads(forCost: cost, limit: threads), wakesSleepers: wakes)
+        self, tasks: blocks(m), threads: WorkerPool.threads(forCost: cost, limit: threads), wakesSleepers: wakes)
       return
     }
-    // Few rows: layer by layer, so that each thread reads its own part of the parameters only.
+    // Few rows of a large network: layer by layer, so that each thread reads its own part of the parameters only.
     workspace.rows = m
-    workspace.inputs.copy(from: x)
     for l in 0..<layout.layers {
       let parameters = layout.offsets[l + 1] - layout.offsets[l]
       // A Θ that no second-level cache holds takes as long to read as ten operations on each of its elements.
@@ -141,7 +145,7 @@ public final class Predictor<Scalar: BLASScalar> {
           self, tasks: (layout.sizes[l + 1] + Self.neuronsInBlock - 1) / Self.neuronsInBlock,
           threads: WorkerPool.threads(forCost: cost, limit: threads), wakesSleepers: wakes)
       } else {
-        workspace.forward(layer: l, weights, rows: 0..<m)
+        workspace.forward(layer: l, weights, rows: 0..<m, from: x)
       }
     }
     workspace.applyOutputActivation(rows: 0..<m)
@@ -158,13 +162,17 @@ extension Predictor: ParallelWork {
       let first = index * Self.neuronsInBlock
       workspace.forward(
         layer: l, weights, rows: 0..<workspace.rows,
-        neurons: first..<min(layout.sizes[l + 1], first + Self.neuronsInBlock))
+        neurons: first..<min(layout.sizes[l + 1], first + Self.neuronsInBlock), from: x)
     case .rows:
-      let blocks = Self.blocks(x.rows)
+      let blocks = blocks(x.rows)
       let rows = x.rows * index / blocks..<x.rows * (index + 1) / blocks
       let own = participant * Self.rowsInBlock..<participant * Self.rowsInBlock + rows.count
-      workspace.activations[0].columns(from: 1).rows(own).copy(from: x.rows(rows))
-      for l in 0..<layout.layers { workspace.forward(layer: l, weights, rows: own) }
+      // Rows a large power of two apart fall on each other in the cache: those are copied.
+      let isCopied = inputs % 256 == 0
+      if isCopied { workspace.activations[0].columns(from: 1).rows(own).copy(from: x.rows(rows)) }
+      for l in 0..<layout.layers {
+        workspace.forward(layer: l, weights, rows: own, from: isCopied ? nil : x.rows(rows))
+      }
       workspace.applyOutputActivation(rows: own)
       t.rows(rows).copy(from: workspace.output.rows(own))
     }

@@ -5,10 +5,19 @@ extension Workspace {
   }
 
   /// Z = A · Θᵀ (m = B, n = sₗ₊₁, k = sₗ + 1), then A = σ(Z) of a hidden layer, for some rows and neurons.
-  func forward(layer l: Int, _ weights: ForwardWeights<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil) {
+  ///
+  /// - Parameter x: for the first layer, rows that stand elsewhere, instead of those in A⁰.
+  func forward(
+    layer l: Int, _ weights: ForwardWeights<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil,
+    from x: MatrixView<Scalar>? = nil
+  ) {
     let neurons = neurons ?? 0..<layout.sizes[l + 1]
     let z = logits[l].rows(block).columns(neurons)
-    weights.multiply(activations[l].rows(block), layer: l, neurons: neurons, into: z)
+    if let x, l == 0 {
+      weights.multiply(withoutOnes: x, neurons: neurons, into: z)
+    } else {
+      weights.multiply(activations[l].rows(block), layer: l, neurons: neurons, into: z)
+    }
     if l < layout.layers - 1 {
       apply(activationOf: l, to: z, into: activations[l + 1].columns(from: 1).rows(block).columns(neurons), block)
     }

@@ -61,6 +61,22 @@ final class ForwardWeights<Scalar: BLASScalar> {
     }
   }
 
+  /// The same for a minibatch x without the column of ones, as the user's own tables are: no copy of x is needed.
+  func multiply(withoutOnes x: MatrixView<Scalar>, neurons: Range<Int>, into z: MatrixView<Scalar>) {
+    switch operands {
+    case .panels(let panels):
+      let panel = panels[0].columns(neurons)
+      panel.copyRow(0, intoRowsOf: z)
+      gemm(x, panel, fromRow: 1, into: z, adding: true)
+    case .theta(let theta):
+      let part = theta[0].rows(neurons)
+      for r in 0..<z.rows {
+        for j in 0..<z.columns { z.base[r * z.stride + j] = part.base[j * part.stride] }
+      }
+      gemm(x, part.columns(from: 1).transposed, into: z, adding: true)
+    }
+  }
+
   static var neuronMultiple: Int { Scalar._panelWidth }
 
   /// Takes over the rows of Θˡ that have moved.
