@@ -32,14 +32,14 @@ enum WorkerPool {
     }
   }
 
-  /// How many threads are worth their hand-overs for work of that cost; at most `limit`, or as many as there are processors.
-  static func threads(forCost cost: Double, handOvers: Int = 1, limit: Int?) -> Int {
+  /// How many threads are worth their hand-over for work of that cost; at most `limit`, or as many as there are processors.
+  static func threads(forCost cost: Double, limit: Int?) -> Int {
     let most = min(limit ?? availableCores, mostThreads)
-    return max(1, min(most, Int(cost / (costOfHandOver * Double(handOvers)))))
+    return max(1, min(most, Int(cost / costOfThread)))
   }
 
   /// Measured: with less than this much work for each thread, one thread alone is as fast.
-  private static let costOfHandOver = 0.15e6
+  private static let costOfThread = 0.25e6
 
   /// Throws unless a user's number of threads makes sense.
   static func validate(threads: Int?) throws(FeedForwardError) {

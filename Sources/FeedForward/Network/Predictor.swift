@@ -137,8 +137,8 @@ public final class Predictor<Scalar: BLASScalar> {
     workspace.rows = m
     for l in 0..<layout.layers {
       let parameters = layout.offsets[l + 1] - layout.offsets[l]
-      // A Θ that no second-level cache holds takes as long to read as ten operations on each of its elements.
-      let cost = Double(parameters) * Double(max(2 * m, parameters > Self.parametersInCache ? 10 : 0))
+      // Parameters that no second-level cache holds take as long to read as ten operations on each.
+      let cost = Double(parameters) * Double(max(2 * m, 10))
       if cost >= Self.worthCutting && workspace.canCut(layer: l) {
         task = .neurons(layer: l)
         WorkerPool.run(

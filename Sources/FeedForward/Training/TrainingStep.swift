@@ -43,7 +43,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     let layout = network.parameters.layout
     plan = WorkPlan(sizes: layout.sizes, rows: rows, purpose: .training) { workspace.canCut(layer: $0) }
     let slabCapacity = plan.slabs.map { $0.neurons.count * (layout.sizes[$0.layer] + 1) }.max() ?? 0
-    self.threads = WorkerPool.threads(forCost: layout.costOfStep(rows: rows), handOvers: 2, limit: threads)
+    self.threads = WorkerPool.threads(forCost: layout.costOfStep(rows: rows), limit: threads)
     let room = keepsGradient ? layout.count : Arena<Scalar>.rounded(slabCapacity) * self.threads
     arena = try Arena(capacity: Arena<Scalar>.rounded(layout.count) + Arena<Scalar>.rounded(room))
     theta = arena.take(layout.count)
