@@ -27,7 +27,7 @@ INSTALLED := $(DESTDIR)$(PREFIX)/bin/feedforward
 SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 BLAS_IMPORTERS := Sources/FeedForward/Kernels/(BLAS|LAPACK)\.swift
 
-.PHONY: help setup build run test test-exhaustive benchmark lint format install uninstall clean
+.PHONY: help setup build run test test-exhaustive benchmark benchmark-peers lint format install uninstall clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile

@@ -14,7 +14,7 @@ struct Machine: Encodable {
   let commit: String
 
   /// Processors that this process may use.
-  static let cores = ProcessInfo.processInfo.activeProcessorCount
+  static let cores = EngineDescription.processors
 
   init() {
     processor = Self.processorName

@@ -152,21 +152,12 @@ static void forget_workers(void) {
 }
 static void watch_forks(void) { pthread_atfork(NULL, NULL, forget_workers); }
 
-void ff_workers_run(int threads, ptrdiff_t count, int wake, ff_task *task, void *context) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  if (threads > MOST_THREADS) threads = MOST_THREADS;
-  if (threads > count) threads = (int)count;
-  if (threads < 2 || count > UINT32_MAX / 2 || atomic_flag_test_and_set_explicit(&running, memory_order_acquire)) {
-    for (ptrdiff_t i = 0; i < count; i++) task(context, i, 0);
-    return;
-  }
-  pthread_once(&once, watch_forks);
-  double start = seconds();
-  if (start < alone_until) {
-    for (ptrdiff_t i = 0; i < count; i++) task(context, i, 0);
-    atomic_flag_clear_explicit(&running, memory_order_release);
-    return;
-  }
+static void run_alone(ptrdiff_t count, ff_task *task, void *context) {
+  for (ptrdiff_t i = 0; i < count; i++) task(context, i, 0);
+}
+
+// By whoever holds `running`.
+static void run_together(int threads, ptrdiff_t count, int wake, ff_task *task, void *context, double start) {
   in_a_row = start - last_start < FREQUENT ? in_a_row + 1 : 0;
   last_start = start;
   if (in_a_row >= 16) wake = 1;
@@ -191,5 +182,21 @@ void ff_workers_run(int threads, ptrdiff_t count, int wake, ff_task *task, void 
     double lost = seconds() - begin;
     if (lost > limit) alone_until = seconds() + 32 * lost;
   }
+}
+
+void ff_workers_run(int threads, ptrdiff_t count, int wake, ff_task *task, void *context) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  if (threads > MOST_THREADS) threads = MOST_THREADS;
+  if (threads > count) threads = (int)count;
+  if (threads < 2 || count > UINT32_MAX / 2 || atomic_flag_test_and_set_explicit(&running, memory_order_acquire)) {
+    run_alone(count, task, context);
+    return;
+  }
+  pthread_once(&once, watch_forks);
+  double start = seconds();
+  if (start < alone_until)
+    run_alone(count, task, context);
+  else
+    run_together(threads, count, wake, task, context, start);
   atomic_flag_clear_explicit(&running, memory_order_release);
 }

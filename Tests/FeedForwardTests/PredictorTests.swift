@@ -33,12 +33,17 @@ import Testing
   /// With product kernels, a row's outputs do not depend on the rows beside it. (BLAS promises no such thing.)
   @Test func rowsAreAlone() throws {
     guard EngineDescription.text.contains("avx512") else { return }
-    var samples = Samples(seed: 2)
-    let predictor = try Predictor(network(Float.self))
-    let x: Matrix<Float> = try samples.matrix(150, 30)
-    let together = try predictor.predict(x)
-    for r in stride(from: 0, to: 150, by: 13) {
-      #expect(try predictor.predict(x.selecting(rows: [r])).elements == Array(together.row(r)))
+    // The second is large, and its inputs are a power of two: both are taken another way.
+    let large = try FeedForwardNetwork<Float>(
+      inputs: 256, layers: [Layer(1_100, .relu, initializer: .uniform(-0.1...0.1)), Layer(5, .softmax)], seed: 4)
+    for network in [try network(Float.self), large] {
+      var samples = Samples(seed: 2)
+      let predictor = try Predictor(network)
+      let x: Matrix<Float> = try samples.matrix(150, network.inputs)
+      let together = try predictor.predict(x)
+      for r in stride(from: 0, to: 150, by: 13) {
+        #expect(try predictor.predict(x.selecting(rows: [r])).elements == Array(together.row(r)))
+      }
     }
   }
 

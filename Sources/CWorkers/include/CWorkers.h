@@ -14,7 +14,8 @@ typedef void ff_task(void *context, ptrdiff_t index, int participant);
 // so it does for a while after a thread has lost its processor to another process amid a task.
 //
 // Workers look out for the next job for half a millisecond, then sleep. `wake` says whether sleepers are called, which costs
-// the caller some 10 µs; where jobs follow each other closely they are called in any case. Nothing is allocated but threads, at the first jobs that need them.
+// the caller some 10 µs; where jobs follow each other closely they are called in any case. Nothing is allocated but threads,
+// at the first jobs that need them.
 void ff_workers_run(int threads, ptrdiff_t count, int wake, ff_task *task, void *context);
 
 // Processors that this process may use: its affinity mask, and the quota of its control groups, rounded down; at least 1.

@@ -68,6 +68,11 @@ struct MatrixView<Scalar: BLASScalar> {
     }
   }
 
+  /// Copies row 0 into every other row.
+  func repeatFirstRow() {
+    for r in 0..<rows where r > 0 { (base + r * stride).update(from: base, count: columns) }
+  }
+
   /// Sets every element of column `c`.
   func fill(column c: Int, with value: Scalar) {
     for r in 0..<rows { base[r * stride + c] = value }

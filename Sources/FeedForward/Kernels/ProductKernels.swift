@@ -29,13 +29,10 @@ struct Panels<Scalar: BLASScalar> {
     return Panels(base: base + range.lowerBound * rows, rows: rows, columns: range.count, width: width)
   }
 
-  /// Copies row `r` into every row of c.
-  func copyRow(_ r: Int, intoRowsOf c: MatrixView<Scalar>) {
+  /// Copies row `r`.
+  func copyRow(_ r: Int, into out: UnsafeMutablePointer<Scalar>) {
     for first in stride(from: 0, to: columns, by: width) {
-      let from = base + first * rows + r * width
-      for row in 0..<c.rows {
-        (c.base + row * c.stride + first).update(from: from, count: min(width, columns - first))
-      }
+      (out + first).update(from: base + first * rows + r * width, count: min(width, columns - first))
     }
   }
 

@@ -28,6 +28,7 @@ public final class Predictor<Scalar: BLASScalar> {
     case neurons(layer: Int)
   }
   private var task = Task.rows
+  private var blocks = 1
   private var x: MatrixView<Scalar>
   private var t: MatrixView<Scalar>
 
@@ -105,18 +106,33 @@ public final class Predictor<Scalar: BLASScalar> {
     guard rows.columns == inputs else {
       throw .wrongShape(what: "Inputs", found: "\(rows.columns) columns", expected: "\(inputs)")
     }
-    var result = [Scalar](try Matrix<Scalar>(zeros: rows.rows, by: outputs).elements)
+    var result = try [Scalar](zeros: try product(rows.rows, outputs))
     var span = result.mutableSpan
     try predict(rows.elements.span, into: &span)
     return Matrix(unchecked: result, rows: rows.rows, columns: outputs)
   }
 
-  /// Equal blocks of at most ``rowsInBlock`` rows: more of them where that occupies more threads, but none so small that
-  /// the parameters are read too often.
-  private func blocks(_ m: Int) -> Int {
-    let needed = (m + Self.rowsInBlock - 1) / Self.rowsInBlock
-    let paying = WorkerPool.threads(forCost: layout.costOfPrediction(rows: m), limit: 8)
+  /// Into how many equal blocks of at most ``rowsInBlock`` rows a call is cut: more of them where that occupies more
+  /// threads, but none so small that the parameters are read too often.
+  private static func blocks(_ m: Int, cost: Double) -> Int {
+    let needed = (m + rowsInBlock - 1) / rowsInBlock
+    let paying = WorkerPool.threads(forCost: cost, limit: 8)
     return max(needed, min(paying, max(min(m, 2), (m + 7) / 8)))
+  }
+
+  /// A layer of some rows of the workspace; the first one reads x where it lies. Rows a large power of two apart would fall
+  /// on each other in the cache: those are copied. Either way for any number of rows, since the bias is then added in
+  /// another order.
+  private func forward(
+    layer l: Int, rows: Range<Int>, from x: MatrixView<Scalar>, neurons: Range<Int>? = nil
+  ) {
+    workspace.forward(layer: l, weights, rows: rows, neurons: neurons, from: isCopied ? nil : x)
+  }
+
+  private var isCopied: Bool { inputs % 256 == 0 }
+
+  private func copyIfNeeded(_ x: MatrixView<Scalar>, to rows: Range<Int>) {
+    if isCopied { workspace.activations[0].columns(from: 1).rows(rows).copy(from: x) }
   }
 
   private func predict(
@@ -129,12 +145,14 @@ public final class Predictor<Scalar: BLASScalar> {
     let wakes = cost >= Self.worthWaking
     if m > Self.fewRows || layout.count <= Self.parametersInCache {
       task = .rows
+      blocks = Self.blocks(m, cost: cost)
       WorkerPool.run(
-        self, tasks: blocks(m), threads: WorkerPool.threads(forCost: cost, limit: threads), wakesSleepers: wakes)
+        self, tasks: blocks, threads: WorkerPool.threads(forCost: cost, limit: threads), wakesSleepers: wakes)
       return
     }
     // Few rows of a large network: layer by layer, so that each thread reads its own part of the parameters only.
     workspace.rows = m
+    copyIfNeeded(x, to: 0..<m)
     for l in 0..<layout.layers {
       let parameters = layout.offsets[l + 1] - layout.offsets[l]
       // Parameters that no second-level cache holds take as long to read as ten operations on each.
@@ -145,7 +163,7 @@ public final class Predictor<Scalar: BLASScalar> {
           self, tasks: (layout.sizes[l + 1] + Self.neuronsInBlock - 1) / Self.neuronsInBlock,
           threads: WorkerPool.threads(forCost: cost, limit: threads), wakesSleepers: wakes)
       } else {
-        workspace.forward(layer: l, weights, rows: 0..<m, from: x)
+        forward(layer: l, rows: 0..<m, from: x)
       }
     }
     workspace.applyOutputActivation(rows: 0..<m)
@@ -160,19 +178,14 @@ extension Predictor: ParallelWork {
     switch task {
     case .neurons(let l):
       let first = index * Self.neuronsInBlock
-      workspace.forward(
-        layer: l, weights, rows: 0..<workspace.rows,
-        neurons: first..<min(layout.sizes[l + 1], first + Self.neuronsInBlock), from: x)
+      forward(
+        layer: l, rows: 0..<workspace.rows, from: x,
+        neurons: first..<min(layout.sizes[l + 1], first + Self.neuronsInBlock))
     case .rows:
-      let blocks = blocks(x.rows)
       let rows = x.rows * index / blocks..<x.rows * (index + 1) / blocks
       let own = participant * Self.rowsInBlock..<participant * Self.rowsInBlock + rows.count
-      // Rows a large power of two apart fall on each other in the cache: those are copied.
-      let isCopied = inputs % 256 == 0
-      if isCopied { workspace.activations[0].columns(from: 1).rows(own).copy(from: x.rows(rows)) }
-      for l in 0..<layout.layers {
-        workspace.forward(layer: l, weights, rows: own, from: isCopied ? nil : x.rows(rows))
-      }
+      copyIfNeeded(x.rows(rows), to: own)
+      for l in 0..<layout.layers { forward(layer: l, rows: own, from: x.rows(rows)) }
       workspace.applyOutputActivation(rows: own)
       t.rows(rows).copy(from: workspace.output.rows(own))
     }

@@ -53,7 +53,7 @@ final class ForwardWeights<Scalar: BLASScalar> {
     return (.panels(panels), arena)
   }
 
-  /// z ← a · Θᵀ for some neurons of a layer; a range of neurons must begin with a multiple of ``neuronMultiple``.
+  /// z ← a · Θᵀ for some neurons of a layer; a range of neurons must begin with a panel.
   func multiply(_ a: MatrixView<Scalar>, layer l: Int, neurons: Range<Int>, into z: MatrixView<Scalar>) {
     switch operands {
     case .panels(let panels): gemm(a, panels[l].columns(neurons), into: z)
@@ -66,18 +66,16 @@ final class ForwardWeights<Scalar: BLASScalar> {
     switch operands {
     case .panels(let panels):
       let panel = panels[0].columns(neurons)
-      panel.copyRow(0, intoRowsOf: z)
+      panel.copyRow(0, into: z.base)
+      z.repeatFirstRow()
       gemm(x, panel, fromRow: 1, into: z, adding: true)
     case .theta(let theta):
       let part = theta[0].rows(neurons)
-      for r in 0..<z.rows {
-        for j in 0..<z.columns { z.base[r * z.stride + j] = part.base[j * part.stride] }
-      }
+      for j in 0..<z.columns { z.base[j] = part.base[j * part.stride] }
+      z.repeatFirstRow()
       gemm(x, part.columns(from: 1).transposed, into: z, adding: true)
     }
   }
-
-  static var neuronMultiple: Int { Scalar._panelWidth }
 
   /// Takes over the rows of Θˡ that have moved.
   func refresh(layer l: Int, neurons: Range<Int>, from theta: MatrixView<Scalar>) {
