@@ -38,20 +38,22 @@ public struct Adam: Optimizer {
   public func update<Scalar: BLASScalar>(
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
   ) {
-    rule(step: state.step).apply(to: &parameters, along: gradient, &state)
+    rule(step: state.step, rateFactor: state.rateFactor).apply(to: &parameters, along: gradient, &state)
   }
 
   /// The kernel of ``update(_:along:state:)``.
-  public func _elementwiseUpdate<Scalar: BLASScalar>(step: Int, of _: Scalar.Type) -> _ElementwiseUpdate<Scalar>? {
-    rule(step: step)
+  public func _elementwiseUpdate<Scalar: BLASScalar>(
+    step: Int, rateFactor: Double, of _: Scalar.Type
+  ) -> _ElementwiseUpdate<Scalar>? {
+    rule(step: step, rateFactor: rateFactor)
   }
 
   /// The powers are those of the β that m and v are made with, rounded to the scalar type: in `Float`, 1 − 0.999 would
   /// otherwise be off by 10⁻⁵.
-  private func rule<Scalar: BLASScalar>(step: Int) -> _ElementwiseUpdate<Scalar> {
+  private func rule<Scalar: BLASScalar>(step: Int, rateFactor: Double) -> _ElementwiseUpdate<Scalar> {
     let (rounded1, rounded2) = (Double(Scalar(beta1)), Double(Scalar(beta2)))
     return .adam(
-      step: learningRate / (1 - pow(rounded1, Double(step))), beta1: beta1, beta2: beta2,
+      step: learningRate * rateFactor / (1 - pow(rounded1, Double(step))), beta1: beta1, beta2: beta2,
       scale: 1 / (1 - pow(rounded2, Double(step))).squareRoot(), epsilon: epsilon)
   }
 }

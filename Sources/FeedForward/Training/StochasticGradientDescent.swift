@@ -31,13 +31,15 @@ public struct StochasticGradientDescent: Optimizer {
   public func update<Scalar: BLASScalar>(
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
   ) {
-    _ElementwiseUpdate.descent(rate: learningRate, momentum: momentum, nesterov: nesterov)
+    _ElementwiseUpdate.descent(rate: learningRate * state.rateFactor, momentum: momentum, nesterov: nesterov)
       .apply(to: &parameters, along: gradient, &state)
   }
 
   /// The kernel of ``update(_:along:state:)``.
-  public func _elementwiseUpdate<Scalar: BLASScalar>(step: Int, of _: Scalar.Type) -> _ElementwiseUpdate<Scalar>? {
-    .descent(rate: learningRate, momentum: momentum, nesterov: nesterov)
+  public func _elementwiseUpdate<Scalar: BLASScalar>(
+    step: Int, rateFactor: Double, of _: Scalar.Type
+  ) -> _ElementwiseUpdate<Scalar>? {
+    .descent(rate: learningRate * rateFactor, momentum: momentum, nesterov: nesterov)
   }
 }
 

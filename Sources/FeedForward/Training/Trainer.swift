@@ -13,7 +13,8 @@ public struct Trainer: Sendable {
   public var l2: Double
   /// λ ≥ 0 of λ/m Σ |θ|.
   public var l1: Double
-  /// B ≥ 1 rows a step; more than there are rows means all of them. The last minibatch of an epoch may be shorter.
+  /// B ≥ 1 rows a step; more than there are rows means all of them. The last minibatch of an epoch may be shorter. An
+  /// optimizer that has to see all rows takes them all.
   public var batchSize: Int
   /// How often every row is visited, at least 1.
   public var epochs: Int

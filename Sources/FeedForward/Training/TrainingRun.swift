@@ -27,11 +27,15 @@ final class TrainingRun<Scalar: BLASScalar> {
         name: "earlyStopping", value: "set without validation data", expected: "data to judge epochs by")
     }
     self.trainer = trainer
-    batches = Minibatches(of: training, batchSize: trainer.batchSize, shuffledBy: trainer.shuffle ? trainer.seed : nil)
+    batches =
+      trainer.optimizer.scope == .allRows
+      ? Minibatches(of: training, batchSize: training.count)
+      : Minibatches(of: training, batchSize: trainer.batchSize, shuffledBy: trainer.shuffle ? trainer.seed : nil)
     step = try TrainingStep(
       for: network, rows: batches.batchSize, loss: loss, regularization: regularization, threads: trainer.threads,
-      keepsGradient: trainer.optimizer._elementwiseUpdate(step: 1, of: Scalar.self) == nil)
-    optimizerState = try OptimizerState(vectors: trainer.optimizer.stateVectors, count: step.count)
+      keepsGradient: trainer.optimizer._elementwiseUpdate(step: 1, rateFactor: 1, of: Scalar.self) == nil)
+    optimizerState = try OptimizerState(
+      vectors: trainer.optimizer.stateVectors, scalars: trainer.optimizer.stateScalars, count: step.count)
     totals = try MetricSums(
       of: training, loss: loss, outputs: network.outputs, blocks: step.plan.rowBlocks(batches.batchSize))
     if let validation {

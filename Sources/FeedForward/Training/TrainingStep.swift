@@ -73,7 +73,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     let sum = propagate(index, of: batches)
     guard sum.isFinite else { return (sum, 0) }
     state.step += 1
-    if let rule = optimizer._elementwiseUpdate(step: state.step, of: Scalar.self) {
+    if let rule = optimizer._elementwiseUpdate(step: state.step, rateFactor: state.rateFactor, of: Scalar.self) {
       let penalty = state.elements.withUnsafeMutableBufferPointer { memory in
         update = (rule, memory.baseAddress ?? theta)
         return sumSlabs()
@@ -82,6 +82,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
       return (sum, penalty)
     }
     let penalty = sumSlabs()
+    state.loss = sum / Double(workspace.rows) + penalty
     var parameters = UnsafeMutableBufferPointer(start: theta, count: count).mutableSpan
     optimizer.update(&parameters, along: UnsafeBufferPointer(start: gradient, count: count).span, state: &state)
     run(.refresh, plan.slabs.count)
