@@ -5,7 +5,8 @@ struct MemoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "memory", abstract: "Compares the memory of training with what the sizes say.",
     discussion: """
-      Expected: parameters × (1 + optimizer's vectors + gradient) and the activations, deltas and targets of one minibatch. \
+      Formula: parameters × (1 + optimizer's vectors + gradient) and the activations, deltas and targets of one minibatch. \
+      Copies: the best parameters so far and those of the epoch's beginning, which divergence goes back to. \
       Measured: the network, and by how much the peak of the resident memory of a fresh process grows while `fit` runs, the \
       training data not counted. Linux only.
       """)
@@ -31,7 +32,7 @@ struct MemoryCommand: ParsableCommand {
       return print(try JSONLine.of(TrainingMemory(measuring: scenarios[child])))
     }
     if !json { print("memory of training in MB; measured by the peak of the resident memory of a fresh process") }
-    let table = json ? nil : Table(leftAligned: 1, ("", 10), ("expected", 9), ("measured", 9), ("ratio", 7))
+    let table = json ? nil : Table(leftAligned: 1, ("", 10), ("formula", 9), ("copies", 8), ("measured", 9), ("/ formula", 10), ("/ both", 7))
     for index in scenarios.indices {
       // glibc gives larger blocks back to the system at once, so that what was freed before does not serve the run unseen.
       let command = ["MALLOC_MMAP_THRESHOLD_=65536", Child.ownExecutable, "memory", "--child", "\(index)"]
@@ -39,8 +40,9 @@ struct MemoryCommand: ParsableCommand {
       let memory = try JSONDecoder().decode(TrainingMemory.self, from: Data(line.utf8))
       if json { print(line) }
       table?.line([
-        memory.scenario, Table.number(memory.expected / 1e6, 1), Table.number(memory.measured.map { $0 / 1e6 }, 1),
-        Table.number(memory.ratio, 2),
+        memory.scenario, Table.number(memory.formula / 1e6, 1), Table.number(memory.copies / 1e6, 1),
+        Table.number(memory.measured.map { $0 / 1e6 }, 1), Table.number(memory.ratio, 2),
+        Table.number(memory.ratioWithCopies, 2),
       ])
     }
   }

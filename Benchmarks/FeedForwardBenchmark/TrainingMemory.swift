@@ -4,9 +4,16 @@ import Foundation
 /// Bytes that one run of training needs beside its data.
 struct TrainingMemory: Codable {
   let scenario: String
-  let expected: Double
+  /// Parameters × (1 + optimizer's vectors + gradient) and one minibatch.
+  let formula: Double
+  /// The two copies of θ that divergence goes back to: the best so far, and those of the epoch's beginning.
+  let copies: Double
   /// Nil where it cannot be measured.
-  let measured, ratio: Double?
+  let measured: Double?
+
+  /// Of what was measured to the formula, without and with the copies.
+  var ratio: Double? { measured.map { $0 / formula } }
+  var ratioWithCopies: Double? { measured.map { $0 / (formula + copies) } }
 
   init(measuring scenario: Scenario) throws {
     var network = try scenario.network(Float.self)
@@ -17,7 +24,8 @@ struct TrainingMemory: Codable {
     let numbers = 2 * sizes.reduce(0, +) - sizes[0] + sizes[sizes.count - 1]
     let size = MemoryLayout<Float>.size
     self.scenario = scenario.name
-    expected = Double(size * (vectors * network.parameters.count + scenario.batch * numbers))
+    copies = Double(2 * size * network.parameters.count)
+    formula = Double(size * (vectors * network.parameters.count + scenario.batch * numbers))
     let data = try scenario.data(Float.self, rows: 2 * scenario.batch)
     let trainer = Trainer(optimizer: optimizer, batchSize: scenario.batch, epochs: 1)
 
@@ -29,7 +37,6 @@ struct TrainingMemory: Codable {
     try trainer.fit(&network, to: data)
     let growth = before.flatMap { before in Self.peak().map { $0 - before } }
     measured = growth.map { [count = network.parameters.count] in $0 + Double(size * count) }
-    ratio = measured.map { [expected] in $0 / expected }
   }
 
   /// Forgets the peak so far; the resident bytes.
