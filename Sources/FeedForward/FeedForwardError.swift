@@ -41,6 +41,19 @@ public struct Divergence: Equatable, Sendable {
   public let layer: Int
   /// The epoch at whose end the network had the parameters that were kept; 0 means the initial ones.
   public let keptEpoch: Int
+  /// The row of the training data, from 0, whose activations are the first not finite; nil if parameters are, or the loss.
+  public var row: Int?
+  /// Where that is in the first layer, the row's largest input, from 0: the one that is most likely to blame.
+  public var column: Int?
+  /// The largest magnitude of an input or activation in the layers before.
+  public var largestActivation = 0.0
+}
+
+extension Divergence {
+  fileprivate var cause: String {
+    let place = row.map { row in ", first for row \(row)" + (column.map { ", whose largest input is column \($0)" } ?? "") }
+    return (place ?? "") + "; the largest activation before was \(largestActivation)"
+  }
 }
 
 extension FeedForwardError: CustomStringConvertible {
@@ -66,7 +79,7 @@ extension FeedForwardError: CustomStringConvertible {
     case .diverged(let where_):
       """
       Training diverged in epoch \(where_.epoch), step \(where_.step): layer \(where_.layer) holds numbers that are not \
-      finite. The network keeps its parameters of epoch \(where_.keptEpoch). A smaller learning rate, standardized inputs \
+      finite\(where_.cause). The network keeps its parameters of epoch \(where_.keptEpoch). A smaller learning rate, standardized inputs \
       or a smaller initializer usually help.
       """
     case .outOfMemory(let bytes):

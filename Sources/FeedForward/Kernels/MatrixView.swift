@@ -77,4 +77,15 @@ struct MatrixView<Scalar: BLASScalar> {
   func fill(column c: Int, with value: Scalar) {
     for r in 0..<rows { base[r * stride + c] = value }
   }
+
+  /// The largest |x|, NaNs left out; 0 if there is no element. O(rows · columns), for reports.
+  var largestMagnitude: Double {
+    (0..<rows).reduce(0.0) { most, r in row(r).reduce(most) { Swift.max($0, Double($1.magnitude)) } }
+  }
+
+  /// Where |x| is largest in a row.
+  func largestColumn(ofRow r: Int) -> Int {
+    let row = row(r)
+    return row.indices.reduce(0) { row[$1].magnitude > row[$0].magnitude ? $1 : $0 }
+  }
 }

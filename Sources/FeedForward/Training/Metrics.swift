@@ -40,9 +40,15 @@ final class MetricSums<Scalar: BLASScalar> {
     }
   }
 
-  func reset() {
+  /// Begins anew, or with what was counted before.
+  func reset(to counts: [Double] = []) {
     sums.update(repeating: 0, count: blocks * stride)
+    precondition(counts.count <= blocks * stride, "\(counts.count) sums for \(blocks) blocks of \(stride)")
+    for (i, count) in counts.enumerated() { sums[i] = count }
   }
+
+  /// What was counted so far.
+  var counts: [Double] { Array(UnsafeBufferPointer(start: sums, count: blocks * stride)) }
 
   /// Counts rows whose outputs T and targets Y are in the workspace.
   func add(_ workspace: Workspace<Scalar>, rows: Range<Int>, block: Int) {

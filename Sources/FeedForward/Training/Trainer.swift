@@ -28,6 +28,10 @@ public struct Trainer: Sendable {
   /// The result has the same bits for any number.
   public var threads: Int?
 
+  /// Whether each epoch's record says what every layer went through; see ``LayerDiagnostics``. Takes a pass over θ and the
+  /// activations at each step, and a vector of θ's length.
+  public var diagnostics = false
+
   /// Settings are checked when they are used.
   public init(
     optimizer: any Optimizer = .adam(), loss: Loss? = nil, l2: Double = 0, l1: Double = 0, batchSize: Int = 32,
@@ -41,7 +45,7 @@ public struct Trainer: Sendable {
   /// Trains the network.
   ///
   /// The training loss of an epoch is the mean over its rows of the loss before each update; the validation loss is that
-  /// after the epoch, without penalty.
+  /// after the epoch, without penalty. If the task that calls this is cancelled, the run ends after the step at hand.
   ///
   /// - Parameters:
   ///   - network: where to start; holds the result. With early stopping that is the network of the best epoch.
@@ -51,16 +55,38 @@ public struct Trainer: Sendable {
   /// - Returns: one record an epoch, and why the run ended.
   /// - Throws: ``FeedForwardError``. Nothing is changed if settings or data are refused; after
   ///   ``FeedForwardError/diverged(_:)`` the network holds the parameters of the best epoch so far.
-  /// - Complexity: O(epochs · m · number of parameters); memory for (3 + optimizer's vectors) · parameters and one minibatch.
+  /// - Complexity: O(epochs · m · number of parameters); memory for (4 + optimizer's vectors) · parameters, one of them less
+  ///   with validation data, and one minibatch.
   @discardableResult
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
     onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
   ) throws(FeedForwardError) -> TrainingHistory {
     let run = try TrainingRun(self, of: network, on: training, validation: validation)
-    return try run.train(&network, onEpoch)
+    try run.train(&network, onEpoch)
+    return run.state.history
+  }
+
+  /// Goes on with a training: `epochs` more, after the rest of an epoch that was broken off, which counts as one.
+  ///
+  /// On the same data and with the same settings the result has the same bits as without the break: orders of rows, the
+  /// optimizer's memory and early stopping go on. Nobody but this may have changed the network in between.
+  ///
+  /// - Parameters:
+  ///   - state: where the run before ended; holds where this one does, unless an error is thrown.
+  ///   - onStep: sees each step and may stop the run.
+  /// - Throws: ``FeedForwardError``, also if the state is of another network or optimizer.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func fit<Scalar: BLASScalar>(
+    _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
+    continuing state: inout TrainingState<Scalar>, onStep: ((StepRecord) -> TrainingDecision)? = nil,
+    onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
+  ) throws(FeedForwardError) {
+    let run = try TrainingRun(
+      self, of: network, on: training, validation: validation, continuing: state, onStep: onStep)
+    try run.train(&network, onEpoch)
+    state = try run.finalState()
   }
 
   /// Trains the network on a part of the data and judges each epoch by the rest.

@@ -13,8 +13,10 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
     case epochsDone
     /// The validation loss had not improved for as many epochs as the patience says.
     case noImprovement
-    /// The callback said so.
+    /// A callback said so.
     case callback
+    /// The task that ran the training was cancelled.
+    case cancelled
   }
 }
 
@@ -36,4 +38,6 @@ public struct EpochRecord: Sendable, Codable, Equatable {
   public let learningRate: Double
   /// Wall-clock time of the epoch, validation included.
   public let seconds: Double
+  /// One for each layer, if the trainer's diagnostics are asked for.
+  public var layers: [LayerDiagnostics]?
 }

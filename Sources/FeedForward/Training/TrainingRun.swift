@@ -6,15 +6,19 @@ final class TrainingRun<Scalar: BLASScalar> {
   private let batches: Minibatches<Scalar>
   private let totals: MetricSums<Scalar>
   private let validation: Evaluator<Scalar>?
-  private var best = (epoch: 0, loss: Double.infinity)
-  /// The epoch whose parameters `network` holds while the run goes on.
-  private var keptEpoch = 0
+  private let observer: StepObserver<Scalar>?
+  private let onStep: ((StepRecord) -> TrainingDecision)?
+  /// Where the run stands, but for what is above.
+  private(set) var state: TrainingState<Scalar>
+  /// Whether the run ends with the epoch at hand.
+  private var isLastEpoch = false
   /// θ at the beginning of the epoch; only without validation data.
   private var beginning: [Scalar] = []
 
   init(
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on training: Dataset<Scalar>,
-    validation: Dataset<Scalar>?
+    validation: Dataset<Scalar>?, continuing state: TrainingState<Scalar> = TrainingState(),
+    onStep: ((StepRecord) -> TrainingDecision)? = nil
   ) throws(FeedForwardError) {
     try trainer.validate()
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
@@ -26,16 +30,19 @@ final class TrainingRun<Scalar: BLASScalar> {
       throw .invalidSetting(
         name: "earlyStopping", value: "set without validation data", expected: "data to judge epochs by")
     }
-    self.trainer = trainer
+    (self.trainer, self.onStep) = (trainer, onStep)
     batches =
       trainer.optimizer.scope == .allRows
       ? Minibatches(of: training, batchSize: training.count)
       : Minibatches(of: training, batchSize: trainer.batchSize, shuffledBy: trainer.shuffle ? trainer.seed : nil)
     step = try TrainingStep(
       for: network, rows: batches.batchSize, loss: loss, regularization: regularization, threads: trainer.threads,
-      keepsGradient: trainer.optimizer._elementwiseUpdate(step: 1, rateFactor: 1, of: Scalar.self) == nil)
-    optimizerState = try OptimizerState(
+      keepsGradient: trainer.diagnostics
+        || trainer.optimizer._elementwiseUpdate(step: 1, rateFactor: 1, of: Scalar.self) == nil)
+    let fresh = try OptimizerState<Scalar>(
       vectors: trainer.optimizer.stateVectors, scalars: trainer.optimizer.stateScalars, count: step.count)
+    try state.validate(beside: fresh, stepsOfAnEpoch: batches.count)
+    optimizerState = state.optimizer ?? fresh
     totals = try MetricSums(
       of: training, loss: loss, outputs: network.outputs, blocks: step.plan.rowBlocks(batches.batchSize))
     if let validation {
@@ -45,74 +52,147 @@ final class TrainingRun<Scalar: BLASScalar> {
       self.validation = nil
       beginning = try [Scalar](zeros: step.count)
     }
+    observer = trainer.diagnostics ? try StepObserver(of: network) : nil
+    self.state = state
+    if let theta = state.parameters { step.load(theta) }
+    (self.state.optimizer, self.state.parameters) = (nil, nil)
   }
 
   /// Epoch after epoch. `network` holds the best parameters so far while the run goes on.
   func train(
     _ network: inout FeedForwardNetwork<Scalar>, _ onEpoch: ((EpochRecord) -> TrainingDecision)?
-  ) throws(FeedForwardError) -> TrainingHistory {
-    var history = TrainingHistory()
-    for epoch in 1...trainer.epochs {
-      if validation == nil { step.store(into: &beginning) }
-      let record = try runEpoch(epoch)
-      history.epochs.append(record)
+  ) throws(FeedForwardError) {
+    state.history.stopReason = .epochsDone
+    let first = state.epochs + 1
+    for epoch in first..<first + trainer.epochs {
+      guard let record = try runEpoch(epoch) else {
+        state.history.stopReason = Task.isCancelled ? .cancelled : .callback
+        break
+      }
+      state.history.epochs.append(record)
       keepIfBest(record, in: &network)
       let decision = onEpoch?(record) ?? .proceed
-      if let patience = trainer.earlyStopping?.patience, epoch - best.epoch >= patience {
-        history.stopReason = .noImprovement
+      if let patience = trainer.earlyStopping?.patience, epoch - state.best.epoch >= patience {
+        state.history.stopReason = .noImprovement
         break
       }
-      if decision == .stop {
-        history.stopReason = .callback
+      if decision == .stop || isLastEpoch {
+        state.history.stopReason = Task.isCancelled ? .cancelled : .callback
         break
       }
     }
-    history.bestEpoch = best.epoch
-    if trainer.earlyStopping == nil { step.store(into: &network.parameters.elements) }
-    return history
+    state.history.bestEpoch = state.best.epoch
+    if trainer.earlyStopping == nil {
+      step.store(into: &network.parameters.elements)
+      state.kept = (state.epochs, .infinity)
+    }
   }
 
-  private func runEpoch(_ epoch: Int) throws(FeedForwardError) -> EpochRecord {
+  /// What the next run needs to go on from here.
+  func finalState() throws(FeedForwardError) -> TrainingState<Scalar> {
+    state.optimizer = optimizerState
+    if trainer.earlyStopping != nil {
+      var theta = try [Scalar](zeros: step.count)
+      step.store(into: &theta)
+      state.parameters = theta
+    }
+    return state
+  }
+
+  /// nil if it was broken off.
+  private func runEpoch(_ epoch: Int) throws(FeedForwardError) -> EpochRecord? {
     let clock = ContinuousClock()
     let start = clock.now
-    var (data, penalty) = (0.0, 0.0)
-    totals.reset()
+    var sums = state.interrupted ?? PartialEpoch()
+    state.interrupted = nil
+    totals.reset(to: sums.counts)
+    observer?.reset()
+    if validation == nil {
+      if sums.beginning.isEmpty { step.store(into: &beginning) } else { beginning = sums.beginning }
+    }
     batches.begin(epoch: epoch)
-    for index in 0..<batches.count {
+    for index in sums.steps..<batches.count {
+      observer?.willStep(step)
       let losses = step(index, of: batches, trainer.optimizer, &optimizerState, counting: totals)
-      guard (losses.sum + losses.penalty).isFinite else {
-        throw divergence(epoch, index + 1, layer: step.firstNonFiniteLayer())
+      guard (losses.sum + losses.penalty).isFinite else { throw divergence(epoch, index) }
+      sums.data += losses.sum
+      sums.penalty += losses.penalty * Double(step.workspace.rows)
+      observer?.didStep(step)
+      guard isToEnd(epoch, index, losses.sum / Double(step.workspace.rows)) else { continue }
+      isLastEpoch = true
+      if index + 1 < batches.count {
+        sums.steps = index + 1
+        sums.counts = totals.counts
+        sums.beginning = beginning
+        sums.seconds += (clock.now - start) / .seconds(1)
+        state.interrupted = sums
+        return nil
       }
-      data += losses.sum
-      penalty += losses.penalty * Double(step.workspace.rows)
     }
     // The last update is looked at too: nothing not finite leaves an epoch.
-    guard step.parametersAreFinite else {
-      throw divergence(epoch, batches.count, layer: step.firstNonFiniteLayer())
-    }
+    guard step.parametersAreFinite else { throw divergence(epoch, batches.count - 1) }
     let judged = validation.map { step.evaluate(by: $0) }
     let rows = Double(batches.order.count)
     return EpochRecord(
-      epoch: epoch, trainingLoss: (data + penalty) / rows, trainingLossWithoutPenalty: data / rows,
+      epoch: epoch, trainingLoss: (sums.data + sums.penalty) / rows, trainingLossWithoutPenalty: sums.data / rows,
       validationLoss: judged?.loss, training: totals.metrics(rows: batches.order.count), validation: judged?.metrics,
-      learningRate: trainer.optimizer.learningRate, seconds: (clock.now - start) / .seconds(1))
+      learningRate: trainer.optimizer.learningRate, seconds: sums.seconds + (clock.now - start) / .seconds(1),
+      layers: observer?.diagnostics())
+  }
+
+  /// Whether the callback or the task that runs this wants the run to end.
+  private func isToEnd(_ epoch: Int, _ index: Int, _ loss: @autoclosure () -> Double) -> Bool {
+    if let onStep {
+      let record = StepRecord(epoch: epoch, step: index + 1, steps: batches.count, loss: loss())
+      if onStep(record) == .stop { return true }
+    }
+    return Task.isCancelled
   }
 
   /// A validation loss judges the parameters at the end of the epoch; a training loss those that the epoch began with.
   private func keepIfBest(_ record: EpochRecord, in network: inout FeedForwardNetwork<Scalar>) {
     let loss = record.validationLoss ?? record.trainingLoss
-    guard loss < best.loss - (best.epoch == 0 ? 0 : trainer.earlyStopping?.minimumImprovement ?? 0) else { return }
-    best = (record.epoch, loss)
+    let needed = state.best.epoch == 0 ? 0 : trainer.earlyStopping?.minimumImprovement ?? 0
+    if loss < state.best.loss - needed { state.best = (record.epoch, loss) }
+    // Beside the lowest loss of all runs stands that of the parameters at hand: this run may never come so low.
+    guard loss < state.kept.loss - (state.kept.loss.isFinite ? needed : 0) else { return }
     if validation == nil {
-      keptEpoch = record.epoch - 1
+      state.kept = (record.epoch - 1, loss)
       swap(&network.parameters.elements, &beginning)
     } else {
-      keptEpoch = record.epoch
+      state.kept = (record.epoch, loss)
       step.store(into: &network.parameters.elements)
     }
   }
 
-  private func divergence(_ epoch: Int, _ step: Int, layer: Int) -> FeedForwardError {
-    .diverged(Divergence(epoch: epoch, step: step, layer: layer, keptEpoch: keptEpoch))
+  private func divergence(_ epoch: Int, _ index: Int) -> FeedForwardError {
+    let place = step.firstNonFinite()
+    return .diverged(
+      Divergence(
+        epoch: epoch, step: index + 1, layer: place.layer, keptEpoch: state.kept.epoch,
+        row: place.row.map { batches.order[batches.rows(of: index).lowerBound + $0] }, column: place.column,
+        largestActivation: place.largestActivation))
+  }
+}
+
+extension TrainingState {
+  /// Throws unless an optimizer that remembers what `fresh` does may go on from here.
+  fileprivate func validate(
+    beside fresh: OptimizerState<Scalar>, stepsOfAnEpoch: Int
+  ) throws(FeedForwardError) {
+    guard let optimizer else { return }
+    let (own, other) = (optimizer, fresh)
+    guard own.elements.count == other.elements.count, own.count == other.count, own.scalars.count == other.scalars.count
+    else {
+      throw .invalidSetting(
+        name: "state",
+        value: "that of \(own.count) parameters and \(own.elements.count / max(own.count, 1)) vectors of the optimizer",
+        expected: "\(other.count) parameters and \(other.elements.count / max(other.count, 1)) vectors")
+    }
+    guard (interrupted?.steps ?? 0) < stepsOfAnEpoch else {
+      throw .invalidSetting(
+        name: "state", value: "that of an epoch broken off after \(interrupted?.steps ?? 0) steps",
+        expected: "data and batch size that make more steps, not \(stepsOfAnEpoch)")
+    }
   }
 }

@@ -67,7 +67,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   @specialized(where Scalar == Double)
   func callAsFunction(
     _ index: Int, of batches: Minibatches<Scalar>, _ optimizer: any Optimizer, _ state: inout OptimizerState<Scalar>,
-    counting totals: MetricSums<Scalar>
+    counting totals: MetricSums<Scalar>?
   ) -> (sum: Double, penalty: Double) {
     self.totals = totals
     let sum = propagate(index, of: batches)
@@ -184,19 +184,34 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   /// Loss and metrics of θ on other rows.
   func evaluate(by evaluator: Evaluator<Scalar>) -> Evaluation { evaluator.evaluate(weights) }
 
-  /// The first layer, from 1, whose parameters or activations are not finite; the output layer if only the loss is not.
-  func firstNonFiniteLayer() -> Int {
+  /// Takes θ from a vector of the same length.
+  func load(_ elements: [Scalar]) {
+    elements.withUnsafeBufferPointer { if let start = $0.baseAddress { theta.update(from: start, count: count) } }
+    weights.refresh(from: theta, workspace.layout)
+  }
+
+  /// Where numbers stop being finite: the first layer, from 1, whose parameters or activations are not (the output layer if
+  /// only the loss is not), the row of the minibatch where activations are to blame, its largest input where that is in the
+  /// first layer, and the largest magnitude before.
+  func firstNonFinite() -> (layer: Int, row: Int?, column: Int?, largestActivation: Double) {
     let layout = workspace.layout
-    for l in 0..<layout.layers {
-      let parameters = layout.theta(l, in: theta)
-      if Scalar._firstNonFinite(UnsafeBufferPointer(parameters.contiguous)) >= 0 { return l + 1 }
+    let layerOfParameters = (1...layout.layers).first {
+      Scalar._firstNonFinite(UnsafeBufferPointer(layout.theta($0 - 1, in: theta).contiguous)) >= 0
     }
     workspace.forward(weights)
-    for l in 0..<layout.layers - 1 {
-      let a = workspace.activations[l + 1]
-      for r in 0..<workspace.rows where Scalar._firstNonFinite(a.row(r)) >= 0 { return l + 1 }
+    var largest = 0.0
+    for l in 0..<layout.layers {
+      // Z of a hidden layer is gone, A stands in its place; T of the last is not made yet.
+      let a = l == layout.layers - 1 ? workspace.output : workspace.activations[l + 1].columns(from: 1)
+      if l == 0 { largest = workspace.inputs.largestMagnitude }
+      for r in 0..<workspace.rows where Scalar._firstNonFinite(a.row(r)) >= 0 {
+        if let layerOfParameters { return (layerOfParameters, nil, nil, largest) }
+        return (l + 1, r, l == 0 ? workspace.inputs.largestColumn(ofRow: r) : nil, largest)
+      }
+      if l + 1 == layerOfParameters { break }
+      largest = max(largest, a.prefix(workspace.rows).largestMagnitude)
     }
-    return layout.layers
+    return (layerOfParameters ?? layout.layers, nil, nil, largest)
   }
 
   var parametersAreFinite: Bool {

@@ -1,0 +1,80 @@
+/// Training on rows as they arrive, one batch after another, each seen once or as often as it is given.
+///
+/// ```swift
+/// let training = try OnlineTraining(of: network, by: Trainer(optimizer: .adam()), largestBatch: 256)
+/// for batch in batches { try training.learn(from: batch) }
+/// let network = training.network
+/// ```
+///
+/// Buffers are made once; nothing but the batch itself is allocated for a step. Not for use by several threads at a time.
+public final class OnlineTraining<Scalar: BLASScalar> {
+  private let trainer: Trainer
+  private let step: TrainingStep<Scalar>
+  private var start: FeedForwardNetwork<Scalar>
+  private var state: OptimizerState<Scalar>
+  private let largestBatch: Int
+
+  /// - Parameters:
+  ///   - network: where to start.
+  ///   - trainer: its optimizer, loss, penalties and threads count; batch size, epochs and early stopping do not.
+  ///   - largestBatch: rows of the largest batch, at least 1.
+  ///   - trainingExamples: m of the penalty λ/m Σ θ²; nil takes the rows of the largest batch.
+  /// - Throws: ``FeedForwardError`` if a setting is out of its range or does not fit, and for an optimizer that has to see
+  ///   all rows at each step.
+  public init(
+    of network: FeedForwardNetwork<Scalar>, by trainer: Trainer, largestBatch: Int, trainingExamples: Int? = nil
+  ) throws(FeedForwardError) {
+    try trainer.validate()
+    guard largestBatch >= 1 else {
+      throw .invalidSetting(name: "largestBatch", value: "\(largestBatch)", expected: "at least 1")
+    }
+    guard trainer.optimizer.scope == .minibatch else {
+      throw .invalidSetting(
+        name: "optimizer", value: "one that has to see all rows at each step", expected: "one for minibatches")
+    }
+    let loss = trainer.loss ?? .standard(for: network.outputActivation)
+    let regularization = Regularization(
+      l2: trainer.l2, l1: trainer.l1, trainingExamples: trainingExamples ?? largestBatch)
+    try regularization.validate()
+    try loss.validate(with: network.outputActivation)
+    step = try TrainingStep(
+      for: network, rows: largestBatch, loss: loss, regularization: regularization, threads: trainer.threads,
+      keepsGradient: trainer.optimizer._elementwiseUpdate(step: 1, rateFactor: 1, of: Scalar.self) == nil)
+    state = try OptimizerState(
+      vectors: trainer.optimizer.stateVectors, scalars: trainer.optimizer.stateScalars, count: step.count)
+    (self.trainer, self.start, self.largestBatch) = (trainer, network, largestBatch)
+  }
+
+  /// Updates so far.
+  public var steps: Int { state.step }
+
+  /// The network as it stands. A copy, O(its parameters).
+  public var network: FeedForwardNetwork<Scalar> {
+    var network = start
+    step.store(into: &network.parameters.elements)
+    return network
+  }
+
+  /// One step on all rows of a batch.
+  ///
+  /// - Returns: D on the batch before the step, without penalty.
+  /// - Throws: ``FeedForwardError`` if the batch does not fit or is larger than announced, and
+  ///   ``FeedForwardError/diverged(_:)``, its epoch 1 and its step that of the batch, if the loss is not finite: θ is then as
+  ///   it was before the batch.
+  @discardableResult
+  public func learn(from batch: Dataset<Scalar>) throws(FeedForwardError) -> Double {
+    try batch.validate(for: start, loss: step.loss, named: "Batch")
+    guard batch.count <= largestBatch else {
+      throw .wrongShape(what: "Batch", found: "\(batch.count) rows", expected: "at most \(largestBatch)")
+    }
+    let losses = step(0, of: Minibatches(of: batch, batchSize: batch.count), trainer.optimizer, &state, counting: nil)
+    guard losses.sum.isFinite else {
+      let place = step.firstNonFinite()
+      throw .diverged(
+        Divergence(
+          epoch: 1, step: state.step + 1, layer: place.layer, keptEpoch: 0, row: place.row, column: place.column,
+          largestActivation: place.largestActivation))
+    }
+    return losses.sum / Double(batch.count)
+  }
+}
