@@ -32,7 +32,11 @@ struct MemoryCommand: ParsableCommand {
       return print(try JSONLine.of(TrainingMemory(measuring: scenarios[child])))
     }
     if !json { print("memory of training in MB; measured by the peak of the resident memory of a fresh process") }
-    let table = json ? nil : Table(leftAligned: 1, ("", 10), ("formula", 9), ("copies", 8), ("measured", 9), ("/ formula", 10), ("/ both", 7))
+    let table =
+      json
+      ? nil
+      : Table(
+        leftAligned: 1, ("", 10), ("formula", 9), ("copies", 8), ("measured", 9), ("/ formula", 10), ("/ both", 7))
     for index in scenarios.indices {
       // glibc gives larger blocks back to the system at once, so that what was freed before does not serve the run unseen.
       let command = ["MALLOC_MMAP_THRESHOLD_=65536", Child.ownExecutable, "memory", "--child", "\(index)"]

@@ -51,7 +51,9 @@ public struct Divergence: Equatable, Sendable {
 
 extension Divergence {
   fileprivate var cause: String {
-    let place = row.map { row in ", first for row \(row)" + (column.map { ", whose largest input is column \($0)" } ?? "") }
+    let place = row.map { row in
+      ", first for row \(row)" + (column.map { ", whose largest input is column \($0)" } ?? "")
+    }
     return (place ?? "") + "; the largest activation before was \(largestActivation)"
   }
 }

@@ -21,7 +21,8 @@ import Testing
     let (start, data) = try problem()
     let held = validated ? try data.selecting(rows: Array(0..<20)) : nil
     var whole = start
-    let history = try Trainer(optimizer: Self.rules[rule], batchSize: 8, epochs: 5).fit(&whole, to: data, validation: held)
+    let history = try Trainer(optimizer: Self.rules[rule], batchSize: 8, epochs: 5).fit(
+      &whole, to: data, validation: held)
     var (parts, state) = (start, TrainingState<Float>())
     for epochs in [2, 3] {
       let trainer = Trainer(optimizer: Self.rules[rule], batchSize: 8, epochs: epochs)
@@ -81,7 +82,9 @@ import Testing
     try trainer.fit(&network, to: data, continuing: &state) {
       records.append($0)
       return .proceed
-    } onEpoch: { _ in .proceed }
+    } onEpoch: { _ in
+      .proceed
+    }
     #expect(records.map(\.step) == [1, 2, 3, 1, 2, 3] && records.map(\.epoch) == [1, 1, 1, 2, 2, 2])
     #expect(records.allSatisfy { $0.steps == 3 })
     let mean = (20 * records[0].loss + 20 * records[1].loss + 10 * records[2].loss) / 50
