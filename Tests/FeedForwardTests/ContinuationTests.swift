@@ -91,6 +91,13 @@ import Testing
     #expect(abs(mean - state.history.epochs[0].trainingLoss) <= 4 * mean.ulp)
   }
 
+  /// As many epochs as there are numbers, until a callback has seen enough.
+  @Test func epochsWithoutEnd() throws {
+    var (network, data) = try problem()
+    let history = try Trainer(batchSize: 20, epochs: .max).fit(&network, to: data) { $0.epoch == 2 ? .stop : .proceed }
+    #expect(history.epochs.count == 2 && history.stopReason == .callback)
+  }
+
   @Test func foreignState() throws {
     var (network, data) = try problem()
     var state = TrainingState<Float>()

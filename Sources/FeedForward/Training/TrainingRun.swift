@@ -63,8 +63,8 @@ final class TrainingRun<Scalar: BLASScalar> {
     _ network: inout FeedForwardNetwork<Scalar>, _ onEpoch: ((EpochRecord) -> TrainingDecision)?
   ) throws(FeedForwardError) {
     state.history.stopReason = .epochsDone
-    let first = state.epochs + 1
-    for epoch in first..<first + trainer.epochs {
+    for _ in 0..<trainer.epochs {
+      let epoch = state.epochs + 1
       guard let record = try runEpoch(epoch) else {
         state.history.stopReason = Task.isCancelled ? .cancelled : .callback
         break
