@@ -15,7 +15,12 @@ protocol KernelScalar: BinaryFloatingPoint {
   static var logisticCrossEntropy: (Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double { get }
   static var sgd: (Int, Self, Input, Output) -> Void { get }
   static var momentum: (Int, Self, Self, Int32, Input, Output, Output) -> Void { get }
-  static var adam: (Int, Self, Self, Self, Self, Self, Input, Output, Output, Output) -> Void { get }
+  static var adam: (Int, Self, Self, Self, Self, Self, Self, Self, Input, Output, Output, Output) -> Void
+  { get }
+  static var rootMeanSquare: (Int, Self, Self, Self, Self, Input, Output, Output) -> Void { get }
+  static var lion: (Int, Self, Self, Self, Self, Input, Output, Output) -> Void { get }
+  static var clip: (Int, Self, Output) -> Void { get }
+  static var scale: (Int, Self, Output) -> Void { get }
   static var penalty: (Int, Int, Input, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void
   { get }
   static var addPenaltyGradient: (Int, Int, Self, Self, Input, Int, Output, Int) -> Void { get }
@@ -46,7 +51,13 @@ extension Float: KernelScalar {
   }
   static var sgd: (Int, Self, Input, Output) -> Void { ff_sgd_f32 }
   static var momentum: (Int, Self, Self, Int32, Input, Output, Output) -> Void { ff_momentum_f32 }
-  static var adam: (Int, Self, Self, Self, Self, Self, Input, Output, Output, Output) -> Void { ff_adam_f32 }
+  static var adam: (Int, Self, Self, Self, Self, Self, Self, Self, Input, Output, Output, Output) -> Void {
+    ff_adam_f32
+  }
+  static var rootMeanSquare: (Int, Self, Self, Self, Self, Input, Output, Output) -> Void { ff_root_mean_square_f32 }
+  static var lion: (Int, Self, Self, Self, Self, Input, Output, Output) -> Void { ff_lion_f32 }
+  static var clip: (Int, Self, Output) -> Void { ff_clip_f32 }
+  static var scale: (Int, Self, Output) -> Void { ff_multiply_by_f32 }
   static var penalty: (Int, Int, Input, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void {
     ff_penalty_f32
   }
@@ -80,7 +91,13 @@ extension Double: KernelScalar {
   }
   static var sgd: (Int, Self, Input, Output) -> Void { ff_sgd_f64 }
   static var momentum: (Int, Self, Self, Int32, Input, Output, Output) -> Void { ff_momentum_f64 }
-  static var adam: (Int, Self, Self, Self, Self, Self, Input, Output, Output, Output) -> Void { ff_adam_f64 }
+  static var adam: (Int, Self, Self, Self, Self, Self, Self, Self, Input, Output, Output, Output) -> Void {
+    ff_adam_f64
+  }
+  static var rootMeanSquare: (Int, Self, Self, Self, Self, Input, Output, Output) -> Void { ff_root_mean_square_f64 }
+  static var lion: (Int, Self, Self, Self, Self, Input, Output, Output) -> Void { ff_lion_f64 }
+  static var clip: (Int, Self, Output) -> Void { ff_clip_f64 }
+  static var scale: (Int, Self, Output) -> Void { ff_multiply_by_f64 }
   static var penalty: (Int, Int, Input, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void {
     ff_penalty_f64
   }

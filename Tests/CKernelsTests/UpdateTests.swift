@@ -38,15 +38,55 @@ extension KernelTests {
           let beta1 = T(0.9), beta2 = T(0.999), scale = T(1.5), epsilon = T(1e-3)
           var first = m + end, second = v + end
           after = theta + end
-          T.adam(n, 0.125, beta1, beta2, scale, epsilon, g, &first, &second, &after)
+          let keep = T(0.75), moment = T(0.125), plain = T(0.0625)
+          T.adam(n, moment, plain, beta1, beta2, scale, epsilon, keep, g, &first, &second, &after)
           let exact1 = (0..<n).map { d(beta1) * d(m[$0]) + (1 - d(beta1)) * d(g[$0]) }
           let exact2 = (0..<n).map { d(beta2) * d(v[$0]) + (1 - d(beta2)) * d(g[$0]) * d(g[$0]) }
           expect(first, { exact1[$0] }, "first moment")
           expect(second, { exact2[$0] }, "second moment")
           expect(
             after,
-            { d(theta[$0]) - 0.125 * d(first[$0]) / (d(second[$0]).squareRoot() * d(scale) + d(epsilon)) }, "Adam")
+            {
+              let direction = d(moment) * d(first[$0]) + d(plain) * d(g[$0])
+              return d(keep) * d(theta[$0]) - direction / (d(second[$0]).squareRoot() * d(scale) + d(epsilon))
+            }, "Adam")
+
+          var squares = v + end
+          after = theta + end
+          T.rootMeanSquare(n, moment, beta1, plain, epsilon, g, &squares, &after)
+          expect(squares, { d(beta1) * d(v[$0]) + d(plain) * d(g[$0]) * d(g[$0]) }, "squares")
+          expect(
+            after, { d(theta[$0]) - d(moment) * d(g[$0]) / (d(squares[$0]).squareRoot() + d(epsilon)) }, "RMSprop")
+
+          first = m + end
+          after = theta + end
+          T.lion(n, moment, beta1, beta2, keep, g, &first, &after)
+          expect(first, { d(beta2) * d(m[$0]) + (1 - d(beta2)) * d(g[$0]) }, "Lion's moment")
+          expect(
+            after, { d(keep) * d(theta[$0]) - d(moment) * (exact1[$0] > 0 ? 1 : -1) }, "Lion")
+
+          after = theta + end
+          T.clip(n, 0.5, &after)
+          expect(after, { min(max(d(theta[$0]), -0.5), 0.5) }, "clip")
+          T.scale(n, 0.25, &after)
+          expect(after, { min(max(d(theta[$0]), -0.5), 0.5) / 4 }, "scale")
         }
+      }
+    }
+    check(Float.self)
+    check(Double.self)
+  }
+
+  /// Where there is no direction Lion does not step; a NaN is not hidden by a sign or a bound.
+  @Test func zerosAndNaN() {
+    func check<T: KernelScalar>(_: T.Type) {
+      withEachInstructionSet { set in
+        var theta: [T] = [1, 1, 1], m: [T] = [0, 0, 0]
+        T.lion(3, 0.5, 0.5, 0.5, 1, [0, -0.0, .nan], &m, &theta)
+        #expect(theta[0] == 1 && theta[1] == 1 && theta[2].isNaN, "\(T.self) \(set)")
+        var x: [T] = [.nan, .infinity, -.infinity]
+        T.clip(3, 2, &x)
+        #expect(x[0].isNaN && x[1] == 2 && x[2] == -2, "\(T.self) \(set)")
       }
     }
     check(Float.self)

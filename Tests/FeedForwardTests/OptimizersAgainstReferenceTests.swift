@@ -4,7 +4,7 @@ import Testing
 
 /// A rule by the names of both sides.
 enum Rule: String, CaseIterable, Sendable {
-  case sgd, momentum, nesterov, adam
+  case sgd, momentum, nesterov, adam, adamW, nadam, adagrad, rmsprop, lion
 
   static let rate = 0.0625
 
@@ -14,6 +14,11 @@ enum Rule: String, CaseIterable, Sendable {
     case .momentum: .sgd(learningRate: Self.rate, momentum: 0.9)
     case .nesterov: .sgd(learningRate: Self.rate, momentum: 0.9, nesterov: true)
     case .adam: .adam(learningRate: Self.rate)
+    case .adamW: .adamW(learningRate: Self.rate, weightDecay: 0.5)
+    case .nadam: .nadam(learningRate: Self.rate)
+    case .adagrad: .adagrad(learningRate: Self.rate)
+    case .rmsprop: .rmsprop(learningRate: Self.rate)
+    case .lion: .lion(learningRate: Self.rate, weightDecay: 0.5)
     }
   }
 
@@ -23,6 +28,11 @@ enum Rule: String, CaseIterable, Sendable {
     case .momentum: NaiveOptimizer(.momentum(0.9), learningRate: Self.rate)
     case .nesterov: NaiveOptimizer(.nesterov(0.9), learningRate: Self.rate)
     case .adam: NaiveOptimizer(.adam(), learningRate: Self.rate)
+    case .adamW: NaiveOptimizer(.adamW(weightDecay: 0.5), learningRate: Self.rate)
+    case .nadam: NaiveOptimizer(.nadam(), learningRate: Self.rate)
+    case .adagrad: NaiveOptimizer(.adagrad(), learningRate: Self.rate)
+    case .rmsprop: NaiveOptimizer(.rmsprop(), learningRate: Self.rate)
+    case .lion: NaiveOptimizer(.lion(weightDecay: 0.5), learningRate: Self.rate)
     }
   }
 
@@ -35,12 +45,17 @@ enum Rule: String, CaseIterable, Sendable {
     switch self {
     case .sgd: return abs(theta) + 4 * Self.rate * abs(gradients[k - 1])
     case .momentum, .nesterov: return abs(theta) + Double(4 * k + 4) * Self.rate * 2 * momentum
-    case .adam:
+    case .adam, .adamW, .nadam:
       let first = gradients.reduce(0) { 0.9 * $0 + 0.1 * abs($1) }
       let second = gradients.reduce(0) { 0.999 * $0 + 0.001 * $1 * $1 }
-      // m̂ / √v̂ ≤ this, whatever the bias corrections: both are at least as large as at step 1.
-      let quotient = second > 0 ? first / 0.1 / (second / 0.001 * 1e-3).squareRoot() : 0
-      return abs(theta) + Self.rate * quotient * (Double(3 * k) + 16 + 1 / 0.001 / 2 + 1 / 0.1)
+      // m̂ / √v̂ ≤ this, whatever the bias corrections: both are at least as large as at step 1. The g of Nadam is below √k √v̂.
+      let quotient =
+        (second > 0 ? first / 0.1 / (second / 0.001 * 1e-3).squareRoot() : 0) + (self == .nadam ? Double(k) : 0)
+      return 3 * abs(theta) + Self.rate * quotient * (Double(3 * k) + 16 + 1 / 0.001 / 2 + 1 / 0.1)
+    // The quotient is at most 1, or 1 / √(1 − α); the sum under the root collects 3k roundings.
+    case .adagrad: return abs(theta) + Self.rate * Double(2 * k + 6)
+    case .rmsprop: return abs(theta) + Self.rate * 10 * Double(2 * k + 6)
+    case .lion: return 3 * abs(theta) + 2 * Self.rate
     }
   }
 }

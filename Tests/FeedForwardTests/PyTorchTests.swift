@@ -13,12 +13,14 @@ import Testing
     return try Matrix(rows: Self.rows, columns: columns, elements: (0..<count).map { number($0 * factor + offset) })
   }
 
-  private static let optimizers: [String: any Optimizer] = [
+  static let optimizers: [String: any Optimizer] = [
     "sgd": .sgd(learningRate: 0.1), "momentum": .sgd(learningRate: 0.05, momentum: 0.9),
     "nesterov": .sgd(learningRate: 0.05, momentum: 0.9, nesterov: true), "adam": .adam(learningRate: 0.02),
+    "adamW": .adamW(learningRate: 0.02, weightDecay: 0.1), "nadam": .nadam(learningRate: 0.02),
+    "adagrad": .adagrad(learningRate: 0.1), "rmsprop": .rmsprop(learningRate: 0.01),
   ]
 
-  @Test(arguments: ["crossEntropy", "squaredError", "binaryCrossEntropy"], ["sgd", "momentum", "nesterov", "adam"])
+  @Test(arguments: ["crossEntropy", "squaredError", "binaryCrossEntropy"], optimizers.keys.sorted())
   func lossCurve(loss: String, optimizer: String) throws {
     let (inputs, layers): (Int, [Layer]) =
       switch loss {

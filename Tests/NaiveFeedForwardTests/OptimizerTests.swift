@@ -54,6 +54,70 @@ import Testing
     #expect(optimizer.velocity == [2, -2] && optimizer.secondMoment == [4, 12])
   }
 
+  /// λ = ½: (1 − ⅛) of θ, then the first step of ``adam()``.
+  @Test func adamW() {
+    var optimizer = NaiveOptimizer(.adamW(weightDecay: 0.5, beta1: 0.5, beta2: 0.75, epsilon: 1), learningRate: 0.25)
+    let θ = run(&optimizer)
+    #expect(distance(θ[0], [7.0 / 8 - 1.0 / 5, -14.0 / 8 + 2.0 / 9]) <= 16 * Double.ulpOfOne)
+  }
+
+  /// β₁ = ½, β₂ = ¾, ε = 1, ψ = 0, so that μ = ¼ in every step; η = ¼.
+  ///
+  /// Step 1: v = (2, −4), ŵ = (16, 64); direction = ¼ v / (15/16) + ¾ g / ¾ = (8/15 + 4, −16/15 − 8) = (68/15, −136/15);
+  /// θ = (1 − ¼ · 68/75, −2 + ¼ · 136/135) = (1 − 17/75, −2 + 34/135).
+  ///
+  /// Step 2: v = (2, −2), ŵ = (64/7, 192/7); direction = ¼ v / (63/64) + ¾ g / (15/16) = (32/63 + 8/5, −32/63).
+  @Test func nadam() {
+    var optimizer = NaiveOptimizer(
+      .nadam(beta1: 0.5, beta2: 0.75, epsilon: 1, momentumDecay: 0), learningRate: 0.25)
+    let θ = run(&optimizer)
+    let rounding = 32 * Double.ulpOfOne
+    #expect(distance(θ[0], [1 - 17.0 / 75, -2 + 34.0 / 135]) <= rounding)
+    let second = [
+      1 - 17.0 / 75 - (32.0 / 63 + 8.0 / 5) / 4 / ((64.0 / 7).squareRoot() + 1),
+      -2 + 34.0 / 135 + 8.0 / 63 / ((192.0 / 7).squareRoot() + 1),
+    ]
+    #expect(distance(θ[1], second) <= rounding)
+  }
+
+  /// With ψ = 1, μ₁ = ½ (1 − 0.48) = 0.26 and μ₂ = ½ (1 − 0.4608) = 0.2696:
+  /// direction = 0.2696 · 2 / (1 − 0.26 · 0.2696) + 4.
+  @Test func momentumOfNadamRises() {
+    var optimizer = NaiveOptimizer(
+      .nadam(beta1: 0.5, beta2: 0.75, epsilon: 1, momentumDecay: 1), learningRate: 0.25)
+    let expected = 1 - (0.2696 * 2 / (1 - 0.26 * 0.2696) + 4) / 4 / 5
+    #expect(abs(run(&optimizer)[0][0] - expected) <= 32 * Double.ulpOfOne)
+  }
+
+  /// ε = 1, η = ½: w = (16, 64), θ = (1 − 2/5, −2 + 4/9); then w = (20, 64), θ = (3/5 − 1/(√20 + 1), −14/9).
+  @Test func adagrad() {
+    var optimizer = NaiveOptimizer(.adagrad(epsilon: 1), learningRate: 0.5)
+    let θ = run(&optimizer)
+    #expect(distance(θ[0], [3.0 / 5, -14.0 / 9]) <= 8 * Double.ulpOfOne)
+    #expect(distance(θ[1], [3.0 / 5 - 1 / (20.squareRoot() + 1), -14.0 / 9]) <= 16 * Double.ulpOfOne)
+  }
+
+  /// α = ¾, ε = 1, η = ½: w = (4, 16), θ = (1 − 2/3, −2 + 4/5); then w = (3 + 1, 12), θ = (1/3 − 1/3, −6/5).
+  @Test func rmsprop() {
+    var optimizer = NaiveOptimizer(.rmsprop(decay: 0.75, epsilon: 1), learningRate: 0.5)
+    let θ = run(&optimizer)
+    #expect(distance(θ[0], [1.0 / 3, -6.0 / 5]) <= 8 * Double.ulpOfOne)
+    #expect(distance(θ[1], [0, -6.0 / 5]) <= 16 * Double.ulpOfOne)
+    #expect(optimizer.secondMoment == [4, 12])
+  }
+
+  /// β₁ = ½, β₂ = ¾, λ = ½, η = ½: θ = (1 − ½ (1 + ½), −2 − ½ (−1 − 1)) = (¼, −1), v = (1, −2);
+  /// then signs of ½ (1, −2) + ½ (2, 0) = (3/2, −1): θ = (¼ − ½ (1 + ⅛), −1 − ½ (−1 − ½)) = (−5/16, −¼).
+  @Test func lion() {
+    var optimizer = NaiveOptimizer(.lion(beta1: 0.5, beta2: 0.75, weightDecay: 0.5), learningRate: 0.5)
+    #expect(run(&optimizer) == [[0.25, -1], [-0.3125, -0.25]])
+    #expect(optimizer.velocity == [1.25, -1.5])
+    var still = [1.0]
+    var fresh = NaiveOptimizer(.lion(), learningRate: 0.5)
+    fresh.update(&still, along: [0])
+    #expect(still == [1])
+  }
+
   /// The published constants are the defaults, and the first step of Adam is η against the sign of the gradient,
   /// whatever its size: v̂ / √ŵ = g / |g|, short of it by ε / |g|.
   @Test func firstStepOfAdamIsTheLearningRate() {

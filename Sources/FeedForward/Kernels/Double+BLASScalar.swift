@@ -96,11 +96,35 @@ extension Double: BLASScalar {
   }
 
   public static func _adam(
-    step: Double, beta1: Double, beta2: Double, scale: Double, epsilon: Double, count: Int,
-    gradient: UnsafePointer<Double>,
-    m: UnsafeMutablePointer<Double>, v: UnsafeMutablePointer<Double>, parameters: UnsafeMutablePointer<Double>
+    momentStep: Double, gradientStep: Double, beta1: Double, beta2: Double, scale: Double, epsilon: Double,
+    keep: Double, count: Int,
+    gradient: UnsafePointer<Double>, m: UnsafeMutablePointer<Double>, v: UnsafeMutablePointer<Double>,
+    parameters: UnsafeMutablePointer<Double>
   ) {
-    ff_adam_f64(count, step, beta1, beta2, scale, epsilon, gradient, m, v, parameters)
+    ff_adam_f64(
+      count, momentStep, gradientStep, beta1, beta2, scale, epsilon, keep, gradient, m, v, parameters)
+  }
+
+  public static func _rootMeanSquare(
+    rate: Double, decay: Double, gain: Double, epsilon: Double, count: Int, gradient: UnsafePointer<Double>,
+    s: UnsafeMutablePointer<Double>, parameters: UnsafeMutablePointer<Double>
+  ) {
+    ff_root_mean_square_f64(count, rate, decay, gain, epsilon, gradient, s, parameters)
+  }
+
+  public static func _lion(
+    rate: Double, beta1: Double, beta2: Double, keep: Double, count: Int, gradient: UnsafePointer<Double>,
+    m: UnsafeMutablePointer<Double>, parameters: UnsafeMutablePointer<Double>
+  ) {
+    ff_lion_f64(count, rate, beta1, beta2, keep, gradient, m, parameters)
+  }
+
+  public static func _clip(_ x: UnsafeMutableBufferPointer<Double>, to limit: Double) {
+    ff_clip_f64(x.count, limit, x.baseAddress)
+  }
+
+  public static func _scale(_ x: UnsafeMutableBufferPointer<Double>, by factor: Double) {
+    ff_multiply_by_f64(x.count, factor, x.baseAddress)
   }
 
   public static func _firstNonFinite(_ x: UnsafeBufferPointer<Double>) -> Int {

@@ -1,7 +1,11 @@
 /// A kernel that moves each parameter by its own gradient and memory: any part of θ may be moved by itself.
 public enum _ElementwiseUpdate<Scalar: BLASScalar>: Sendable {
   case descent(rate: Double, momentum: Double, nesterov: Bool)
-  case adam(step: Double, beta1: Double, beta2: Double, scale: Double, epsilon: Double)
+  case adam(
+    momentStep: Double, gradientStep: Double, beta1: Double, beta2: Double, scale: Double, epsilon: Double, keep: Double
+  )
+  case rootMeanSquare(rate: Double, decay: Double, gain: Double, epsilon: Double)
+  case lion(rate: Double, beta1: Double, beta2: Double, keep: Double)
 
   /// Moves `count` parameters; vector v of what the rule remembers begins at `state` + v · `stateStride`.
   func apply(
@@ -15,11 +19,19 @@ public enum _ElementwiseUpdate<Scalar: BLASScalar>: Sendable {
       Scalar._momentum(
         rate: Scalar(rate), momentum: Scalar(momentum), nesterov: nesterov, count: count, gradient: gradient,
         velocity: state, parameters: parameters)
-    case .adam(let step, let beta1, let beta2, let scale, let epsilon):
+    case .adam(let momentStep, let gradientStep, let beta1, let beta2, let scale, let epsilon, let keep):
       Scalar._adam(
-        step: Scalar(step), beta1: Scalar(beta1), beta2: Scalar(beta2), scale: Scalar(scale),
-        epsilon: Scalar(epsilon), count: count, gradient: gradient, m: state, v: state + stateStride,
-        parameters: parameters)
+        momentStep: Scalar(momentStep), gradientStep: Scalar(gradientStep), beta1: Scalar(beta1), beta2: Scalar(beta2),
+        scale: Scalar(scale), epsilon: Scalar(epsilon), keep: Scalar(keep), count: count, gradient: gradient, m: state,
+        v: state + stateStride, parameters: parameters)
+    case .rootMeanSquare(let rate, let decay, let gain, let epsilon):
+      Scalar._rootMeanSquare(
+        rate: Scalar(rate), decay: Scalar(decay), gain: Scalar(gain), epsilon: Scalar(epsilon), count: count,
+        gradient: gradient, s: state, parameters: parameters)
+    case .lion(let rate, let beta1, let beta2, let keep):
+      Scalar._lion(
+        rate: Scalar(rate), beta1: Scalar(beta1), beta2: Scalar(beta2), keep: Scalar(keep), count: count,
+        gradient: gradient, m: state, parameters: parameters)
     }
   }
 

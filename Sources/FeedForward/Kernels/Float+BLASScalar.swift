@@ -96,10 +96,35 @@ extension Float: BLASScalar {
   }
 
   public static func _adam(
-    step: Float, beta1: Float, beta2: Float, scale: Float, epsilon: Float, count: Int, gradient: UnsafePointer<Float>,
-    m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>, parameters: UnsafeMutablePointer<Float>
+    momentStep: Float, gradientStep: Float, beta1: Float, beta2: Float, scale: Float, epsilon: Float, keep: Float,
+    count: Int,
+    gradient: UnsafePointer<Float>, m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>,
+    parameters: UnsafeMutablePointer<Float>
   ) {
-    ff_adam_f32(count, step, beta1, beta2, scale, epsilon, gradient, m, v, parameters)
+    ff_adam_f32(
+      count, momentStep, gradientStep, beta1, beta2, scale, epsilon, keep, gradient, m, v, parameters)
+  }
+
+  public static func _rootMeanSquare(
+    rate: Float, decay: Float, gain: Float, epsilon: Float, count: Int, gradient: UnsafePointer<Float>,
+    s: UnsafeMutablePointer<Float>, parameters: UnsafeMutablePointer<Float>
+  ) {
+    ff_root_mean_square_f32(count, rate, decay, gain, epsilon, gradient, s, parameters)
+  }
+
+  public static func _lion(
+    rate: Float, beta1: Float, beta2: Float, keep: Float, count: Int, gradient: UnsafePointer<Float>,
+    m: UnsafeMutablePointer<Float>, parameters: UnsafeMutablePointer<Float>
+  ) {
+    ff_lion_f32(count, rate, beta1, beta2, keep, gradient, m, parameters)
+  }
+
+  public static func _clip(_ x: UnsafeMutableBufferPointer<Float>, to limit: Float) {
+    ff_clip_f32(x.count, limit, x.baseAddress)
+  }
+
+  public static func _scale(_ x: UnsafeMutableBufferPointer<Float>, by factor: Float) {
+    ff_multiply_by_f32(x.count, factor, x.baseAddress)
   }
 
   public static func _firstNonFinite(_ x: UnsafeBufferPointer<Float>) -> Int {

@@ -66,8 +66,7 @@ extension Loss: CustomStringConvertible {
       throw .incompatibleLoss(
         loss: description, with: "the output activation \(output)",
         reason: "it needs a probability for each output; use sigmoid, or the loss \(Loss.standard(for: output)).")
-    case (.huber(let delta), _) where !(delta > 0 && delta.isFinite):
-      throw .invalidSetting(name: "Huber's delta", value: "\(delta)", expected: "a number > 0")
+    case (.huber(let delta), _): try Hyperparameter.huberDelta.check(delta)
     default: break
     }
   }

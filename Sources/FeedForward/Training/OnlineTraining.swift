@@ -16,7 +16,8 @@ public final class OnlineTraining<Scalar: BLASScalar> {
 
   /// - Parameters:
   ///   - network: where to start.
-  ///   - trainer: its optimizer, loss, penalties and threads count; batch size, epochs and early stopping do not.
+  ///   - trainer: its optimizer, loss, penalties, clipping and threads count; batch size, epochs, schedule and early
+  ///     stopping do not.
   ///   - largestBatch: rows of the largest batch, at least 1.
   ///   - trainingExamples: m of the penalty λ/m Σ θ²; nil takes the rows of the largest batch.
   /// - Throws: ``FeedForwardError`` if a setting is out of its range or does not fit, and for an optimizer that has to see
@@ -37,11 +38,10 @@ public final class OnlineTraining<Scalar: BLASScalar> {
       l2: trainer.l2, l1: trainer.l1, trainingExamples: trainingExamples ?? largestBatch)
     try regularization.validate()
     try loss.validate(with: network.outputActivation)
+    state = try trainer.optimizer.freshState(count: network.parameters.count)
     step = try TrainingStep(
       for: network, rows: largestBatch, loss: loss, regularization: regularization, threads: trainer.threads,
-      keepsGradient: trainer.optimizer._elementwiseUpdate(step: 1, rateFactor: 1, of: Scalar.self) == nil)
-    state = try OptimizerState(
-      vectors: trainer.optimizer.stateVectors, scalars: trainer.optimizer.stateScalars, count: step.count)
+      clipping: trainer.clipping, keepsGradient: !trainer.optimizer.isElementwise(for: state))
     (self.trainer, self.start, self.largestBatch) = (trainer, network, largestBatch)
   }
 

@@ -23,9 +23,8 @@ struct Regularization: Sendable {
   }
 
   func validate() throws(FeedForwardError) {
-    for (name, value) in [("l2", l2), ("l1", l1)] where !(value >= 0 && value.isFinite) {
-      throw .invalidSetting(name: name, value: "\(value)", expected: "a number ≥ 0")
-    }
+    try Hyperparameter.l2.check(l2)
+    try Hyperparameter.l1.check(l1)
     guard trainingExamples >= 1 else {
       throw .invalidSetting(name: "trainingExamples", value: "\(trainingExamples)", expected: "at least 1")
     }

@@ -28,6 +28,10 @@ public struct Trainer: Sendable {
   /// The result has the same bits for any number.
   public var threads: Int?
 
+  /// What the optimizer's learning rate is multiplied with, step by step; a rule without one does not notice.
+  public var schedule: LearningRateSchedule = .constant
+  /// How long a gradient may be; nil for any length.
+  public var clipping: GradientClipping?
   /// Whether each epoch's record says what every layer went through; see ``LayerDiagnostics``. Takes a pass over θ and the
   /// activations at each step, and a vector of θ's length.
   public var diagnostics = false
@@ -103,9 +107,10 @@ public struct Trainer: Sendable {
 
   func validate() throws(FeedForwardError) {
     try optimizer.validate()
-    for (name, value) in [("batchSize", batchSize), ("epochs", epochs)] where value < 1 {
-      throw .invalidSetting(name: name, value: "\(value)", expected: "at least 1")
-    }
+    try Hyperparameter.batchSize.check(batchSize)
+    try Hyperparameter.epochs.check(epochs)
+    try schedule.validate()
+    try clipping?.validate()
     try earlyStopping?.validate()
     try WorkerPool.validate(threads: threads)
   }
@@ -134,9 +139,7 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
   }
 
   func validate() throws(FeedForwardError) {
-    guard patience >= 1 else {
-      throw .invalidSetting(name: "patience", value: "\(patience)", expected: "at least 1")
-    }
-    try require(minimumImprovement, in: 0..., "minimumImprovement", "a number ≥ 0")
+    try Hyperparameter.patience.check(patience)
+    try Hyperparameter.minimumImprovement.check(minimumImprovement)
   }
 }

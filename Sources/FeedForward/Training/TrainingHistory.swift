@@ -34,7 +34,7 @@ public struct EpochRecord: Sendable, Codable, Equatable {
   public let training: Metrics
   /// Metrics on the validation rows after the epoch.
   public let validation: Metrics?
-  /// η.
+  /// η of the epoch's last step.
   public let learningRate: Double
   /// Wall-clock time of the epoch, validation included.
   public let seconds: Double

@@ -3,6 +3,7 @@ final class TrainingRun<Scalar: BLASScalar> {
   private let trainer: Trainer
   private let step: TrainingStep<Scalar>
   private var optimizerState: OptimizerState<Scalar>
+  private var plateau: Plateau
   private let batches: Minibatches<Scalar>
   private let totals: MetricSums<Scalar>
   private let validation: Evaluator<Scalar>?
@@ -35,14 +36,14 @@ final class TrainingRun<Scalar: BLASScalar> {
       trainer.optimizer.scope == .allRows
       ? Minibatches(of: training, batchSize: training.count)
       : Minibatches(of: training, batchSize: trainer.batchSize, shuffledBy: trainer.shuffle ? trainer.seed : nil)
+    let fresh: OptimizerState<Scalar> = try trainer.optimizer.freshState(count: network.parameters.count)
     step = try TrainingStep(
       for: network, rows: batches.batchSize, loss: loss, regularization: regularization, threads: trainer.threads,
-      keepsGradient: trainer.diagnostics
-        || trainer.optimizer._elementwiseUpdate(step: 1, rateFactor: 1, of: Scalar.self) == nil)
-    let fresh = try OptimizerState<Scalar>(
-      vectors: trainer.optimizer.stateVectors, scalars: trainer.optimizer.stateScalars, count: step.count)
+      clipping: trainer.clipping,
+      keepsGradient: trainer.diagnostics || !trainer.optimizer.isElementwise(for: fresh))
     try state.validate(beside: fresh, stepsOfAnEpoch: batches.count)
     optimizerState = state.optimizer ?? fresh
+    plateau = Plateau(of: trainer.schedule, after: state.history.epochs)
     totals = try MetricSums(
       of: training, loss: loss, outputs: network.outputs, blocks: step.plan.rowBlocks(batches.batchSize))
     if let validation {
@@ -70,6 +71,7 @@ final class TrainingRun<Scalar: BLASScalar> {
         break
       }
       state.history.epochs.append(record)
+      plateau.note(record)
       keepIfBest(record, in: &network)
       let decision = onEpoch?(record) ?? .proceed
       if let patience = trainer.earlyStopping?.patience, epoch - state.best.epoch >= patience {
@@ -113,6 +115,9 @@ final class TrainingRun<Scalar: BLASScalar> {
     batches.begin(epoch: epoch)
     for index in sums.steps..<batches.count {
       observer?.willStep(step)
+      optimizerState.rateFactor = trainer.schedule.factor(
+        epochs: Double(epoch - 1) + Double(index) / Double(batches.count), step: optimizerState.step + 1,
+        stepsOfAnEpoch: batches.count, plateau: plateau.factor)
       let losses = step(index, of: batches, trainer.optimizer, &optimizerState, counting: totals)
       guard (losses.sum + losses.penalty).isFinite else { throw divergence(epoch, index) }
       sums.data += losses.sum
@@ -136,7 +141,8 @@ final class TrainingRun<Scalar: BLASScalar> {
     return EpochRecord(
       epoch: epoch, trainingLoss: (sums.data + sums.penalty) / rows, trainingLossWithoutPenalty: sums.data / rows,
       validationLoss: judged?.loss, training: totals.metrics(rows: batches.order.count), validation: judged?.metrics,
-      learningRate: trainer.optimizer.learningRate, seconds: sums.seconds + (clock.now - start) / .seconds(1),
+      learningRate: trainer.optimizer.learningRate * optimizerState.rateFactor,
+      seconds: sums.seconds + (clock.now - start) / .seconds(1),
       layers: observer?.diagnostics())
   }
 

@@ -18,15 +18,18 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   private let sums: Arena<Double>
   private let blockLosses: UnsafeMutablePointer<Double>
   private let slabPenalties: UnsafeMutablePointer<Double>
+  private let slabSquares: UnsafeMutablePointer<Double>
+  private let clipping: GradientClipping?
   var count: Int { workspace.layout.count }
 
   // What the tasks of the step at hand do.
   private enum Tasks {
     case stage(WorkPlan.Stage)
-    case gradient
+    case gradient(thenMove: Bool)
+    case move(scale: Scalar)
     case refresh
   }
-  private var tasks = Tasks.gradient
+  private var tasks = Tasks.refresh
   private var batch: (source: Minibatches<Scalar>, index: Int)?
   private var totals: MetricSums<Scalar>?
   private var update: (rule: _ElementwiseUpdate<Scalar>, state: UnsafeMutablePointer<Scalar>)?
@@ -37,8 +40,9 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   ///   - keepsGradient: whether `gradient` is to hold all of ∇E; needed by rules that look at it as a whole.
   init(
     for network: FeedForwardNetwork<Scalar>, rows: Int, loss: Loss, regularization: Regularization, threads: Int? = nil,
-    keepsGradient: Bool = true
+    clipping: GradientClipping? = nil, keepsGradient: Bool = true
   ) throws(FeedForwardError) {
+    let keepsGradient = keepsGradient || clipping?.needsWholeGradient ?? false
     let workspace = try Workspace(for: network, rows: rows, purpose: .training)
     let layout = network.parameters.layout
     plan = WorkPlan(sizes: layout.sizes, rows: rows, purpose: .training) { workspace.canCut(layer: $0) }
@@ -54,9 +58,10 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     }
     weights = try ForwardWeights(layout, following: theta)
     let blocks = plan.rowBlocks(rows)
-    sums = try Arena(capacity: Arena<Double>.rounded(blocks) + Arena<Double>.rounded(plan.slabs.count))
-    (blockLosses, slabPenalties) = (sums.take(blocks), sums.take(plan.slabs.count))
-    (self.workspace, self.loss, self.regularization) = (workspace, loss, regularization)
+    let slabs = plan.slabs.count
+    sums = try Arena(capacity: Arena<Double>.rounded(blocks) + 2 * Arena<Double>.rounded(slabs))
+    (blockLosses, slabPenalties, slabSquares) = (sums.take(blocks), sums.take(slabs), sums.take(slabs))
+    (self.workspace, self.loss, self.regularization, self.clipping) = (workspace, loss, regularization, clipping)
   }
 
   /// Moves θ against the gradient of a minibatch, unless the loss is not finite: then θ stays as it is.
@@ -73,19 +78,24 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     let sum = propagate(index, of: batches)
     guard sum.isFinite else { return (sum, 0) }
     state.step += 1
-    if let rule = optimizer._elementwiseUpdate(step: state.step, rateFactor: state.rateFactor, of: Scalar.self) {
-      let penalty = state.elements.withUnsafeMutableBufferPointer { memory in
-        update = (rule, memory.baseAddress ?? theta)
-        return sumSlabs()
-      }
-      update = nil
+    guard let rule = optimizer._elementwiseUpdate(&state) else {
+      let penalty = sumSlabs()
+      state.loss = sum / Double(workspace.rows) + penalty
+      let scale = scaleOfClipping
+      if scale != 1 { Scalar._scale(UnsafeMutableBufferPointer(start: gradient, count: count), by: scale) }
+      var parameters = UnsafeMutableBufferPointer(start: theta, count: count).mutableSpan
+      optimizer.update(&parameters, along: UnsafeBufferPointer(start: gradient, count: count).span, state: &state)
+      run(.refresh, plan.slabs.count)
       return (sum, penalty)
     }
-    let penalty = sumSlabs()
-    state.loss = sum / Double(workspace.rows) + penalty
-    var parameters = UnsafeMutableBufferPointer(start: theta, count: count).mutableSpan
-    optimizer.update(&parameters, along: UnsafeBufferPointer(start: gradient, count: count).span, state: &state)
-    run(.refresh, plan.slabs.count)
+    let penalty = state.elements.withUnsafeMutableBufferPointer { memory in
+      update = (rule, memory.baseAddress ?? theta)
+      guard clipping?.needsWholeGradient ?? false else { return sumSlabs(thenMove: true) }
+      let penalty = sumSlabs()
+      run(.move(scale: scaleOfClipping), plan.slabs.count)
+      return penalty
+    }
+    update = nil
     return (sum, penalty)
   }
 
@@ -110,10 +120,17 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     return (0..<blocks).reduce(0.0) { $0 + blockLosses[$1] }
   }
 
-  /// The gradient of every slab, and its update if there is one; R.
-  private func sumSlabs() -> Double {
-    run(.gradient, plan.slabs.count)
+  /// The gradient of every slab, and its update if asked for; R.
+  private func sumSlabs(thenMove: Bool = false) -> Double {
+    run(.gradient(thenMove: thenMove), plan.slabs.count)
     return regularization.isNone ? 0 : plan.slabs.indices.reduce(0.0) { $0 + slabPenalties[$1] }
+  }
+
+  /// What the whole gradient is to be multiplied with.
+  private var scaleOfClipping: Scalar {
+    guard case .norm(let limit) = clipping else { return 1 }
+    let norm = plan.slabs.indices.reduce(0.0) { $0 + slabSquares[$1] }.squareRoot()
+    return norm > limit ? Scalar(limit / norm) : 1
   }
 
   private func run(_ tasks: Tasks, _ count: Int) {
@@ -130,10 +147,14 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
       for operation in operations { perform(operation, rows: rows, neurons: nil, block: task) }
     case .stage(.blocksOfColumns(let operation, let columns)):
       perform(operation, rows: 0..<workspace.rows, neurons: plan.columns(ofBlock: task, of: columns), block: task)
-    case .gradient: moveSlab(task, participant)
-    case .refresh:
-      let slab = plan.slabs[task]
-      weights.refresh(layer: slab.layer, neurons: slab.neurons, from: workspace.layout.theta(slab.layer, in: theta))
+    case .gradient(let thenMove):
+      let slope = gradient(ofSlab: task, participant)
+      if thenMove { move(slab: task, along: slope) }
+    case .move(let scale):
+      let slope = wholeGradient(ofSlab: task)
+      if scale != 1 { Scalar._scale(slope.contiguous, by: scale) }
+      move(slab: task, along: slope)
+    case .refresh: refresh(plan.slabs[task])
     }
   }
 
@@ -148,22 +169,45 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     }
   }
 
-  private func moveSlab(_ task: Int, _ participant: Int) {
-    let (slab, layout) = (plan.slabs[task], workspace.layout)
-    let start = layout.offsets[slab.layer] + slab.neurons.lowerBound * (layout.sizes[slab.layer] + 1)
-    let whole = layout.theta(slab.layer, in: theta)
-    let part = whole.rows(slab.neurons)
+  /// Θ's part that a slab moves.
+  private func parameters(of slab: WorkPlan.Slab) -> MatrixView<Scalar> {
+    workspace.layout.theta(slab.layer, in: theta).rows(slab.neurons)
+  }
+
+  /// The same part of ∇E, where all of it is kept.
+  private func wholeGradient(ofSlab task: Int) -> MatrixView<Scalar> {
+    var slope = parameters(of: plan.slabs[task])
+    slope.base = gradient + (slope.base - theta)
+    return slope
+  }
+
+  private func gradient(ofSlab task: Int, _ participant: Int) -> MatrixView<Scalar> {
+    let slab = plan.slabs[task]
+    let part = parameters(of: slab)
     var slope = part
-    slope.base = slabCapacity.map { gradient + participant * $0 } ?? gradient + start
+    slope.base = slabCapacity.map { gradient + participant * $0 } ?? gradient + (part.base - theta)
     workspace.gradient(layer: slab.layer, neurons: slab.neurons, into: slope)
     slabPenalties[task] = regularization.value(of: part)
     regularization.addGradient(of: part, to: slope)
-    if let update {
-      update.rule.apply(
-        count: part.rows * part.columns, along: slope.base, to: part.base, state: update.state + start,
-        stateStride: count)
-      weights.refresh(layer: slab.layer, neurons: slab.neurons, from: whole)
+    switch clipping {
+    case nil: break
+    case .value(let limit): Scalar._clip(slope.contiguous, to: Scalar(limit))
+    case .norm: slabSquares[task] = Scalar._penalty(slope.asRows).squares
     }
+    return slope
+  }
+
+  private func move(slab task: Int, along slope: MatrixView<Scalar>) {
+    guard let update else { preconditionFailure("no rule to move slab \(task) by") }
+    let part = parameters(of: plan.slabs[task])
+    update.rule.apply(
+      count: part.rows * part.columns, along: slope.base, to: part.base, state: update.state + (part.base - theta),
+      stateStride: count)
+    refresh(plan.slabs[task])
+  }
+
+  private func refresh(_ slab: WorkPlan.Slab) {
+    weights.refresh(layer: slab.layer, neurons: slab.neurons, from: workspace.layout.theta(slab.layer, in: theta))
   }
 
   /// E of the rows in the workspace, after θ or X there were changed by hand.

@@ -28,6 +28,8 @@ struct Recording: Optimizer {
 
   var learningRate: Double { base.learningRate }
   var stateVectors: Int { base.stateVectors }
+  var stateScalars: Int { base.stateScalars }
+  var scope: OptimizerScope { base.scope }
 
   func validate() throws(FeedForwardError) { try base.validate() }
 

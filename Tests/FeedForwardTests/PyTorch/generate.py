@@ -36,6 +36,10 @@ def curve(sizes, activation, loss, optimizer):
         "momentum": lambda: torch.optim.SGD(parameters, lr=0.05, momentum=0.9),
         "nesterov": lambda: torch.optim.SGD(parameters, lr=0.05, momentum=0.9, nesterov=True),
         "adam": lambda: torch.optim.Adam(parameters, lr=0.02),
+        "adamW": lambda: torch.optim.AdamW(parameters, lr=0.02, weight_decay=0.1),
+        "nadam": lambda: torch.optim.NAdam(parameters, lr=0.02),
+        "adagrad": lambda: torch.optim.Adagrad(parameters, lr=0.1),
+        "rmsprop": lambda: torch.optim.RMSprop(parameters, lr=0.01),
     }[optimizer]()
     losses = []
     for _ in range(100):
@@ -67,7 +71,7 @@ def main():
         "let pyTorchCurves: [String: [Double]] = [",
     ]
     for loss, sizes, activation in networks:
-        for optimizer in ("sgd", "momentum", "nesterov", "adam"):
+        for optimizer in ("sgd", "momentum", "nesterov", "adam", "adamW", "nadam", "adagrad", "rmsprop"):
             values = [repr(v) for v in curve(sizes, activation, loss, optimizer)]
             lines.append(f'  "{loss} {optimizer}": [')
             lines += ["    " + ", ".join(values[i : i + 5]) + "," for i in range(0, 100, 5)]

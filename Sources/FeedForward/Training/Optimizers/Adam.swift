@@ -8,7 +8,10 @@
 
 /// Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵏ), v̂ = v / (1 − β₂ᵏ) at
 /// step k. Kingma, Ba, *Adam: a method for stochastic optimization*, arXiv 1412.6980.
-public struct Adam: Optimizer {
+///
+/// With a weight decay λ > 0 it is AdamW: θ ← (1 − η λ) θ before each step, for every parameter, biases too. Loshchilov,
+/// Hutter, *Decoupled weight decay regularization*, arXiv 1711.05101, in PyTorch's form.
+public struct Adam: ElementwiseOptimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// β₁ in 0 ..< 1.
@@ -17,10 +20,16 @@ public struct Adam: Optimizer {
   public var beta2: Double
   /// ε > 0.
   public var epsilon: Double
+  /// λ ≥ 0 of the decoupled decay.
+  public var weightDecay: Double
 
   /// Adam with the paper's defaults.
-  public init(learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
+  public init(
+    learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
+    weightDecay: Double = 0
+  ) {
     (self.learningRate, self.beta1, self.beta2, self.epsilon) = (learningRate, beta1, beta2, epsilon)
+    self.weightDecay = weightDecay
   }
 
   /// m and v.
@@ -28,34 +37,27 @@ public struct Adam: Optimizer {
 
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
   public func validate() throws(FeedForwardError) {
-    try require(learningRate, in: 0..., "learning rate", "a number ≥ 0")
-    try require(beta1, in: 0..<1, "beta1", "0 ≤ beta1 < 1")
-    try require(beta2, in: 0..<1, "beta2", "0 ≤ beta2 < 1")
-    try require(epsilon, in: .leastNonzeroMagnitude..., "epsilon", "a number > 0")
+    try Hyperparameter.adamLearningRate.check(learningRate)
+    try Hyperparameter.adamBeta1.check(beta1)
+    try Hyperparameter.adamBeta2.check(beta2)
+    try Hyperparameter.adamEpsilon.check(epsilon)
+    try Hyperparameter.adamWeightDecay.check(weightDecay)
   }
 
-  /// One step; see the type for the formula. O(length of θ), nothing allocated.
-  public func update<Scalar: BLASScalar>(
-    _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
-  ) {
-    rule(step: state.step, rateFactor: state.rateFactor).apply(to: &parameters, along: gradient, &state)
-  }
-
-  /// The kernel of ``update(_:along:state:)``.
-  public func _elementwiseUpdate<Scalar: BLASScalar>(
-    step: Int, rateFactor: Double, of _: Scalar.Type
-  ) -> _ElementwiseUpdate<Scalar>? {
-    rule(step: step, rateFactor: rateFactor)
-  }
-
-  /// The powers are those of the β that m and v are made with, rounded to the scalar type: in `Float`, 1 − 0.999 would
-  /// otherwise be off by 10⁻⁵.
-  private func rule<Scalar: BLASScalar>(step: Int, rateFactor: Double) -> _ElementwiseUpdate<Scalar> {
-    let (rounded1, rounded2) = (Double(Scalar(beta1)), Double(Scalar(beta2)))
+  /// The kernel of a step.
+  public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
+    let rate = learningRate * state.rateFactor
     return .adam(
-      step: learningRate * rateFactor / (1 - pow(rounded1, Double(step))), beta1: beta1, beta2: beta2,
-      scale: 1 / (1 - pow(rounded2, Double(step))).squareRoot(), epsilon: epsilon)
+      momentStep: rate / remainder(of: beta1, after: state.step, Scalar.self), gradientStep: 0, beta1: beta1,
+      beta2: beta2, scale: 1 / remainder(of: beta2, after: state.step, Scalar.self).squareRoot(), epsilon: epsilon,
+      keep: 1 - rate * weightDecay)
   }
+}
+
+/// 1 − βᵏ of the β that the moments are made with, rounded to the scalar type: in `Float`, 1 − 0.999 would otherwise be off
+/// by 10⁻⁵.
+func remainder<Scalar: BLASScalar>(of beta: Double, after steps: Int, _: Scalar.Type) -> Double {
+  1 - pow(Double(Scalar(beta)), Double(steps))
 }
 
 extension Optimizer where Self == Adam {
@@ -64,5 +66,13 @@ extension Optimizer where Self == Adam {
     learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8
   ) -> Self {
     Adam(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+  }
+
+  /// Adam with decoupled weight decay λ, 0.01 by default.
+  public static func adamW(
+    learningRate: Double = 1e-3, weightDecay: Double = 1e-2, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-8
+  ) -> Self {
+    Adam(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay)
   }
 }

@@ -30,10 +30,8 @@ public protocol Optimizer: Sendable {
   func update<Scalar: BLASScalar>(
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>)
   /// The engine's own business: the kernel of a rule that moves each parameter by itself, which may then be moved as soon
-  /// as its gradient is there. nil, the default, for every other rule.
-  func _elementwiseUpdate<Scalar: BLASScalar>(
-    step: Int, rateFactor: Double, of _: Scalar.Type
-  ) -> _ElementwiseUpdate<Scalar>?
+  /// as its gradient is there. nil, the default, for every other rule. Called once a step; may change the single numbers.
+  func _elementwiseUpdate<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar>?
 }
 
 /// What an ``Optimizer`` has to see at each step.
@@ -53,51 +51,20 @@ extension Optimizer {
   public var scope: OptimizerScope { .minibatch }
   /// nil: `update` is called once a step with all parameters.
   public func _elementwiseUpdate<Scalar: BLASScalar>(
-    step: Int, rateFactor: Double, of _: Scalar.Type
+    _ state: inout OptimizerState<Scalar>
   ) -> _ElementwiseUpdate<Scalar>? {
     nil
   }
-}
 
-/// What an optimizer remembers between steps.
-public struct OptimizerState<Scalar: BLASScalar>: Sendable {
-  /// The number of the step at hand, from 1.
-  public var step = 0
-  /// What a schedule multiplies the rule's learning rate with at this step.
-  public var rateFactor = 1.0
-  /// E, penalty included, at θ before this step.
-  public var loss = 0.0
-  /// Length of a vector, that of θ.
-  public let count: Int
-  /// The single numbers the rule remembers; zeros before the first step.
-  public var scalars: [Double]
-  /// One vector after another.
-  var elements: [Scalar]
-
-  /// The state before the first step, for a rule that remembers `vectors` vectors and `scalars` numbers, and a θ of `count`
-  /// elements.
-  ///
-  /// A trainer makes it by itself; a loop of your own adds 1 to `step` before each update.
-  ///
-  /// - Throws: ``FeedForwardError/outOfMemory(bytes:)``.
-  public init(vectors: Int, scalars: Int = 0, count: Int) throws(FeedForwardError) {
-    self.count = count
-    self.scalars = [Double](repeating: 0, count: scalars)
-    elements = try [Scalar](zeros: try product(vectors, count))
+  /// The state before the first step, for a θ of `count` elements.
+  func freshState<Scalar: BLASScalar>(count: Int) throws(FeedForwardError) -> OptimizerState<Scalar> {
+    try OptimizerState(vectors: stateVectors, scalars: stateScalars, count: count)
   }
 
-  /// Element `index` of one of the vectors; zero before the first step.
-  public subscript(vector: Int, index: Int) -> Scalar {
-    get { elements[vector * count + index] }
-    set { elements[vector * count + index] = newValue }
-  }
-}
-
-/// Throws unless the value lies in the range.
-func require<Bounds: RangeExpression<Double>>(
-  _ value: Double, in range: Bounds, _ name: String, _ expected: String
-) throws(FeedForwardError) {
-  guard value.isFinite, range.contains(value) else {
-    throw .invalidSetting(name: name, value: "\(value)", expected: expected)
+  /// Whether each parameter is moved by itself.
+  func isElementwise<Scalar: BLASScalar>(for state: OptimizerState<Scalar>) -> Bool {
+    var probe = state
+    probe.step += 1
+    return _elementwiseUpdate(&probe) != nil
   }
 }

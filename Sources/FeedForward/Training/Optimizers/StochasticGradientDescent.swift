@@ -2,7 +2,7 @@
 ///
 /// Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964; Nesterov, 1983, in the form of Sutskever,
 /// Martens, Dahl, Hinton, *On the importance of initialization and momentum in deep learning*, 2013, as PyTorch writes it.
-public struct StochasticGradientDescent: Optimizer {
+public struct StochasticGradientDescent: ElementwiseOptimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// μ in 0 ..< 1; 0 remembers nothing.
@@ -20,26 +20,16 @@ public struct StochasticGradientDescent: Optimizer {
 
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
   public func validate() throws(FeedForwardError) {
-    try require(learningRate, in: 0..., "learning rate", "a number ≥ 0")
-    try require(momentum, in: 0..<1, "momentum", "0 ≤ momentum < 1")
+    try Hyperparameter.sgdLearningRate.check(learningRate)
+    try Hyperparameter.sgdMomentum.check(momentum)
     if nesterov && momentum == 0 {
       throw .invalidSetting(name: "nesterov", value: "true with momentum 0", expected: "a momentum > 0")
     }
   }
 
-  /// One step; see the type for the formula. O(length of θ), nothing allocated.
-  public func update<Scalar: BLASScalar>(
-    _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
-  ) {
-    _ElementwiseUpdate.descent(rate: learningRate * state.rateFactor, momentum: momentum, nesterov: nesterov)
-      .apply(to: &parameters, along: gradient, &state)
-  }
-
-  /// The kernel of ``update(_:along:state:)``.
-  public func _elementwiseUpdate<Scalar: BLASScalar>(
-    step: Int, rateFactor: Double, of _: Scalar.Type
-  ) -> _ElementwiseUpdate<Scalar>? {
-    .descent(rate: learningRate * rateFactor, momentum: momentum, nesterov: nesterov)
+  /// The kernel of a step.
+  public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
+    .descent(rate: learningRate * state.rateFactor, momentum: momentum, nesterov: nesterov)
   }
 }
 

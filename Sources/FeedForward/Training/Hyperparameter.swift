@@ -1,0 +1,135 @@
+/// Every hyperparameter that is a number: its range and its default, in one table.
+///
+/// A setting out of its range throws ``FeedForwardError/invalidSetting(name:value:expected:)`` that quotes the line.
+public enum Hyperparameter: String, CaseIterable, Sendable {
+  case batchSize, epochs, l2, l1, clippingValue, clippingNorm
+  case sgdLearningRate, sgdMomentum
+  case adagradLearningRate, adagradEpsilon
+  case rmspropLearningRate, rmspropDecay, rmspropEpsilon
+  case adamLearningRate, adamBeta1, adamBeta2, adamEpsilon, adamWeightDecay
+  case nadamLearningRate, nadamBeta1, nadamBeta2, nadamEpsilon, nadamMomentumDecay
+  case lionLearningRate, lionBeta1, lionBeta2, lionWeightDecay
+  case stepEpochs, stepFactor, exponentialFactor, cosinePeriod, cosinePeriodFactor, cosineMinimum
+  case oneCycleEpochs, oneCyclePeakAt, oneCycleInitialFactor, oneCycleFinalFactor
+  case warmUpEpochs, inverseScalingPower
+  case plateauFactor, plateauPatience, plateauMinimumImprovement, plateauMinimum
+  case huberDelta
+  case patience, minimumImprovement
+
+  /// What it is called where it is set, the range it has to be in, and the value it has unless set; nil where it has to
+  /// be given.
+  private var line: (name: String, range: NumberRange, standard: Double?) {
+    switch self {
+    case .batchSize: ("batchSize", .wholeNumbers(from: 1), 32)
+    case .epochs: ("epochs", .wholeNumbers(from: 1), 100)
+    case .l2: ("l2", .atLeast(0), 0)
+    case .l1: ("l1", .atLeast(0), 0)
+    case .clippingValue: ("clipping value", .above(0), nil)
+    case .clippingNorm: ("clipping norm", .above(0), nil)
+    case .sgdLearningRate: ("learning rate", .atLeast(0), nil)
+    case .sgdMomentum: ("momentum", .from(0, below: 1), 0)
+    case .adagradLearningRate: ("learning rate", .atLeast(0), 1e-2)
+    case .adagradEpsilon: ("epsilon", .above(0), 1e-10)
+    case .rmspropLearningRate: ("learning rate", .atLeast(0), 1e-2)
+    case .rmspropDecay: ("decay", .from(0, below: 1), 0.99)
+    case .rmspropEpsilon: ("epsilon", .above(0), 1e-8)
+    case .adamLearningRate: ("learning rate", .atLeast(0), 1e-3)
+    case .adamBeta1: ("beta1", .from(0, below: 1), 0.9)
+    case .adamBeta2: ("beta2", .from(0, below: 1), 0.999)
+    case .adamEpsilon: ("epsilon", .above(0), 1e-8)
+    case .adamWeightDecay: ("weight decay", .atLeast(0), 0)
+    case .nadamLearningRate: ("learning rate", .atLeast(0), 2e-3)
+    case .nadamBeta1: ("beta1", .from(0, below: 1), 0.9)
+    case .nadamBeta2: ("beta2", .from(0, below: 1), 0.999)
+    case .nadamEpsilon: ("epsilon", .above(0), 1e-8)
+    case .nadamMomentumDecay: ("momentum decay", .atLeast(0), 4e-3)
+    case .lionLearningRate: ("learning rate", .atLeast(0), 1e-4)
+    case .lionBeta1: ("beta1", .from(0, below: 1), 0.9)
+    case .lionBeta2: ("beta2", .from(0, below: 1), 0.99)
+    case .lionWeightDecay: ("weight decay", .atLeast(0), 0)
+    case .stepEpochs: ("step epochs", .wholeNumbers(from: 1), nil)
+    case .stepFactor: ("step factor", .above(0, upTo: 1), 0.1)
+    case .exponentialFactor: ("exponential factor", .above(0, upTo: 1), nil)
+    case .cosinePeriod: ("cosine period", .above(0), nil)
+    case .cosinePeriodFactor: ("cosine period factor", .atLeast(1), 1)
+    case .cosineMinimum: ("cosine minimum", .from(0, upTo: 1), 0)
+    case .oneCycleEpochs: ("one-cycle epochs", .above(0), nil)
+    case .oneCyclePeakAt: ("one-cycle peak", .above(0, below: 1), 0.3)
+    case .oneCycleInitialFactor: ("one-cycle initial factor", .above(0, upTo: 1), 0.04)
+    case .oneCycleFinalFactor: ("one-cycle final factor", .from(0, upTo: 1), 4e-6)
+    case .warmUpEpochs: ("warm-up epochs", .above(0), nil)
+    case .inverseScalingPower: ("inverse scaling power", .above(0), 0.5)
+    case .plateauFactor: ("plateau factor", .above(0, below: 1), 0.1)
+    case .plateauPatience: ("plateau patience", .wholeNumbers(from: 1), 10)
+    case .plateauMinimumImprovement: ("plateau minimum improvement", .from(0, below: 1), 1e-4)
+    case .plateauMinimum: ("plateau minimum", .from(0, upTo: 1), 0)
+    case .huberDelta: ("Huber's delta", .above(0), 1)
+    case .patience: ("patience", .wholeNumbers(from: 1), nil)
+    case .minimumImprovement: ("minimumImprovement", .atLeast(0), 0)
+    }
+  }
+
+  /// What error messages call it.
+  public var name: String { line.name }
+  /// Where its value has to be; never infinite.
+  public var range: NumberRange { line.range }
+  /// Its value unless set; nil where it has to be given.
+  public var standard: Double? { line.standard }
+
+  /// Throws unless the value lies in the range.
+  public func check(_ value: Double) throws(FeedForwardError) {
+    guard range.contains(value) else {
+      throw .invalidSetting(name: name, value: "\(value)", expected: "\(range)")
+    }
+  }
+
+  /// Throws unless the value lies in the range.
+  public func check(_ value: Int) throws(FeedForwardError) {
+    guard range.contains(Double(value)) else {
+      throw .invalidSetting(name: name, value: "\(value)", expected: "\(range)")
+    }
+  }
+}
+
+/// A range of finite numbers, each end its own or not.
+public struct NumberRange: Sendable, Equatable, CustomStringConvertible {
+  /// The lower end.
+  public let lower: Double
+  /// The upper end; infinite where there is none.
+  public let upper: Double
+  /// Whether the lower end is in the range.
+  public let includesLower: Bool
+  /// Whether the upper end is in the range.
+  public let includesUpper: Bool
+  /// Whether only whole numbers are.
+  public let isWhole: Bool
+
+  static func wholeNumbers(from lower: Double) -> Self { Self(lower, .infinity, true, false, isWhole: true) }
+  static func atLeast(_ lower: Double) -> Self { Self(lower, .infinity, true, false) }
+  static func above(_ lower: Double) -> Self { Self(lower, .infinity, false, false) }
+  static func from(_ lower: Double, below upper: Double) -> Self { Self(lower, upper, true, false) }
+  static func from(_ lower: Double, upTo upper: Double) -> Self { Self(lower, upper, true, true) }
+  static func above(_ lower: Double, below upper: Double) -> Self { Self(lower, upper, false, false) }
+  static func above(_ lower: Double, upTo upper: Double) -> Self { Self(lower, upper, false, true) }
+
+  private init(
+    _ lower: Double, _ upper: Double, _ includesLower: Bool, _ includesUpper: Bool, isWhole: Bool = false
+  ) {
+    (self.lower, self.upper, self.isWhole) = (lower, upper, isWhole)
+    (self.includesLower, self.includesUpper) = (includesLower, includesUpper)
+  }
+
+  /// Whether the number is finite and in the range.
+  public func contains(_ value: Double) -> Bool {
+    value.isFinite && (includesLower ? value >= lower : value > lower)
+      && (includesUpper ? value <= upper : value < upper) && (!isWhole || value == value.rounded())
+  }
+
+  /// As in `at least 1`, `a number ≥ 0` or `0 < x ≤ 1`.
+  public var description: String {
+    let text = { (number: Double) in number == number.rounded() ? "\(Int(number))" : "\(number)" }
+    if isWhole { return "at least \(text(lower))" }
+    if upper == .infinity { return "a number \(includesLower ? "≥" : ">") \(text(lower))" }
+    return "\(text(lower)) \(includesLower ? "≤" : "<") x \(includesUpper ? "≤" : "<") \(text(upper))"
+  }
+}

@@ -1,0 +1,143 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What the learning rate is multiplied with while training goes on, 1 at the most but for a rule of your own.
+///
+/// Time is counted in epochs with fractions, from 0 before the first step, so that a schedule means the same for any batch
+/// size. It goes on where a training goes on.
+public indirect enum LearningRateSchedule: Sendable {
+  /// 1.
+  case constant
+  /// factor^⌊t / epochs⌋: falls every so many epochs; 0 < factor ≤ 1.
+  case step(every: Int, factor: Double = 0.1)
+  /// factor^⌊t⌋: falls at each epoch; 0 < factor ≤ 1.
+  case exponential(factor: Double)
+  /// From 1 to `minimum` along half a cosine in `period` epochs, then again from 1, each period `periodFactor` ≥ 1 times as
+  /// long as the one before. Loshchilov, Hutter, *SGDR: stochastic gradient descent with warm restarts*, arXiv 1608.03983.
+  case cosine(period: Double, periodFactor: Double = 1, minimum: Double = 0)
+  /// From `initialFactor` to 1 in the share `peakAt` of the epochs, then down to `finalFactor`, along half cosines, and
+  /// `finalFactor` from there on. Smith, Topin, *Super-convergence*, arXiv 1708.07120, in PyTorch's form.
+  case oneCycle(
+    epochs: Double, peakAt: Double = 0.3, initialFactor: Double = 0.04, finalFactor: Double = 4e-6)
+  /// From 0 to 1 along a line in so many epochs, the first step already above 0, and multiplied with another schedule whose
+  /// time begins after it. Goyal and others, *Accurate, large minibatch SGD*, arXiv 1706.02677.
+  case warmUp(epochs: Double, then: LearningRateSchedule = .constant)
+  /// k^−power at step k = 1, 2, …; power > 0. Robbins, Monro, *A stochastic approximation method*, 1951.
+  case inverseScaling(power: Double = 0.5)
+  /// Multiplied with `factor` whenever the loss (validation loss, where there are such data) has not fallen by the share
+  /// `minimumImprovement` of the best for `patience` epochs; never below `minimum`.
+  case reduceOnPlateau(
+    factor: Double = 0.1, patience: Int = 10, minimumImprovement: Double = 1e-4, minimum: Double = 0)
+  /// A function of time, the epochs so far with fractions; it must be finite and ≥ 0, and the same each time.
+  case custom(@Sendable (Double) -> Double)
+
+  /// The factor of a step.
+  ///
+  /// - Parameters:
+  ///   - epochs: t, the epochs before it, with fractions.
+  ///   - step: k, from 1.
+  ///   - plateau: the factor that `reduceOnPlateau` has come to.
+  func factor(epochs t: Double, step k: Int, stepsOfAnEpoch: Int, plateau: Double) -> Double {
+    switch self {
+    case .constant: return 1
+    case .step(let every, let factor): return pow(factor, (t / Double(every)).rounded(.down))
+    case .exponential(let factor): return pow(factor, t.rounded(.down))
+    case .cosine(let period, let periodFactor, let minimum):
+      return Self.halfCosine(from: 1, to: minimum, Self.phase(of: t, period: period, growth: periodFactor))
+    case .oneCycle(let epochs, let peakAt, let initial, let final):
+      let share = min(t / epochs, 1)
+      return share < peakAt
+        ? Self.halfCosine(from: initial, to: 1, share / peakAt)
+        : Self.halfCosine(from: 1, to: final, (share - peakAt) / (1 - peakAt))
+    case .warmUp(let epochs, let next):
+      let afterStep = t + 1 / Double(stepsOfAnEpoch)
+      let stepsBefore = Int((epochs * Double(stepsOfAnEpoch)).rounded())
+      return min(afterStep / epochs, 1)
+        * next.factor(
+          epochs: max(t - epochs, 0), step: max(k - stepsBefore, 1), stepsOfAnEpoch: stepsOfAnEpoch, plateau: plateau)
+    case .inverseScaling(let power): return pow(Double(k), -power)
+    case .reduceOnPlateau: return plateau
+    case .custom(let function): return function(t)
+    }
+  }
+
+  /// From 1 at share 0 to 0 at share 1, scaled.
+  private static func halfCosine(from start: Double, to end: Double, _ share: Double) -> Double {
+    end + (start - end) * (1 + cos(.pi * share)) / 2
+  }
+
+  /// How far t is in its period, 0 ..< 1. Period i is growthⁱ times as long as the first.
+  private static func phase(of t: Double, period: Double, growth: Double) -> Double {
+    if growth == 1 { return t / period - (t / period).rounded(.down) }
+    let index = (log(1 + t / period * (growth - 1)) / log(growth)).rounded(.down)
+    let start = period * (pow(growth, index) - 1) / (growth - 1)
+    return min(max((t - start) / (period * pow(growth, index)), 0), 1)
+  }
+
+  func validate() throws(FeedForwardError) {
+    switch self {
+    case .constant, .custom: break
+    case .step(let every, let factor):
+      try Hyperparameter.stepEpochs.check(every)
+      try Hyperparameter.stepFactor.check(factor)
+    case .exponential(let factor): try Hyperparameter.exponentialFactor.check(factor)
+    case .cosine(let period, let periodFactor, let minimum):
+      try Hyperparameter.cosinePeriod.check(period)
+      try Hyperparameter.cosinePeriodFactor.check(periodFactor)
+      try Hyperparameter.cosineMinimum.check(minimum)
+    case .oneCycle(let epochs, let peakAt, let initial, let final):
+      try Hyperparameter.oneCycleEpochs.check(epochs)
+      try Hyperparameter.oneCyclePeakAt.check(peakAt)
+      try Hyperparameter.oneCycleInitialFactor.check(initial)
+      try Hyperparameter.oneCycleFinalFactor.check(final)
+    case .warmUp(let epochs, let next):
+      try Hyperparameter.warmUpEpochs.check(epochs)
+      try next.validate()
+    case .inverseScaling(let power): try Hyperparameter.inverseScalingPower.check(power)
+    case .reduceOnPlateau(let factor, let patience, let minimumImprovement, let minimum):
+      try Hyperparameter.plateauFactor.check(factor)
+      try Hyperparameter.plateauPatience.check(patience)
+      try Hyperparameter.plateauMinimumImprovement.check(minimumImprovement)
+      try Hyperparameter.plateauMinimum.check(minimum)
+    }
+  }
+}
+
+/// The factor that `reduceOnPlateau` has come to, from the losses of the epochs so far.
+struct Plateau {
+  private let settings: (factor: Double, patience: Int, minimumImprovement: Double, minimum: Double)?
+  private(set) var factor = 1.0
+  private var best = Double.infinity
+  private var waited = 0
+
+  init(of schedule: LearningRateSchedule, after epochs: [EpochRecord]) {
+    var inner = schedule
+    while case .warmUp(_, let next) = inner { inner = next }
+    if case .reduceOnPlateau(let factor, let patience, let minimumImprovement, let minimum) = inner {
+      settings = (factor, patience, minimumImprovement, minimum)
+    } else {
+      settings = nil
+    }
+    for record in epochs { note(record) }
+  }
+
+  mutating func note(_ record: EpochRecord) {
+    guard let settings else { return }
+    let loss = record.validationLoss ?? record.trainingLoss
+    // By magnitude: some losses are negative.
+    if !best.isFinite || loss < best - settings.minimumImprovement * best.magnitude {
+      (best, waited) = (loss, 0)
+      return
+    }
+    waited += 1
+    if waited >= settings.patience {
+      factor = max(factor * settings.factor, settings.minimum)
+      waited = 0
+    }
+  }
+}

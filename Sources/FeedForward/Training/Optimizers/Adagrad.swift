@@ -1,0 +1,35 @@
+/// Adagrad: s ← s + g², θ ← θ − η g / (√s + ε). Steps become shorter for parameters whose gradients were large.
+///
+/// Duchi, Hazan, Singer, *Adaptive subgradient methods for online learning and stochastic optimization*, 2011.
+public struct Adagrad: ElementwiseOptimizer {
+  /// η ≥ 0.
+  public var learningRate: Double
+  /// ε > 0.
+  public var epsilon: Double
+
+  /// Adagrad with PyTorch's defaults.
+  public init(learningRate: Double = 1e-2, epsilon: Double = 1e-10) {
+    (self.learningRate, self.epsilon) = (learningRate, epsilon)
+  }
+
+  /// s.
+  public var stateVectors: Int { 1 }
+
+  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
+  public func validate() throws(FeedForwardError) {
+    try Hyperparameter.adagradLearningRate.check(learningRate)
+    try Hyperparameter.adagradEpsilon.check(epsilon)
+  }
+
+  /// The kernel of a step.
+  public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
+    .rootMeanSquare(rate: learningRate * state.rateFactor, decay: 1, gain: 1, epsilon: epsilon)
+  }
+}
+
+extension Optimizer where Self == Adagrad {
+  /// Adagrad with PyTorch's defaults.
+  public static func adagrad(learningRate: Double = 1e-2, epsilon: Double = 1e-10) -> Self {
+    Adagrad(learningRate: learningRate, epsilon: epsilon)
+  }
+}

@@ -1,0 +1,45 @@
+/// Lion: θ ← (1 − η λ) θ − η sign(β₁ m + (1 − β₁) g), then m ← β₂ m + (1 − β₂) g. Every step has the same length in every
+/// direction, so η is to be some ten times smaller than Adam's; the sign of 0 is 0.
+///
+/// Chen and others, *Symbolic discovery of optimization algorithms*, arXiv 2302.06675.
+public struct Lion: ElementwiseOptimizer {
+  /// η ≥ 0.
+  public var learningRate: Double
+  /// β₁ in 0 ..< 1.
+  public var beta1: Double
+  /// β₂ in 0 ..< 1.
+  public var beta2: Double
+  /// λ ≥ 0 of the decoupled decay, of every parameter.
+  public var weightDecay: Double
+
+  /// Lion with the paper's defaults.
+  public init(learningRate: Double = 1e-4, beta1: Double = 0.9, beta2: Double = 0.99, weightDecay: Double = 0) {
+    (self.learningRate, self.beta1, self.beta2, self.weightDecay) = (learningRate, beta1, beta2, weightDecay)
+  }
+
+  /// m.
+  public var stateVectors: Int { 1 }
+
+  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
+  public func validate() throws(FeedForwardError) {
+    try Hyperparameter.lionLearningRate.check(learningRate)
+    try Hyperparameter.lionBeta1.check(beta1)
+    try Hyperparameter.lionBeta2.check(beta2)
+    try Hyperparameter.lionWeightDecay.check(weightDecay)
+  }
+
+  /// The kernel of a step.
+  public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
+    let rate = learningRate * state.rateFactor
+    return .lion(rate: rate, beta1: beta1, beta2: beta2, keep: 1 - rate * weightDecay)
+  }
+}
+
+extension Optimizer where Self == Lion {
+  /// Lion with the paper's defaults.
+  public static func lion(
+    learningRate: Double = 1e-4, beta1: Double = 0.9, beta2: Double = 0.99, weightDecay: Double = 0
+  ) -> Self {
+    Lion(learningRate: learningRate, beta1: beta1, beta2: beta2, weightDecay: weightDecay)
+  }
+}

@@ -1,0 +1,71 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Adam with Nesterov's momentum: with m and v of ``Adam`` and μₖ = β₁ (1 − ½ · 0.96^(ψ k)) at step k,
+/// θ ← θ − η (μₖ₊₁ m / (1 − Πᵢ≤ₖ₊₁ μᵢ) + (1 − μₖ) g / (1 − Πᵢ≤ₖ μᵢ)) / (√v̂ + ε).
+///
+/// Dozat, *Incorporating Nesterov momentum into Adam*, 2016, in PyTorch's form.
+public struct Nadam: ElementwiseOptimizer {
+  /// η ≥ 0.
+  public var learningRate: Double
+  /// β₁ in 0 ..< 1.
+  public var beta1: Double
+  /// β₂ in 0 ..< 1.
+  public var beta2: Double
+  /// ε > 0.
+  public var epsilon: Double
+  /// ψ ≥ 0, how fast μ rises to β₁.
+  public var momentumDecay: Double
+
+  /// Nadam with the paper's defaults.
+  public init(
+    learningRate: Double = 2e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
+    momentumDecay: Double = 4e-3
+  ) {
+    (self.learningRate, self.beta1, self.beta2, self.epsilon) = (learningRate, beta1, beta2, epsilon)
+    self.momentumDecay = momentumDecay
+  }
+
+  /// m and v.
+  public var stateVectors: Int { 2 }
+  /// 1 − Π μ: so a state of zeros stands for the empty product.
+  public var stateScalars: Int { 1 }
+
+  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
+  public func validate() throws(FeedForwardError) {
+    try Hyperparameter.nadamLearningRate.check(learningRate)
+    try Hyperparameter.nadamBeta1.check(beta1)
+    try Hyperparameter.nadamBeta2.check(beta2)
+    try Hyperparameter.nadamEpsilon.check(epsilon)
+    try Hyperparameter.nadamMomentumDecay.check(momentumDecay)
+  }
+
+  /// The kernel of a step.
+  public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
+    let rate = learningRate * state.rateFactor
+    let momentum = { (step: Int) in beta1 * (1 - 0.5 * pow(0.96, Double(step) * momentumDecay)) }
+    let (now, next) = (momentum(state.step), momentum(state.step + 1))
+    let product = (1 - state.scalars[0]) * now
+    state.scalars[0] = 1 - product
+    return .adam(
+      momentStep: rate * next / (1 - product * next), gradientStep: rate * (1 - now) / (1 - product), beta1: beta1,
+      beta2: beta2, scale: 1 / remainder(of: beta2, after: state.step, Scalar.self).squareRoot(), epsilon: epsilon,
+      keep: 1)
+  }
+}
+
+extension Optimizer where Self == Nadam {
+  /// Adam with Nesterov's momentum.
+  public static func nadam(
+    learningRate: Double = 2e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
+    momentumDecay: Double = 4e-3
+  ) -> Self {
+    Nadam(
+      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, momentumDecay: momentumDecay)
+  }
+}

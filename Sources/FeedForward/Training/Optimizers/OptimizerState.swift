@@ -1,0 +1,33 @@
+/// What an optimizer remembers between steps.
+public struct OptimizerState<Scalar: BLASScalar>: Sendable {
+  /// The number of the step at hand, from 1.
+  public var step = 0
+  /// What a schedule multiplies the rule's learning rate with at this step.
+  public var rateFactor = 1.0
+  /// E, penalty included, at θ before this step.
+  public var loss = 0.0
+  /// Length of a vector, that of θ.
+  public let count: Int
+  /// The single numbers the rule remembers; zeros before the first step.
+  public var scalars: [Double]
+  /// One vector after another.
+  var elements: [Scalar]
+
+  /// The state before the first step, for a rule that remembers `vectors` vectors and `scalars` numbers, and a θ of `count`
+  /// elements.
+  ///
+  /// A trainer makes it by itself; a loop of your own adds 1 to `step` before each update.
+  ///
+  /// - Throws: ``FeedForwardError/outOfMemory(bytes:)``.
+  public init(vectors: Int, scalars: Int = 0, count: Int) throws(FeedForwardError) {
+    self.count = count
+    self.scalars = [Double](repeating: 0, count: scalars)
+    elements = try [Scalar](zeros: try product(vectors, count))
+  }
+
+  /// Element `index` of one of the vectors; zero before the first step.
+  public subscript(vector: Int, index: Int) -> Scalar {
+    get { elements[vector * count + index] }
+    set { elements[vector * count + index] = newValue }
+  }
+}

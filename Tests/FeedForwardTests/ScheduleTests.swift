@@ -1,0 +1,103 @@
+import FeedForward
+import Testing
+
+/// What the learning rate does while training goes on.
+@Suite struct ScheduleTests {
+  /// A rule that notes the factor of each step, and does nothing else.
+  private final class Factors: Optimizer, @unchecked Sendable {
+    let learningRate = 0.5
+    let stateVectors = 0
+    nonisolated(unsafe) var factors: [Double] = []
+
+    func update<Scalar: BLASScalar>(
+      _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
+    ) {
+      factors.append(state.rateFactor)
+    }
+  }
+
+  private func data() throws -> Dataset<Double> {
+    try Dataset(
+      inputs: Matrix([[1], [2], [3], [4]]), values: Matrix([[1], [3], [2], [5]]))
+  }
+
+  /// The factors of `epochs` epochs of two steps.
+  private func factors(_ schedule: LearningRateSchedule, epochs: Int) throws -> [Double] {
+    let rule = Factors()
+    var trainer = Trainer(optimizer: rule, batchSize: 2, epochs: epochs)
+    trainer.schedule = schedule
+    var network = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(1, .identity)])
+    let history = try trainer.fit(&network, to: data())
+    for (e, record) in history.epochs.enumerated() {
+      #expect(record.learningRate == 0.5 * rule.factors[2 * e + 1])
+    }
+    return rule.factors
+  }
+
+  private func expect(_ schedule: LearningRateSchedule, _ expected: [Double]) throws {
+    let found = try factors(schedule, epochs: expected.count / 2)
+    let worst = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
+    #expect(found.count == expected.count && worst <= 1e-15, "\(schedule): \(found), expected \(expected)")
+  }
+
+  @Test func steps() throws {
+    try expect(.constant, [1, 1, 1, 1])
+    try expect(.step(every: 2, factor: 0.5), [1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25])
+    try expect(.exponential(factor: 0.5), [1, 1, 0.5, 0.5, 0.25, 0.25])
+    try expect(.inverseScaling(power: 1), [1, 1 / 2, 1 / 3, 1 / 4])
+    try expect(.custom { $0 * $0 }, [0, 0.25, 1, 2.25])
+  }
+
+  /// cos at 0, 45°, 90°, 135°; with periods of 1 and 2 epochs at 0, 90° and 0, 45°, 90°, 135°, then 4 epochs.
+  @Test func cosine() throws {
+    let (q, h) = ((1 + 0.5.squareRoot()) / 2, (1 - 0.5.squareRoot()) / 2)
+    try expect(.cosine(period: 2), [1, q, 0.5, h, 1, q, 0.5, h])
+    try expect(.cosine(period: 2, minimum: 0.5), [1, (1 + q) / 2, 0.75, (1 + h) / 2])
+    try expect(.cosine(period: 1, periodFactor: 2), [1, 0.5, 1, q, 0.5, h])
+    let first = try factors(.cosine(period: 1, periodFactor: 2), epochs: 8)
+    #expect(first[6] == 1 && abs(first[10] - 0.5) <= 1e-15 && first[14] == 1)
+  }
+
+  /// Four epochs, the peak after one; half cosines of 180° in 1 and in 3 epochs.
+  @Test func oneCycle() throws {
+    let schedule = LearningRateSchedule.oneCycle(epochs: 4, peakAt: 0.25, initialFactor: 0.5, finalFactor: 0)
+    let root = 3.0.squareRoot() / 2
+    try expect(
+      schedule,
+      [0.5, 0.75, 1, (1 + root) / 2, 0.75, 0.5, 0.25, (1 - root) / 2, 0, 0])
+  }
+
+  @Test func warmUp() throws {
+    try expect(.warmUp(epochs: 2), [0.25, 0.5, 0.75, 1, 1, 1])
+    try expect(.warmUp(epochs: 1, then: .exponential(factor: 0.5)), [0.5, 1, 1, 1, 0.5, 0.5])
+    try expect(.warmUp(epochs: 1, then: .inverseScaling(power: 1)), [0.5, 1, 1, 0.5])
+  }
+
+  /// A loss that never changes: the first epoch is the best, and every two epochs after it the factor falls.
+  @Test func plateau() throws {
+    let schedule = LearningRateSchedule.reduceOnPlateau(factor: 0.5, patience: 2, minimum: 0.2)
+    try expect(schedule, [1, 1, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.2, 0.2])
+  }
+
+  /// Continued after any epoch or step, with the same bits.
+  @Test(arguments: [1, 3, 4, 7]) func goesOn(after steps: Int) throws {
+    for schedule in [
+      LearningRateSchedule.warmUp(epochs: 1.5, then: .cosine(period: 3)),
+      .reduceOnPlateau(factor: 0.5, patience: 1, minimumImprovement: 0.3), .inverseScaling(),
+    ] {
+      var trainer = Trainer(optimizer: .adam(learningRate: 0.1), batchSize: 2, epochs: 6)
+      trainer.schedule = schedule
+      let start = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(3, .tanh), Layer(1, .identity)], seed: 1)
+      var (whole, network, state, count) = (start, start, TrainingState<Double>(), 0)
+      let history = try trainer.fit(&whole, to: data())
+      try trainer.fit(&network, to: data(), continuing: &state) { _ in
+        count += 1
+        return count == steps ? .stop : .proceed
+      }
+      trainer.epochs = 6 - state.epochs
+      try trainer.fit(&network, to: data(), continuing: &state)
+      #expect(network.parameters == whole.parameters)
+      #expect(state.history.epochs.map(\.learningRate) == history.epochs.map(\.learningRate))
+    }
+  }
+}
