@@ -43,6 +43,15 @@ import Testing
     case .lionBeta1: return rule(.lion(beta1: x), Lion().beta1)
     case .lionBeta2: return rule(.lion(beta2: x), Lion().beta2)
     case .lionWeightDecay: return rule(.lion(weightDecay: x), Lion().weightDecay)
+    case .lbfgsMemory: return rule(.lbfgs(memory: Int(x)), Double(LBFGS().memory))
+    case .lbfgsGradientTolerance: return rule(.lbfgs(gradientTolerance: x), LBFGS().gradientTolerance)
+    case .scgDistance: return rule(.scaledConjugateGradient(distance: x), ScaledConjugateGradient().distance)
+    case .scgScale: return rule(.scaledConjugateGradient(scale: x), ScaledConjugateGradient().scale)
+    case .scgGradientTolerance:
+      return rule(.scaledConjugateGradient(gradientTolerance: x), ScaledConjugateGradient().gradientTolerance)
+    case .levenbergMarquardtDamping: return rule(.levenbergMarquardt(damping: x), LevenbergMarquardt().damping)
+    case .levenbergMarquardtGradientTolerance:
+      return rule(.levenbergMarquardt(gradientTolerance: x), LevenbergMarquardt().gradientTolerance)
     case .stepEpochs: return schedule(.step(every: Int(x), factor: 0.5))
     case .stepFactor: return schedule(.step(every: 1, factor: x), .step(every: 1))
     case .exponentialFactor: return schedule(.exponential(factor: x))

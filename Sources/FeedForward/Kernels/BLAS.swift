@@ -40,6 +40,14 @@ enum BLAS {
   static var description: String { String(cString: openblas_get_config()) }
 }
 
+extension BLAS {
+  /// The upper triangle of c ← c + aᵀ · a, a k × n and c n × n.
+  static func addGram(of a: MatrixView<Double>, to c: UnsafeMutablePointer<Double>) {
+    let n = Int32(a.columns)
+    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, n, Int32(a.rows), 1, a.base, Int32(a.stride), 1, c, n)
+  }
+}
+
 private func flag(_ transpose: Bool) -> CBLAS_TRANSPOSE { transpose ? CblasTrans : CblasNoTrans }
 
 extension Float {
@@ -49,6 +57,14 @@ extension Float {
   ) {
     cblas_sgemm(
       CblasRowMajor, flag(transposeA), flag(transposeB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+  }
+
+  public static func _dot(_ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>) -> Double {
+    cblas_dsdot(Int32(count), x, 1, y, 1)
+  }
+
+  public static func _axpy(_ count: Int, _ alpha: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
+    cblas_saxpy(Int32(count), alpha, x, 1, y, 1)
   }
 }
 
@@ -60,5 +76,14 @@ extension Double {
   ) {
     cblas_dgemm(
       CblasRowMajor, flag(transposeA), flag(transposeB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+  }
+  public static func _dot(_ count: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>) -> Double {
+    cblas_ddot(Int32(count), x, 1, y, 1)
+  }
+
+  public static func _axpy(
+    _ count: Int, _ alpha: Double, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>
+  ) {
+    cblas_daxpy(Int32(count), alpha, x, 1, y, 1)
   }
 }

@@ -7,6 +7,11 @@ public protocol BLASScalar: BinaryFloatingPoint, Codable, Sendable {
     transposeA: Bool, transposeB: Bool, m: Int32, n: Int32, k: Int32, alpha: Self, a: UnsafePointer<Self>, lda: Int32,
     b: UnsafePointer<Self>, ldb: Int32, beta: Self, c: UnsafeMutablePointer<Self>, ldc: Int32)
 
+  /// Σ x y, added up in `Double`.
+  static func _dot(_ count: Int, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>) -> Double
+  /// y ← y + alpha · x.
+  static func _axpy(_ count: Int, _ alpha: Self, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
+
   /// C ← A · B, or C + A · B, by the product kernels, where there are any: A(i, p) at a + i · aRow + p · aStep, B(p, j) at
   /// b + j / w · bPanel + p · bStep + j % w with w = ``_panelWidth``, C row-major.
   static func _product(

@@ -9,6 +9,9 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
   case adamLearningRate, adamBeta1, adamBeta2, adamEpsilon, adamWeightDecay
   case nadamLearningRate, nadamBeta1, nadamBeta2, nadamEpsilon, nadamMomentumDecay
   case lionLearningRate, lionBeta1, lionBeta2, lionWeightDecay
+  case lbfgsMemory, lbfgsGradientTolerance
+  case scgDistance, scgScale, scgGradientTolerance
+  case levenbergMarquardtDamping, levenbergMarquardtGradientTolerance
   case stepEpochs, stepFactor, exponentialFactor, cosinePeriod, cosinePeriodFactor, cosineMinimum
   case oneCycleEpochs, oneCyclePeakAt, oneCycleInitialFactor, oneCycleFinalFactor
   case warmUpEpochs, inverseScalingPower
@@ -47,6 +50,13 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
     case .lionBeta1: ("beta1", .from(0, below: 1), 0.9)
     case .lionBeta2: ("beta2", .from(0, below: 1), 0.99)
     case .lionWeightDecay: ("weight decay", .atLeast(0), 0)
+    case .lbfgsMemory: ("memory", .wholeNumbers(from: 1), 10)
+    case .lbfgsGradientTolerance: ("gradient tolerance", .atLeast(0), 1e-10)
+    case .scgDistance: ("distance", .above(0), 5e-5)
+    case .scgScale: ("scale", .above(0), 1e-6)
+    case .scgGradientTolerance: ("gradient tolerance", .atLeast(0), 1e-10)
+    case .levenbergMarquardtDamping: ("damping", .above(0), 1e-3)
+    case .levenbergMarquardtGradientTolerance: ("gradient tolerance", .atLeast(0), 1e-12)
     case .stepEpochs: ("step epochs", .wholeNumbers(from: 1), nil)
     case .stepFactor: ("step factor", .above(0, upTo: 1), 0.1)
     case .exponentialFactor: ("exponential factor", .above(0, upTo: 1), nil)

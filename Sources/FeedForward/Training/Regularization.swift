@@ -1,7 +1,7 @@
 /// R: l2/m Σ θ² + l1/m Σ |θ| over all parameters but the biases, where m is the number of *training examples*, also when
 /// stepping on minibatches. Its gradient is 2 l2/m θ + l1/m sign θ.
 struct Regularization: Sendable {
-  let l2: Double
+  var l2: Double
   let l1: Double
   let trainingExamples: Int
 

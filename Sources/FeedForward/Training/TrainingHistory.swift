@@ -13,6 +13,8 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
     case epochsDone
     /// The validation loss had not improved for as many epochs as the patience says.
     case noImprovement
+    /// The optimizer found no way to lower E, or a gradient as small as was asked for.
+    case converged
     /// A callback said so.
     case callback
     /// The task that ran the training was cancelled.
@@ -40,4 +42,6 @@ public struct EpochRecord: Sendable, Codable, Equatable {
   public let seconds: Double
   /// One for each layer, if the trainer's diagnostics are asked for.
   public var layers: [LayerDiagnostics]?
+  /// With Bayesian regularization: how many parameters the data decide, before the epoch's step.
+  public var effectiveParameters: Double?
 }

@@ -8,11 +8,14 @@ final class TrainingRun<Scalar: BLASScalar> {
   private let totals: MetricSums<Scalar>
   private let validation: Evaluator<Scalar>?
   private let observer: StepObserver<Scalar>?
+  /// For a rule that looks at more than one place, and the rule.
+  private let objective: (function: Objective<Scalar>, rule: any ObjectiveOptimizer)?
   private let onStep: ((StepRecord) -> TrainingDecision)?
   /// Where the run stands, but for what is above.
   private(set) var state: TrainingState<Scalar>
   /// Whether the run ends with the epoch at hand.
   private var isLastEpoch = false
+  private var hasConverged = false
   /// θ at the beginning of the epoch; only without validation data.
   private var beginning: [Scalar] = []
 
@@ -53,6 +56,16 @@ final class TrainingRun<Scalar: BLASScalar> {
       self.validation = nil
       beginning = try [Scalar](zeros: step.count)
     }
+    if let rule = trainer.optimizer as? any ObjectiveOptimizer {
+      try rule.validate(loss: loss, regularization)
+      guard trainer.clipping == nil else {
+        throw .invalidSetting(
+          name: "clipping", value: "set with an optimizer that finds the length of its steps", expected: "nil")
+      }
+      objective = (try Objective(step, of: network, on: batches, counting: totals), rule)
+    } else {
+      objective = nil
+    }
     observer = trainer.diagnostics ? try StepObserver(of: network) : nil
     self.state = state
     if let theta = state.parameters { step.load(theta) }
@@ -80,6 +93,10 @@ final class TrainingRun<Scalar: BLASScalar> {
       }
       if decision == .stop || isLastEpoch {
         state.history.stopReason = Task.isCancelled ? .cancelled : .callback
+        break
+      }
+      if hasConverged {
+        state.history.stopReason = .converged
         break
       }
     }
@@ -118,7 +135,7 @@ final class TrainingRun<Scalar: BLASScalar> {
       optimizerState.rateFactor = trainer.schedule.factor(
         epochs: Double(epoch - 1) + Double(index) / Double(batches.count), step: optimizerState.step + 1,
         stepsOfAnEpoch: batches.count, plateau: plateau.factor)
-      let losses = step(index, of: batches, trainer.optimizer, &optimizerState, counting: totals)
+      let losses = try advance(index)
       guard (losses.sum + losses.penalty).isFinite else { throw divergence(epoch, index) }
       sums.data += losses.sum
       sums.penalty += losses.penalty * Double(step.workspace.rows)
@@ -143,7 +160,23 @@ final class TrainingRun<Scalar: BLASScalar> {
       validationLoss: judged?.loss, training: totals.metrics(rows: batches.order.count), validation: judged?.metrics,
       learningRate: trainer.optimizer.learningRate * optimizerState.rateFactor,
       seconds: sums.seconds + (clock.now - start) / .seconds(1),
-      layers: observer?.diagnostics())
+      layers: observer?.diagnostics(), effectiveParameters: objective?.rule.effectiveParameters(optimizerState))
+  }
+
+  /// D · B and R before the step.
+  private func advance(_ index: Int) throws(FeedForwardError) -> (sum: Double, penalty: Double) {
+    guard let (function, rule) = objective else {
+      return step(index, of: batches, trainer.optimizer, &optimizerState, counting: totals)
+    }
+    let losses = function.begin()
+    let counts = totals.counts
+    guard (losses.sum + losses.penalty).isFinite else { return losses }
+    optimizerState.step += 1
+    optimizerState.loss = function.loss
+    hasConverged = try rule.iterate(function, &optimizerState) == .converged
+    function.end()
+    totals.reset(to: counts)
+    return losses
   }
 
   /// Whether the callback or the task that runs this wants the run to end.

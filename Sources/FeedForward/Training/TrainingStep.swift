@@ -5,7 +5,7 @@
 final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   let workspace: Workspace<Scalar>
   let loss: Loss
-  let regularization: Regularization
+  var regularization: Regularization
   let plan: WorkPlan
   private let threads: Int
   private let arena: Arena<Scalar>
@@ -85,7 +85,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
       if scale != 1 { Scalar._scale(UnsafeMutableBufferPointer(start: gradient, count: count), by: scale) }
       var parameters = UnsafeMutableBufferPointer(start: theta, count: count).mutableSpan
       optimizer.update(&parameters, along: UnsafeBufferPointer(start: gradient, count: count).span, state: &state)
-      run(.refresh, plan.slabs.count)
+      refreshWeights()
       return (sum, penalty)
     }
     let penalty = state.elements.withUnsafeMutableBufferPointer { memory in
@@ -100,7 +100,10 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   }
 
   /// D · B and R at θ, and ∇E into `gradient`.
-  func backpropagate(_ index: Int, of batches: Minibatches<Scalar>) -> (sum: Double, penalty: Double) {
+  func backpropagate(
+    _ index: Int, of batches: Minibatches<Scalar>, counting totals: MetricSums<Scalar>? = nil
+  ) -> (sum: Double, penalty: Double) {
+    self.totals = totals
     let sum = propagate(index, of: batches)
     return (sum, sumSlabs())
   }
@@ -219,6 +222,9 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
       $0 + regularization.value(of: workspace.layout.theta($1, in: theta))
     }
   }
+
+  /// To be called after θ was written by hand.
+  func refreshWeights() { run(.refresh, plan.slabs.count) }
 
   /// Copies θ into a vector of the same length.
   func store(into elements: inout [Scalar]) {

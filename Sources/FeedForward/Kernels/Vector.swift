@@ -1,0 +1,43 @@
+/// A window on numbers one after another, as long as θ. It owns nothing.
+struct Vector<Scalar: BLASScalar> {
+  let base: UnsafeMutablePointer<Scalar>
+  let count: Int
+
+  subscript(i: Int) -> Scalar {
+    get { base[i] }
+    nonmutating set { base[i] = newValue }
+  }
+
+  /// Σ x y, added up in `Double`.
+  func dot(_ other: Vector) -> Double { Scalar._dot(count, base, other.base) }
+
+  /// The Euclidean norm.
+  var norm: Double { dot(self).squareRoot() }
+
+  /// The largest |x|; NaN if there is one.
+  var largestMagnitude: Double {
+    var most: Scalar = 0
+    for i in 0..<count where !(base[i].magnitude <= most) { most = base[i].magnitude }
+    return Double(most)
+  }
+
+  func copy(_ other: Vector) { base.update(from: other.base, count: count) }
+
+  /// self ← self + factor · other.
+  func add(_ factor: Double, _ other: Vector) { Scalar._axpy(count, Scalar(factor), other.base, base) }
+
+  func scale(by factor: Double) { Scalar._scale(UnsafeMutableBufferPointer(start: base, count: count), by: Scalar(factor)) }
+}
+
+extension OptimizerState {
+  /// The remembered vectors, one window each.
+  mutating func withVectors<Result, Failure: Error>(
+    _ body: ([Vector<Scalar>]) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let count = count
+    return try elements.withUnsafeMutableBufferPointer { (memory) throws(Failure) in
+      guard let base = memory.baseAddress else { return try body([]) }
+      return try body((0..<memory.count / max(count, 1)).map { Vector(base: base + $0 * count, count: count) })
+    }
+  }
+}

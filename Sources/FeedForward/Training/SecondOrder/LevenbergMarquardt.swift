@@ -1,0 +1,182 @@
+/// Levenberg–Marquardt: steps that solve (JᵀJ + λ I + μ I) d = −(Jᵀr + λ θ), with a damping μ that follows how well the
+/// linear model of the residuals foretold E. For squared error on full batches and networks of at most some thousands of
+/// parameters; an epoch is one step. The penalty is the trainer's `l2`, λ, which leaves biases out.
+///
+/// Levenberg, 1944; Marquardt, 1963; Hagan, Menhaj, *Training feedforward networks with the Marquardt algorithm*, 1994;
+/// damping as in Nielsen, *Damping parameter in Marquardt's method*, 1999.
+///
+/// With ``isBayesian`` λ is found while training goes on: the data's evidence decides how far weights are held down, and no
+/// validation data are needed. ``EpochRecord/effectiveParameters`` then says how many parameters the data decide. MacKay,
+/// *Bayesian interpolation*, 1992; Foresee, Hagan, *Gauss–Newton approximation to Bayesian learning*, 1997.
+public struct LevenbergMarquardt: Optimizer {
+  /// Whether λ is found by evidence; the trainer's `l2` is then to be 0.
+  public var isBayesian: Bool
+  /// The first μ, as a share of the largest element of JᵀJ's diagonal; > 0.
+  public var damping: Double
+  /// The run ends where no element of ∇E is larger; ≥ 0.
+  public var gradientTolerance: Double
+
+  /// Plain least squares unless told otherwise.
+  public init(isBayesian: Bool = false, damping: Double = 1e-3, gradientTolerance: Double = 1e-12) {
+    (self.isBayesian, self.damping, self.gradientTolerance) = (isBayesian, damping, gradientTolerance)
+  }
+
+  /// None.
+  public var stateVectors: Int { 0 }
+  /// See `Memory`.
+  public var stateScalars: Int { 4 }
+
+  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
+  public func validate() throws(FeedForwardError) {
+    try Hyperparameter.levenbergMarquardtDamping.check(damping)
+    try Hyperparameter.levenbergMarquardtGradientTolerance.check(gradientTolerance)
+  }
+}
+
+extension LevenbergMarquardt: ObjectiveOptimizer {
+  private struct Memory {
+    /// μ and what it is multiplied with after a failure.
+    var damping: Double
+    var growth: Double
+    /// λ, found by evidence.
+    var lambda: Double
+    /// γ, how many parameters the data decide.
+    var effectiveParameters: Double
+
+    init(_ numbers: [Double]) {
+      (damping, growth, lambda, effectiveParameters) = (numbers[0], numbers[1], numbers[2], numbers[3])
+    }
+
+    var numbers: [Double] { [damping, growth, lambda, effectiveParameters] }
+  }
+
+  func validate(loss: Loss, _ regularization: Regularization) throws(FeedForwardError) {
+    guard case .squaredError = loss else {
+      throw .incompatibleLoss(
+        loss: loss.description, with: "Levenberg–Marquardt",
+        reason: "it needs a sum of squares; use .lbfgs() or .scaledConjugateGradient(), or the loss squared-error.")
+    }
+    guard regularization.l1 == 0 else {
+      throw .invalidSetting(
+        name: "l1", value: "\(regularization.l1)", expected: "0 with Levenberg–Marquardt: |θ| is no square")
+    }
+    guard !isBayesian || regularization.l2 == 0 else {
+      throw .invalidSetting(
+        name: "l2", value: "\(regularization.l2)", expected: "0 with Bayesian regularization, which finds it")
+    }
+  }
+
+  func effectiveParameters<Scalar: BLASScalar>(_ state: OptimizerState<Scalar>) -> Double? {
+    isBayesian ? state.scalars[3] : nil
+  }
+
+  func iterate<Scalar: BLASScalar>(
+    _ objective: Objective<Scalar>, _ state: inout OptimizerState<Scalar>
+  ) throws(FeedForwardError) -> IterationOutcome {
+    guard objective.parameters.count <= NormalEquations.mostParameters else {
+      throw .invalidSetting(
+        name: "optimizer", value: "Levenberg–Marquardt for \(objective.parameters.count) parameters",
+        expected: "at most \(NormalEquations.mostParameters) of them; use .lbfgs()")
+    }
+    var memory = Memory(state.scalars)
+    let equations = try objective.normalEquations()
+    if state.step == 1 { begin(equations, &memory) }
+    if isBayesian { try weighEvidence(objective, equations, &memory) }
+    let outcome = try advance(objective, equations, &memory)
+    state.scalars = memory.numbers
+    return outcome
+  }
+
+  private func begin(_ equations: NormalEquations, _ memory: inout Memory) {
+    let diagonal = (0..<equations.count).map { equations.gram[$0 * equations.count + $0] }
+    memory.damping = damping * max(diagonal.max() ?? 0, .leastNormalMagnitude)
+    memory.growth = 2
+    memory.lambda = isBayesian ? 1e-3 * diagonal.reduce(0, +) / Double(equations.count) : 0
+  }
+
+  private func advance<Scalar: BLASScalar>(
+    _ objective: Objective<Scalar>, _ equations: NormalEquations, _ memory: inout Memory
+  ) throws(FeedForwardError) -> IterationOutcome {
+    let (n, m) = (equations.count, objective.weightOfRows)
+    let lambda = objective.regularization.l2
+    let isWeight = objective.layout.isWeight
+    var slope = equations.slope
+    for i in 0..<n where isWeight[i] { slope[i] += lambda * Double(objective.parameters[i]) }
+    if (slope.map(\.magnitude).max() ?? 0) * 2 / m <= gradientTolerance { return .converged }
+    var step = [Scalar](repeating: 0, count: n)
+    for _ in 0..<60 {
+      var matrix = equations.gram
+      for i in 0..<n { matrix[i * n + i] += memory.damping + (isWeight[i] ? lambda : 0) }
+      var ratio = -1.0
+      if try LAPACK.cholesky(&matrix, order: n) {
+        let solution = try LAPACK.solve(cholesky: matrix, order: n, slope)
+        for i in 0..<n { step[i] = Scalar(-solution[i]) }
+        let square = solution.reduce(0) { $0 + $1 * $1 }
+        if square.squareRoot() <= Double(Scalar.ulpOfOne) / 4 * (objective.parameters.norm + 1e-3) { return .converged }
+        let value = step.withUnsafeMutableBufferPointer { step in
+          step.baseAddress.map { objective.evaluate(1, along: Vector(base: $0, count: n)) } ?? .nan
+        }
+        // What the linear model foretells: dᵀ(μ d − slope), d = −solution.
+        let foretold = memory.damping * square + zip(solution, slope).reduce(0) { $0 + $1.0 * $1.1 }
+        ratio = m * (objective.loss - value) / foretold
+      }
+      if ratio > 0 {
+        objective.accept()
+        let cube = (2 * ratio - 1) * (2 * ratio - 1) * (2 * ratio - 1)
+        memory.damping *= max(1 / 3, 1 - cube)
+        memory.growth = 2
+        return .moved
+      }
+      memory.damping *= memory.growth
+      memory.growth *= 2
+      guard memory.damping.isFinite else { break }
+    }
+    return .converged
+  }
+
+  /// λ = α / β of the largest evidence, with γ = number of parameters − λ tr (JᵀJ + λ)⁻¹, the trace over weights only:
+  /// α = γ of the weights / (2 Σ θ²), β = (m K − γ) / (2 Σ r²).
+  private func weighEvidence<Scalar: BLASScalar>(
+    _ objective: Objective<Scalar>, _ equations: NormalEquations, _ memory: inout Memory
+  ) throws(FeedForwardError) {
+    let (n, isWeight) = (equations.count, objective.layout.isWeight)
+    var matrix = equations.gram
+    for i in 0..<n { matrix[i * n + i] += isWeight[i] ? memory.lambda : 1e-12 * memory.lambda }
+    guard try LAPACK.cholesky(&matrix, order: n) else { return }
+    let inverse = try LAPACK.diagonalOfInverse(cholesky: matrix, order: n)
+    var (trace, weights, square) = (0.0, 0.0, 0.0)
+    for i in 0..<n where isWeight[i] {
+      trace += inverse[i]
+      weights += 1
+      square += Double(objective.parameters[i]) * Double(objective.parameters[i])
+    }
+    let decided = max(weights - memory.lambda * trace, 0)
+    memory.effectiveParameters = Double(n) - weights + decided
+    let freedom = max(objective.weightOfRows * Double(objective.outputs) - memory.effectiveParameters, 1)
+    let lambda = decided * equations.squares / (freedom * square)
+    guard lambda.isFinite, lambda > 0 else { return }
+    memory.lambda = lambda
+    objective.setL2(lambda)
+  }
+}
+
+extension ParameterLayout {
+  /// For each parameter, whether it is not a bias.
+  var isWeight: [Bool] {
+    (0..<layers).flatMap { l in
+      (0..<sizes[l + 1]).flatMap { _ in [false] + [Bool](repeating: true, count: sizes[l]) }
+    }
+  }
+}
+
+extension Optimizer where Self == LevenbergMarquardt {
+  /// Levenberg–Marquardt, for squared error on full batches.
+  public static func levenbergMarquardt(damping: Double = 1e-3, gradientTolerance: Double = 1e-12) -> Self {
+    LevenbergMarquardt(damping: damping, gradientTolerance: gradientTolerance)
+  }
+
+  /// Levenberg–Marquardt that finds the penalty by itself.
+  public static func bayesianRegularization(damping: Double = 1e-3, gradientTolerance: Double = 1e-12) -> Self {
+    LevenbergMarquardt(isBayesian: true, damping: damping, gradientTolerance: gradientTolerance)
+  }
+}

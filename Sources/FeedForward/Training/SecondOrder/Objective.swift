@@ -1,0 +1,146 @@
+/// E over all training rows, for rules that look at more than one place before they move θ.
+final class Objective<Scalar: BLASScalar> {
+  /// Where the iteration stands.
+  let parameters: Vector<Scalar>
+  /// ∇E there.
+  let gradient: Vector<Scalar>
+  /// E there.
+  private(set) var loss = Double.nan
+  /// ∇E at the place looked at last.
+  let trialGradient: Vector<Scalar>
+  /// Training rows, and outputs of each.
+  let rows: Int
+  let outputs: Int
+  let layout: ParameterLayout
+
+  private let step: TrainingStep<Scalar>
+  private let batches: Minibatches<Scalar>
+  private let totals: MetricSums<Scalar>
+  private let network: FeedForwardNetwork<Scalar>
+  private let arena: Arena<Scalar>
+  private var here: Evaluation?
+  private var trial: Evaluation?
+  private var equations: NormalEquations?
+
+  private struct Evaluation {
+    let sum: Double
+    let penalty: Double
+    let counts: [Double]
+  }
+
+  init(
+    _ step: TrainingStep<Scalar>, of network: FeedForwardNetwork<Scalar>, on batches: Minibatches<Scalar>,
+    counting totals: MetricSums<Scalar>
+  ) throws(FeedForwardError) {
+    (self.step, self.network, self.batches, self.totals) = (step, network, batches, totals)
+    arena = try Arena(capacity: 2 * Arena<Scalar>.rounded(step.count))
+    parameters = Vector(base: arena.take(step.count), count: step.count)
+    gradient = Vector(base: arena.take(step.count), count: step.count)
+    trialGradient = Vector(base: step.gradient, count: step.count)
+    (rows, outputs, layout) = (batches.data.count, network.outputs, network.parameters.layout)
+  }
+
+  /// m of D and R.
+  var weightOfRows: Double { Double(rows) }
+
+  var regularization: Regularization { step.regularization }
+
+  /// Changes λ of the penalty; E and ∇E at θ are then others.
+  func setL2(_ l2: Double) {
+    step.regularization.l2 = l2
+    theta.copy(parameters)
+    _ = look()
+    accept()
+  }
+
+  /// D · m and R at θ, and ∇E; nothing is done twice.
+  func begin() -> (sum: Double, penalty: Double) {
+    if let here {
+      totals.reset(to: here.counts)
+      return (here.sum, here.penalty)
+    }
+    parameters.copy(theta)
+    _ = look()
+    accept()
+    return here.map { ($0.sum, $0.penalty) } ?? (.nan, .nan)
+  }
+
+  /// E at θ + factor · direction; ∇E there is then in `trialGradient`.
+  func evaluate(_ factor: Double, along direction: Vector<Scalar>) -> Double {
+    theta.copy(parameters)
+    theta.add(factor, direction)
+    return look()
+  }
+
+  /// Moves to the place looked at last.
+  func accept() {
+    parameters.copy(theta)
+    gradient.copy(trialGradient)
+    here = trial
+    loss = trial.map(value) ?? .nan
+  }
+
+  /// Leaves θ where the iteration stands.
+  func end() {
+    theta.copy(parameters)
+    step.refreshWeights()
+  }
+
+  /// JᵀJ and Jᵀr at θ; the residuals are t − y of each row and output.
+  func normalEquations() throws(FeedForwardError) -> NormalEquations {
+    let equations: NormalEquations
+    if let made = self.equations {
+      equations = made
+    } else {
+      equations = try NormalEquations(of: network, on: batches.data)
+      self.equations = equations
+    }
+    try equations.assemble(at: parameters)
+    return equations
+  }
+
+  private var theta: Vector<Scalar> { Vector(base: step.theta, count: step.count) }
+
+  private func look() -> Double {
+    step.refreshWeights()
+    totals.reset()
+    let (sum, penalty) = step.backpropagate(0, of: batches, counting: totals)
+    let seen = Evaluation(sum: sum, penalty: penalty, counts: totals.counts)
+    trial = seen
+    return value(seen)
+  }
+
+  private func value(_ seen: Evaluation) -> Double { seen.sum / weightOfRows + seen.penalty }
+}
+
+/// A rule that asks for E and ∇E where it wants them. An epoch is one iteration.
+protocol ObjectiveOptimizer: Optimizer {
+  /// Throws if the rule has no meaning for a loss or a penalty.
+  func validate(loss: Loss, _ regularization: Regularization) throws(FeedForwardError)
+  /// Moves θ, or finds that it need not be moved. E and ∇E at θ are there.
+  func iterate<Scalar: BLASScalar>(
+    _ objective: Objective<Scalar>, _ state: inout OptimizerState<Scalar>
+  ) throws(FeedForwardError) -> IterationOutcome
+  /// How many parameters the data decide, if the rule knows.
+  func effectiveParameters<Scalar: BLASScalar>(_ state: OptimizerState<Scalar>) -> Double?
+}
+
+enum IterationOutcome {
+  case moved
+  /// The gradient is as small as was asked for, or no step lowers E any more.
+  case converged
+}
+
+extension ObjectiveOptimizer {
+  /// 1: steps have the length that E asks for.
+  public var learningRate: Double { 1 }
+  /// All rows.
+  public var scope: OptimizerScope { .allRows }
+  /// Leaves the parameters as they are: one gradient is not enough for this rule. Give it to a ``Trainer``.
+  public func update<Scalar: BLASScalar>(
+    _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
+  ) {}
+
+  func validate(loss: Loss, _ regularization: Regularization) throws(FeedForwardError) {}
+  func effectiveParameters<Scalar: BLASScalar>(_ state: OptimizerState<Scalar>) -> Double? { nil }
+}

@@ -1,0 +1,127 @@
+/// Scaled conjugate gradient: conjugate directions, their length from a difference of gradients and a scale λ that grows
+/// where E is not convex; no line search. For full batches; an epoch is one iteration of two gradients.
+///
+/// Møller, *A scaled conjugate gradient algorithm for fast supervised learning*, 1993; letters and steps as there.
+public struct ScaledConjugateGradient: Optimizer {
+  /// σ > 0, how far away the second gradient is taken.
+  public var distance: Double
+  /// The first λ > 0.
+  public var scale: Double
+  /// The run ends where no element of ∇E is larger; ≥ 0.
+  public var gradientTolerance: Double
+
+  /// With the paper's choices.
+  public init(distance: Double = 5e-5, scale: Double = 1e-6, gradientTolerance: Double = 1e-10) {
+    (self.distance, self.scale, self.gradientTolerance) = (distance, scale, gradientTolerance)
+  }
+
+  /// The direction.
+  public var stateVectors: Int { 1 }
+  /// See `Memory`.
+  public var stateScalars: Int { 5 }
+
+  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
+  public func validate() throws(FeedForwardError) {
+    try Hyperparameter.scgDistance.check(distance)
+    try Hyperparameter.scgScale.check(scale)
+    try Hyperparameter.scgGradientTolerance.check(gradientTolerance)
+  }
+}
+
+extension ScaledConjugateGradient: ObjectiveOptimizer {
+  /// λ, its raise λ̄, δ of a step that failed, and how many steps succeeded since the last restart.
+  private struct Memory {
+    var lambda: Double
+    var raise: Double
+    var curvature: Double
+    var isAfterFailure: Bool
+    var successes: Int
+
+    init(_ numbers: [Double]) {
+      (lambda, raise, curvature) = (numbers[0], numbers[1], numbers[2])
+      (isAfterFailure, successes) = (numbers[3] != 0, Int(numbers[4]))
+    }
+
+    var numbers: [Double] { [lambda, raise, curvature, isAfterFailure ? 1 : 0, Double(successes)] }
+  }
+
+  func iterate<Scalar: BLASScalar>(
+    _ objective: Objective<Scalar>, _ state: inout OptimizerState<Scalar>
+  ) throws(FeedForwardError) -> IterationOutcome {
+    let gradient = objective.gradient
+    if gradient.largestMagnitude <= gradientTolerance { return .converged }
+    var memory = Memory(state.scalars)
+    let isFirst = state.step == 1
+    if isFirst { memory.lambda = scale }
+    let outcome = state.withVectors { vectors in
+      let p = vectors[0]
+      if isFirst { restart(p, gradient, &memory) }
+      if gradient.dot(p) >= 0 { restart(p, gradient, &memory) }
+      return advance(objective, p, &memory)
+    }
+    state.scalars = memory.numbers
+    return outcome
+  }
+
+  private func restart<Scalar: BLASScalar>(_ p: Vector<Scalar>, _ gradient: Vector<Scalar>, _ memory: inout Memory) {
+    p.copy(gradient)
+    p.scale(by: -1)
+    (memory.isAfterFailure, memory.raise, memory.successes) = (false, 0, 0)
+  }
+
+  private func advance<Scalar: BLASScalar>(
+    _ objective: Objective<Scalar>, _ p: Vector<Scalar>, _ memory: inout Memory
+  ) -> IterationOutcome {
+    let (gradient, square) = (objective.gradient, p.dot(p))
+    let mu = -gradient.dot(p)
+    if !memory.isAfterFailure {
+      // s = (E′(θ + σ p) − E′(θ)) / σ, σ scaled by |p|; δ = pᵀs
+      let sigma = distance / square.squareRoot()
+      _ = objective.evaluate(sigma, along: p)
+      memory.curvature = (objective.trialGradient.dot(p) + mu) / sigma
+    }
+    memory.curvature += (memory.lambda - memory.raise) * square
+    if !(memory.curvature > 0) {
+      memory.raise = 2 * (memory.lambda - memory.curvature / square)
+      memory.curvature = -memory.curvature + memory.lambda * square
+      memory.lambda = memory.raise
+    }
+    let delta = memory.curvature
+    let alpha = mu / delta
+    let value = objective.evaluate(alpha, along: p)
+    let comparison = 2 * delta * (objective.loss - value) / (mu * mu)
+    let isLower = comparison >= 0 && value < objective.loss
+    if isLower {
+      let (new, mixed) = (
+        objective.trialGradient.dot(objective.trialGradient), objective.trialGradient.dot(gradient)
+      )
+      objective.accept()
+      (memory.raise, memory.isAfterFailure) = (0, false)
+      memory.successes += 1
+      if memory.successes % p.count == 0 {
+        restart(p, objective.gradient, &memory)
+      } else {
+        p.scale(by: (new - mixed) / mu)
+        p.add(-1, objective.gradient)
+      }
+      if comparison >= 0.75 { memory.lambda /= 4 }
+    } else {
+      (memory.raise, memory.isAfterFailure) = (memory.lambda, true)
+    }
+    if !(comparison >= 0.25) {
+      memory.lambda = comparison.isFinite ? memory.lambda + delta * (1 - comparison) / square : 4 * memory.lambda
+    }
+    // So short a step changes nothing.
+    let step = mu / (delta + memory.lambda * square) * square.squareRoot()
+    return isLower || step > Double(Scalar.ulpOfOne) * (1e-3 + objective.parameters.norm) ? .moved : .converged
+  }
+}
+
+extension Optimizer where Self == ScaledConjugateGradient {
+  /// Scaled conjugate gradient, for full batches.
+  public static func scaledConjugateGradient(
+    distance: Double = 5e-5, scale: Double = 1e-6, gradientTolerance: Double = 1e-10
+  ) -> Self {
+    ScaledConjugateGradient(distance: distance, scale: scale, gradientTolerance: gradientTolerance)
+  }
+}
