@@ -46,9 +46,11 @@ enum LAPACK {
   /// The Cholesky decomposition A = Uᵀ U of a symmetric matrix of which the upper triangle, row-major, is given, in its
   /// place. O(n³ / 3).
   ///
+  /// LAPACK takes it as the lower triangle of a column-major matrix, which spares two transpositions.
+  ///
   /// - Returns: whether A is positive definite; if not, the triangle is spoilt.
   static func cholesky(_ a: inout [Double], order n: Int) throws(FeedForwardError) -> Bool {
-    let info = LAPACKE_dpotrf(LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "U")), Int32(n), &a, Int32(n))
+    let info = LAPACKE_dpotrf(LAPACK_COL_MAJOR, lower, Int32(n), &a, Int32(n))
     if info < 0 { throw .numericalFailure(routine: "dpotrf", info: Int(info)) }
     return info == 0
   }
@@ -57,16 +59,18 @@ enum LAPACK {
   static func solve(cholesky u: [Double], order n: Int, _ b: [Double]) throws(FeedForwardError) -> [Double] {
     var x = b
     try check(
-      LAPACKE_dpotrs(LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "U")), Int32(n), 1, u, Int32(n), &x, 1), "dpotrs")
+      LAPACKE_dpotrs(LAPACK_COL_MAJOR, lower, Int32(n), 1, u, Int32(n), &x, Int32(n)), "dpotrs")
     return x
   }
 
   /// The diagonal of (Uᵀ U)⁻¹. O(2 n³ / 3).
   static func diagonalOfInverse(cholesky u: [Double], order n: Int) throws(FeedForwardError) -> [Double] {
     var a = u
-    try check(LAPACKE_dpotri(LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "U")), Int32(n), &a, Int32(n)), "dpotri")
+    try check(LAPACKE_dpotri(LAPACK_COL_MAJOR, lower, Int32(n), &a, Int32(n)), "dpotri")
     return (0..<n).map { a[$0 * n + $0] }
   }
+
+  private static let lower = CChar(UInt8(ascii: "L"))
 
   private static func check(_ info: Int32, _ routine: String) throws(FeedForwardError) {
     if info != 0 { throw .numericalFailure(routine: routine, info: Int(info)) }

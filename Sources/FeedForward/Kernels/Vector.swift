@@ -26,7 +26,9 @@ struct Vector<Scalar: BLASScalar> {
   /// self ← self + factor · other.
   func add(_ factor: Double, _ other: Vector) { Scalar._axpy(count, Scalar(factor), other.base, base) }
 
-  func scale(by factor: Double) { Scalar._scale(UnsafeMutableBufferPointer(start: base, count: count), by: Scalar(factor)) }
+  func scale(by factor: Double) {
+    Scalar._scale(UnsafeMutableBufferPointer(start: base, count: count), by: Scalar(factor))
+  }
 }
 
 extension OptimizerState {

@@ -4,6 +4,8 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
   public internal(set) var epochs: [EpochRecord] = []
   /// Why the run ended.
   public internal(set) var stopReason = StopReason.epochsDone
+  /// The rule that ``AutomaticOptimizer`` chose and the reason, as in `adam: …`; nil where the rule was given.
+  public internal(set) var optimizer: String?
   /// The epoch, from 1, of the lowest validation loss (training loss if there was no validation).
   public internal(set) var bestEpoch = 0
 

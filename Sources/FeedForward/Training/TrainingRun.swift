@@ -34,6 +34,13 @@ final class TrainingRun<Scalar: BLASScalar> {
       throw .invalidSetting(
         name: "earlyStopping", value: "set without validation data", expected: "data to judge epochs by")
     }
+    var trainer = trainer
+    var choice: String?
+    if trainer.optimizer is AutomaticOptimizer {
+      (trainer.optimizer, choice) = AutomaticOptimizer.choice(
+        parameters: network.parameters.count, rows: training.count, outputs: network.outputs, loss: loss,
+        regularization, isSmooth: trainer.clipping == nil)
+    }
     (self.trainer, self.onStep) = (trainer, onStep)
     batches =
       trainer.optimizer.scope == .allRows
@@ -68,6 +75,7 @@ final class TrainingRun<Scalar: BLASScalar> {
     }
     observer = trainer.diagnostics ? try StepObserver(of: network) : nil
     self.state = state
+    if let choice { self.state.history.optimizer = choice }
     if let theta = state.parameters { step.load(theta) }
     (self.state.optimizer, self.state.parameters) = (nil, nil)
   }

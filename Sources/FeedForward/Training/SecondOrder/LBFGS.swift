@@ -27,6 +27,8 @@ public struct LBFGS: Optimizer {
 }
 
 extension LBFGS: ObjectiveOptimizer {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func iterate<Scalar: BLASScalar>(
     _ objective: Objective<Scalar>, _ state: inout OptimizerState<Scalar>
   ) throws(FeedForwardError) -> IterationOutcome {

@@ -70,6 +70,8 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
     isBayesian ? state.scalars[3] : nil
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func iterate<Scalar: BLASScalar>(
     _ objective: Objective<Scalar>, _ state: inout OptimizerState<Scalar>
   ) throws(FeedForwardError) -> IterationOutcome {
@@ -134,26 +136,30 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
     return .converged
   }
 
-  /// λ = α / β of the largest evidence, with γ = number of parameters − λ tr (JᵀJ + λ)⁻¹, the trace over weights only:
-  /// α = γ of the weights / (2 Σ θ²), β = (m K − γ) / (2 Σ r²).
+  /// λ = α / β of the largest evidence: γ = tr JᵀJ (JᵀJ + λ I_w)⁻¹, of which the weights' share is γ_w,
+  /// α = γ_w / (2 Σ θ_w²), β = (m K − γ) / (2 Σ r²). Biases have no prior but a very wide one, so that those nobody can
+  /// tell from data count nothing.
   private func weighEvidence<Scalar: BLASScalar>(
     _ objective: Objective<Scalar>, _ equations: NormalEquations, _ memory: inout Memory
   ) throws(FeedForwardError) {
-    let (n, isWeight) = (equations.count, objective.layout.isWeight)
+    let n = equations.count
+    let isWeight = objective.layout.isWeight
+    let prior = isWeight.map { $0 ? memory.lambda : 1e-6 * memory.lambda }
     var matrix = equations.gram
-    for i in 0..<n { matrix[i * n + i] += isWeight[i] ? memory.lambda : 1e-12 * memory.lambda }
+    for i in 0..<n { matrix[i * n + i] += prior[i] }
     guard try LAPACK.cholesky(&matrix, order: n) else { return }
     let inverse = try LAPACK.diagonalOfInverse(cholesky: matrix, order: n)
-    var (trace, weights, square) = (0.0, 0.0, 0.0)
-    for i in 0..<n where isWeight[i] {
-      trace += inverse[i]
-      weights += 1
+    var (decided, ofWeights, square) = (0.0, 0.0, 0.0)
+    for i in 0..<n {
+      let share = max(1 - prior[i] * inverse[i], 0)
+      decided += share
+      guard isWeight[i] else { continue }
+      ofWeights += share
       square += Double(objective.parameters[i]) * Double(objective.parameters[i])
     }
-    let decided = max(weights - memory.lambda * trace, 0)
-    memory.effectiveParameters = Double(n) - weights + decided
-    let freedom = max(objective.weightOfRows * Double(objective.outputs) - memory.effectiveParameters, 1)
-    let lambda = decided * equations.squares / (freedom * square)
+    memory.effectiveParameters = decided
+    let freedom = max(objective.weightOfRows * Double(objective.outputs) - decided, 1)
+    let lambda = ofWeights * equations.squares / (freedom * square)
     guard lambda.isFinite, lambda > 0 else { return }
     memory.lambda = lambda
     objective.setL2(lambda)

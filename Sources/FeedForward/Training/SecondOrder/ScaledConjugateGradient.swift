@@ -45,6 +45,8 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
     var numbers: [Double] { [lambda, raise, curvature, isAfterFailure ? 1 : 0, Double(successes)] }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func iterate<Scalar: BLASScalar>(
     _ objective: Objective<Scalar>, _ state: inout OptimizerState<Scalar>
   ) throws(FeedForwardError) -> IterationOutcome {
