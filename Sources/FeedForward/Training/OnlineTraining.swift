@@ -36,7 +36,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
     let regularization = Regularization(
       l2: trainer.l2, l1: trainer.l1, trainingExamples: trainingExamples ?? largestBatch)
     try regularization.validate()
-    try loss.validate(with: network.outputActivation)
+    try loss.validate(with: network.outputActivation, outputs: network.outputs)
     step = try TrainingStep(
       for: network, rows: largestBatch, loss: loss, regularization: regularization, threads: trainer.threads,
       keepsGradient: trainer.optimizer._elementwiseUpdate(step: 1, rateFactor: 1, of: Scalar.self) == nil)

@@ -39,7 +39,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     for network: FeedForwardNetwork<Scalar>, rows: Int, loss: Loss, regularization: Regularization, threads: Int? = nil,
     keepsGradient: Bool = true
   ) throws(FeedForwardError) {
-    let workspace = try Workspace(for: network, rows: rows, purpose: .training)
+    let workspace = try Workspace(for: network, rows: rows, purpose: .training, loss: loss)
     let layout = network.parameters.layout
     plan = WorkPlan(sizes: layout.sizes, rows: rows, purpose: .training) { workspace.canCut(layer: $0) }
     let slabCapacity = plan.slabs.map { $0.neurons.count * (layout.sizes[$0.layer] + 1) }.max() ?? 0
