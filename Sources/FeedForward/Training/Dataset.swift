@@ -131,6 +131,8 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func validateRange(_ values: Matrix<Scalar>, loss: Loss) throws(FeedForwardError) {
     let (most, text, sumsToOne): (Scalar, String, Bool)
     switch loss {
