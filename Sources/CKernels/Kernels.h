@@ -34,6 +34,28 @@
     (ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y, ptrdiff_t y_stride, T scale, T *delta,       \
      ptrdiff_t delta_stride),                                                                                              \
     (rows, columns, z, z_stride, y, y_stride, scale, delta, delta_stride))                                                 \
+  X(double, weighted_cross_entropy, S,                                                                                     \
+    (const double *weights, ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y, ptrdiff_t y_stride,   \
+     T scale, T *delta, ptrdiff_t delta_stride),                                                                           \
+    (weights, rows, columns, z, z_stride, y, y_stride, scale, delta, delta_stride))                                        \
+  X(double, poisson, S,                                                                                                    \
+    (ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y, ptrdiff_t y_stride, T scale, T *delta,       \
+     ptrdiff_t delta_stride),                                                                                              \
+    (rows, columns, z, z_stride, y, y_stride, scale, delta, delta_stride))                                                 \
+  X(double, gaussian, S,                                                                                                   \
+    (ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y, ptrdiff_t y_stride, T scale, T *delta,       \
+     ptrdiff_t delta_stride),                                                                                              \
+    (rows, columns, z, z_stride, y, y_stride, scale, delta, delta_stride))                                                 \
+  X(void, increasing, S,                                                                                                   \
+    (ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *t, ptrdiff_t t_stride),                         \
+    (rows, columns, z, z_stride, t, t_stride))                                                                             \
+  X(void, increasing_jacobian, S,                                                                                          \
+    (ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *delta, ptrdiff_t delta_stride),                 \
+    (rows, columns, z, z_stride, delta, delta_stride))                                                                     \
+  X(double, quantile, S,                                                                                                   \
+    (const double *levels, ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride, const T *y,                  \
+     ptrdiff_t y_stride, T scale, T *gradient, ptrdiff_t gradient_stride),                                                 \
+    (levels, rows, columns, t, t_stride, y, y_stride, scale, gradient, gradient_stride))                                   \
   X(void, gather_rows, S,                                                                                                  \
     (ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *indices, const T *x, T *out, ptrdiff_t out_stride),               \
     (rows, columns, indices, x, out, out_stride))                                                                          \

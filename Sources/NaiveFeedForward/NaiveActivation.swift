@@ -14,7 +14,11 @@ import Foundation
 /// | `softplus` | ln(1 + eᶻ) | logistic(z) | Dugas et al. 2001 |
 /// | `silu` | z s with s = logistic(z) | s (1 + z (1 − s)) | Elfwing, Uchibe & Doya 2018 |
 /// | `gelu` | z Φ(z) | Φ(z) + z φ(z) | Hendrycks & Gimpel 2016 |
+/// | `exponential` | eᶻ | a | |
 /// | `softmax` | e^zₖ / Σⱼ e^zⱼ | tⱼ ([j = k] − tₖ), a matrix | Bridle 1990 |
+///
+/// | `meanAndVariance` | zₖ for the first half of k, e^zₖ for the second | 1 and a | Nix & Weigend 1994 |
+/// | `increasing(groups: G)` | tₖ = tₖ₋₁ + ln(1 + e^zₖ), t₁ = z₁, in each of G parts of the row | logistic(zₖ) or 1, for j ≥ k | |
 ///
 /// a is σ(z), t the output of the last layer, Φ and φ the distribution and the density of the standard normal.
 /// At the kinks, by convention: relu′(0) = 1, lrelu′(0) = 1, and elu′(0) = α.
@@ -39,20 +43,41 @@ public enum NaiveActivation: Sendable {
   case silu
   /// z Φ(z), the exact form by the error function.
   case gelu
+  /// eᶻ.
+  case exponential
   /// e^zₖ / Σⱼ e^zⱼ; for the last layer only.
   case softmax
+  /// Means, and behind them as many variances, e^zₖ; for the last layer only.
+  case meanAndVariance
+  /// In each of `groups` equal parts of the row t₁ = z₁ and tₖ = tₖ₋₁ + ln(1 + e^zₖ); for the last layer only.
+  case increasing(groups: Int = 1)
   /// A function of one logit of the caller's own, with its derivative (both as functions of z).
   case custom(value: @Sendable (Double) -> Double, derivative: @Sendable (Double) -> Double)
 
   /// σ(z) of a whole layer; as many values as there are logits.
   public func values(_ z: [Double]) -> [Double] {
-    if case .softmax = self { return Self.softmax(z) }
-    return z.map(value)
+    switch self {
+    case .softmax: return Self.softmax(z)
+    case .meanAndVariance: return (0..<z.count).map { k in k < z.count / 2 ? z[k] : exp(z[k]) }
+    case .increasing(let groups):
+      var t = z
+      for k in 0..<z.count where k % (z.count / groups) != 0 { t[k] = t[k - 1] + Self.softplus(z[k]) }
+      return t
+    default: return z.map(value)
+    }
+  }
+
+  /// Whether it takes all logits of a row together; then it is for the last layer only.
+  var isOfRows: Bool {
+    switch self {
+    case .softmax, .meanAndVariance, .increasing: true
+    default: false
+    }
   }
 
   /// σ(z) of one neuron.
   ///
-  /// - Precondition: Not `softmax`, whose every output looks at all logits.
+  /// - Precondition: Not an activation of rows, such as `softmax`, whose every output looks at all logits.
   public func value(_ z: Double) -> Double {
     switch self {
     case .identity: z
@@ -65,14 +90,16 @@ public enum NaiveActivation: Sendable {
     case .softplus: Self.softplus(z)
     case .silu: z * Self.logistic(z)
     case .gelu: z * Self.normalDistribution(z)
-    case .softmax: preconditionFailure("Softmax has no value of one logit; it takes all logits of a row.")
+    case .exponential: exp(z)
+    case .softmax, .meanAndVariance, .increasing:
+      preconditionFailure("\(self) has no value of one logit; it takes all logits of a row.")
     case .custom(let value, _): value(z)
     }
   }
 
   /// σ′(z) of one neuron with the logit z and the activation a = σ(z).
   ///
-  /// - Precondition: Not `softmax`, whose derivative is a matrix.
+  /// - Precondition: Not an activation of rows, such as `softmax`, whose derivative is a matrix.
   public func derivative(z: Double, a: Double) -> Double {
     switch self {
     case .identity: return 1
@@ -87,22 +114,35 @@ public enum NaiveActivation: Sendable {
       let s = Self.logistic(z)
       return s * (1 + z * (1 - s))
     case .gelu: return Self.normalDistribution(z) + z * Self.normalDensity(z)
-    case .softmax: preconditionFailure("Softmax has no derivative by one logit; its Jacobian is a matrix.")
+    case .exponential: return a
+    case .softmax, .meanAndVariance, .increasing:
+      preconditionFailure("\(self) has no derivative by one logit; its Jacobian is a matrix.")
     case .custom(_, let derivative): return derivative(z)
     }
   }
 
   /// The Jacobian of the activation, from the right: δₖ = Σⱼ vⱼ ∂tⱼ/∂zₖ, where v = ∂D/∂t and t = σ(z).
   ///
-  /// For softmax ∂tⱼ/∂zₖ = tⱼ ([j = k] − tₖ), hence δₖ = tₖ (vₖ − Σⱼ vⱼ tⱼ);
-  /// for every other activation the Jacobian is diagonal.
+  /// For softmax ∂tⱼ/∂zₖ = tⱼ ([j = k] − tₖ), hence δₖ = tₖ (vₖ − Σⱼ vⱼ tⱼ). For increasing outputs ∂tⱼ/∂zₖ is
+  /// logistic(zₖ) for every j ≥ k of the group, and 1 for the first k of it. For every other activation the Jacobian is
+  /// diagonal.
   public func chain(_ v: [Double], z: [Double], t: [Double]) -> [Double] {
     var δ = [Double](repeating: 0, count: z.count)
-    if case .softmax = self {
+    switch self {
+    case .softmax:
       var mean = 0.0
       for j in 0..<z.count { mean += v[j] * t[j] }
       for k in 0..<z.count { δ[k] = t[k] * (v[k] - mean) }
-    } else {
+    case .meanAndVariance:
+      for k in 0..<z.count { δ[k] = k < z.count / 2 ? v[k] : v[k] * t[k] }
+    case .increasing(let groups):
+      let size = z.count / groups
+      for k in 0..<z.count {
+        let slope = k % size == 0 ? 1 : Self.logistic(z[k])
+        let end = (k / size + 1) * size
+        for j in k..<end { δ[k] += v[j] * slope }
+      }
+    default:
       for k in 0..<z.count { δ[k] = v[k] * derivative(z: z[k], a: t[k]) }
     }
     return δ

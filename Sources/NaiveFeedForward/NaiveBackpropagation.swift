@@ -14,9 +14,9 @@ public struct NaiveGradient: Sendable, Equatable {
 }
 
 extension NaiveFeedForward {
-  /// D = 1/B Σᵢ loss(tᵢ, yᵢ), the mean over the B rows of `inputs` (B × n) and `targets` (B × K).
+  /// D = 1/B Σᵢ loss(tᵢ, yᵢ), the mean over the B rows of `inputs` (B × n) and `targets` (B × K, or as many columns as the loss takes).
   public func loss(_ loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix) -> Double {
-    check(inputs, targets)
+    check(inputs, targets, loss)
     var sum = 0.0
     for i in 0..<inputs.rows {
       let pass = forward(inputs.row(i))
@@ -40,7 +40,7 @@ extension NaiveFeedForward {
   public func gradient(
     of loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix, penalty: NaivePenalty = .none
   ) -> NaiveGradient {
-    check(inputs, targets)
+    check(inputs, targets, loss)
     let B = Double(inputs.rows)
     var sum = 0.0
     var gradient = parameters.map { NaiveMatrix(rows: $0.rows, columns: $0.columns) }
@@ -61,7 +61,7 @@ extension NaiveFeedForward {
 
   /// ∂D/∂X (B × n): row i is the gradient of the mean loss with respect to example i, so it has the factor 1/B.
   public func inputGradient(of loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix) -> NaiveMatrix {
-    check(inputs, targets)
+    check(inputs, targets, loss)
     var elements: [Double] = []
     for i in 0..<inputs.rows {
       let δ = deltas(forward(inputs.row(i)), targets.row(i), loss)
@@ -116,9 +116,10 @@ extension NaiveFeedForward {
     }
   }
 
-  private func check(_ inputs: NaiveMatrix, _ targets: NaiveMatrix) {
+  private func check(_ inputs: NaiveMatrix, _ targets: NaiveMatrix, _ loss: NaiveLoss) {
     precondition(
-      inputs.rows >= 1 && inputs.rows == targets.rows && inputs.columns == sizes[0] && targets.columns == sizes[layers],
+      inputs.rows >= 1 && inputs.rows == targets.rows && inputs.columns == sizes[0]
+        && targets.columns == loss.targets(outputs: sizes[layers]),
       """
       A network of \(sizes[0]) inputs and \(sizes[layers]) outputs was given inputs of \
       \(inputs.rows) × \(inputs.columns) and targets of \(targets.rows) × \(targets.columns).

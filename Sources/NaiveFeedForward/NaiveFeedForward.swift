@@ -30,7 +30,7 @@ public struct NaiveFeedForward: Sendable {
   ///
   /// - Parameters:
   ///   - sizes: s₀, …, s_L, each at least 1.
-  ///   - activations: L activations; softmax in the last place only.
+  ///   - activations: L activations; those of rows, such as softmax, in the last place only.
   ///   - parameters: All Θ in one vector: layer after layer, row-major, each row with its bias in front; zeros when
   ///     left out.
   public init(sizes: [Int], activations: [NaiveActivation], parameters: [Double]? = nil) {
@@ -41,7 +41,7 @@ public struct NaiveFeedForward: Sendable {
       activations.count == sizes.count - 1,
       "A network of \(sizes.count - 1) layers has as many activations, but \(activations.count) were given.")
     for activation in activations.dropLast() {
-      if case .softmax = activation { preconditionFailure("Softmax is for the last layer, not for a hidden one.") }
+      precondition(!activation.isOfRows, "\(activation) is for the last layer, not for a hidden one.")
     }
     self.sizes = sizes
     self.activations = activations

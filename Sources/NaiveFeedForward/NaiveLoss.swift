@@ -1,6 +1,7 @@
 import Foundation
 
-/// The loss of one row: how far the output t ∈ Rᴷ is from the target y ∈ Rᴷ.
+/// The loss of one row: how far the output t ∈ Rᴷ is from the target y ∈ Rᴷ, or from fewer numbers where several outputs
+/// belong to one.
 ///
 /// Over a batch it is averaged over the rows only: D = 1/m Σᵢ loss(tᵢ, yᵢ). There is no ½ and no division by K.
 public enum NaiveLoss: Sendable {
@@ -10,6 +11,15 @@ public enum NaiveLoss: Sendable {
   case crossEntropy
   /// −Σₖ yₖ ln tₖ + (1 − yₖ) ln(1 − tₖ); K independent yes-or-no questions.
   case binaryCrossEntropy
+  /// −Σₖ pₖ yₖ ln tₖ + (1 − yₖ) ln(1 − tₖ) with one weight pₖ for each output.
+  case weightedBinaryCrossEntropy(positiveWeights: [Double])
+  /// Σₖ tₖ − yₖ ln tₖ: Poisson's likelihood of yₖ events where tₖ are expected, without ln yₖ!.
+  case poisson
+  /// ½ Σₖ ln vₖ + (yₖ − μₖ)² / vₖ, t = (μ, v): the normal likelihood without ½ ln 2π (Nix & Weigend 1994).
+  case gaussian
+  /// Σₖ r (qₖ − [r < 0]), r = y − tₖ, with the levels q₁ … q_Q for each y in turn, with slope 0 where r = 0 (Koenker &
+  /// Bassett 1978).
+  case quantile(_ levels: [Double])
   /// Σₖ |tₖ − yₖ|, with slope 0 where t = y.
   case absoluteError
   /// Σₖ of ½r² where |r| ≤ δ and of δ (|r| − ½δ) elsewhere, with r = tₖ − yₖ (Huber 1964).
@@ -21,18 +31,55 @@ public enum NaiveLoss: Sendable {
 
   /// The loss of one row by its definition, from the output t.
   public func value(t: [Double], y: [Double]) -> Double {
-    if case .custom(let value, _) = self { return value(t, y) }
     var sum = 0.0
-    for k in 0..<t.count { sum += term(t[k], y[k]) }
+    switch self {
+    case .custom(let value, _): return value(t, y)
+    case .weightedBinaryCrossEntropy(let p):
+      for k in 0..<t.count { sum += -p[k] * Self.product(y[k], log(t[k])) - Self.product(1 - y[k], log1p(-t[k])) }
+    case .gaussian:
+      for k in 0..<y.count { sum += (log(t[y.count + k]) + (y[k] - t[k]) * (y[k] - t[k]) / t[y.count + k]) / 2 }
+    case .quantile(let q):
+      for k in 0..<t.count {
+        let r = y[k / q.count] - t[k]
+        sum += r < 0 ? r * (q[k % q.count] - 1) : r * q[k % q.count]
+      }
+    default: for k in 0..<t.count { sum += term(t[k], y[k]) }
+    }
     return sum
   }
 
   /// ∂loss/∂t of one row, K numbers.
   public func gradient(t: [Double], y: [Double]) -> [Double] {
-    if case .custom(_, let gradient) = self { return gradient(t, y) }
     var gradient = [Double](repeating: 0, count: t.count)
-    for k in 0..<t.count { gradient[k] = slope(t[k], y[k]) }
+    switch self {
+    case .custom(_, let gradient): return gradient(t, y)
+    case .weightedBinaryCrossEntropy(let p):
+      for k in 0..<t.count {
+        gradient[k] = -p[k] * Self.product(y[k], 1 / t[k]) + Self.product(1 - y[k], 1 / (1 - t[k]))
+      }
+    case .gaussian:
+      for k in 0..<y.count {
+        let (r, v) = (y[k] - t[k], t[y.count + k])
+        gradient[k] = -r / v
+        gradient[y.count + k] = (1 / v - r * r / (v * v)) / 2
+      }
+    case .quantile(let q):
+      for k in 0..<t.count {
+        let r = y[k / q.count] - t[k]
+        gradient[k] = r < 0 ? 1 - q[k % q.count] : r > 0 ? -q[k % q.count] : 0
+      }
+    default: for k in 0..<t.count { gradient[k] = slope(t[k], y[k]) }
+    }
     return gradient
+  }
+
+  /// The number of targets of a row with so many outputs.
+  public func targets(outputs: Int) -> Int {
+    switch self {
+    case .gaussian: outputs / 2
+    case .quantile(let levels): outputs / levels.count
+    default: outputs
+    }
   }
 
   /// The summand of output k.
@@ -42,9 +89,11 @@ public enum NaiveLoss: Sendable {
     case .squaredError: return r * r
     case .crossEntropy: return -Self.product(y, log(t))
     case .binaryCrossEntropy: return -Self.product(y, log(t)) - Self.product(1 - y, log1p(-t))
+    case .poisson: return t - Self.product(y, log(t))
     case .absoluteError: return abs(r)
     case .huber(let delta): return abs(r) <= delta ? r * r / 2 : delta * (abs(r) - delta / 2)
-    case .custom: preconditionFailure("A custom loss takes a whole row.")
+    case .weightedBinaryCrossEntropy, .gaussian, .quantile, .custom:
+      preconditionFailure("\(self) takes a whole row.")
     }
   }
 
@@ -55,9 +104,11 @@ public enum NaiveLoss: Sendable {
     case .squaredError: return 2 * r
     case .crossEntropy: return -Self.product(y, 1 / t)
     case .binaryCrossEntropy: return -Self.product(y, 1 / t) + Self.product(1 - y, 1 / (1 - t))
+    case .poisson: return 1 - Self.product(y, 1 / t)
     case .absoluteError: return r > 0 ? 1 : r < 0 ? -1 : 0
     case .huber(let delta): return abs(r) <= delta ? r : r > 0 ? delta : -delta
-    case .custom: preconditionFailure("A custom loss takes a whole row.")
+    case .weightedBinaryCrossEntropy, .gaussian, .quantile, .custom:
+      preconditionFailure("\(self) takes a whole row.")
     }
   }
 
@@ -70,11 +121,12 @@ public enum NaiveLoss: Sendable {
 extension NaiveLoss {
   /// The loss of one row whose logits are z and whose output is t = g(z).
   ///
-  /// This is `value(t:y:)`, but the two pairs that would take the logarithm of a probability rounded to 0 start from
-  /// the logits:
+  /// This is `value(t:y:)`, but the pairs that would take the logarithm of a number rounded to 0 start from the logits:
   ///
-  ///     softmax,  cross-entropy         Σₖ yₖ (ln Σⱼ e^zⱼ − zₖ)
-  ///     logistic, binary cross-entropy  Σₖ yₖ ln(1 + e^−zₖ) + (1 − yₖ) ln(1 + e^zₖ)
+  ///     softmax,  cross-entropy           Σₖ yₖ (ln Σⱼ e^zⱼ − zₖ)
+  ///     logistic, binary cross-entropy    Σₖ pₖ yₖ ln(1 + e^−zₖ) + (1 − yₖ) ln(1 + e^zₖ), pₖ = 1 without weights
+  ///     exponential, Poisson              Σₖ e^zₖ − yₖ zₖ
+  ///     mean and variance, Gauss          ½ Σₖ sₖ + (yₖ − μₖ)² e^−sₖ, z = (μ, s)
   public func value(z: [Double], t: [Double], y: [Double], output g: NaiveActivation) -> Double {
     var sum = 0.0
     switch (self, g) {
@@ -87,6 +139,16 @@ extension NaiveLoss {
       for k in 0..<z.count {
         sum += y[k] * NaiveActivation.softplus(-z[k]) + (1 - y[k]) * NaiveActivation.softplus(z[k])
       }
+    case (.weightedBinaryCrossEntropy(let p), .logistic):
+      for k in 0..<z.count {
+        sum += p[k] * y[k] * NaiveActivation.softplus(-z[k]) + (1 - y[k]) * NaiveActivation.softplus(z[k])
+      }
+    case (.poisson, .exponential): for k in 0..<z.count { sum += t[k] - y[k] * z[k] }
+    case (.gaussian, .meanAndVariance):
+      for k in 0..<y.count {
+        let (r, s) = (y[k] - z[k], z[y.count + k])
+        sum += (s + Self.product(r, r * exp(-s))) / 2
+      }
     default:
       sum = value(t: t, y: y)
     }
@@ -95,10 +157,13 @@ extension NaiveLoss {
 
   /// ∂loss/∂z of one row, the first delta: ∂loss/∂t times the Jacobian of the output activation g.
   ///
-  /// For the same two pairs the product is worked out on paper, for 1/t overflows where t is tiny:
+  /// For the same pairs the product is worked out on paper, for 1/t overflows where t is tiny:
   ///
-  ///     softmax,  cross-entropy         δₖ = Σⱼ −yⱼ/tⱼ · tⱼ ([j = k] − tₖ) = tₖ Σⱼ yⱼ − yₖ
-  ///     logistic, binary cross-entropy  δₖ = (−yₖ/tₖ + (1 − yₖ)/(1 − tₖ)) · tₖ (1 − tₖ) = tₖ − yₖ
+  ///     softmax,  cross-entropy           δₖ = Σⱼ −yⱼ/tⱼ · tⱼ ([j = k] − tₖ) = tₖ Σⱼ yⱼ − yₖ
+  ///     logistic, binary cross-entropy    δₖ = (−pₖ yₖ/tₖ + (1 − yₖ)/(1 − tₖ)) · tₖ (1 − tₖ)
+  ///                                          = (pₖ yₖ + 1 − yₖ) tₖ − pₖ yₖ, which without weights is tₖ − yₖ
+  ///     exponential, Poisson              δₖ = (1 − yₖ/tₖ) · tₖ = tₖ − yₖ
+  ///     mean and variance, Gauss          δ = −(yₖ − μₖ) e^−sₖ by μₖ, ½ (1 − (yₖ − μₖ)² e^−sₖ) by sₖ
   public func delta(z: [Double], t: [Double], y: [Double], output g: NaiveActivation) -> [Double] {
     var δ = [Double](repeating: 0, count: z.count)
     switch (self, g) {
@@ -108,6 +173,15 @@ extension NaiveLoss {
       for k in 0..<z.count { δ[k] = t[k] * sum - y[k] }
     case (.binaryCrossEntropy, .logistic):
       for k in 0..<z.count { δ[k] = t[k] - y[k] }
+    case (.weightedBinaryCrossEntropy(let p), .logistic):
+      for k in 0..<z.count { δ[k] = (p[k] * y[k] + 1 - y[k]) * t[k] - p[k] * y[k] }
+    case (.poisson, .exponential): for k in 0..<z.count { δ[k] = t[k] - y[k] }
+    case (.gaussian, .meanAndVariance):
+      for k in 0..<y.count {
+        let (r, precision) = (y[k] - z[k], exp(-z[y.count + k]))
+        δ[k] = -Self.product(r, precision)
+        δ[y.count + k] = (1 - Self.product(r, r * precision)) / 2
+      }
     default:
       δ = g.chain(gradient(t: t, y: y), z: z, t: t)
     }

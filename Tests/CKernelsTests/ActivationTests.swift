@@ -44,6 +44,9 @@ struct Reference: Sendable, CustomTestStringConvertible {
     Reference(
       name: "gelu", activation: FF_GELU, range: -15...9, value: { $0 * normal($0) },
       slope: { normal($0) + $0 * exp(-$0 * $0 / 2) / sqrt(2 * Double.pi) }),
+    Reference(
+      name: "exponential", activation: FF_EXPONENTIAL, range: -110...88, value: { exp($0) }, slope: { $0 },
+      slopeFromValue: true),
   ]
 
   static let logistic: @Sendable (Double) -> Double = { 1 / (1 + exp(-$0)) }
@@ -97,6 +100,7 @@ extension KernelTests {
         (FF_IDENTITY, -.infinity, .infinity), (FF_LOGISTIC, 0, 1), (FF_TANH, -1, 1), (FF_RELU, -0.0, .infinity),
         (FF_LEAKY_RELU, -.infinity, .infinity), (FF_ELU, -0.25, .infinity), (FF_SOFTSIGN, -1, 1),
         (FF_SOFTPLUS, 0, .infinity), (FF_SILU, -0.0, .infinity), (FF_GELU, -0.0, .infinity),
+        (FF_EXPONENTIAL, 0, .infinity),
       ]
       withEachInstructionSet { set in
         for (f, low, high) in limits {
@@ -107,9 +111,11 @@ extension KernelTests {
           #expect(a[2].isNaN, "\(T.self) \(set) \(f): NaN is lost")
           #expect(!a[3].isNaN && !a[4].isNaN, "\(T.self) \(set) \(f): \(a)")
           var delta: [T] = [1, 1, 1, 1, 1]
-          let usesValue = [FF_LOGISTIC, FF_TANH, FF_RELU, FF_LEAKY_RELU, FF_ELU].contains { $0.rawValue == f.rawValue }
+          let fromValue = [FF_LOGISTIC, FF_TANH, FF_RELU, FF_LEAKY_RELU, FF_ELU, FF_EXPONENTIAL]
+          let usesValue = fromValue.contains { $0.rawValue == f.rawValue }
           T.multiplyBySlope(f, 0.25, 1, z.count, usesValue ? a : z, z.count, &delta, z.count)
-          for i in [0, 1, 3, 4] {
+          // The slope of e^z is infinite where e^z is.
+          for i in f == FF_EXPONENTIAL ? [0, 3] : [0, 1, 3, 4] {
             #expect(delta[i].isFinite && abs(delta[i]) <= 1.01, "\(T.self) \(set) \(f): \(delta)")
           }
           delta[0] = .nan

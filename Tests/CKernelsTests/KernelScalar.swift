@@ -13,6 +13,14 @@ protocol KernelScalar: BinaryFloatingPoint {
   static var loss: (ff_loss, Self, Int, Int, Input, Int, Input, Int, Self, Output, Int) -> Double { get }
   static var softmaxCrossEntropy: (Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double { get }
   static var logisticCrossEntropy: (Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double { get }
+  static var weightedCrossEntropy:
+    (UnsafePointer<Double>?, Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double
+  { get }
+  static var poisson: (Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double { get }
+  static var gaussian: (Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double { get }
+  static var increasing: (Int, Int, Input, Int, Output, Int) -> Void { get }
+  static var increasingJacobian: (Int, Int, Input, Int, Output, Int) -> Void { get }
+  static var quantile: (UnsafePointer<Double>?, Int, Int, Input, Int, Input, Int, Self, Output, Int) -> Double { get }
   static var sgd: (Int, Self, Input, Output) -> Void { get }
   static var momentum: (Int, Self, Self, Int32, Input, Output, Output) -> Void { get }
   static var adam: (Int, Self, Self, Self, Self, Self, Self, Self, Input, Output, Output, Output) -> Void
@@ -48,6 +56,16 @@ extension Float: KernelScalar {
   }
   static var logisticCrossEntropy: (Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double {
     ff_logistic_cross_entropy_f32
+  }
+  static var weightedCrossEntropy:
+    (UnsafePointer<Double>?, Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double
+  { ff_weighted_cross_entropy_f32 }
+  static var poisson: (Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double { ff_poisson_f32 }
+  static var gaussian: (Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double { ff_gaussian_f32 }
+  static var increasing: (Int, Int, Input, Int, Output, Int) -> Void { ff_increasing_f32 }
+  static var increasingJacobian: (Int, Int, Input, Int, Output, Int) -> Void { ff_increasing_jacobian_f32 }
+  static var quantile: (UnsafePointer<Double>?, Int, Int, Input, Int, Input, Int, Self, Output, Int) -> Double {
+    ff_quantile_f32
   }
   static var sgd: (Int, Self, Input, Output) -> Void { ff_sgd_f32 }
   static var momentum: (Int, Self, Self, Int32, Input, Output, Output) -> Void { ff_momentum_f32 }
@@ -88,6 +106,16 @@ extension Double: KernelScalar {
   }
   static var logisticCrossEntropy: (Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double {
     ff_logistic_cross_entropy_f64
+  }
+  static var weightedCrossEntropy:
+    (UnsafePointer<Double>?, Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double
+  { ff_weighted_cross_entropy_f64 }
+  static var poisson: (Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double { ff_poisson_f64 }
+  static var gaussian: (Int, Int, Output, Int, Input, Int, Self, Output, Int) -> Double { ff_gaussian_f64 }
+  static var increasing: (Int, Int, Input, Int, Output, Int) -> Void { ff_increasing_f64 }
+  static var increasingJacobian: (Int, Int, Input, Int, Output, Int) -> Void { ff_increasing_jacobian_f64 }
+  static var quantile: (UnsafePointer<Double>?, Int, Int, Input, Int, Input, Int, Self, Output, Int) -> Double {
+    ff_quantile_f64
   }
   static var sgd: (Int, Self, Input, Output) -> Void { ff_sgd_f64 }
   static var momentum: (Int, Self, Self, Int32, Input, Output, Output) -> Void { ff_momentum_f64 }

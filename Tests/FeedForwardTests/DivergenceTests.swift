@@ -39,6 +39,28 @@ import Testing
     #expect(try network.evaluate(on: data).loss <= start.evaluate(on: data).loss)
   }
 
+  /// e^z beyond the range of the scalar, from parameters that are themselves finite: the loss is infinite, and θ stays.
+  @Test func infiniteLikelihoods() throws {
+    try infiniteLikelihoods(Float.self, 200)
+    try infiniteLikelihoods(Double.self, 1e3)
+  }
+
+  private func infiniteLikelihoods<Scalar: BLASScalar>(_: Scalar.Type, _ size: Scalar) throws {
+    for (output, parameters) in [
+      (.exponential, [0, size]), (.meanAndVariance, [0, 1, 0, -8 * size]),
+    ] as [(Activation, [Scalar])] {
+      let layer = Layer(parameters.count / 2, output)
+      var network = try FeedForwardNetwork<Scalar>(inputs: 1, layers: [layer], parameters: parameters)
+      let start = network.parameters
+      // The first two rows are harmless, the third is not.
+      let data = try Dataset<Scalar>(inputs: Matrix([[0], [0], [1]]), values: Matrix([[0], [0], [3]]))
+      let trainer = Trainer(optimizer: .sgd(learningRate: 0), batchSize: 1, epochs: 2, shuffle: false)
+      let where_ = try divergence { try trainer.fit(&network, to: data) }
+      #expect(where_.epoch == 1 && where_.step == 3 && where_.layer == 1 && where_.keptEpoch == 0, "\(output)")
+      #expect(network.parameters == start, "\(output)")
+    }
+  }
+
   /// A rule that is good for four epochs and then throws everything away.
   private struct Saboteur: Optimizer {
     let base: any Optimizer

@@ -42,8 +42,8 @@ import Testing
     var worst = WorstRatio("\(hidden), \(Scalar.self)", seed: samples.seed)
     var turn = 0
     for output in Function.allCases {
-      for loss in Criterion.sensible(for: output) {
-        for outputs in output == .softmax ? [3, 2] : [1, 3] {
+      for outputs in output.counts {
+        for loss in Criterion.sensible(for: output, outputs: outputs) {
           let (n, units) = Self.shapes[turn % Self.shapes.count]
           let rows = Self.rows[turn % Self.rows.count]
           let deep = [n, units, 17, outputs]
@@ -62,8 +62,8 @@ import Testing
   @Test(arguments: Function.allCases) func oneLayer(output: Function) throws {
     var samples = Samples(seed: 3)
     var worst = WorstRatio("one layer, \(output)", seed: samples.seed)
-    for loss in Criterion.sensible(for: output) {
-      for outputs in output == .softmax ? [3, 2] : [1, 3] {
+    for outputs in output.counts {
+      for loss in Criterion.sensible(for: output, outputs: outputs) {
         for rows in [1, 7, 33] {
           let doubles = try Pair<Double>(
             sizes: [17, outputs], hidden: .identity, output: output, loss: loss, rows: rows, samples: &samples)

@@ -51,6 +51,23 @@ import Testing
     }
   }
 
+  /// Losses with a number of outputs, or a range of targets, of their own.
+  @Test func rightGradientsOfLikelihoodsPass() throws {
+    for (hidden, outputs, output, loss) in [
+      (.tanh, 2, .exponential, .poisson), (.tanh, 4, .meanAndVariance, .gaussian), (.tanh, 2, .exponential, .huber()),
+      (.tanh, 2, .logistic, .weightedBinaryCrossEntropy(positiveWeights: [3, 0.5])),
+      (.tanh, 6, .increasing(groups: 2), .quantile([0.2, 0.5, 0.75])), (.tanh, 2, .identity, .quantile([0.9])),
+      (.exponential, 2, .identity, .squaredError),
+    ] as [(Activation, Int, Activation, Loss)] {
+      let layers = [Layer(5, hidden), Layer(outputs, output, initializer: .uniform(-0.75...0.75))]
+      let network = try FeedForwardNetwork<Float>(inputs: 3, layers: layers, seed: 4)
+      let check = try network.checkGradients(
+        on: data(Float.self, outputs: 2), loss: loss, l2: 0.1, l1: 0.01, trainingExamples: 20)
+      #expect(check.worstRelativeError <= allowed, "\(output), \(loss): \(check)")
+      #expect(check.checked + check.kinks == network.parameters.count + 7 * 3)
+    }
+  }
+
   @Test func aWrongGradientIsFoundAndNamed() throws {
     let network = try FeedForwardNetwork<Double>(inputs: 3, layers: [Layer(5, .tanh), Layer(2, .identity)], seed: 4)
     let loss = Loss.custom(Squares(wrongOutput: 1))

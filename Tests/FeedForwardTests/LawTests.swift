@@ -1,4 +1,5 @@
 import FeedForward
+import Foundation
 import NaiveFeedForward
 import Testing
 
@@ -6,7 +7,8 @@ import Testing
 @Suite struct LawTests {
   static let functions: [(Function, Function, Criterion)] = [
     (.tanh, .softmax, .crossEntropy), (.gelu, .logistic, .binaryCrossEntropy), (.relu, .identity, .squaredError),
-    (.custom, .softmax, .custom),
+    (.custom, .softmax, .custom), (.tanh, .exponential, .poisson), (.silu, .meanAndVariance, .gaussian),
+    (.relu, .logistic, .weightedBinaryCrossEntropy), (.tanh, .increasing, .quantiles),
   ]
 
   /// The gradient of a batch is the mean of its rows' gradients; the input gradient of a row is 1/B of its own.
@@ -14,7 +16,7 @@ import Testing
     var samples = Samples(seed: 7)
     var worst = WorstRatio("mean of rows", seed: samples.seed)
     let pair = try Pair<Double>(
-      sizes: [3, 17, 4], hidden: hidden, output: output, loss: loss, rows: 33, samples: &samples)
+      sizes: [3, 17, loss.outputs(about: 4)], hidden: hidden, output: output, loss: loss, rows: 33, samples: &samples)
     let batch = try pair.engine.gradients(on: pair.data, loss: pair.loss)
     var mean = [Double](repeating: 0, count: pair.engine.parameters.count)
     var inputs: [Double] = []
@@ -34,7 +36,7 @@ import Testing
     var samples = Samples(seed: 8)
     var worst = WorstRatio("permuted and repeated rows", seed: samples.seed)
     let pair = try Pair<Float>(
-      sizes: [17, 3, 2], hidden: hidden, output: output, loss: loss, rows: 32, samples: &samples)
+      sizes: [17, 3, loss.outputs(about: 2)], hidden: hidden, output: output, loss: loss, rows: 32, samples: &samples)
     let bound = pair.bound
     let whole = try pair.engine.gradients(on: pair.data, loss: pair.loss)
     let expected = whole.parameters.elements.map { Double($0) }
@@ -51,14 +53,15 @@ import Testing
   @Test(arguments: functions) func singleRows(hidden: Function, output: Function, loss: Criterion) throws {
     var samples = Samples(seed: 9)
     var worst = WorstRatio("single rows", seed: samples.seed)
+    let K = loss.outputs(about: 3)
     let pair = try Pair<Float>(
-      sizes: [17, 64, 3], hidden: hidden, output: output, loss: loss, rows: 300, samples: &samples)
+      sizes: [17, 64, K], hidden: hidden, output: output, loss: loss, rows: 300, samples: &samples)
     let batch = try pair.engine.predict(pair.data.inputs)
     let bound = pair.bound
     for r in 0..<300 {
       let alone = try pair.engine.predict(Array(pair.data.inputs.row(r)))
       worst.compare(
-        alone, batch.row(r).map { Double($0) }, allowed: bound.outputs[3 * r..<3 * r + 3].map { 2 * $0 }, "row \(r)")
+        alone, batch.row(r).map { Double($0) }, allowed: bound.outputs[K * r..<K * r + K].map { 2 * $0 }, "row \(r)")
     }
     worst.expectWithin()
   }
@@ -145,6 +148,58 @@ import Testing
     #expect(try logistic.predict(x).elements == [1, 0])
   }
 
+  /// The same for likelihoods, quantiles and weights: what is too large for the scalar is infinite, and nothing is NaN.
+  @Test(arguments: [1e4, 1e30]) func hugeLogitsOfLikelihoods(size: Double) throws {
+    try hugeLogitsOfLikelihoods(size, Double.self)
+    try hugeLogitsOfLikelihoods(size, Float.self)
+  }
+
+  private func hugeLogitsOfLikelihoods<Scalar: BLASScalar>(_ size: Double, _: Scalar.Type) throws {
+    let z = Scalar(size)
+    let x = try Matrix<Scalar>([[1]])
+    /// One layer whose logits are given, at the input 1.
+    func network(_ output: Activation, _ logits: [Scalar]) throws -> FeedForwardNetwork<Scalar> {
+      try FeedForwardNetwork(
+        inputs: 1, layers: [Layer(logits.count, output)], parameters: logits.flatMap { [$0, 0] })
+    }
+    func gradients(_ network: FeedForwardNetwork<Scalar>, _ y: [Scalar], _ loss: Loss? = nil) throws -> (
+      loss: Double, biases: [Scalar]
+    ) {
+      let found = try network.gradients(on: Dataset(inputs: x, values: Matrix([y])), loss: loss)
+      return (found.loss, stride(from: 0, to: found.parameters.count, by: 2).map { found.parameters.elements[$0] })
+    }
+
+    let few = try network(.exponential, [-z, -z])
+    #expect(try gradients(few, [0, 3]) == (3 * Double(z), [0, -3]))
+    #expect(try few.predict(x).elements == [0, 0])
+    let many = try network(.exponential, [z, 0])
+    #expect(try gradients(many, [0, 3]).loss == .infinity)
+    #expect(try many.predict(x).elements == [.infinity, 1])
+
+    for s in [z, -z] {
+      let normal = try network(.meanAndVariance, [2, s])
+      #expect(try gradients(normal, [2]) == (Double(s) / 2, [0, 0.5]))
+      #expect(try normal.predict(x).elements == [2, s > 0 ? .infinity : 0])
+      #expect(try gradients(normal, [3]).loss == (s > 0 ? Double(s) / 2 : .infinity))
+    }
+    #expect(try gradients(network(.meanAndVariance, [2, z]), [3]).biases == [0, 0.5])
+    // A distance of size z is as good as its variance is large.
+    let far = try gradients(network(.meanAndVariance, [0, 2 * Scalar(log(size))]), [z])
+    #expect(abs(far.loss - log(size) - 0.5) <= 1e3 * Double(Scalar.ulpOfOne))
+    #expect(abs(far.biases[1]) <= 1e3 * Scalar.ulpOfOne)
+
+    let weighted = Loss.weightedBinaryCrossEntropy(positiveWeights: [3, 5, 7])
+    let labels = try gradients(network(.logistic, [z, -z, -z]), [0, 1, 0], weighted)
+    #expect(abs(labels.loss - 6 * Double(z)) <= 6 * Double(z) * Double(Scalar.ulpOfOne) && labels.biases == [1, -5, 0])
+
+    let levels = Loss.quantile([0.25, 0.5, 0.75])
+    let quantiles = try network(.increasing(), [-z, z, -z])
+    #expect(try quantiles.predict(x).elements == [-z, 0, 0])
+    // y = 0 is met by the last two: slopes −¼, 0, 0; the logistic of −z lets nothing through.
+    #expect(try gradients(quantiles, [0], levels) == (Double(z) / 4, [-0.25, 0, 0]))
+    #expect(try gradients(quantiles, [-1], levels) == ((Double(z) - 1) / 4 + 0.75, [0.5, 0.75, 0]))
+  }
+
   /// relu′(0) = 1 and lrelu′(0) = 1: where all parameters are zero the gradient passes.
   @Test(arguments: [Function.relu, .leakyReLU]) func slopeAtZero(hidden: Function) throws {
     try slopeAtZero(hidden, Double.self)
@@ -180,14 +235,15 @@ import Testing
     #expect(try network.inputGradient(ofOutput: 0, at: data.inputs).elements == [2])
   }
 
-  /// ∂tₖ/∂x against central differences of predictions; h² · |t‴|/6 + u |t|/h is below 10⁻⁹.
-  @Test(arguments: [Function.softmax, .logistic, .identity, .gelu]) func inputGradientOfOutput(output: Function) throws
-  {
+  /// ∂tₖ/∂x against central differences of predictions; h² · |t‴|/6 + u |t|/h is below 10⁻⁹ for outputs about 1.
+  @Test(arguments: [Function.softmax, .logistic, .identity, .gelu, .exponential, .meanAndVariance, .increasing])
+  func inputGradientOfOutput(output: Function) throws {
     var samples = Samples(seed: 12)
     var worst = WorstRatio("∂t/∂x, \(output)", seed: samples.seed)
     let pair = try Pair<Double>(
       sizes: [3, 17, 4], hidden: .tanh, output: output, loss: .squaredError, rows: 7, samples: &samples)
     let h = 0x1p-17
+    let largest = try pair.engine.predict(pair.data.inputs).elements.reduce(1) { max($0, abs($1)) }
     for k in 0..<4 {
       let gradient = try pair.engine.inputGradient(ofOutput: k, at: pair.data.inputs)
       for c in 0..<3 {
@@ -198,7 +254,8 @@ import Testing
         }
         let (high, low) = (try pair.engine.predict(above), try pair.engine.predict(below))
         for r in 0..<7 {
-          worst.compare(gradient[r, c], (high[r, k] - low[r, k]) / (2 * h), allowed: 1e-9, "∂t\(k)/∂x\(c), row \(r)")
+          worst.compare(
+            gradient[r, c], (high[r, k] - low[r, k]) / (2 * h), allowed: 1e-9 * largest, "∂t\(k)/∂x\(c), row \(r)")
         }
       }
     }

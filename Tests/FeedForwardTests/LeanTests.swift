@@ -22,14 +22,18 @@ import Testing
   /// Allocations of this thread while training on so many minibatches.
   private func allocations<Scalar: BLASScalar>(
     _: Scalar.Type, batches: Int, hidden: Activation, output: Activation, loss: Loss?,
-    optimizer: any Optimizer
+    optimizer: any Optimizer, outputs: Int = 3, targets: Int = 0
   ) throws -> Int {
     var network = try FeedForwardNetwork<Scalar>(
-      inputs: 5, layers: [Layer(7, hidden), Layer(17, hidden), Layer(3, output)])
+      inputs: 5, layers: [Layer(7, hidden), Layer(17, hidden), Layer(outputs, output)])
     let rows = batches * 8 - 3
     let x = (0..<rows * 5).map { Scalar(($0 * 37) % 101) / 101 }
-    let data = try Dataset(
-      inputs: Matrix(rows: rows, columns: 5, elements: x), classes: (0..<rows).map { ($0 * 7) % 3 })
+    let inputs = try Matrix(rows: rows, columns: 5, elements: x)
+    let y = (0..<rows * targets).map { Scalar($0 % 2) }
+    let data =
+      targets == 0
+      ? try Dataset(inputs: inputs, classes: (0..<rows).map { ($0 * 7) % 3 })
+      : try Dataset(inputs: inputs, values: Matrix(rows: rows, columns: targets, elements: y))
     let trainer = Trainer(optimizer: optimizer, loss: loss, l2: 0.1, l1: 0.1, batchSize: 8, epochs: 2)
     let before = ff_allocations_of_thread()
     try trainer.fit(&network, to: data, validation: data)
@@ -62,14 +66,27 @@ import Testing
       try compare(Float.self, .relu, .identity, Self.optimizers[0], loss: loss)
       try compare(Double.self, .relu, .softmax, Self.optimizers[0], loss: loss)
     }
+    for (loss, output, outputs, targets) in [
+      (.poisson, .exponential, 3, 3), (.gaussian, .meanAndVariance, 6, 3),
+      (.weightedBinaryCrossEntropy(positiveWeights: [1, 2, 3]), .logistic, 3, 3),
+      (.quantile([0.25, 0.75]), .increasing(groups: 3), 6, 3),
+    ] as [(Loss, Activation, Int, Int)] {
+      try compare(
+        Float.self, .relu, output, Self.optimizers[0], loss: loss, outputs: outputs, targets: targets)
+      try compare(
+        Double.self, .relu, output, Self.optimizers[0], loss: loss, outputs: outputs, targets: targets)
+    }
   }
 
   private func compare<Scalar: BLASScalar>(
-    _: Scalar.Type, _ hidden: Activation, _ output: Activation, _ optimizer: any Optimizer, loss: Loss? = nil
+    _: Scalar.Type, _ hidden: Activation, _ output: Activation, _ optimizer: any Optimizer, loss: Loss? = nil,
+    outputs: Int = 3, targets: Int = 0
   ) throws {
     // The first run also pays for what a process allocates once.
     let counts = try [10, 10, 1000].map {
-      try allocations(Scalar.self, batches: $0, hidden: hidden, output: output, loss: loss, optimizer: optimizer)
+      try allocations(
+        Scalar.self, batches: $0, hidden: hidden, output: output, loss: loss, optimizer: optimizer, outputs: outputs,
+        targets: targets)
     }
     #expect(
       counts[1] == counts[2],

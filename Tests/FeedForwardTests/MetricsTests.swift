@@ -1,4 +1,5 @@
 import FeedForward
+import Foundation
 import Testing
 
 @Suite struct MetricsTests {
@@ -62,6 +63,42 @@ import Testing
     let t = try Matrix<Double>([[1, 1], [1, -1], [-1, -1]])
     let y = try Matrix<Double>([[1, 1], [1, 1], [0, 0]])
     #expect(try network.evaluate(on: Dataset(inputs: t, values: y)).metrics.accuracy == 2.0 / 3)
+  }
+
+  /// Of means and variances the means are judged: here the inputs, and the targets of `regression`.
+  @Test func meansAreJudged() throws {
+    let theta: [Double] = [0, 1, 0, 0, 0, 1, 1, 0, 0, 2, 0, 0]
+    let network = try FeedForwardNetwork<Double>(inputs: 2, layers: [Layer(4, .meanAndVariance)], parameters: theta)
+    let t = try Matrix<Double>([[2, 5], [2, 7], [2, 9]])
+    let y = try Matrix<Double>([[1, 5], [2, 7], [3, 9]])
+    let found = try network.evaluate(on: Dataset(inputs: t, values: y))
+    #expect(abs(try #require(found.metrics.r2) - 0.5) < 1e-15)
+    #expect(abs(try #require(found.metrics.rmse) - (2.0 / 6).squareRoot()) < 1e-15)
+    let outputs = try network.predict([2, 5])
+    #expect(outputs[..<2] == [2, 5] && abs(outputs[2] - exp(1)) < 1e-15 && abs(outputs[3] - exp(2)) < 4e-15)
+  }
+
+  /// Of several quantiles the one nearest the median is judged, for each column of the targets.
+  @Test func mediansAreJudged() throws {
+    // Logits (x₁, 0, 0, 7) for the first target, whose third output is x₁ + 2 ln 2, and so for the second.
+    let theta: [Double] = [0, 1, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 7, 0, 0]
+    let network = try FeedForwardNetwork<Double>(
+      inputs: 2, layers: [Layer(8, .increasing(groups: 2))], parameters: theta)
+    let offset = 2 * log(2.0)
+    let t = try Matrix<Double>([[2, 5], [2, 7], [2, 9]])
+    let y = try Matrix<Double>([[1, 5], [2, 7], [3, 9]].map { $0.map { $0 + offset } })
+    let found = try network.evaluate(on: Dataset(inputs: t, values: y), loss: .quantile([0.1, 0.2, 0.55, 0.9]))
+    #expect(abs(try #require(found.metrics.r2) - 0.5) < 1e-14)
+    #expect(abs(try #require(found.metrics.rmse) - (2.0 / 6).squareRoot()) < 1e-14)
+  }
+
+  @Test func labelsWithWeightsAreTakenByTheirSides() throws {
+    let theta: [Double] = [0, 1, 0, 0, 0, 1]
+    let network = try FeedForwardNetwork<Double>(inputs: 2, layers: [Layer(2, .logistic)], parameters: theta)
+    let t = try Matrix<Double>([[1, 1], [1, -1], [-1, -1]])
+    let y = try Matrix<Double>([[1, 1], [1, 1], [0, 0]])
+    let loss = Loss.weightedBinaryCrossEntropy(positiveWeights: [2, 3])
+    #expect(try network.evaluate(on: Dataset(inputs: t, values: y), loss: loss).metrics.accuracy == 2.0 / 3)
   }
 
   @Test func rowsBeyondOneBlockCount() throws {

@@ -74,6 +74,17 @@ import Testing
     expect(naming: ["Layer 1", "hidden", "output layer only"], "hidden softmax") {
       _ = try FeedForwardNetwork<Float>(inputs: 2, layers: [Layer(2, .softmax), Layer(2, .softmax)])
     }
+    expect(naming: ["Layer 2", "3 outputs", "even number"], "variances") { _ = try network(Layer(3, .meanAndVariance)) }
+    for groups in [0, -1, 2] {
+      expect(naming: ["Layer 2", "3 outputs in \(groups) groups", "equal size"], "groups") {
+        _ = try network(Layer(3, .increasing(groups: groups)))
+      }
+    }
+    for activation in [Activation.meanAndVariance, .increasing()] {
+      expect(naming: ["Layer 1", "\(activation) in a hidden layer", "output layer only"], "hidden \(activation)") {
+        _ = try FeedForwardNetwork<Float>(inputs: 2, layers: [Layer(2, activation), Layer(2, .softmax)])
+      }
+    }
     for slope in [-0.1, .nan, .infinity] {
       expect(naming: ["slope \(slope)", "≥ 0"], "slope") { _ = try network(Layer(3, .leakyReLU(slope: slope))) }
       expect(naming: ["alpha \(slope)", "> 0"], "alpha") { _ = try network(Layer(3, .elu(alpha: slope))) }
@@ -134,6 +145,25 @@ import Testing
     var one = try network(Layer(1, .logistic))
     expect(naming: ["row 1", "2", "0 to 1"], "two classes") { try trainer.fit(&one, to: classes([0, 2])) }
     expect(naming: ["row 1, column 0", "1.5", "0 … 1"], "label") { try trainer.fit(&one, to: values([[0], [1.5]])) }
+    let counts = try network(Layer(2, .exponential))
+    expect(naming: ["row 1, column 0", "-1.0", "≥ 0 for poisson"], "count") {
+      _ = try counts.evaluate(on: values([[0, 4], [-1, 2]]))
+    }
+    for (output, loss) in [
+      (.exponential, .poisson), (.meanAndVariance, .gaussian), (.identity, .quantile([0.5])),
+    ] as [(Activation, Loss)] {
+      expect(naming: ["\(loss)", "class indices", "values"], "\(loss)") {
+        _ = try network(Layer(2, output)).evaluate(on: classes([0, 1]), loss: loss)
+      }
+    }
+    let normal = try network(Layer(4, .meanAndVariance))
+    expect(naming: ["4 columns", "2 for the network's 4 outputs", "gaussian"], "means") {
+      _ = try normal.evaluate(on: values([[0, 1, 1, 1], [1, 0, 1, 1]]))
+    }
+    expect(naming: ["row 0, column 1", "1.5", "0 … 1"], "label") {
+      let loss = Loss.weightedBinaryCrossEntropy(positiveWeights: [1, 2])
+      _ = try network(Layer(2, .logistic)).evaluate(on: values([[0, 1.5], [0, 0]]), loss: loss)
+    }
     var several = try network(Layer(3, .logistic))
     expect(naming: ["binary-cross-entropy", "class indices", "3 outputs"], "class indices") {
       try trainer.fit(&several, to: classes())
@@ -154,6 +184,34 @@ import Testing
       expect(naming: ["delta", "\(delta)", "> 0"], "Huber") {
         try Trainer(loss: .huber(delta: delta), epochs: 1).fit(&it, to: classes())
       }
+    }
+    for (loss, output, units) in [
+      (.poisson, .identity, 2), (.poisson, .softplus, 2), (.gaussian, .identity, 2),
+      (.weightedBinaryCrossEntropy(positiveWeights: [1, 1]), .softmax, 2), (.quantile([0.1, 0.9]), .identity, 2),
+      (.quantile([0.1, 0.9]), .increasing(), 3), (.quantile([0.1, 0.9]), .increasing(groups: 2), 2),
+      (.quantile([0.5]), .increasing(), 2),
+    ] as [(Loss, Activation, Int)] {
+      var it = try network(Layer(units, output))
+      expect(naming: ["\(loss)", "\(output)"], "pair") {
+        try Trainer(loss: loss, epochs: 1).fit(&it, to: values([[0, 1], [1, 0]]))
+      }
+    }
+    for levels in [[], [0], [1], [0.5, 0.5], [0.9, 0.1], [0.5, .nan], [-0.1, 0.5]] as [[Double]] {
+      let it = try network(Layer(max(1, levels.count), .increasing()))
+      expect(naming: ["quantile levels", "\(levels)", "between 0 and 1"], "levels") {
+        _ = try it.gradients(on: values([[0], [1]]), loss: .quantile(levels))
+      }
+    }
+    for weight in [0, -1, .nan, .infinity] as [Double] {
+      let it = try network(Layer(2, .logistic))
+      expect(naming: ["weight of output 1", "\(weight)", "> 0"], "weight") {
+        _ = try it.gradients(
+          on: values([[0, 1], [1, 0]]), loss: .weightedBinaryCrossEntropy(positiveWeights: [1, weight]))
+      }
+    }
+    expect(naming: ["Positive weights", "found 3", "2, one for each output"], "weights") {
+      _ = try network(Layer(2, .logistic)).gradients(
+        on: values([[0, 1], [1, 0]]), loss: .weightedBinaryCrossEntropy(positiveWeights: [1, 1, 1]))
     }
     expect(naming: ["class indices", "values"], "least squares") {
       _ = try FeedForwardNetwork.leastSquares(fitting: classes())

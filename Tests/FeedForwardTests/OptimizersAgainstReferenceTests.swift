@@ -106,6 +106,8 @@ enum Rule: String, CaseIterable, Sendable {
       Curve(rule: rule, hidden: .silu, output: .logistic, loss: .binaryCrossEntropy),
       Curve(rule: rule, hidden: .softplus, output: .identity, loss: .huber),
       Curve(rule: rule, hidden: .custom, output: .tanh, loss: .custom),
+      Curve(rule: rule, hidden: .tanh, output: .exponential, loss: .poisson),
+      Curve(rule: rule, hidden: .tanh, output: .increasing, loss: .quantiles),
     ]
   }
 

@@ -21,12 +21,23 @@ import Testing
   ]
 
   @Test(arguments: ["crossEntropy", "squaredError", "binaryCrossEntropy"], optimizers.keys.sorted())
-  func lossCurve(loss: String, optimizer: String) throws {
-    let (inputs, layers): (Int, [Layer]) =
-      switch loss {
-      case "crossEntropy": (5, [Layer(7, .tanh), Layer(3, .softmax)])
-      case "squaredError": (5, [Layer(6, .relu), Layer(2, .identity)])
-      default: (4, [Layer(6, .tanh), Layer(2, .logistic)])
+  func lossCurve(loss: String, optimizer: String) throws { try follow(loss, optimizer) }
+
+  /// Their constants left out, as there.
+  @Test(arguments: ["weightedBinaryCrossEntropy", "poisson", "gaussian", "quantile"])
+  func likelihoods(loss: String) throws { try follow(loss, "sgd") }
+
+  private func follow(_ name: String, _ optimizer: String) throws {
+    let (inputs, layers, loss): (Int, [Layer], Loss) =
+      switch name {
+      case "crossEntropy": (5, [Layer(7, .tanh), Layer(3, .softmax)], .crossEntropy)
+      case "squaredError": (5, [Layer(6, .relu), Layer(2, .identity)], .squaredError)
+      case "weightedBinaryCrossEntropy":
+        (4, [Layer(6, .tanh), Layer(2, .logistic)], .weightedBinaryCrossEntropy(positiveWeights: [3, 0.5]))
+      case "poisson": (5, [Layer(7, .tanh), Layer(2, .exponential)], .poisson)
+      case "gaussian": (5, [Layer(7, .tanh), Layer(4, .meanAndVariance)], .gaussian)
+      case "quantile": (4, [Layer(6, .tanh), Layer(3, .increasing())], .quantile([0.1, 0.5, 0.75]))
+      default: (4, [Layer(6, .tanh), Layer(2, .logistic)], .binaryCrossEntropy)
       }
     let outputs = layers[1].units
     let count = layers[0].units * (inputs + 1) + outputs * (layers[0].units + 1)
@@ -34,18 +45,23 @@ import Testing
       inputs: inputs, layers: layers, parameters: (0..<count).map { number($0 * 13 + 5) / 2 })
 
     let x = try table(inputs, 7, 3)
-    var y = try table(outputs, 11, 1)
-    if loss == "binaryCrossEntropy" {
-      y = try Matrix(rows: y.rows, columns: y.columns, elements: y.elements.map { $0 > 0 ? 1 : 0 })
-    }
+    let label: (Double) -> Double =
+      switch loss {
+      case .binaryCrossEntropy, .weightedBinaryCrossEntropy: { $0 > 0 ? 1 : 0 }
+      case .poisson: { ($0 * 3 + 3).rounded(.toNearestOrEven) }
+      default: { $0 }
+      }
+    let values = try table(name == "quantile" ? 1 : name == "gaussian" ? 2 : outputs, 11, 1)
+    let y = try Matrix(rows: values.rows, columns: values.columns, elements: values.elements.map(label))
     let data =
-      loss == "crossEntropy"
+      name == "crossEntropy"
       ? try Dataset(inputs: x, classes: (0..<Self.rows).map { ($0 * 5) % outputs }) : try Dataset(inputs: x, values: y)
     let trainer = Trainer(
-      optimizer: try #require(Self.optimizers[optimizer]), batchSize: Self.rows, epochs: 100, shuffle: false)
+      optimizer: try #require(Self.optimizers[optimizer]), loss: loss, batchSize: Self.rows, epochs: 100, shuffle: false
+    )
     let history = try trainer.fit(&network, to: data)
 
-    let expected = try #require(pyTorchCurves["\(loss) \(optimizer)"])
+    let expected = try #require(pyTorchCurves["\(name) \(optimizer)"])
     #expect(history.epochs.count == expected.count)
     let worst = zip(history.epochs, expected).map { abs($0.trainingLoss - $1) / abs($1) }.max() ?? .infinity
     #expect(worst <= 1e-9, "the losses differ by \(worst), relative")

@@ -20,19 +20,35 @@ private let h = cbrt(Double.ulpOfOne)
 private let operations = 128.0
 private let margin = 1e-3
 
-/// Activations by name: those for hidden layers, then softmax.
+/// Activations by name: those for hidden layers, then those of rows.
 private let hidden: [(name: String, activation: NaiveActivation)] = [
   ("identity", .identity), ("logistic", .logistic), ("tanh", .tanh), ("relu", .relu),
   ("leaky relu", .leakyReLU(slope: 0.1)), ("softsign", .softsign), ("elu", .elu(alpha: 0.7)),
-  ("softplus", .softplus), ("silu", .silu), ("gelu", .gelu),
+  ("softplus", .softplus), ("silu", .silu), ("gelu", .gelu), ("exponential", .exponential),
   ("custom", .custom(value: { sin($0) + $0 }, derivative: { cos($0) + 1 })),
 ]
-private let outputs = hidden + [("softmax", .softmax)]
+private let outputs =
+  hidden + [
+    ("softmax", .softmax), ("mean and variance", .meanAndVariance), ("increasing", .increasing()),
+    ("three increasing", .increasing(groups: 3)),
+  ]
+
+/// Numbers of outputs to try: for 1 and 3 targets, and for those activations that need more of them.
+private func counts(_ output: NaiveActivation) -> [Int] {
+  switch output {
+  case .softmax: [3]
+  case .meanAndVariance: [2, 6]
+  case .increasing(let groups): groups == 1 ? [1, 3] : [3, 9]
+  default: [1, 3]
+  }
+}
 
 /// Losses by name. The last one is Σₖ (tₖ − yₖ)⁴.
 private let losses: [(name: String, loss: NaiveLoss)] = [
   ("squared error", .squaredError), ("cross-entropy", .crossEntropy), ("binary cross-entropy", .binaryCrossEntropy),
-  ("absolute error", .absoluteError), ("huber", .huber(delta: 0.5)),
+  ("absolute error", .absoluteError), ("huber", .huber(delta: 0.5)), ("poisson", .poisson), ("gaussian", .gaussian),
+  ("weighted binary cross-entropy", .weightedBinaryCrossEntropy(positiveWeights: [3, 0.5, 1.5])),
+  ("quantile", .quantile([0.3])), ("quantiles", .quantile([0.1, 0.5, 0.8])),
   (
     "custom",
     .custom(
@@ -65,7 +81,7 @@ private struct Case {
       network = NaiveFeedForward(sizes: sizes, activations: activations)
       network.flatParameters = numbers.vector(network.parameterCount, in: -1...1)
       inputs = numbers.matrix(rows, sizes[0], in: -1...1)
-      targets = numbers.matrix(rows, sizes[sizes.count - 1], in: 0...1)
+      targets = numbers.matrix(rows, loss.targets(outputs: sizes[sizes.count - 1]), in: 0...1)
     } while isNearKink
   }
 
@@ -80,9 +96,11 @@ private struct Case {
         default: break
         }
       }
-      let distances = zip(pass.t, targets.row(i)).map { abs($0 - $1) }
+      let y = targets.row(i)
+      // Where several outputs belong to one target, they stand beside each other.
+      let distances = pass.t.indices.map { abs(pass.t[$0] - y[$0 * y.count / pass.t.count]) }
       switch loss {
-      case .absoluteError: if distances.contains(where: { $0 < margin }) { return true }
+      case .absoluteError, .quantile: if distances.contains(where: { $0 < margin }) { return true }
       case .huber(let delta): if distances.contains(where: { abs($0 - delta) < margin }) { return true }
       default: break
       }
@@ -125,13 +143,18 @@ private struct Case {
   }
 }
 
-/// Does the loss make sense for outputs of this activation? Logarithms need probabilities.
+/// Does the loss make sense for outputs of this activation? Logarithms need probabilities, or at least positive numbers.
 private func fits(_ loss: NaiveLoss, _ output: NaiveActivation, outputs: Int) -> Bool {
   switch (loss, output) {
   case (_, .softmax) where outputs == 1: false
   case (.crossEntropy, .softmax), (.crossEntropy, .logistic): true
   case (.binaryCrossEntropy, .softmax), (.binaryCrossEntropy, .logistic): true
-  case (.crossEntropy, _), (.binaryCrossEntropy, _): false
+  case (.weightedBinaryCrossEntropy(let weights), .logistic): outputs <= weights.count
+  case (.crossEntropy, _), (.binaryCrossEntropy, _), (.weightedBinaryCrossEntropy, _): false
+  case (.poisson, .exponential), (.poisson, .softplus), (.poisson, .logistic), (.poisson, .softmax): true
+  case (.gaussian, .meanAndVariance): true
+  case (.poisson, _), (.gaussian, _): false
+  case (.quantile(let levels), _): outputs % levels.count == 0
   default: true
   }
 }
@@ -143,13 +166,13 @@ private let penalties: [NaivePenalty] = [
 ]
 
 @Suite struct CentralDifferenceTests {
-  /// Every activation × output × loss × {1, 3} outputs, without a penalty and with both.
+  /// Every activation × output × loss × numbers of outputs, without a penalty and with both.
   @Test(arguments: hidden.indices) func everyCombination(_ layer: Int) {
     let (name, σ) = hidden[layer]
     var seed = UInt64(1000 * layer)
     for (output, g) in outputs {
       for (lossName, loss) in losses {
-        for K in [1, 3] where fits(loss, g, outputs: K) {
+        for K in counts(g) where fits(loss, g, outputs: K) {
           for penalty in [penalties[0], penalties[3]] {
             Case("\(name) → \(output), \(lossName)", sizes: [3, 5, K], [σ, g], loss, penalty, rows: 2, seed: seed)
               .checkGradients()

@@ -45,6 +45,30 @@ import Testing
     // and − ln(1 − ¼) − ¼ ln(1 − ¼) for the other halves
     #expect(abs(NaiveLoss.binaryCrossEntropy.value(t: t, y: y) - 2.5 * log(2) + 1.25 * log(0.75)) < 1e-15)
     #expect(NaiveLoss.crossEntropy.value(t: [1, 0], y: [1, 0]) == 0)
+    // The first and a half of the third label count twice: 2 ln 2 + 2 · ¾ · 2 ln 2
+    let weighted = NaiveLoss.weightedBinaryCrossEntropy(positiveWeights: [2, 7, 2])
+    #expect(abs(weighted.value(t: t, y: y) - 5 * log(2) + 1.25 * log(0.75)) < 1e-15)
+    // ½ + ¼ + ¼ − ln ½ − ¾ ln ¼
+    #expect(abs(NaiveLoss.poisson.value(t: t, y: y) - 1 - 2.5 * log(2)) < 1e-15)
+    #expect(NaiveLoss.poisson.value(t: [0.5, 0], y: [1, 0]) == 0.5 + log(2))
+    // Two means and their variances: ½ (ln ¼ + ¼ / ¼) + ½ (ln ½ + 1 / ½)
+    #expect(abs(NaiveLoss.gaussian.value(t: [0.5, 2, 0.25, 0.5], y: [1, 1]) - 1.5 + 1.5 * log(2)) < 1e-15)
+    // Distances ½ and ¾ below, ¼ above: the levels 0.25, 0.5 and 0.75
+    let quantiles = NaiveLoss.quantile([0.25, 0.5, 0.75])
+    #expect(quantiles.value(t: [0.5, 0.25, 1.25], y: [1]) == 0.125 + 0.375 + 0.0625)
+    #expect(quantiles.gradient(t: [0.5, 1, 1.25], y: [1]) == [-0.25, 0, 0.25])
+    // Two targets with two levels each
+    #expect(NaiveLoss.quantile([0.25, 0.5]).value(t: [0, 0, 2, 2], y: [1, -1]) == 0.25 + 0.5 + 2.25 + 1.5)
+  }
+
+  /// Outputs of rows, by hand: ln(1 + e⁰) = ln 2.
+  @Test func outputsOfRows() {
+    #expect(NaiveActivation.meanAndVariance.values([3, -1, 0, 1]) == [3, -1, 1, M_E])
+    let step = log(2.0)
+    #expect(NaiveActivation.increasing().values([3, 0, 0]) == [3, 3 + step, 3 + step + step])
+    #expect(NaiveActivation.increasing(groups: 2).values([3, 0, -1, 0]) == [3, 3 + step, -1, -1 + step])
+    // Of v = (1, 2, 4): z₁ moves all three, z₂ the last two by half, z₃ the last one by half.
+    #expect(NaiveActivation.increasing().chain([1, 2, 4], z: [3, 0, 0], t: [0, 0, 0]) == [7, 3, 2])
   }
 
   /// A network of no hidden layer whose logits are the inputs.
@@ -78,6 +102,31 @@ import Testing
       network.inputGradient(of: .binaryCrossEntropy, inputs: inputs, targets: targets).elements == [0, -1, 0])
   }
 
+  /// Expected counts of e^−10⁴ = 0, and one of e^10⁴, which is infinite; the loss says so.
+  @Test func poissonOfHugeLogits() {
+    let small = logits(2, .exponential).gradient(
+      of: .poisson, inputs: NaiveMatrix([[-1e4, -1e4]]), targets: NaiveMatrix([[0, 3]]))
+    #expect(small.loss == 3e4)
+    #expect(small.parameters == [0, 0, 0, -3, 3e4, 3e4])
+    let large = logits(2, .exponential).loss(
+      .poisson, inputs: NaiveMatrix([[1e4, 0]]), targets: NaiveMatrix([[0, 3]]))
+    #expect(large == .infinity)
+  }
+
+  /// Logarithms of variances s = ±10⁴: ½ s where the mean is right, also where e^−s is infinite.
+  @Test func gaussianOfHugeLogits() {
+    let network = logits(2, .meanAndVariance)
+    for (s, loss) in [(1e4, 5e3), (-1e4, -5e3)] {
+      let inputs = NaiveMatrix([[2, s]])
+      let right = network.inputGradient(of: .gaussian, inputs: inputs, targets: NaiveMatrix([[2]])).elements
+      #expect(network.loss(.gaussian, inputs: inputs, targets: NaiveMatrix([[2]])) == loss && right == [0, 0.5])
+    }
+    let wide = NaiveMatrix([[7, 1e4]])
+    #expect(network.loss(.gaussian, inputs: wide, targets: NaiveMatrix([[2]])) == 5e3)
+    #expect(network.inputGradient(of: .gaussian, inputs: wide, targets: NaiveMatrix([[2]])).elements == [0, 0.5])
+    #expect(network.loss(.gaussian, inputs: NaiveMatrix([[7, -1e4]]), targets: NaiveMatrix([[2]])) == .infinity)
+  }
+
   /// Values and derivatives of every activation at ±10⁴ are finite, and are their limits.
   @Test func activationsOfHugeLogits() {
     let limits: [(NaiveActivation, low: Double, high: Double, slopes: (Double, Double))] = [
@@ -98,7 +147,7 @@ import Testing
     #expect(activation.value(.nan).isNaN)
   }
 
-  /// The two pairs that start from the logits agree with the definition and the Jacobian where those can be computed:
+  /// The pairs that start from the logits agree with the definition and the Jacobian where those can be computed:
   /// at logits in [−3, 3], where t ≥ e⁻⁶/17. Losses are below 17·6 and slopes 1/t below 17 e⁶ times a t as small, so the
   /// results differ by some ten roundings of numbers below 100.
   @Test(arguments: [1, 3, 5, 17]) func stablePairsAreTheChainRule(_ K: Int) {
@@ -106,8 +155,14 @@ import Testing
       var numbers = SeededNumbers(seed: seed)
       let z = numbers.vector(K, in: -3...3)
       let y = numbers.vector(K, in: 0...1)
-      let pairs: [(NaiveLoss, NaiveActivation)] = [(.crossEntropy, .softmax), (.binaryCrossEntropy, .logistic)]
+      let weights = numbers.vector(K, in: 0.1...5)
+      let pairs: [(NaiveLoss, NaiveActivation)] = [
+        (.crossEntropy, .softmax), (.binaryCrossEntropy, .logistic), (.poisson, .exponential),
+        (.weightedBinaryCrossEntropy(positiveWeights: weights), .logistic), (.gaussian, .meanAndVariance),
+      ]
+      let more = numbers.vector(K, in: -3...3)
       for (loss, g) in pairs {
+        let z = loss.targets(outputs: 2 * K) == K ? z + more : z
         let t = g.values(z)
         let tolerance = 1000 * Double.ulpOfOne
         let values = abs(loss.value(z: z, t: t, y: y, output: g) - loss.value(t: t, y: y))

@@ -23,6 +23,7 @@ enum ff_activation {
   FF_SOFTPLUS,    // ln(1 + e^z)                          slope from z
   FF_SILU,        // z / (1 + e^-z)                       slope from z
   FF_GELU,        // z Φ(z), Φ the normal distribution    slope from z
+  FF_EXPONENTIAL, // e^z                                  slope from a
 };
 
 enum ff_loss {
@@ -55,6 +56,25 @@ enum ff_loss {
   /* From logits: z ← t = logistic(z); returns -Σ Σ (y ln t + (1-y) ln(1-t)); delta ← scale (t - y) unless it is NULL. */  \
   double ff_logistic_cross_entropy_##S(ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y,            \
                                        ptrdiff_t y_stride, T scale, T *delta, ptrdiff_t delta_stride);                     \
+  /* The same with weights p > 0, one for each column: -Σ Σ (p y ln t + (1-y) ln(1-t)). */                                 \
+  double ff_weighted_cross_entropy_##S(const double *weights, ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, \
+                                       const T *y, ptrdiff_t y_stride, T scale, T *delta, ptrdiff_t delta_stride);         \
+  /* From logits: z ← t = e^z; returns Σ Σ (t - y z); delta ← scale (t - y) unless it is NULL. Infinite where e^z is. */   \
+  double ff_poisson_##S(ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y, ptrdiff_t y_stride,       \
+                        T scale, T *delta, ptrdiff_t delta_stride);                                                        \
+  /* z has `columns` means μ, then as many logarithms s of variances, which become e^s; returns ½ Σ Σ (s + (μ-y)² e^-s);   \
+     delta ← scale · ∂/∂(μ, s) unless it is NULL. Where μ = y it is finite for any s. */                                   \
+  double ff_gaussian_##S(ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y, ptrdiff_t y_stride,      \
+                         T scale, T *delta, ptrdiff_t delta_stride);                                                       \
+  /* t[0] = z[0], t[k] = t[k-1] + ln(1 + e^z[k]) in each row: never decreasing. `t` may be `z`. */                         \
+  void ff_increasing_##S(ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *t, ptrdiff_t t_stride);     \
+  /* δ[k] ← logistic(z[k]) Σ δ[k…], δ[0] ← Σ δ: the Jacobian of that applied to ∂D/∂t. */                                  \
+  void ff_increasing_jacobian_##S(ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *delta,             \
+                                  ptrdiff_t delta_stride);                                                                 \
+  /* y has one column, t one for each of the levels q. Returns Σ Σ r (q - [r < 0]), r = y - t; gradient ← scale · ∂/∂t,    \
+     0 at r = 0, unless it is NULL. `gradient` may be `t`. */                                                              \
+  double ff_quantile_##S(const double *levels, ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride,          \
+                         const T *y, ptrdiff_t y_stride, T scale, T *gradient, ptrdiff_t gradient_stride);                 \
   /* Row r of out ← row indices[r] of x, which has no gaps; each row is fetched while the one before is copied. */         \
   void ff_gather_rows_##S(ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *indices, const T *x, T *out,                 \
                           ptrdiff_t out_stride);                                                                           \

@@ -36,6 +36,10 @@ public protocol BLASScalar: BinaryFloatingPoint, Codable, Sendable {
   static func _softmax(_ z: _Rows<Self>)
   /// δ ← t ⊙ (δ − ⟨δ, t⟩) row by row: ∂D/∂t becomes ∂D/∂z.
   static func _softmaxJacobian(_ t: _Rows<Self>, _ delta: _Rows<Self>)
+  /// t₁ ← z₁, tₖ ← tₖ₋₁ + ln(1 + e^zₖ) row by row.
+  static func _increasing(_ z: _Rows<Self>, into t: _Rows<Self>)
+  /// δₖ ← logistic(zₖ) Σ δⱼ over j ≥ k, δ₁ ← Σ δⱼ row by row: ∂D/∂t becomes ∂D/∂z.
+  static func _increasingJacobian(_ z: _Rows<Self>, _ delta: _Rows<Self>)
 
   /// Σ loss; `gradient` ← scale · ∂loss/∂t unless nil.
   static func _loss(
@@ -45,6 +49,18 @@ public protocol BLASScalar: BinaryFloatingPoint, Codable, Sendable {
   static func _softmaxCrossEntropy(_ z: _Rows<Self>, _ y: _Rows<Self>, scale: Self, delta: _Rows<Self>?) -> Double
   /// Σ binary cross-entropy from logits; z becomes t = logistic(z), `delta` ← scale · (t − y) unless nil.
   static func _logisticCrossEntropy(_ z: _Rows<Self>, _ y: _Rows<Self>, scale: Self, delta: _Rows<Self>?) -> Double
+  /// The same with a weight of y for each column.
+  static func _weightedCrossEntropy(
+    _ weights: [Double], _ z: _Rows<Self>, _ y: _Rows<Self>, scale: Self, delta: _Rows<Self>?
+  ) -> Double
+  /// Σ (t − y z); z becomes t = eᶻ, `delta` ← scale · (t − y) unless nil.
+  static func _poisson(_ z: _Rows<Self>, _ y: _Rows<Self>, scale: Self, delta: _Rows<Self>?) -> Double
+  /// ½ Σ (s + (μ − y)² e⁻ˢ) for z = (μ, s), twice as many columns as y has; s becomes eˢ, `delta` ← scale · ∂/∂z unless nil.
+  static func _gaussian(_ z: _Rows<Self>, _ y: _Rows<Self>, scale: Self, delta: _Rows<Self>?) -> Double
+  /// Σ (y − t)(q − [y < t]) over the levels q, the columns of t, for one column of y; `gradient` ← scale · ∂/∂t unless nil.
+  static func _quantile(
+    _ levels: [Double], _ t: _Rows<Self>, _ y: _Rows<Self>, scale: Self, gradient: _Rows<Self>?
+  ) -> Double
 
   /// Σ θ² and Σ |θ|.
   static func _penalty(_ theta: _Rows<Self>) -> (squares: Double, magnitudes: Double)

@@ -49,6 +49,14 @@ extension Double: BLASScalar {
     ff_softmax_jacobian_f64(t.rows, t.columns, t.base, t.stride, delta.base, delta.stride)
   }
 
+  public static func _increasing(_ z: _Rows<Double>, into t: _Rows<Double>) {
+    ff_increasing_f64(t.rows, t.columns, z.base, z.stride, t.base, t.stride)
+  }
+
+  public static func _increasingJacobian(_ z: _Rows<Double>, _ delta: _Rows<Double>) {
+    ff_increasing_jacobian_f64(delta.rows, delta.columns, z.base, z.stride, delta.base, delta.stride)
+  }
+
   public static func _loss(
     _ loss: _ElementwiseLoss, _ t: _Rows<Double>, _ y: _Rows<Double>, scale: Double, gradient: _Rows<Double>?
   ) -> Double {
@@ -69,6 +77,28 @@ extension Double: BLASScalar {
   ) -> Double {
     ff_logistic_cross_entropy_f64(
       z.rows, z.columns, z.base, z.stride, y.base, y.stride, scale, delta?.base, delta?.stride ?? 0)
+  }
+
+  public static func _weightedCrossEntropy(
+    _ weights: [Double], _ z: _Rows<Double>, _ y: _Rows<Double>, scale: Double, delta: _Rows<Double>?
+  ) -> Double {
+    ff_weighted_cross_entropy_f64(
+      weights, z.rows, z.columns, z.base, z.stride, y.base, y.stride, scale, delta?.base, delta?.stride ?? 0)
+  }
+
+  public static func _poisson(_ z: _Rows<Double>, _ y: _Rows<Double>, scale: Double, delta: _Rows<Double>?) -> Double {
+    ff_poisson_f64(z.rows, z.columns, z.base, z.stride, y.base, y.stride, scale, delta?.base, delta?.stride ?? 0)
+  }
+
+  public static func _gaussian(_ z: _Rows<Double>, _ y: _Rows<Double>, scale: Double, delta: _Rows<Double>?) -> Double {
+    ff_gaussian_f64(y.rows, y.columns, z.base, z.stride, y.base, y.stride, scale, delta?.base, delta?.stride ?? 0)
+  }
+
+  public static func _quantile(
+    _ levels: [Double], _ t: _Rows<Double>, _ y: _Rows<Double>, scale: Double, gradient: _Rows<Double>?
+  ) -> Double {
+    ff_quantile_f64(
+      levels, t.rows, t.columns, t.base, t.stride, y.base, y.stride, scale, gradient?.base, gradient?.stride ?? 0)
   }
 
   public static func _penalty(_ theta: _Rows<Double>) -> (squares: Double, magnitudes: Double) {

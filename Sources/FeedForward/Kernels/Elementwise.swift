@@ -21,6 +21,7 @@ public struct _Elementwise: Sendable {
   static let softplus = Self(FF_SOFTPLUS, slopeNeedsLogits: true)
   static let silu = Self(FF_SILU, slopeNeedsLogits: true)
   static let gelu = Self(FF_GELU, slopeNeedsLogits: true)
+  static let exponential = Self(FF_EXPONENTIAL)
 }
 
 /// A loss that the C kernels know as a function of one output and one target, with its parameter.

@@ -49,6 +49,14 @@ extension Float: BLASScalar {
     ff_softmax_jacobian_f32(t.rows, t.columns, t.base, t.stride, delta.base, delta.stride)
   }
 
+  public static func _increasing(_ z: _Rows<Float>, into t: _Rows<Float>) {
+    ff_increasing_f32(t.rows, t.columns, z.base, z.stride, t.base, t.stride)
+  }
+
+  public static func _increasingJacobian(_ z: _Rows<Float>, _ delta: _Rows<Float>) {
+    ff_increasing_jacobian_f32(delta.rows, delta.columns, z.base, z.stride, delta.base, delta.stride)
+  }
+
   public static func _loss(
     _ loss: _ElementwiseLoss, _ t: _Rows<Float>, _ y: _Rows<Float>, scale: Float, gradient: _Rows<Float>?
   ) -> Double {
@@ -69,6 +77,28 @@ extension Float: BLASScalar {
   ) -> Double {
     ff_logistic_cross_entropy_f32(
       z.rows, z.columns, z.base, z.stride, y.base, y.stride, scale, delta?.base, delta?.stride ?? 0)
+  }
+
+  public static func _weightedCrossEntropy(
+    _ weights: [Double], _ z: _Rows<Float>, _ y: _Rows<Float>, scale: Float, delta: _Rows<Float>?
+  ) -> Double {
+    ff_weighted_cross_entropy_f32(
+      weights, z.rows, z.columns, z.base, z.stride, y.base, y.stride, scale, delta?.base, delta?.stride ?? 0)
+  }
+
+  public static func _poisson(_ z: _Rows<Float>, _ y: _Rows<Float>, scale: Float, delta: _Rows<Float>?) -> Double {
+    ff_poisson_f32(z.rows, z.columns, z.base, z.stride, y.base, y.stride, scale, delta?.base, delta?.stride ?? 0)
+  }
+
+  public static func _gaussian(_ z: _Rows<Float>, _ y: _Rows<Float>, scale: Float, delta: _Rows<Float>?) -> Double {
+    ff_gaussian_f32(y.rows, y.columns, z.base, z.stride, y.base, y.stride, scale, delta?.base, delta?.stride ?? 0)
+  }
+
+  public static func _quantile(
+    _ levels: [Double], _ t: _Rows<Float>, _ y: _Rows<Float>, scale: Float, gradient: _Rows<Float>?
+  ) -> Double {
+    ff_quantile_f32(
+      levels, t.rows, t.columns, t.base, t.stride, y.base, y.stride, scale, gradient?.base, gradient?.stride ?? 0)
   }
 
   public static func _penalty(_ theta: _Rows<Float>) -> (squares: Double, magnitudes: Double) {

@@ -51,6 +51,13 @@ struct MatrixView<Scalar: BLASScalar> {
     return view
   }
 
+  /// The same elements with each row cut into `groups` rows; only for a matrix without gaps.
+  func cut(into groups: Int) -> MatrixView {
+    if groups == 1 { return self }
+    precondition(stride == columns && !isTransposed, "\(shape) with stride \(stride) has gaps")
+    return MatrixView(base: base, rows: rows * groups, columns: columns / groups, stride: columns / groups)
+  }
+
   /// The elements as one buffer; only for a matrix without gaps.
   var contiguous: UnsafeMutableBufferPointer<Scalar> {
     precondition(stride == columns && !isTransposed, "\(shape) with stride \(stride) has gaps")

@@ -22,8 +22,17 @@ public enum Activation: Sendable {
   case silu
   /// z · Φ(z) with the normal distribution function Φ (the exact form). Hendrycks, Gimpel, *GELU*, arXiv 1606.08415.
   case gelu
+  /// eᶻ, a positive number such as an expected count.
+  case exponential
   /// eᶻᵏ / Σⱼ eᶻʲ over the outputs of a row; for the output layer only, with at least two outputs.
   case softmax
+  /// The first half of the outputs of a row are means, μₖ = zₖ, the second half their variances, σₖ² = e^z; for the output
+  /// layer only, with an even number of outputs. Nix, Weigend, *Estimating the mean and variance of the target probability
+  /// distribution*, 1994.
+  case meanAndVariance
+  /// Outputs that never decrease along a row: t₁ = z₁, tₖ = tₖ₋₁ + ln(1 + e^zₖ), in each of `groups` equal parts of the row,
+  /// one for each value to predict; for the output layer only.
+  case increasing(groups: Int = 1)
   /// A function of the user's.
   case custom(any CustomActivation)
 }
@@ -55,7 +64,10 @@ extension Activation: CustomStringConvertible {
     case .softplus: "softplus"
     case .silu: "silu"
     case .gelu: "gelu"
+    case .exponential: "exponential"
     case .softmax: "softmax"
+    case .meanAndVariance: "mean-and-variance"
+    case .increasing: "increasing"
     case .custom(let function): function.name
     }
   }
@@ -64,7 +76,8 @@ extension Activation: CustomStringConvertible {
   /// and `logistic`.
   public init?(named name: String) {
     let known: [Activation] = [
-      .identity, .logistic, .tanh, .relu, .leakyReLU(), .softsign, .elu(), .softplus, .silu, .gelu, .softmax,
+      .identity, .logistic, .tanh, .relu, .leakyReLU(), .softsign, .elu(), .softplus, .silu, .gelu, .exponential,
+      .softmax, .meanAndVariance, .increasing(),
     ]
     guard let found = known.first(where: { $0.description == name }) else {
       if name == "logistic" { self = .logistic } else { return nil }
@@ -73,9 +86,23 @@ extension Activation: CustomStringConvertible {
     self = found
   }
 
-  /// Throws if the parameter is out of its range.
-  func validate(layer: Int) throws(FeedForwardError) {
+  /// Throws if the parameter is out of its range, or no such layer can have this activation.
+  func validate(layer: Int, units: Int, isOutput: Bool) throws(FeedForwardError) {
+    guard isOutput || !isOfRows else {
+      throw .invalidLayer(
+        layer: layer, found: "\(self) in a hidden layer", expected: "\(self) in the output layer only")
+    }
     switch self {
+    case .softmax where units < 2:
+      throw .invalidLayer(
+        layer: layer, found: "softmax with one output, which is always 1",
+        expected: "at least 2 outputs, or the logistic activation")
+    case .meanAndVariance where units % 2 != 0:
+      throw .invalidLayer(
+        layer: layer, found: "\(self) with \(units) outputs", expected: "an even number, as many variances as means")
+    case .increasing(let groups) where groups < 1 || units % groups != 0:
+      throw .invalidLayer(
+        layer: layer, found: "\(self) with \(units) outputs in \(groups) groups", expected: "groups of equal size")
     case .leakyReLU(let slope) where !(slope >= 0 && slope.isFinite):
       throw .invalidLayer(layer: layer, found: "leaky ReLU of slope \(slope)", expected: "a slope ≥ 0")
     case .elu(let alpha) where !(alpha > 0 && alpha.isFinite):
@@ -86,7 +113,15 @@ extension Activation: CustomStringConvertible {
 }
 
 extension Activation {
-  /// The kernel of an element-wise activation; nil for softmax and for the user's own.
+  /// Whether an output depends on other logits of its row than its own, or on its place in the row.
+  var isOfRows: Bool {
+    switch self {
+    case .softmax, .meanAndVariance, .increasing: true
+    default: false
+    }
+  }
+
+  /// The kernel of an element-wise activation; nil for those of rows and for the user's own.
   var kernel: _Elementwise? {
     switch self {
     case .identity: .identity
@@ -99,12 +134,16 @@ extension Activation {
     case .softplus: .softplus
     case .silu: .silu
     case .gelu: .gelu
-    case .softmax, .custom: nil
+    case .exponential: .exponential
+    case .softmax, .meanAndVariance, .increasing, .custom: nil
     }
   }
 
   /// Whether z must outlive the activation because σ′ cannot be had from a.
   var keepsLogits: Bool {
-    if case .custom = self { true } else { kernel?.slopeNeedsLogits ?? false }
+    switch self {
+    case .custom, .increasing: true
+    default: kernel?.slopeNeedsLogits ?? false
+    }
   }
 }

@@ -16,7 +16,7 @@ extension FeedForwardNetwork {
   /// - Complexity: O(m · number of parameters).
   public func evaluate(on data: Dataset<Scalar>, loss: Loss? = nil) throws(FeedForwardError) -> Evaluation {
     let loss = loss ?? .standard(for: outputActivation)
-    try loss.validate(with: outputActivation)
+    try loss.validate(with: outputActivation, outputs: outputs)
     let evaluator = try Evaluator(of: self, on: data, loss: loss, named: "Data")
     return evaluator.evaluate(try ForwardWeights(copying: parameters))
   }
@@ -57,7 +57,7 @@ final class Evaluator<Scalar: BLASScalar>: ParallelWork {
   ) throws(FeedForwardError) {
     try data.validate(for: network, loss: loss, named: what)
     batches = Minibatches(of: data, batchSize: 512)
-    let workspace = try Workspace(for: network, rows: batches.batchSize, purpose: .evaluation)
+    let workspace = try Workspace(for: network, rows: batches.batchSize, purpose: .evaluation, loss: loss)
     let layout = network.parameters.layout
     plan = WorkPlan(sizes: layout.sizes, rows: batches.batchSize, purpose: .evaluation) { _ in false }
     let blocks = plan.rowBlocks(batches.batchSize)

@@ -21,7 +21,7 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - inputs: n ≥ 1.
-  ///   - layers: at least one; softmax only as the last, with at least two units.
+  ///   - layers: at least one; activations of rows, such as softmax, only in the last.
   ///   - seed: the same seed gives the same parameters, on any machine up to the rounding of its logarithm and cosine.
   /// - Throws: ``FeedForwardError`` that names the layer, what it has and what was expected.
   public init(inputs: Int, layers: [Layer], seed: UInt64 = 0) throws(FeedForwardError) {
@@ -96,18 +96,7 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
       guard layer.units >= 1, layer.units <= largest else {
         throw .invalidLayer(layer: l + 1, found: "\(layer.units) units", expected: "1 to \(largest)")
       }
-      if case .softmax = layer.activation {
-        guard l == layers.count - 1 else {
-          throw .invalidLayer(
-            layer: l + 1, found: "softmax in a hidden layer", expected: "softmax in the output layer only")
-        }
-        guard layer.units >= 2 else {
-          throw .invalidLayer(
-            layer: l + 1, found: "softmax with one output, which is always 1",
-            expected: "at least 2 outputs, or the logistic activation")
-        }
-      }
-      try layer.activation.validate(layer: l + 1)
+      try layer.activation.validate(layer: l + 1, units: layer.units, isOutput: l == layers.count - 1)
       try layer.initializer.validate(layer: l + 1)
     }
     return try ParameterLayout(sizes: [inputs] + layers.map(\.units))

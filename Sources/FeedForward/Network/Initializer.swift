@@ -25,7 +25,8 @@ public enum Initializer: Sendable, Equatable {
   public static func standard(for activation: Activation) -> Initializer {
     switch activation {
     case .relu, .leakyReLU, .elu, .softplus, .silu, .gelu: .heUniform
-    case .identity, .logistic, .tanh, .softsign, .softmax, .custom: .glorotUniform
+    case .identity, .logistic, .tanh, .softsign, .exponential, .softmax, .meanAndVariance, .increasing, .custom:
+      .glorotUniform
     }
   }
 

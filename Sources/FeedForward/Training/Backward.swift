@@ -26,7 +26,7 @@ extension Workspace {
     gemm(deltas[0].prefix(rows), layout.theta(0, in: theta).columns(from: 1), into: gradient)
   }
 
-  /// δ ← δ ⊙ σ′ of layer ℓ's activation; for softmax, its Jacobian.
+  /// δ ← δ ⊙ σ′ of layer ℓ's activation; for one of rows, its Jacobian.
   func multiplyBySlope(
     ofLayer l: Int, _ delta: MatrixView<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil
   ) {
@@ -35,14 +35,20 @@ extension Workspace {
     let a = (isOutput ? output : activations[l + 1].columns(from: 1)).rows(block).columns(neurons)
     if let kernel = kernels[l] {
       let source = kernel.slopeNeedsLogits ? logits[l].rows(block).columns(neurons) : a
-      Scalar._multiplyBySlope(kernel, from: source.asRows, delta.asRows)
-    } else if case .custom(let function) = layers[l].activation {
+      return Scalar._multiplyBySlope(kernel, from: source.asRows, delta.asRows)
+    }
+    switch layers[l].activation {
+    case .custom(let function):
       let slope = scratch(for: block, columns: delta.columns)
       var span = slope.contiguous.mutableSpan
       function.derivative(of: UnsafeBufferPointer(logits[l].rows(block).contiguous).span, into: &span)
       Scalar._multiply(slope.asRows, into: delta.asRows)
-    } else {
-      Scalar._softmaxJacobian(a.asRows, delta.asRows)
+    case .meanAndVariance:
+      let (variances, slopes) = (a.columns(from: a.columns / 2), delta.columns(from: a.columns / 2))
+      Scalar._multiplyBySlope(.exponential, from: variances.asRows, slopes.asRows)
+    case .increasing(let groups):
+      Scalar._increasingJacobian(logits[l].rows(block).cut(into: groups).asRows, delta.cut(into: groups).asRows)
+    default: Scalar._softmaxJacobian(a.asRows, delta.asRows)
     }
   }
 }

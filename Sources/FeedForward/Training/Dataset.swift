@@ -1,6 +1,6 @@
 /// What the outputs should be.
 public enum Targets<Scalar: BLASScalar>: Sendable, Equatable {
-  /// m × K numbers: values to predict, or rows of probabilities.
+  /// m × K numbers: values to predict, or rows of probabilities. A loss that takes several outputs for each value says so.
   case values(Matrix<Scalar>)
   /// One class index a row, 0 ..< K; with one output, 0 or 1.
   case classes([Int])
@@ -107,36 +107,46 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
     let outputs = network.outputs
     switch targets {
     case .classes(let classes):
+      guard loss.hasLabels else {
+        throw .incompatibleLoss(
+          loss: loss.description, with: "class indices", reason: "it needs values as targets.")
+      }
       let count = max(outputs, 2)
       if let row = classes.firstIndex(where: { $0 < 0 || $0 >= count }) {
         throw .classOutOfRange(row: row, found: classes[row], classes: count)
       }
-      if case .binaryCrossEntropy = loss, outputs > 1 {
+      if loss.isBinary, outputs > 1 {
         throw .incompatibleLoss(
           loss: loss.description, with: "class indices and \(outputs) outputs",
           reason: "give a row of \(outputs) labels in 0 … 1 for each example, or use softmax.")
       }
     case .values(let values):
-      guard values.columns == outputs else {
+      let columns = loss.targetColumns(outputs: outputs)
+      guard values.columns == columns else {
         throw .wrongShape(
-          what: "\(what): targets", found: "\(values.columns) columns", expected: "\(outputs), the network's outputs")
+          what: "\(what): targets", found: "\(values.columns) columns",
+          expected: "\(columns) for the network's \(outputs) outputs and the loss \(loss)")
       }
-      try validateProbabilities(values, loss: loss)
+      try validateRange(values, loss: loss)
     }
   }
 
-  private func validateProbabilities(_ values: Matrix<Scalar>, loss: Loss) throws(FeedForwardError) {
-    let sumsToOne: Bool
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func validateRange(_ values: Matrix<Scalar>, loss: Loss) throws(FeedForwardError) {
+    let (most, text, sumsToOne): (Scalar, String, Bool)
     switch loss {
-    case .crossEntropy: sumsToOne = true
-    case .binaryCrossEntropy: sumsToOne = false
+    case .crossEntropy: (most, text, sumsToOne) = (1, "a probability in 0 … 1", true)
+    case .binaryCrossEntropy, .weightedBinaryCrossEntropy:
+      (most, text, sumsToOne) = (1, "a probability in 0 … 1", false)
+    case .poisson: (most, text, sumsToOne) = (.infinity, "a number ≥ 0", false)
     default: return
     }
     for r in 0..<values.rows {
       let row = values.row(r)
-      if let c = row.firstIndex(where: { $0 < 0 || $0 > 1 }) {
+      if let c = row.firstIndex(where: { $0 < 0 || $0 > most }) {
         throw .invalidTarget(
-          row: r, column: c - row.startIndex, value: "\(row[c])", expected: "a probability in 0 … 1 for \(loss)")
+          row: r, column: c - row.startIndex, value: "\(row[c])", expected: "\(text) for \(loss)")
       }
       // Labels rounded to three digits are still labels.
       let sum = row.reduce(0.0) { $0 + Double($1) }

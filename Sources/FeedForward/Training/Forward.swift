@@ -32,15 +32,18 @@ extension Workspace {
   private func apply(
     activationOf l: Int, to z: MatrixView<Scalar>, into a: MatrixView<Scalar>, _ block: Range<Int>
   ) {
-    if let kernel = kernels[l] {
-      Scalar._activate(kernel, z.asRows, into: a.asRows)
-    } else if case .custom(let function) = layers[l].activation {
+    if let kernel = kernels[l] { return Scalar._activate(kernel, z.asRows, into: a.asRows) }
+    switch layers[l].activation {
+    case .custom(let function):
       let values = scratch(for: block, columns: z.columns)
       var span = values.contiguous.mutableSpan
       function.value(of: UnsafeBufferPointer(z.contiguous).span, into: &span)
       a.copy(from: values)
-    } else {
-      Scalar._softmax(a.asRows)
+    case .meanAndVariance:
+      let (logarithms, variances) = (z.columns(from: z.columns / 2), a.columns(from: a.columns / 2))
+      Scalar._activate(.exponential, logarithms.asRows, into: variances.asRows)
+    case .increasing(let groups): Scalar._increasing(z.cut(into: groups).asRows, into: a.cut(into: groups).asRows)
+    default: Scalar._softmax(a.asRows)
     }
   }
 

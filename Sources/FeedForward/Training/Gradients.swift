@@ -29,7 +29,7 @@ extension FeedForwardNetwork {
     let loss = loss ?? .standard(for: outputActivation)
     let regularization = Regularization(l2: l2, l1: l1, trainingExamples: trainingExamples ?? data.count)
     try regularization.validate()
-    try loss.validate(with: outputActivation)
+    try loss.validate(with: outputActivation, outputs: outputs)
     try data.validate(for: self, loss: loss, named: "Data")
     let step = try TrainingStep(for: self, rows: data.count, loss: loss, regularization: regularization)
     let (sum, penalty) = step.backpropagate(0, of: Minibatches(of: data, batchSize: data.count))

@@ -9,6 +9,23 @@ public enum Loss: Sendable {
   case crossEntropy
   /// −1/m Σᵢ Σₖ (yₖ ln tₖ + (1 − yₖ) ln(1 − tₖ)) with logistic outputs, computed from the logits; labels in 0 … 1.
   case binaryCrossEntropy
+  /// −1/m Σᵢ Σₖ (pₖ yₖ ln tₖ + (1 − yₖ) ln(1 − tₖ)) with logistic outputs, computed from the logits; labels in 0 … 1. One
+  /// weight pₖ > 0 for each output: a label of 1 counts pₖ times, which evens out labels that are rarely 1.
+  case weightedBinaryCrossEntropy(positiveWeights: [Double])
+  /// 1/m Σᵢ Σₖ (tₖ − yₖ ln tₖ) with exponential outputs, computed from the logits; counts yₖ ≥ 0. It is the negative
+  /// log-likelihood of the expected counts t without ln Γ(yₖ + 1), in which there is no t.
+  case poisson
+  /// 1/m Σᵢ ½ Σₖ (ln σₖ² + (yₖ − μₖ)² / σₖ²) with mean-and-variance outputs, computed from the logits: the targets have
+  /// half as many columns as the network has outputs. It is the negative log-likelihood without ½ ln 2π for each target, so
+  /// it may be negative. No variance is clamped. Nix, Weigend, *Estimating the mean and variance of the target probability
+  /// distribution*, 1994.
+  case gaussian
+  /// 1/m Σᵢ Σₖ (yᵢ − tₖ)(qₖ − [yᵢ < tₖ]), whose tₖ are the quantiles of y for the levels 0 < q₁ < q₂ < … < 1; its slope at
+  /// tₖ = yᵢ is 0.
+  ///
+  /// Several levels need increasing outputs, one for each level, so that they do not cross; several columns of targets as
+  /// many groups of them. One level goes with any output activation. Koenker, Bassett, *Regression quantiles*, 1978.
+  case quantile(_ levels: [Double])
   /// 1/m Σᵢ Σₖ |tₖ − yₖ|; its slope at 0 is 0.
   case absoluteError
   /// 1/m Σᵢ Σₖ h(tₖ − yₖ), h(r) = ½ r² for |r| ≤ delta, else delta · (|r| − ½ delta); delta > 0.
@@ -38,48 +55,70 @@ extension Loss: CustomStringConvertible {
     case .squaredError: "squared-error"
     case .crossEntropy: "cross-entropy"
     case .binaryCrossEntropy: "binary-cross-entropy"
+    case .weightedBinaryCrossEntropy: "weighted-binary-cross-entropy"
+    case .poisson: "poisson"
+    case .gaussian: "gaussian"
+    case .quantile: "quantile"
     case .absoluteError: "absolute-error"
     case .huber: "huber"
     case .custom(let loss): loss.name
     }
   }
 
-  /// The loss that belongs to an output activation: cross-entropy to softmax, binary cross-entropy to logistic, squared
-  /// error to every other.
+  /// The loss that belongs to an output activation: cross-entropy to softmax, binary cross-entropy to logistic, Poisson's to
+  /// the exponential, Gauss's to mean and variance, squared error to every other.
   public static func standard(for output: Activation) -> Loss {
     switch output {
     case .softmax: .crossEntropy
     case .logistic: .binaryCrossEntropy
+    case .exponential: .poisson
+    case .meanAndVariance: .gaussian
     default: .squaredError
-    }
-  }
-
-  /// Throws for a parameter out of its range and for a pair that makes no sense.
-  func validate(with output: Activation) throws(FeedForwardError) {
-    switch (self, output) {
-    case (.crossEntropy, .softmax), (.binaryCrossEntropy, .logistic): break
-    case (.crossEntropy, _):
-      throw .incompatibleLoss(
-        loss: description, with: "the output activation \(output)",
-        reason: "it needs probabilities that sum to 1; use softmax, or the loss \(Loss.standard(for: output)).")
-    case (.binaryCrossEntropy, _):
-      throw .incompatibleLoss(
-        loss: description, with: "the output activation \(output)",
-        reason: "it needs a probability for each output; use sigmoid, or the loss \(Loss.standard(for: output)).")
-    case (.huber(let delta), _): try Hyperparameter.huberDelta.check(delta)
-    default: break
     }
   }
 }
 
 extension Loss {
+  /// The number of columns that targets have for a network of so many outputs.
+  func targetColumns(outputs: Int) -> Int {
+    switch self {
+    case .gaussian: outputs / 2
+    case .quantile(let levels): outputs / levels.count
+    default: outputs
+    }
+  }
+
+  /// The outputs that R² and RMSE judge, `first` and every `step` after it, one for each column of the targets: means, and
+  /// of several quantiles the one nearest the median.
+  var judgedOutputs: (first: Int, step: Int) {
+    guard case .quantile(let levels) = self else { return (0, 1) }
+    let median = levels.indices.min { abs(levels[$0] - 0.5) < abs(levels[$1] - 0.5) }
+    return (median ?? 0, levels.count)
+  }
+
+  /// Whether it judges labels, which class indices are short for.
+  var hasLabels: Bool {
+    switch self {
+    case .poisson, .gaussian, .quantile: false
+    default: true
+    }
+  }
+
+  /// Whether each output is a probability of its own.
+  var isBinary: Bool {
+    switch self {
+    case .binaryCrossEntropy, .weightedBinaryCrossEntropy: true
+    default: false
+    }
+  }
+
   /// The kernel of a loss that is a sum over single outputs and is computed from t; nil for the others.
   var kernel: _ElementwiseLoss? {
     switch self {
     case .squaredError: .squaredError
     case .absoluteError: .absoluteError
     case .huber(let delta): .huber(delta: delta)
-    case .crossEntropy, .binaryCrossEntropy, .custom: nil
+    default: nil
     }
   }
 }

@@ -2,9 +2,10 @@ extension Workspace {
   /// Zᴸ → T for some rows; returns Σ over them of the loss of a row. In a training workspace also δᴸ = ∂D/∂Zᴸ, D the mean
   /// over all rows of the minibatch.
   ///
-  /// The pairs softmax and cross-entropy, logistic and binary cross-entropy are computed from the logits: nothing
-  /// overflows, and no log(t) is taken. Every other pair goes through ∂D/∂T and the slope (for softmax: the Jacobian) of
-  /// the output activation; with identity and squared error that is the canonical 2(t − y)/B at once.
+  /// The pairs softmax and cross-entropy, logistic and binary cross-entropy, exponential and Poisson, mean and variance and
+  /// Gauss are computed from the logits: nothing overflows but what is too large itself, and no log(t) is taken. Every
+  /// other pair goes through ∂D/∂T and the slope (for activations of rows: the Jacobian) of the output activation; with
+  /// identity and squared error that is the canonical 2(t − y)/B at once.
   func evaluate(_ loss: Loss, rows block: Range<Int>) -> Double {
     let (t, y) = (output.rows(block), targets.rows(block))
     let delta = deltas.last?.rows(block)
@@ -14,7 +15,11 @@ extension Workspace {
       return Scalar._softmaxCrossEntropy(t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
     case .binaryCrossEntropy:
       return Scalar._logisticCrossEntropy(t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
-    case .squaredError, .absoluteError, .huber, .custom:
+    case .weightedBinaryCrossEntropy(let weights):
+      return Scalar._weightedCrossEntropy(weights, t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
+    case .poisson: return Scalar._poisson(t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
+    case .gaussian: return Scalar._gaussian(t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
+    case .squaredError, .absoluteError, .huber, .quantile, .custom:
       applyOutputActivation(rows: block)
       let sum = valueAndGradient(of: loss, t, y, scale: scale, into: delta)
       if let delta { multiplyBySlope(ofLayer: layers.count - 1, delta, rows: block) }
@@ -28,6 +33,13 @@ extension Workspace {
   ) -> Double {
     if let kernel = loss.kernel {
       return Scalar._loss(kernel, t.asRows, y.asRows, scale: scale, gradient: gradient?.asRows)
+    }
+    if case .quantile(let levels) = loss {
+      // Each column of the targets is a row with its quantiles.
+      let columns = y.columns
+      return Scalar._quantile(
+        levels, t.cut(into: columns).asRows, y.cut(into: columns).asRows, scale: scale,
+        gradient: gradient?.cut(into: columns).asRows)
     }
     guard case .custom(let function) = loss else { preconditionFailure("\(loss) is computed from logits") }
     let (outputs, labels) = (UnsafeBufferPointer(t.contiguous).span, UnsafeBufferPointer(y.contiguous).span)

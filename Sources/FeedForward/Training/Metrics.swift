@@ -1,4 +1,5 @@
-/// How well outputs agree with targets: accuracy for classes and probabilities, R² and RMSE for values.
+/// How well outputs agree with targets: accuracy for classes and probabilities, R² and RMSE for values. Where outputs are
+/// means and variances, the means are judged; of several quantiles the one nearest the median.
 public struct Metrics: Sendable, Codable, Equatable {
   /// Share of rows whose class is right: the largest output, or with one output the side of ½. With several outputs
   /// judged one by one (binary cross-entropy) every side has to be right.
@@ -20,7 +21,9 @@ final class MetricSums<Scalar: BLASScalar> {
   }
 
   private let task: Task
-  private let outputs: Int
+  /// Columns of the targets, and the outputs that are compared with them: `first` and every `step` after it.
+  private let columns: Int
+  private let judged: (first: Int, step: Int)
   private let blocks: Int
   /// For each block, the rows that are right and the squared residuals of each output, a cache line or more apart.
   private let sums: UnsafeMutablePointer<Double>
@@ -28,12 +31,13 @@ final class MetricSums<Scalar: BLASScalar> {
   private let arena: Arena<Double>
 
   init(of data: Dataset<Scalar>, loss: Loss, outputs: Int, blocks: Int) throws(FeedForwardError) {
-    (self.outputs, self.blocks) = (outputs, blocks)
-    stride = Arena<Double>.rounded(1 + outputs)
+    columns = loss.targetColumns(outputs: outputs)
+    (judged, self.blocks) = (loss.judgedOutputs, blocks)
+    stride = Arena<Double>.rounded(1 + columns)
     arena = try Arena(capacity: try product(blocks, stride))
     sums = arena.take(blocks * stride)
     switch (data.targets, loss) {
-    case (_, .binaryCrossEntropy): task = .sides
+    case (_, .binaryCrossEntropy), (_, .weightedBinaryCrossEntropy): task = .sides
     case (.classes, _): task = outputs == 1 ? .sides : .largest
     case (_, .crossEntropy): task = .largest
     case (.values(let values), _): task = .values(spread: values.squaredDeviations())
@@ -52,12 +56,19 @@ final class MetricSums<Scalar: BLASScalar> {
 
   /// Counts rows whose outputs T and targets Y are in the workspace.
   func add(_ workspace: Workspace<Scalar>, rows: Range<Int>, block: Int) {
-    let (t, y) = (workspace.output.rows(rows).asRows, workspace.targets.rows(rows).asRows)
+    let (t, y) = (workspace.output.rows(rows), workspace.targets.rows(rows))
     let own = sums + block * stride
     switch task {
-    case .largest: own[0] += Double(Scalar._countAgreement(t, y, threshold: nil))
-    case .sides: own[0] += Double(Scalar._countAgreement(t, y, threshold: 0.5))
-    case .values: Scalar._addSquaredResiduals(t, y, to: own + 1)
+    case .largest: own[0] += Double(Scalar._countAgreement(t.asRows, y.asRows, threshold: nil))
+    case .sides: own[0] += Double(Scalar._countAgreement(t.asRows, y.asRows, threshold: 0.5))
+    case .values where judged.step == 1:
+      Scalar._addSquaredResiduals(t.columns(0..<columns).asRows, y.asRows, to: own + 1)
+    case .values:
+      for c in 0..<columns {
+        let output = judged.first + c * judged.step
+        Scalar._addSquaredResiduals(
+          t.columns(output..<output + 1).asRows, y.columns(c..<c + 1).asRows, to: own + 1 + c)
+      }
     }
   }
 
@@ -65,11 +76,11 @@ final class MetricSums<Scalar: BLASScalar> {
   func metrics(rows: Int) -> Metrics {
     let total = { [sums, stride, blocks] (column: Int) in (0..<blocks).reduce(0.0) { $0 + sums[$1 * stride + column] } }
     guard case .values(let spread) = task else { return Metrics(accuracy: total(0) / Double(rows)) }
-    let residuals = (1...outputs).map(total)
+    let residuals = (1...columns).map(total)
     let shares = zip(residuals, spread).map { $1 > 0 ? 1 - $0 / $1 : ($0 == 0 ? 1 : 0) }
     return Metrics(
-      r2: shares.reduce(0, +) / Double(outputs),
-      rmse: (residuals.reduce(0, +) / (Double(rows) * Double(outputs))).squareRoot())
+      r2: shares.reduce(0, +) / Double(columns),
+      rmse: (residuals.reduce(0, +) / (Double(rows) * Double(columns))).squareRoot())
   }
 }
 

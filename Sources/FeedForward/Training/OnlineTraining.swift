@@ -37,7 +37,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
     let regularization = Regularization(
       l2: trainer.l2, l1: trainer.l1, trainingExamples: trainingExamples ?? largestBatch)
     try regularization.validate()
-    try loss.validate(with: network.outputActivation)
+    try loss.validate(with: network.outputActivation, outputs: network.outputs)
     state = try trainer.optimizer.freshState(count: network.parameters.count)
     step = try TrainingStep(
       for: network, rows: largestBatch, loss: loss, regularization: regularization, threads: trainer.threads,

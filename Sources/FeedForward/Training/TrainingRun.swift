@@ -28,7 +28,7 @@ final class TrainingRun<Scalar: BLASScalar> {
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
     let regularization = Regularization(l2: trainer.l2, l1: trainer.l1, trainingExamples: training.count)
     try regularization.validate()
-    try loss.validate(with: network.outputActivation)
+    try loss.validate(with: network.outputActivation, outputs: network.outputs)
     try training.validate(for: network, loss: loss, named: "Training data")
     if trainer.earlyStopping != nil && validation == nil {
       throw .invalidSetting(

@@ -43,7 +43,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     clipping: GradientClipping? = nil, keepsGradient: Bool = true
   ) throws(FeedForwardError) {
     let keepsGradient = keepsGradient || clipping?.needsWholeGradient ?? false
-    let workspace = try Workspace(for: network, rows: rows, purpose: .training)
+    let workspace = try Workspace(for: network, rows: rows, purpose: .training, loss: loss)
     let layout = network.parameters.layout
     plan = WorkPlan(sizes: layout.sizes, rows: rows, purpose: .training) { workspace.canCut(layer: $0) }
     let slabCapacity = plan.slabs.map { $0.neurons.count * (layout.sizes[$0.layer] + 1) }.max() ?? 0

@@ -7,7 +7,7 @@
 /// | `activations[ℓ]` = Aˡ, ℓ < L | B × (sₗ + 1), column 0 is 1; rows padded | gather (ℓ = 0), forward | the next minibatch |
 /// | `logits[ℓ]` = Zˡ⁺¹ | B × sₗ₊₁; columns 1… of Aˡ⁺¹, or of its own where σ′ needs z | forward | σ in place, unless of its own |
 /// | `output` = T | B × K | forward: Zᴸ; loss: T | the next minibatch |
-/// | `targets` = Y | B × K | gather | the next minibatch |
+/// | `targets` = Y | B × K, or what the loss takes | gather | the next minibatch |
 /// | `deltas[ℓ]` = δˡ⁺¹ | B × sₗ₊₁ | loss (ℓ = L−1), backward | the next minibatch |
 /// | `scratch` | B × widest custom layer | custom activations | anyone |
 ///
@@ -15,7 +15,7 @@
 /// until the gradient is summed over them: tasks on different rows may run at the same time.
 final class Workspace<Scalar: BLASScalar> {
   let layers: [Layer]
-  /// The kernels of the layers' activations; nil for softmax and the user's own.
+  /// The kernels of the layers' activations; nil for those of rows and the user's own.
   let kernels: [_Elementwise?]
   let layout: ParameterLayout
   let capacity: Int
@@ -30,11 +30,15 @@ final class Workspace<Scalar: BLASScalar> {
   let scratch: UnsafeMutablePointer<Scalar>
   let scratchColumns: Int
 
-  init(for network: FeedForwardNetwork<Scalar>, rows capacity: Int, purpose: WorkPurpose) throws(FeedForwardError) {
+  /// - Parameter loss: nil for predictions, which need no targets.
+  init(
+    for network: FeedForwardNetwork<Scalar>, rows capacity: Int, purpose: WorkPurpose, loss: Loss? = nil
+  ) throws(FeedForwardError) {
     _ = BLAS.singleThreaded
     let (layers, layout) = (network.layers, network.parameters.layout)
     let sizes = layout.sizes
     let last = layers.count - 1
+    let targetColumns = loss?.targetColumns(outputs: sizes[last + 1]) ?? 0
     let customUnits = layers.map { if case .custom = $0.activation { $0.units } else { 0 } }.max() ?? 0
     var total = 0
     func reserve(_ columns: Int, withLeadingColumn: Bool = false) throws(FeedForwardError) {
@@ -50,13 +54,13 @@ final class Workspace<Scalar: BLASScalar> {
       if layers[l].activation.keepsLogits { try reserve(sizes[l + 1]) }
       if purpose == .training { try reserve(Arena<Scalar>.paddedStride(sizes[l + 1])) }
     }
-    for columns in [sizes[last + 1], purpose == .prediction ? 0 : sizes[last + 1], customUnits] { try reserve(columns) }
+    for columns in [sizes[last + 1], targetColumns, customUnits] { try reserve(columns) }
 
     let arena = try Arena<Scalar>(capacity: total)
     activations = (0...last).map { arena.withLeadingColumn(capacity, sizes[$0]) }
     activations.forEach { $0.fill(column: 0, with: 1) }
     output = arena.matrix(capacity, sizes[last + 1])
-    targets = arena.matrix(capacity, purpose == .prediction ? 0 : sizes[last + 1])
+    targets = arena.matrix(capacity, targetColumns)
     logits = (0...last).map { [activations, output] l in
       if layers[l].activation.keepsLogits { return arena.matrix(capacity, sizes[l + 1]) }
       return l == last ? output : activations[l + 1].columns(from: 1)

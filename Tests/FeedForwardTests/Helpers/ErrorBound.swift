@@ -15,6 +15,8 @@ struct ErrorBound {
   private(set) var error = 0.0
   private(set) var parameters: [Double]
   private(set) var inputs: [Double] = []
+  /// Σ of what D · B is added up from, without signs.
+  private var size = 0.0
 
   /// Rounding errors of one call of an element-wise function, in u, relative to its size and to 1 together.
   private static let function = 8.0
@@ -35,7 +37,7 @@ struct ErrorBound {
     let B = Double(x.rows)
     for i in 0..<x.rows { addRow(network, naive, x.row(i), targets.row(i), rows: B) }
     let gradient = network.gradient(of: naive, inputs: x, targets: targets, penalty: penalty)
-    loss = loss / B + (B * Double(targets.columns) + 4) * abs(gradient.loss)
+    loss = (loss + (B * Double(network.sizes[network.layers]) + 4) * size) / B
     error = loss + (Double(parameters.count) + 4) * penalty.value(network.parameters)
     var p = 0
     for Θ in network.parameters {
@@ -79,6 +81,7 @@ struct ErrorBound {
       network.activations[L - 1], naive, logits: pass.z[L], logitErrors: z[L], t: pass.t, y: y, unit: unit)
     outputs += output.t
     loss += output.loss
+    size += output.size
 
     let δ = network.deltas(pass, y, naive)
     var e = output.delta
@@ -109,70 +112,6 @@ struct ErrorBound {
       }
       if l == 0 { inputs += below }
       e = below
-    }
-  }
-}
-
-/// Whether σ is 1 or α minus something that may be nearly the same, so that its error is relative to that.
-private func isExponential(_ activation: NaiveActivation) -> Bool {
-  switch activation {
-  case .elu, .tanh, .gelu, .silu, .softplus: true
-  default: false
-  }
-}
-
-/// Errors of the output, the loss and the first delta of one row, from those of the logits.
-private struct OutputErrors {
-  var t: [Double]
-  var delta: [Double]
-  var loss: Double
-
-  init(
-    _ g: NaiveActivation, _ naive: NaiveLoss, logits z: [Double], logitErrors e: [Double], t values: [Double],
-    y: [Double],
-    unit: Double
-  ) {
-    let K = Double(z.count)
-    let largest = z.map(abs).max() ?? 0
-    let t: [Double]
-    if case .softmax = g {
-      let mean = zip(values, e).reduce(0) { $0 + $1.0 * $1.1 }
-      t = zip(values, e).map { $0 * ($1 + mean + 2 * largest + 2 * K + 16) }
-    } else {
-      t = zip(values, e).map { 1.13 * $1 + 8 * abs($0) + (isExponential(g) ? 8 : 0) }
-    }
-    self.t = t
-    let value = naive.value(z: z, t: values, y: y, output: g)
-    switch (naive, g) {
-    case (.crossEntropy, .softmax), (.binaryCrossEntropy, .logistic):
-      // The slope of the loss by each logit is at most 1 for labels in 0 … 1; δ = t − y.
-      loss = 2 * e.reduce(0, +) + (2 * largest + 2 * K + 16) + 8 * value
-      delta = zip(t, zip(values, y)).map { $0 + 8 * ($1.0 + $1.1) }
-      return
-    default: break
-    }
-    let v = naive.gradient(t: values, y: y)
-    // The second derivative by t of every loss of the tests is at most 6 in absolute value.
-    let errors = zip(zip(t, v), zip(values, y)).map { error, label in
-      let kink = abs(label.0 - label.1) <= unit * error.0 ? 2 / unit : 0
-      return 6 * (error.0 + abs(label.0) + abs(label.1)) + 8 * abs(error.1) + kink
-    }
-    loss =
-      zip(t, v).reduce(0) { $0 + $1.0 * abs($1.1) } + 8 * value
-      + zip(values, zip(y, v)).reduce(0) { $0 + (abs($1.0) + abs($1.1.0)) * abs($1.1.1) }
-    if case .softmax = g {
-      let size = zip(v, values).reduce(0) { $0 + abs($1.0) * $1.1 }
-      let m = zip(v, values).reduce(0) { $0 + $1.0 * $1.1 }
-      let sum = zip(zip(errors, values), zip(t, v)).reduce(0) { $0 + $1.0.0 * $1.0.1 + $1.1.0 * abs($1.1.1) }
-      delta = z.indices.map {
-        values[$0] * (errors[$0] + sum + (K + 4) * (size + abs(v[$0]))) + t[$0] * abs(v[$0] - m)
-      }
-    } else {
-      delta = z.indices.map { k in
-        let kink = abs(z[k]) <= unit * e[k] ? 1 / unit : 0
-        return abs(g.derivative(z: z[k], a: values[k])) * (errors[k] + 4 * abs(v[k])) + abs(v[k])
-          * (2 * e[k] + 16 + kink)
-      }
     }
   }
 }

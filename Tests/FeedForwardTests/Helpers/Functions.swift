@@ -4,9 +4,22 @@ import NaiveFeedForward
 /// An activation by the names of both sides.
 enum Function: String, CaseIterable, Sendable {
   case identity, logistic, tanh, relu, leakyReLU, softsign, elu, softplus, silu, gelu, softmax, custom
+  case exponential, meanAndVariance, increasing, threeIncreasing
 
-  /// All that may stand in a hidden layer.
-  static let hidden = allCases.filter { $0 != .softmax }
+  /// All that may stand in a hidden layer, but for the exponential, whose slope has no bound.
+  static let hidden = allCases.filter {
+    ![.softmax, .exponential, .meanAndVariance, .increasing, .threeIncreasing].contains($0)
+  }
+
+  /// Numbers of outputs to try: those for 1 and 3 targets.
+  var counts: [Int] {
+    switch self {
+    case .softmax: [3, 2]
+    case .meanAndVariance: [2, 6]
+    case .threeIncreasing: [3, 9]
+    default: [1, 3]
+    }
+  }
 
   var engine: Activation {
     switch self {
@@ -22,6 +35,10 @@ enum Function: String, CaseIterable, Sendable {
     case .gelu: .gelu
     case .softmax: .softmax
     case .custom: .custom(Witch())
+    case .exponential: .exponential
+    case .meanAndVariance: .meanAndVariance
+    case .increasing: .increasing()
+    case .threeIncreasing: .increasing(groups: 3)
     }
   }
 
@@ -40,6 +57,10 @@ enum Function: String, CaseIterable, Sendable {
     case .softmax: .softmax
     case .custom:
       .custom(value: { $0 / (1 + $0 * $0) }, derivative: { (1 - $0 * $0) / ((1 + $0 * $0) * (1 + $0 * $0)) })
+    case .exponential: .exponential
+    case .meanAndVariance: .meanAndVariance
+    case .increasing: .increasing()
+    case .threeIncreasing: .increasing(groups: 3)
     }
   }
 }
@@ -47,19 +68,41 @@ enum Function: String, CaseIterable, Sendable {
 /// A loss by the names of both sides.
 enum Criterion: String, CaseIterable, Sendable {
   case squaredError, absoluteError, huber, custom, crossEntropy, binaryCrossEntropy
+  case weightedBinaryCrossEntropy, poisson, gaussian, quantile, quantiles
 
-  /// Those that make sense with an output activation.
-  static func sensible(for output: Function) -> [Criterion] {
+  /// Those that make sense with so many outputs of an activation.
+  static func sensible(for output: Function, outputs: Int) -> [Criterion] {
     let general: [Criterion] = [.squaredError, .absoluteError, .huber, .custom]
-    return switch output {
-    case .softmax: general + [.crossEntropy]
-    case .logistic: general + [.binaryCrossEntropy]
-    default: general
+    return switch (output, outputs) {
+    case (.softmax, _): general + [.quantile, .crossEntropy]
+    case (.logistic, _): general + [.quantile, .binaryCrossEntropy, .weightedBinaryCrossEntropy]
+    case (.exponential, _): general + [.quantile, .poisson]
+    case (.meanAndVariance, _): general + [.quantile, .gaussian]
+    case (.increasing, 3), (.threeIncreasing, 9): general + [.quantiles]
+    case (.increasing, 2...), (.threeIncreasing, 4...): general
+    default: general + [.quantile]
     }
   }
 
-  var engine: Loss {
+  /// So many outputs, or a few more or less where this loss needs another number of them.
+  func outputs(about count: Int) -> Int {
     switch self {
+    case .gaussian: count + count % 2
+    case .quantiles: 3
+    default: count
+    }
+  }
+
+  private static let levels = [0.125, 0.5, 0.8]
+  private static func weights(_ outputs: Int) -> [Double] { (0..<outputs).map { 0.25 + 1.5 * Double($0 % 3) } }
+
+  func engine(outputs: Int) -> Loss {
+    switch self {
+    case .weightedBinaryCrossEntropy: .weightedBinaryCrossEntropy(positiveWeights: Self.weights(outputs))
+    case .poisson: .poisson
+    case .gaussian: .gaussian
+    case .quantile: .quantile([0.3])
+    case .quantiles: .quantile(Self.levels)
     case .squaredError: .squaredError
     case .absoluteError: .absoluteError
     case .huber: .huber(delta: 0.75)
@@ -69,8 +112,13 @@ enum Criterion: String, CaseIterable, Sendable {
     }
   }
 
-  var naive: NaiveLoss {
+  func naive(outputs: Int) -> NaiveLoss {
     switch self {
+    case .weightedBinaryCrossEntropy: .weightedBinaryCrossEntropy(positiveWeights: Self.weights(outputs))
+    case .poisson: .poisson
+    case .gaussian: .gaussian
+    case .quantile: .quantile([0.3])
+    case .quantiles: .quantile(Self.levels)
     case .squaredError: .squaredError
     case .absoluteError: .absoluteError
     case .huber: .huber(delta: 0.75)

@@ -32,7 +32,8 @@ struct Samples {
     try Matrix(rows: rows, columns: columns, elements: vector(rows * columns, in: range).map { Scalar($0) })
   }
 
-  /// Labels that a loss has a meaning for: rows of soft labels for cross-entropy, 0 … 1 for binary cross-entropy.
+  /// Labels that a loss has a meaning for: rows of soft labels for cross-entropy, 0 … 1 for binary cross-entropy, counts
+  /// for Poisson's.
   mutating func targets<Scalar: BLASScalar>(_ rows: Int, _ columns: Int, for loss: Loss) throws -> Matrix<Scalar> {
     switch loss {
     case .crossEntropy:
@@ -42,7 +43,10 @@ struct Samples {
         return row.map { Scalar($0 / sum) }
       }
       return try Matrix(rows: rows, columns: columns, elements: soft)
-    case .binaryCrossEntropy: return try matrix(rows, columns, in: 0...1)
+    case .binaryCrossEntropy, .weightedBinaryCrossEntropy: return try matrix(rows, columns, in: 0...1)
+    case .poisson:
+      return try Matrix(
+        rows: rows, columns: columns, elements: (0..<rows * columns).map { _ in Scalar(index(below: 6)) })
     default: return try matrix(rows, columns, in: -2...2)
     }
   }
@@ -82,10 +86,10 @@ struct Pair<Scalar: BLASScalar> {
       sizes: sizes, activations: (0...last).map { ($0 == last ? output : hidden).naive },
       parameters: theta.map { Double($0) })
     let x: Matrix<Scalar> = try samples.matrix(rows, sizes[0])
-    let y: Matrix<Scalar> = try samples.targets(rows, sizes[last + 1], for: loss.engine)
+    (self.loss, naiveLoss) = (loss.engine(outputs: sizes[last + 1]), loss.naive(outputs: sizes[last + 1]))
+    let y: Matrix<Scalar> = try samples.targets(rows, naiveLoss.targets(outputs: sizes[last + 1]), for: self.loss)
     data = try Dataset(inputs: x, values: y)
     (inputs, targets) = (x.naive, y.naive)
-    (self.loss, naiveLoss) = (loss.engine, loss.naive)
   }
 
   private init(_ other: Pair, data: Dataset<Scalar>, targets: NaiveMatrix) {

@@ -11,6 +11,9 @@ from torch.nn import functional
 
 torch.set_default_dtype(torch.float64)
 ROWS = 12
+LEVELS = torch.tensor([0.1, 0.5, 0.75])
+# Columns of the targets where they are not as many as outputs.
+TARGETS = {"gaussian": 2, "quantile": 1}
 
 
 def number(i):
@@ -28,7 +31,7 @@ def curve(sizes, activation, loss, optimizer):
         theta = torch.tensor([number((start + i) * 13 + 5) / 2 for i in range(count)]).reshape(units, inputs + 1)
         layers.append((theta[:, 1:].clone().requires_grad_(), theta[:, 0].clone().requires_grad_()))
         start += count
-    x, y = table(ROWS, sizes[0], 7, 3), table(ROWS, sizes[-1], 11, 1)
+    x, y = table(ROWS, sizes[0], 7, 3), table(ROWS, TARGETS.get(loss, sizes[-1]), 11, 1)
     classes = torch.tensor([(i * 5) % sizes[-1] for i in range(ROWS)])
     parameters = [p for layer in layers for p in layer]
     rule = {
@@ -52,6 +55,18 @@ def curve(sizes, activation, loss, optimizer):
             value = functional.cross_entropy(z, classes)
         elif loss == "binaryCrossEntropy":
             value = functional.binary_cross_entropy_with_logits(z, (y > 0).double(), reduction="sum") / ROWS
+        elif loss == "weightedBinaryCrossEntropy":
+            value = functional.binary_cross_entropy_with_logits(
+                z, (y > 0).double(), pos_weight=torch.tensor([3, 0.5]), reduction="sum"
+            ) / ROWS
+        elif loss == "poisson":
+            value = functional.poisson_nll_loss(z, (y * 3 + 3).round(), log_input=True, reduction="sum") / ROWS
+        elif loss == "gaussian":
+            value = functional.gaussian_nll_loss(z[:, :2], y, z[:, 2:].exp(), eps=1e-300, reduction="sum") / ROWS
+        elif loss == "quantile":
+            steps = torch.cat([z[:, :1], functional.softplus(z[:, 1:])], dim=1)
+            r = y - steps.cumsum(dim=1)
+            value = torch.maximum(LEVELS * r, (LEVELS - 1) * r).sum() / ROWS
         else:
             value = ((z - y) ** 2).sum() / ROWS
         rule.zero_grad()
@@ -62,7 +77,13 @@ def curve(sizes, activation, loss, optimizer):
 
 
 def main():
-    networks = [("crossEntropy", [5, 7, 3], "tanh"), ("squaredError", [5, 6, 2], "relu"), ("binaryCrossEntropy", [4, 6, 2], "tanh")]
+    rules = ["sgd", "momentum", "nesterov", "adam", "adamW", "nadam", "adagrad", "rmsprop"]
+    networks = [
+        ("crossEntropy", [5, 7, 3], "tanh", rules), ("squaredError", [5, 6, 2], "relu", rules),
+        ("binaryCrossEntropy", [4, 6, 2], "tanh", rules), ("weightedBinaryCrossEntropy", [4, 6, 2], "tanh", ["sgd"]),
+        ("poisson", [5, 7, 2], "tanh", ["sgd"]), ("gaussian", [5, 7, 4], "tanh", ["sgd"]),
+        ("quantile", [4, 6, 3], "tanh", ["sgd"]),
+    ]
     lines = [
         "// Made by PyTorch/generate.py with PyTorch " + torch.__version__.split("+")[0] + ". Do not edit.",
         "// swift-format-ignore-file",
@@ -70,8 +91,8 @@ def main():
         "/// Losses of 100 full-batch steps, by loss and optimizer.",
         "let pyTorchCurves: [String: [Double]] = [",
     ]
-    for loss, sizes, activation in networks:
-        for optimizer in ("sgd", "momentum", "nesterov", "adam", "adamW", "nadam", "adagrad", "rmsprop"):
+    for loss, sizes, activation, optimizers in networks:
+        for optimizer in optimizers:
             values = [repr(v) for v in curve(sizes, activation, loss, optimizer)]
             lines.append(f'  "{loss} {optimizer}": [')
             lines += ["    " + ", ".join(values[i : i + 5]) + "," for i in range(0, 100, 5)]

@@ -30,7 +30,7 @@ final class NormalEquations {
     count = layout.count
     let rows = max(1, min(256, data.count, (1 << 20) / count))
     batches = Minibatches(of: try data.converted(to: Double.self), batchSize: rows)
-    workspace = try Workspace(for: network, rows: rows, purpose: .training)
+    workspace = try Workspace(for: network, rows: rows, purpose: .training, loss: .squaredError)
     arena = try Arena(capacity: Arena<Double>.rounded(count) + rows * Arena<Double>.paddedStride(count))
     theta = arena.take(count)
     jacobian = arena.matrix(rows, count, stride: Arena<Double>.paddedStride(count))
