@@ -40,6 +40,7 @@ def curve(sizes, activation, loss, optimizer):
         "nadam": lambda: torch.optim.NAdam(parameters, lr=0.02),
         "adagrad": lambda: torch.optim.Adagrad(parameters, lr=0.1),
         "rmsprop": lambda: torch.optim.RMSprop(parameters, lr=0.01),
+        "rprop": lambda: torch.optim.Rprop(parameters, lr=0.02),
     }[optimizer]()
     losses = []
     for _ in range(100):
@@ -71,7 +72,7 @@ def main():
         "let pyTorchCurves: [String: [Double]] = [",
     ]
     for loss, sizes, activation in networks:
-        for optimizer in ("sgd", "momentum", "nesterov", "adam", "adamW", "nadam", "adagrad", "rmsprop"):
+        for optimizer in ("sgd", "momentum", "nesterov", "adam", "adamW", "nadam", "adagrad", "rmsprop", "rprop"):
             values = [repr(v) for v in curve(sizes, activation, loss, optimizer)]
             lines.append(f'  "{loss} {optimizer}": [')
             lines += ["    " + ", ".join(values[i : i + 5]) + "," for i in range(0, 100, 5)]
