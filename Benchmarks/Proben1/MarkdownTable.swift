@@ -1,3 +1,4 @@
+import FeedForward
 import Foundation
 
 /// A table as Markdown has it, in columns that line up in a terminal, too.

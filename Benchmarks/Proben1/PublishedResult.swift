@@ -29,11 +29,11 @@ struct PublishedResult: Sendable {
     "glass3": .init([16, 8], 10.74, 0.52, 58.40, 7.82, linear: 8.71, 11.07),
     "building1": .init([16], 1.36, 0.63, linear: 0.21, 0.78),
     "building2": .init([16, 8], 0.28, 0.20, linear: 0.34, 0.35),
-    "building3": .init([16, 8], .softsign, 0.26, 0.01, linear: 0.37, 0.38),
+    "building3": .init([16, 8], output: .softsign, 0.26, 0.01, linear: 0.37, 0.38),
   ]
 
   private init(
-    _ hidden: [Int], _ output: OutputUnits = .linear, _ error: Double, _ deviation: Double,
+    _ hidden: [Int], output: OutputUnits = .linear, _ error: Double, _ deviation: Double,
     _ misclassified: Double? = nil, _ itsDeviation: Double = 0, linear training: Double, _ test: Double
   ) {
     (self.hidden, self.output) = (hidden, output)

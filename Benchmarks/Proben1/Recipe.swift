@@ -22,6 +22,11 @@ struct Recipe: Sendable {
     hidden: [], initializer: .uniform(-0.01...0.01),
     rule: { .rprop(.plus, initialSteps: 0.005...0.02, smallestStep: 0, seed: $0) })
 
+  /// Ours.
+  static let recommended = Recipe(
+    hidden: [16], initializer: nil, rule: { _ in .rprop(.improvedPlus) }, l2: 0.1,
+    stopping: EarlyStopping(patience: 100))
+
   /// One network, from the parameters that the seed decides to those of the lowest validation error.
   func train(on problem: Proben1Problem, seed: UInt64) throws -> Outcome {
     let layers = hidden.map { Layer($0, activation, initializer: initializer) }

@@ -16,7 +16,9 @@ import Testing
     }
   }
 
-  private func run(_ arguments: String...) throws -> Result {
+  private func run(_ arguments: String...) throws -> Result { try run(arguments) }
+
+  private func run(_ arguments: [String]) throws -> Result {
     let process = Process()
     // The tests and the executable are built into the same folder.
     process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
@@ -98,7 +100,7 @@ import Testing
 
   @Test func mistakes() throws {
     func expect(_ words: [String], _ arguments: String...) throws {
-      let process = try arguments.count == 2 ? run(arguments[0], arguments[1]) : run(arguments[0], arguments[1], arguments[2], arguments[3])
+      let process = try run(arguments)
       #expect(process.status != 0)
       for word in words { #expect(process.words.contains(word), "\(process.words) does not name \(word)") }
     }
