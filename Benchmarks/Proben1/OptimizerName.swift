@@ -7,7 +7,7 @@ enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
   case rpropMinus = "rprop-"
   case improvedRpropPlus = "irprop+"
   case improvedRpropMinus = "irprop-"
-  case sgd, momentum, nesterov, adam
+  case sgd, momentum, nesterov, adagrad, rmsprop, adam, adamW, nadam, lion
 
   func rule(seed: UInt64) -> any Optimizer {
     switch self {
@@ -18,11 +18,16 @@ enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
     case .sgd: .sgd(learningRate: 0.1)
     case .momentum: .sgd(learningRate: 0.05, momentum: 0.9)
     case .nesterov: .sgd(learningRate: 0.05, momentum: 0.9, nesterov: true)
+    case .adagrad: .adagrad()
+    case .rmsprop: .rmsprop()
     case .adam: .adam()
+    case .adamW: .adamW()
+    case .nadam: .nadam()
+    case .lion: .lion()
     }
   }
 
   private static func rprop(_ variant: Rprop.Variant, _ seed: UInt64) -> any Optimizer {
-    .rprop(variant, increase: 1.1, decrease: 0.5, initialSteps: 0.05...0.2, smallestStep: 0, largestStep: 50, seed: seed)
+    .rprop(variant, increase: 1.1, decrease: 0.5, initialStep: .drawn(from: 0.05...0.2, seed: seed), smallestStep: 0, largestStep: 50)
   }
 }

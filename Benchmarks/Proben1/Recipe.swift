@@ -20,7 +20,7 @@ struct Recipe: Sendable {
   /// The report's for linear networks.
   static let linear = Recipe(
     hidden: [], initializer: .uniform(-0.01...0.01),
-    rule: { .rprop(.plus, initialSteps: 0.005...0.02, smallestStep: 0, seed: $0) })
+    rule: { .rprop(.plus, initialStep: .drawn(from: 0.005...0.02, seed: $0), smallestStep: 0) })
 
   /// Ours.
   static let recommended = Recipe(

@@ -8,6 +8,11 @@ public struct FileFormatError: Error, Equatable, Sendable {
   public let found: String
   /// What should.
   public let expected: String
+
+  /// An error about a line of a file.
+  public init(file: String, line: Int, found: String, expected: String) {
+    (self.file, self.line, self.found, self.expected) = (file, line, found, expected)
+  }
 }
 
 extension FileFormatError: CustomStringConvertible {

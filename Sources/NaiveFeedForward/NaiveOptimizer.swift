@@ -125,6 +125,9 @@ public struct NaiveOptimizer: Sendable {
         θ[p] -= η * (sign + λ * θ[p])
         velocity[p] = β2 * velocity[p] + (1 - β2) * g[p]
       }
+    case .rprop(let variant, let η⁺, let η⁻, let smallest, let largest):
+      rprop.update(
+        &θ, along: g, error: error, variant, η⁺: η⁺, η⁻: η⁻, Δ₀: η, smallest: smallest, largest: largest)
     }
   }
 
@@ -141,9 +144,6 @@ public struct NaiveOptimizer: Sendable {
     for p in 0..<g.count {
       velocity[p] = β1 * velocity[p] + (1 - β1) * g[p]
       secondMoment[p] = β2 * secondMoment[p] + (1 - β2) * g[p] * g[p]
-    case .rprop(let variant, let η⁺, let η⁻, let smallest, let largest):
-      rprop.update(
-        &θ, along: g, error: error, variant, η⁺: η⁺, η⁻: η⁻, Δ₀: η, smallest: smallest, largest: largest)
     }
   }
 }

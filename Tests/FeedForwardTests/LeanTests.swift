@@ -59,7 +59,7 @@ import Testing
 
   /// A step of a rule that sees all rows is an epoch, whose record takes memory: so the update alone.
   @Test(arguments: Rprop.Variant.allCases) func rprop(variant: Rprop.Variant) throws {
-    let rule = Rprop(variant: variant, initialSteps: 0.05...0.2)
+    let rule = Rprop(variant: variant, initialStep: .drawn(from: 0.05...0.2, seed: 1))
     var state = try OptimizerState<Float>(vectors: rule.stateVectors, scalars: rule.stateScalars, count: 100)
     var theta = [Float](repeating: 0, count: 100)
     let gradient = (0..<100).map { Float($0 - 50) }

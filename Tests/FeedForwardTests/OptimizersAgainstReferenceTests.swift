@@ -20,10 +20,10 @@ enum Rule: String, CaseIterable, Sendable {
     case .adagrad: .adagrad(learningRate: Self.rate)
     case .rmsprop: .rmsprop(learningRate: Self.rate)
     case .lion: .lion(learningRate: Self.rate, weightDecay: 0.5)
-    case .rpropPlus: .rprop(.plus, initialStep: Self.rate)
-    case .rpropMinus: .rprop(.minus, initialStep: Self.rate)
-    case .improvedRpropPlus: .rprop(initialStep: Self.rate)
-    case .improvedRpropMinus: .rprop(.improvedMinus, initialStep: Self.rate)
+    case .rpropPlus: .rprop(.plus, initialStep: .equal(Self.rate))
+    case .rpropMinus: .rprop(.minus, initialStep: .equal(Self.rate))
+    case .improvedRpropPlus: .rprop(initialStep: .equal(Self.rate))
+    case .improvedRpropMinus: .rprop(.improvedMinus, initialStep: .equal(Self.rate))
     }
   }
 

@@ -22,7 +22,7 @@ import Testing
   /// Uniform in the range, one for each parameter, by the seed alone.
   @Test(arguments: Rprop.Variant.allCases) func firstStepsAreDrawn(variant: Rprop.Variant) throws {
     let range = 0.0625...0.25
-    let optimizer = Rprop(variant: variant, initialSteps: range, seed: 1)
+    let optimizer = Rprop(variant: variant, initialStep: .drawn(from: range, seed: 1))
     let steps = try firstSteps(optimizer)
     // A parameter of at most 2 is rounded once.
     #expect(steps.allSatisfy { range.contains($0) || abs($0 - 0.0625) < 1e-15 || abs($0 - 0.25) < 1e-15 })
@@ -31,8 +31,7 @@ import Testing
     #expect(abs(mean - 0.15625) < 4 * 0.004 && Set(steps).count > 180)
     #expect(optimizer.learningRate == 0.15625)
     #expect(try firstSteps(optimizer, threads: 3) == steps)
-    #expect(try firstSteps(Rprop(variant: variant, initialSteps: range, seed: 2)) != steps)
-    #expect(try firstSteps(.rprop(variant, initialSteps: range, seed: 1)) == steps)
+    #expect(try firstSteps(Rprop(variant: variant, initialStep: .drawn(from: range, seed: 2))) != steps)
   }
 
   @Test func firstStepsAlike() throws {
@@ -54,7 +53,7 @@ import Testing
   @Test(arguments: Rprop.Variant.allCases) func goesOn(variant: Rprop.Variant) throws {
     let (start, data) = try problem()
     var (whole, parts, state) = (start, start, TrainingState<Double>())
-    let optimizer = Rprop(variant: variant, initialSteps: 0.05...0.2, seed: 3)
+    let optimizer = Rprop(variant: variant, initialStep: .drawn(from: 0.05...0.2, seed: 3))
     try Trainer(optimizer: optimizer, epochs: 12).fit(&whole, to: data)
     for epochs in [5, 7] {
       try Trainer(optimizer: optimizer, epochs: epochs).fit(&parts, to: data, continuing: &state)
@@ -62,35 +61,21 @@ import Testing
     #expect(parts.parameters == whole.parameters)
   }
 
+  /// Ranges are in the table of hyperparameters; these are about two settings at a time.
   @Test func settings() throws {
-    let mistakes: [(Rprop, FeedForwardError)] = [
-      (Rprop(increase: 1), .invalidSetting(name: "increase", value: "1.0", expected: "a number > 1")),
-      (Rprop(increase: .infinity), .invalidSetting(name: "increase", value: "inf", expected: "a number > 1")),
-      (Rprop(decrease: 0), .invalidSetting(name: "decrease", value: "0.0", expected: "0 < decrease < 1")),
-      (Rprop(decrease: 1), .invalidSetting(name: "decrease", value: "1.0", expected: "0 < decrease < 1")),
-      (Rprop(smallestStep: -1), .invalidSetting(name: "smallestStep", value: "-1.0", expected: "a number ≥ 0")),
-      (Rprop(largestStep: 0), .invalidSetting(name: "largestStep", value: "0.0", expected: "a number > 0")),
-      (Rprop(largestStep: .nan), .invalidSetting(name: "largestStep", value: "nan", expected: "a number > 0")),
-      (
-        Rprop(initialStep: 51),
-        .invalidSetting(name: "initialStep", value: "51.0", expected: "a number > 0 from 1e-06 to 50.0")
-      ),
-      (
-        Rprop(initialStep: .nan),
-        .invalidSetting(name: "initialStep", value: "inf", expected: "a number > 0 from 1e-06 to 50.0")
-      ),
-      (
-        Rprop(initialSteps: 0...0.1, smallestStep: 0),
-        .invalidSetting(name: "initialStep", value: "0.0", expected: "a number > 0 from 0.0 to 50.0")
-      ),
-    ]
-    for (optimizer, error) in mistakes {
+    let expected = "a number from the smallest step, 0.125, to the largest, 2.0"
+    for (step, found) in [
+      (.equal(0.1), "0.1"), (.equal(2.5), "2.5"), (.drawn(from: 0.1...1, seed: 0), "0.1"),
+      (.drawn(from: 0.125...2.5, seed: 0), "2.5"),
+    ] as [(Rprop.InitialStep, String)] {
       var (network, data) = try problem()
       let before = network.parameters
-      #expect(throws: error) { try Trainer(optimizer: optimizer).fit(&network, to: data) }
+      #expect(throws: FeedForwardError.invalidSetting(name: "initial step", value: found, expected: expected)) {
+        try Trainer(optimizer: .rprop(initialStep: step, smallestStep: 0.125, largestStep: 2)).fit(&network, to: data)
+      }
       #expect(network.parameters == before)
     }
-    try Rprop(increase: 1.1, initialSteps: 0.05...0.2, smallestStep: 0).validate()
+    try Rprop(initialStep: .drawn(from: 0.125...2, seed: 0), smallestStep: 0.125, largestStep: 2).validate()
   }
 
   @Test func notForRowsAsTheyArrive() throws {

@@ -42,9 +42,11 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     func write(_ name: String, outputs: String, row: (Double, Double) -> String) throws {
-      let points = (0..<60).map { (Double(($0 * 37) % 101) / 101, Double(($0 * 53 + 7) % 101) / 101) }
-      let lines = ["bool_in=0", "real_in=2", outputs, "training_examples=30", "validation_examples=15", "test_examples=15"]
-      let text = (lines + points.map { "\($0) \($1) " + row($0, $1) }).joined(separator: "\n")
+      var text = "bool_in=0\nreal_in=2\n\(outputs)\ntraining_examples=30\nvalidation_examples=15\ntest_examples=15\n"
+      for i in 0..<60 {
+        let (x, y) = (Double(i * 37 % 101) / 101, Double((i * 53 + 7) % 101) / 101)
+        text += "\(x) \(y) \(row(x, y))\n"
+      }
       try Data(text.utf8).write(to: folder.appendingPathComponent(name + ".dt"))
     }
     try write("cancer1", outputs: "bool_out=2\nreal_out=0") { $0 + $1 > 1 ? "1 0" : "0 1" }

@@ -60,7 +60,7 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
   }
 
   func validate() throws(FeedForwardError) {
-    try require(minimumImprovement, in: 0..., "minimumImprovement", "a number ≥ 0")
+    try Hyperparameter.minimumImprovement.check(minimumImprovement)
     try criterion.validate()
   }
 }
@@ -68,17 +68,17 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
 extension EarlyStopping.Criterion {
   fileprivate func validate() throws(FeedForwardError) {
     switch self {
-    case .patience(let epochs): try require(epochs, atLeast: 1, "patience")
-    case .generalizationLoss(let alpha): try require(alpha, in: 0..., "generalization loss", "a number ≥ 0")
+    case .patience(let epochs): try Hyperparameter.patience.check(epochs)
+    case .generalizationLoss(let alpha): try Hyperparameter.generalizationLoss.check(alpha)
     case .quotient(let alpha, let strip):
-      try require(alpha, in: 0..., "quotient", "a number ≥ 0")
-      try require(strip, atLeast: 2, "strip")
+      try Hyperparameter.quotient.check(alpha)
+      try Hyperparameter.quotientStrip.check(strip)
     case .risingStrips(let strips, let strip):
-      try require(strips, atLeast: 1, "rising strips")
-      try require(strip, atLeast: 1, "strip")
+      try Hyperparameter.risingStrips.check(strips)
+      try Hyperparameter.risingStrip.check(strip)
     case .trainingProgress(let beta, let strip):
-      try require(beta, in: .leastNonzeroMagnitude..., "training progress", "a number > 0")
-      try require(strip, atLeast: 2, "strip")
+      try Hyperparameter.trainingProgress.check(beta)
+      try Hyperparameter.trainingProgressStrip.check(strip)
     case .any(let parts), .eachOnce(let parts):
       guard !parts.isEmpty else {
         throw .invalidSetting(name: "criteria", value: "an empty list", expected: "at least one criterion")
@@ -86,8 +86,4 @@ extension EarlyStopping.Criterion {
       for part in parts { try part.validate() }
     }
   }
-}
-
-private func require(_ value: Int, atLeast least: Int, _ name: String) throws(FeedForwardError) {
-  guard value >= least else { throw .invalidSetting(name: name, value: "\(value)", expected: "at least \(least)") }
 }

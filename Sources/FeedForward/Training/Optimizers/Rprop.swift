@@ -21,45 +21,53 @@ public struct Rprop: Optimizer {
     case improvedMinus = "irprop-"
   }
 
+  /// Where the step sizes begin.
+  public enum InitialStep: Sendable, Equatable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+    /// All alike.
+    case equal(Double)
+    /// Each drawn from the range, by the seed.
+    case drawn(from: ClosedRange<Double>, seed: UInt64)
+
+    /// All alike.
+    public init(floatLiteral value: Double) { self = .equal(value) }
+    /// All alike.
+    public init(integerLiteral value: Int) { self = .equal(Double(value)) }
+
+    var least: Double { if case .drawn(let range, _) = self { range.lowerBound } else { mean } }
+    var most: Double { if case .drawn(let range, _) = self { range.upperBound } else { mean } }
+    var mean: Double {
+      switch self {
+      case .equal(let step): step
+      case .drawn(let range, _): range.lowerBound / 2 + range.upperBound / 2
+      }
+    }
+  }
+
   /// What happens at a turn.
   public var variant: Variant
   /// η⁺ > 1.
   public var increase: Double
   /// η⁻ in 0 < η⁻ < 1.
   public var decrease: Double
-  /// Where each Δ begins, drawn from this range; Δ_min ≤ its bounds ≤ Δ_max, and above 0.
-  public var initialSteps: ClosedRange<Double>
+  /// The first Δ > 0, from Δ_min to Δ_max.
+  public var initialStep: InitialStep
   /// Δ_min ≥ 0.
   public var smallestStep: Double
   /// Δ_max > 0.
   public var largestStep: Double
-  /// Decides the first Δ of each parameter, if there is a range of them.
-  public var seed: UInt64
 
-  /// Rprop whose first Δ are drawn by `seed`.
+  /// iRprop+ with the first paper's numbers, unless said otherwise.
   public init(
-    variant: Variant = .improvedPlus, increase: Double = 1.2, decrease: Double = 0.5,
-    initialSteps: ClosedRange<Double>, smallestStep: Double = 1e-6, largestStep: Double = 50, seed: UInt64 = 0
-  ) {
-    (self.variant, self.increase, self.decrease) = (variant, increase, decrease)
-    (self.initialSteps, self.smallestStep, self.largestStep) = (initialSteps, smallestStep, largestStep)
-    self.seed = seed
-  }
-
-  /// Rprop whose Δ begin alike.
-  public init(
-    variant: Variant = .improvedPlus, increase: Double = 1.2, decrease: Double = 0.5, initialStep: Double = 0.1,
+    variant: Variant = .improvedPlus, increase: Double = 1.2, decrease: Double = 0.5, initialStep: InitialStep = 0.1,
     smallestStep: Double = 1e-6, largestStep: Double = 50
   ) {
-    // A range of NaN cannot be made; infinity is refused as well.
-    let step = initialStep.isNaN ? .infinity : initialStep
-    self.init(
-      variant: variant, increase: increase, decrease: decrease, initialSteps: step...step, smallestStep: smallestStep,
-      largestStep: largestStep)
+    (self.variant, self.increase, self.decrease) = (variant, increase, decrease)
+    (self.initialStep, self.smallestStep, self.largestStep) = (initialStep, smallestStep, largestStep)
   }
 
-  /// The mean of the first Δ, for the history. A schedule changes nothing: the Δ find their own way.
-  public var learningRate: Double { initialSteps.lowerBound / 2 + initialSteps.upperBound / 2 }
+  /// The first Δ, or the mean of the range they are drawn from, for the history. A schedule changes no step: the Δ find their
+  /// own way.
+  public var learningRate: Double { initialStep.mean }
   /// The gradient of the step before, and Δ. The step before itself is known from them: it was −sign(g) Δ.
   public var stateVectors: Int { 2 }
   /// E before the last step, for iRprop+.
@@ -69,14 +77,16 @@ public struct Rprop: Optimizer {
 
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
   public func validate() throws(FeedForwardError) {
-    try require(increase, in: 1.0.nextUp..., "increase", "a number > 1")
-    try require(decrease, in: .leastNonzeroMagnitude..<1, "decrease", "0 < decrease < 1")
-    try require(smallestStep, in: 0..., "smallestStep", "a number ≥ 0")
-    try require(largestStep, in: .leastNonzeroMagnitude..., "largestStep", "a number > 0")
-    for step in [initialSteps.lowerBound, initialSteps.upperBound] {
-      guard step > 0, step.isFinite, step >= smallestStep, step <= largestStep else {
+    try Hyperparameter.rpropIncrease.check(increase)
+    try Hyperparameter.rpropDecrease.check(decrease)
+    try Hyperparameter.rpropSmallestStep.check(smallestStep)
+    try Hyperparameter.rpropLargestStep.check(largestStep)
+    for step in [initialStep.least, initialStep.most] {
+      try Hyperparameter.rpropInitialStep.check(step)
+      guard step >= smallestStep, step <= largestStep else {
         throw .invalidSetting(
-          name: "initialStep", value: "\(step)", expected: "a number > 0 from \(smallestStep) to \(largestStep)")
+          name: Hyperparameter.rpropInitialStep.name, value: "\(step)",
+          expected: "a number from the smallest step, \(smallestStep), to the largest, \(largestStep)")
       }
     }
   }
@@ -103,30 +113,24 @@ public struct Rprop: Optimizer {
 
   /// The first Δ, one after the other.
   private func drawSteps<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) {
+    guard case .drawn(let range, let seed) = initialStep else {
+      for i in 0..<state.count { state[1, i] = Scalar(initialStep.mean) }
+      return
+    }
     var generator = Philox(seed: seed, purpose: .stepSizes)
-    let (least, width) = (initialSteps.lowerBound, initialSteps.upperBound - initialSteps.lowerBound)
-    for i in 0..<state.count { state[1, i] = Scalar(width > 0 ? least + width * generator.uniform() : least) }
+    let width = range.upperBound - range.lowerBound
+    for i in 0..<state.count { state[1, i] = Scalar(range.lowerBound + width * generator.uniform()) }
   }
 }
 
 extension Optimizer where Self == Rprop {
-  /// Resilient propagation whose step sizes begin alike; iRprop+ unless said otherwise.
+  /// Resilient propagation; iRprop+ with the first paper's numbers, unless said otherwise.
   public static func rprop(
     _ variant: Rprop.Variant = .improvedPlus, increase: Double = 1.2, decrease: Double = 0.5,
-    initialStep: Double = 0.1, smallestStep: Double = 1e-6, largestStep: Double = 50
+    initialStep: Rprop.InitialStep = 0.1, smallestStep: Double = 1e-6, largestStep: Double = 50
   ) -> Self {
     Rprop(
       variant: variant, increase: increase, decrease: decrease, initialStep: initialStep, smallestStep: smallestStep,
       largestStep: largestStep)
-  }
-
-  /// Resilient propagation whose first step sizes are drawn by `seed`.
-  public static func rprop(
-    _ variant: Rprop.Variant = .improvedPlus, increase: Double = 1.2, decrease: Double = 0.5,
-    initialSteps: ClosedRange<Double>, smallestStep: Double = 1e-6, largestStep: Double = 50, seed: UInt64 = 0
-  ) -> Self {
-    Rprop(
-      variant: variant, increase: increase, decrease: decrease, initialSteps: initialSteps, smallestStep: smallestStep,
-      largestStep: largestStep, seed: seed)
   }
 }
