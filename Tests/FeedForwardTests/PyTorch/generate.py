@@ -40,7 +40,7 @@ def curve(sizes, activation, loss, optimizer):
         "nadam": lambda: torch.optim.NAdam(parameters, lr=0.02),
         "adagrad": lambda: torch.optim.Adagrad(parameters, lr=0.1),
         "rmsprop": lambda: torch.optim.RMSprop(parameters, lr=0.01),
-        "rprop": lambda: torch.optim.Rprop(parameters, lr=0.02),
+        "rprop": lambda: torch.optim.Rprop(parameters, lr=0.02, step_sizes=(1e-3, 0.03)),
     }[optimizer]()
     losses = []
     for _ in range(100):
