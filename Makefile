@@ -5,6 +5,7 @@
 #   make test-exhaustive   every float through every element-wise function (ten minutes; ARGS="16" takes each 16th)
 #   make benchmark   time training and prediction beside the bare BLAS calls
 #   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes Benchmarks/RESULTS.md
+#   make proben1     train on PROBEN1's problems, beside the figures of its report (ARGS="--data DIR --problem cancer1")
 #   make build       build only
 #   make lint        check the formatting, and that BLAS is imported only where the design says
 #   make format      format every Swift file in place
@@ -27,7 +28,7 @@ INSTALLED := $(DESTDIR)$(PREFIX)/bin/feedforward
 SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 BLAS_IMPORTERS := Sources/FeedForward/Kernels/(BLAS|LAPACK)\.swift
 
-.PHONY: help setup build run test test-exhaustive benchmark benchmark-peers lint format install uninstall clean
+.PHONY: help setup build run test test-exhaustive benchmark benchmark-peers proben1 lint format install uninstall clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -55,6 +56,9 @@ benchmark: setup
 benchmark-peers: setup
 	swift build $(BENCHMARK_BUILD) --product FeedForwardBenchmark
 	python3 Benchmarks/peers/run.py .build-benchmark/release/FeedForwardBenchmark $(ARGS)
+
+proben1: setup
+	@swift run $(BENCHMARK_BUILD) Proben1 $(ARGS)
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_FILES)

@@ -48,6 +48,13 @@ let package = Package(
       ],
       path: "Benchmarks/FeedForwardBenchmark"),
 
+    .executableTarget(
+      name: "Proben1",
+      dependencies: [
+        "FeedForward", "FeedForwardData", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/Proben1"),
+
     .target(name: "CProcessorPeak", path: "Benchmarks/CProcessorPeak"),
 
     // MARK: - Tests
@@ -62,5 +69,6 @@ let package = Package(
       exclude: ["PyTorch"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
+    .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
   ]
 )

@@ -79,6 +79,10 @@
     (n, rate, beta1, beta2, keep, g, m, theta))                                                                            \
   X(void, clip, S, (ptrdiff_t n, T limit, T *x), (n, limit, x))                                                            \
   X(void, multiply_by, S, (ptrdiff_t n, T factor, T *x), (n, factor, x))                                                   \
+  X(void, rprop, S,                                                                                                        \
+    (ptrdiff_t n, enum ff_rprop turn, T increase, T decrease, T smallest, T largest, const T *g, T *previous, T *size,     \
+     T *theta),                                                                                                            \
+    (n, turn, increase, decrease, smallest, largest, g, previous, size, theta))                                            \
   X(void, penalty, S,                                                                                                      \
     (ptrdiff_t rows, ptrdiff_t columns, const T *theta, ptrdiff_t stride, double *squares, double *magnitudes),            \
     (rows, columns, theta, stride, squares, magnitudes))                                                                   \

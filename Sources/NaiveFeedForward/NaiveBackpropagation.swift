@@ -80,7 +80,7 @@ extension NaiveFeedForward {
   ) -> NaiveGradient {
     let gradient = gradient(of: loss, inputs: inputs, targets: targets, penalty: penalty)
     var θ = flatParameters
-    optimizer.update(&θ, along: gradient.parameters)
+    optimizer.update(&θ, along: gradient.parameters, error: gradient.regularizedError)
     flatParameters = θ
     return gradient
   }

@@ -13,6 +13,7 @@ import Foundation
 ///     adagrad    w ← w + g²;  θ ← θ − η g / (√w + ε)                              Duchi et al. 2011
 ///     rmsprop    w ← α w + (1 − α) g²;  θ ← θ − η g / (√w + ε)                    Tieleman & Hinton 2012
 ///     lion       θ ← θ − η (sign(β₁ v + (1 − β₁) g) + λ θ);  v ← β₂ v + (1 − β₂) g        Chen et al. 2023
+///     rprop      θ ← θ − sign(g) Δ, where every parameter has a Δ of its own; see ``NaiveRprop``
 ///
 /// The vectors v and w start at 0 with the first update; from then on one optimizer belongs to one network.
 public struct NaiveOptimizer: Sendable {
@@ -36,6 +37,9 @@ public struct NaiveOptimizer: Sendable {
     case rmsprop(decay: Double = 0.99, epsilon: Double = 1e-8)
     /// Steps of one length in every direction.
     case lion(beta1: Double = 0.9, beta2: Double = 0.99, weightDecay: Double = 0)
+    /// Rprop with its factors η⁺, η⁻ and bounds Δ_min, Δ_max; the learning rate is Δ₀.
+    case rprop(
+      NaiveRprop.Variant, increase: Double = 1.2, decrease: Double = 0.5, smallest: Double = 1e-6, largest: Double = 50)
   }
 
   /// The rule and its constants.
@@ -53,6 +57,9 @@ public struct NaiveOptimizer: Sendable {
   /// w, the squares that Adam and its kin, Adagrad and RMSprop remember; empty before the first update.
   public private(set) var secondMoment: [Double] = []
 
+  /// What Rprop remembers.
+  public private(set) var rprop = NaiveRprop()
+
   /// An optimizer that has made no update yet.
   public init(_ rule: Rule, learningRate: Double) {
     self.rule = rule
@@ -61,8 +68,9 @@ public struct NaiveOptimizer: Sendable {
 
   /// One update of θ along the gradient g.
   ///
+  /// - Parameter error: E at θ, penalty included; only `improvedPlus` asks for it.
   /// - Precondition: θ and g have as many elements as in every update before.
-  public mutating func update(_ θ: inout [Double], along g: [Double]) {
+  public mutating func update(_ θ: inout [Double], along g: [Double], error: Double = 0) {
     if steps == 0 {
       velocity = [Double](repeating: 0, count: θ.count)
       secondMoment = [Double](repeating: 0, count: θ.count)
@@ -117,6 +125,9 @@ public struct NaiveOptimizer: Sendable {
         θ[p] -= η * (sign + λ * θ[p])
         velocity[p] = β2 * velocity[p] + (1 - β2) * g[p]
       }
+    case .rprop(let variant, let η⁺, let η⁻, let smallest, let largest):
+      rprop.update(
+        &θ, along: g, error: error, variant, η⁺: η⁺, η⁻: η⁻, Δ₀: η, smallest: smallest, largest: largest)
     }
   }
 

@@ -29,6 +29,7 @@ protocol KernelScalar: BinaryFloatingPoint {
   static var lion: (Int, Self, Self, Self, Self, Input, Output, Output) -> Void { get }
   static var clip: (Int, Self, Output) -> Void { get }
   static var scale: (Int, Self, Output) -> Void { get }
+  static var rprop: (Int, ff_rprop, Self, Self, Self, Self, Input, Output, Output, Output) -> Void { get }
   static var penalty: (Int, Int, Input, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void
   { get }
   static var addPenaltyGradient: (Int, Int, Self, Self, Input, Int, Output, Int) -> Void { get }
@@ -76,6 +77,7 @@ extension Float: KernelScalar {
   static var lion: (Int, Self, Self, Self, Self, Input, Output, Output) -> Void { ff_lion_f32 }
   static var clip: (Int, Self, Output) -> Void { ff_clip_f32 }
   static var scale: (Int, Self, Output) -> Void { ff_multiply_by_f32 }
+  static var rprop: (Int, ff_rprop, Self, Self, Self, Self, Input, Output, Output, Output) -> Void { ff_rprop_f32 }
   static var penalty: (Int, Int, Input, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void {
     ff_penalty_f32
   }
@@ -126,6 +128,7 @@ extension Double: KernelScalar {
   static var lion: (Int, Self, Self, Self, Self, Input, Output, Output) -> Void { ff_lion_f64 }
   static var clip: (Int, Self, Output) -> Void { ff_clip_f64 }
   static var scale: (Int, Self, Output) -> Void { ff_multiply_by_f64 }
+  static var rprop: (Int, ff_rprop, Self, Self, Self, Self, Input, Output, Output, Output) -> Void { ff_rprop_f64 }
   static var penalty: (Int, Int, Input, Int, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void {
     ff_penalty_f64
   }

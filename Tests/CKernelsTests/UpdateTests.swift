@@ -77,16 +77,57 @@ extension KernelTests {
     check(Double.self)
   }
 
-  /// Where there is no direction Lion does not step; a NaN is not hidden by a sign or a bound.
+  /// Where there is no direction Lion and Rprop do not step; a NaN is not hidden by a sign or a bound.
   @Test func zerosAndNaN() {
     func check<T: KernelScalar>(_: T.Type) {
       withEachInstructionSet { set in
         var theta: [T] = [1, 1, 1], m: [T] = [0, 0, 0]
         T.lion(3, 0.5, 0.5, 0.5, 1, [0, -0.0, .nan], &m, &theta)
         #expect(theta[0] == 1 && theta[1] == 1 && theta[2].isNaN, "\(T.self) \(set)")
+        var before: [T] = [1, 1, 1], size: [T] = [1, 1, 1]
+        theta = [1, 1, 1]
+        T.rprop(3, FF_RPROP_UNDO, 2, 0.5, 0, 2, [0, -0.0, .nan], &before, &size, &theta)
+        #expect(theta[0] == 1 && theta[1] == 1 && theta[2].isNaN && size == [1, 1, 1], "\(T.self) \(set)")
         var x: [T] = [.nan, .infinity, -.infinity]
         T.clip(3, 2, &x)
         #expect(x[0].isNaN && x[1] == 2 && x[2] == -2, "\(T.self) \(set)")
+      }
+    }
+    check(Float.self)
+    check(Double.self)
+  }
+
+  /// Every combination of signs, zeros and the smallest numbers among them, whose product is 0.
+  @Test func rprop() {
+    func check<T: KernelScalar>(_: T.Type) {
+      var numbers = SeededNumbers()
+      let seed = numbers.seed
+      let slopes: [T] = [0, 1, -1, 0.25, -0.25, .leastNonzeroMagnitude, -.leastNonzeroMagnitude]
+      withEachInstructionSet { set in
+        for (n, turn) in lengths.flatMap({ n in [FF_RPROP_GO_ON, FF_RPROP_STAY, FF_RPROP_UNDO].map { (n, $0) } }) {
+          let g = (0..<n).map { _ in slopes[Int.random(in: 0..<7, using: &numbers)] }
+          let before = (0..<n).map { _ in slopes[Int.random(in: 0..<7, using: &numbers)] }
+          let old: [T] = (0..<n).map { _ in T(Int.random(in: 1...16, using: &numbers)) / 8 }
+          let theta: [T] = (0..<n).map { _ in T(Int.random(in: -16...16, using: &numbers)) / 8 }
+          let end: [T] = [Grid<T>.canary]
+          var (previous, size, after) = (before + end, old + end, theta + end)
+          T.rprop(n, turn, 1.25, 0.5, 0.25, 1.5, g, &previous, &size, &after)
+          var exact: (previous: [T], size: [T], theta: [T]) = ([], [], [])
+          for i in 0..<n {
+            let sign: T = g[i] > 0 ? 1 : g[i] < 0 ? -1 : 0
+            let turned = sign != 0 && before[i] != 0 && (before[i] > 0) != (g[i] > 0)
+            let goesOn = sign != 0 && before[i] != 0 && !turned
+            let new = goesOn ? min(old[i] * 1.25, 1.5) : turned ? max(old[i] / 2, 0.25) : old[i]
+            let move = !turned || turn == FF_RPROP_GO_ON ? new : turn == FF_RPROP_UNDO ? old[i] : 0
+            exact.previous.append(turned && turn != FF_RPROP_GO_ON ? 0 : g[i])
+            exact.size.append(new)
+            exact.theta.append(theta[i] - sign * move)
+          }
+          let message = "\(T.self) \(set) turn \(turn.rawValue), n = \(n); seed \(seed)"
+          #expect(previous == exact.previous + end, "gradient before: \(message)")
+          #expect(size == exact.size + end, "size: \(message)")
+          #expect(after == exact.theta + end, "θ: \(message)")
+        }
       }
     }
     check(Float.self)

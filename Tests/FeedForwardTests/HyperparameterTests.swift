@@ -13,6 +13,16 @@ import Testing
       trainer.schedule = schedule
       return (trainer, standard.flatMap { numbers(of: $0)[line] })
     }
+    func stopping(
+      _ criterion: EarlyStopping.Criterion, _ standard: EarlyStopping.Criterion? = nil
+    ) -> (Trainer, Double?) {
+      let length: Int? =
+        switch standard {
+        case .quotient(_, let strip), .risingStrips(_, let strip), .trainingProgress(_, let strip): strip
+        default: nil
+        }
+      return (Trainer(epochs: 1, earlyStopping: EarlyStopping(criterion)), length.map { Double($0) })
+    }
     var trainer = Trainer(epochs: 1)
     switch line {
     case .batchSize: return (Trainer(batchSize: Int(x), epochs: 1), Double(Trainer().batchSize))
@@ -52,6 +62,11 @@ import Testing
     case .levenbergMarquardtDamping: return rule(.levenbergMarquardt(damping: x), LevenbergMarquardt().damping)
     case .levenbergMarquardtGradientTolerance:
       return rule(.levenbergMarquardt(gradientTolerance: x), LevenbergMarquardt().gradientTolerance)
+    case .rpropIncrease: return rule(.rprop(increase: x), Rprop().increase)
+    case .rpropDecrease: return rule(.rprop(decrease: x), Rprop().decrease)
+    case .rpropInitialStep: return rule(.rprop(initialStep: .equal(x)), Rprop().learningRate)
+    case .rpropSmallestStep: return rule(.rprop(initialStep: 1, smallestStep: x), Rprop().smallestStep)
+    case .rpropLargestStep: return rule(.rprop(largestStep: x), Rprop().largestStep)
     case .stepEpochs: return schedule(.step(every: Int(x), factor: 0.5))
     case .stepFactor: return schedule(.step(every: 1, factor: x), .step(every: 1))
     case .exponentialFactor: return schedule(.exponential(factor: x))
@@ -75,6 +90,13 @@ import Testing
     case .minimumImprovement:
       let stopping = { EarlyStopping(patience: 1, minimumImprovement: $0) }
       return (Trainer(epochs: 1, earlyStopping: stopping(x)), EarlyStopping(patience: 1).minimumImprovement)
+    case .generalizationLoss: return stopping(.generalizationLoss(above: x))
+    case .quotient: return stopping(.quotient(above: x))
+    case .quotientStrip: return stopping(.quotient(above: 1, strip: Int(x)), .quotient(above: 1))
+    case .risingStrips: return stopping(.risingStrips(Int(x)))
+    case .risingStrip: return stopping(.risingStrips(1, strip: Int(x)), .risingStrips(1))
+    case .trainingProgress: return stopping(.trainingProgress(below: x))
+    case .trainingProgressStrip: return stopping(.trainingProgress(below: 1, strip: Int(x)), .trainingProgress(below: 1))
     }
     return (trainer, nil)
   }

@@ -61,6 +61,22 @@ import Testing
     }
   }
 
+  /// A step of a rule that sees all rows is an epoch, whose record takes memory: so the update alone.
+  @Test(arguments: Rprop.Variant.allCases) func rprop(variant: Rprop.Variant) throws {
+    let rule = Rprop(variant: variant, initialStep: .drawn(from: 0.05...0.2, seed: 1))
+    var state = try OptimizerState<Float>(vectors: rule.stateVectors, scalars: rule.stateScalars, count: 100)
+    var theta = [Float](repeating: 0, count: 100)
+    let gradient = (0..<100).map { Float($0 - 50) }
+    let before = ff_allocations_of_thread()
+    for _ in 0..<100 {
+      state.step += 1
+      var parameters = theta.mutableSpan
+      rule.update(&parameters, along: gradient.span, state: &state)
+    }
+    #expect(ff_allocations_of_thread() == before)
+    #expect(theta[0] > 0 && theta[50] == 0 && theta[99] < 0)
+  }
+
   @Test func lossesAllocateNothing() throws {
     for loss in [.custom(Redescending()), .huber(), .absoluteError] as [Loss] {
       try compare(Float.self, .relu, .identity, Self.optimizers[0], loss: loss)

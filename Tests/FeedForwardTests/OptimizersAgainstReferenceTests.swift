@@ -5,6 +5,7 @@ import Testing
 /// A rule by the names of both sides.
 enum Rule: String, CaseIterable, Sendable {
   case sgd, momentum, nesterov, adam, adamW, nadam, adagrad, rmsprop, lion
+  case rpropPlus, rpropMinus, improvedRpropPlus, improvedRpropMinus
 
   static let rate = 0.0625
 
@@ -19,6 +20,10 @@ enum Rule: String, CaseIterable, Sendable {
     case .adagrad: .adagrad(learningRate: Self.rate)
     case .rmsprop: .rmsprop(learningRate: Self.rate)
     case .lion: .lion(learningRate: Self.rate, weightDecay: 0.5)
+    case .rpropPlus: .rprop(.plus, initialStep: .equal(Self.rate))
+    case .rpropMinus: .rprop(.minus, initialStep: .equal(Self.rate))
+    case .improvedRpropPlus: .rprop(initialStep: .equal(Self.rate))
+    case .improvedRpropMinus: .rprop(.improvedMinus, initialStep: .equal(Self.rate))
     }
   }
 
@@ -33,6 +38,10 @@ enum Rule: String, CaseIterable, Sendable {
     case .adagrad: NaiveOptimizer(.adagrad(), learningRate: Self.rate)
     case .rmsprop: NaiveOptimizer(.rmsprop(), learningRate: Self.rate)
     case .lion: NaiveOptimizer(.lion(weightDecay: 0.5), learningRate: Self.rate)
+    case .rpropPlus: NaiveOptimizer(.rprop(.plus), learningRate: Self.rate)
+    case .rpropMinus: NaiveOptimizer(.rprop(.minus), learningRate: Self.rate)
+    case .improvedRpropPlus: NaiveOptimizer(.rprop(.improvedPlus), learningRate: Self.rate)
+    case .improvedRpropMinus: NaiveOptimizer(.rprop(.improvedMinus), learningRate: Self.rate)
     }
   }
 
@@ -56,6 +65,9 @@ enum Rule: String, CaseIterable, Sendable {
     case .adagrad: return abs(theta) + Self.rate * Double(2 * k + 6)
     case .rmsprop: return abs(theta) + Self.rate * 10 * Double(2 * k + 6)
     case .lion: return 3 * abs(theta) + 2 * Self.rate
+    case .rpropPlus, .rpropMinus, .improvedRpropPlus, .improvedRpropMinus:
+      // Δ ≤ Δ₀ · 1.2ᵏ⁻¹; each factor rounds, and 1.2 is rounded itself. Twice θ, for a step undone.
+      return 2 * abs(theta) + Double(4 * k) * Self.rate * (1..<k).reduce(1.0) { size, _ in 1.2 * size }
     }
   }
 }
@@ -82,7 +94,7 @@ enum Rule: String, CaseIterable, Sendable {
     for (k, step) in steps.enumerated() {
       if k > 0 { #expect(step.before == steps[k - 1].after) }
       var expected = step.before
-      naive.update(&expected, along: step.gradient)
+      naive.update(&expected, along: step.gradient, error: step.loss)
       let allowed = expected.indices.map { i in
         unit * rule.bound(step: k + 1, theta: expected[i], gradients: steps[...k].map { $0.gradient[i] })
       }

@@ -18,6 +18,7 @@ import Testing
     "nesterov": .sgd(learningRate: 0.05, momentum: 0.9, nesterov: true), "adam": .adam(learningRate: 0.02),
     "adamW": .adamW(learningRate: 0.02, weightDecay: 0.1), "nadam": .nadam(learningRate: 0.02),
     "adagrad": .adagrad(learningRate: 0.1), "rmsprop": .rmsprop(learningRate: 0.01),
+    "rprop": .rprop(.improvedMinus, initialStep: 0.02, smallestStep: 1e-3, largestStep: 0.03),
   ]
 
   @Test(arguments: ["crossEntropy", "squaredError", "binaryCrossEntropy"], optimizers.keys.sorted())

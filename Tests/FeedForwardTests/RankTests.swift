@@ -16,6 +16,25 @@ import Testing
     #expect("\(FeedForwardError.rankDeficient(rank: 2, unknowns: 3))".contains("rank 2; expected 3"))
   }
 
+  /// One of seven columns is 1 and the others 0, so they add up to the constant, in exact numbers; what rounding leaves of the
+  /// smallest singular value must not count.
+  @Test(arguments: [50, 500, 2000]) func oneOfSeveral(rows: Int) throws {
+    var samples = Samples(seed: 42)
+    let x = (0..<rows).map { r in (0..<7).map { $0 == r % 7 ? 1.0 : 0 } + samples.vector(7) }
+    let y = x.map { [$0[2] - $0[9] + samples.normal(1)[0]] }
+    let data = try Dataset(inputs: Matrix(x), values: Matrix(y))
+    #expect(throws: FeedForwardError.rankDeficient(rank: 14, unknowns: 15)) {
+      _ = try FeedForwardNetwork.leastSquares(fitting: data)
+    }
+    let shortest = try FeedForwardNetwork.leastSquares(fitting: data, shortestIfAmbiguous: true)
+    // Without one of the seven columns there is a single solution, and it is as good.
+    let reduced = try Dataset(inputs: Matrix(x.map { Array($0.dropFirst()) }), values: Matrix(y))
+    let single = try FeedForwardNetwork.leastSquares(fitting: reduced).evaluate(on: reduced).loss
+    let loss = try shortest.evaluate(on: data).loss
+    #expect(abs(loss - single) <= 1e-12 * single, "seed \(samples.seed)")
+    #expect(shortest.parameters.elements.allSatisfy { abs($0) < 10 })
+  }
+
   @Test func fewerRowsThanParametersAreReported() throws {
     let data = try Dataset(inputs: Matrix<Double>([[1, 2]]), values: Matrix([[1]]))
     #expect(throws: FeedForwardError.rankDeficient(rank: 1, unknowns: 3)) {

@@ -128,6 +128,43 @@ import Testing
     #expect(distance(θ, [-0.001, 0.001, 0]) <= 0.001 * 1.001e-8)
   }
 
+  /// θ after each update, from θ = 0, by Rprop with η⁺ = 3/2, η⁻ = ½, Δ₀ = 1, ½ ≤ Δ ≤ 2.
+  private func rprop(_ variant: NaiveRprop.Variant, _ gradients: [Double], errors: [Double] = []) -> [Double] {
+    var optimizer = NaiveOptimizer(
+      .rprop(variant, increase: 1.5, decrease: 0.5, smallest: 0.5, largest: 2), learningRate: 1)
+    var θ = [0.0]
+    return gradients.indices.map { t in
+      optimizer.update(&θ, along: [gradients[t]], error: errors.isEmpty ? 0 : errors[t])
+      return θ[0]
+    }
+  }
+
+  /// Steps 1 and 2 are alike for all: Δ = 1, θ = −1; Δ = 3/2, θ = −5/2. In step 3 the sign has turned: Δ = ¾.
+  @Test func rpropAtATurn() {
+    let gradients = [4.0, 2, -1, -1, -1, 0, 1]
+    // Back to −1. Step 4 by ¾ whatever the sign, step 5 by 9/8, none at g = 0, then by 9/8 again, for 0 is no turn.
+    let undone = [-1, -2.5, -1, -0.25, 0.875, 0.875, -0.25]
+    // Step 3 by ¾, step 4 by 9/8, step 5 by 27/16.
+    let wentOn = [-1, -2.5, -1.75, -0.625, 1.0625, 1.0625, -0.625]
+    // No step 3. Step 4 by ¾, step 5 by 9/8.
+    let stayed = [-1, -2.5, -2.5, -1.75, -0.625, -0.625, -1.75]
+    #expect(rprop(.plus, gradients) == undone)
+    #expect(rprop(.minus, gradients) == wentOn)
+    #expect(rprop(.improvedMinus, gradients) == stayed)
+    #expect(rprop(.improvedPlus, gradients, errors: [9, 5, 6, 4, 3, 3, 3]) == undone, "step 2 made E larger")
+    #expect(rprop(.improvedPlus, gradients, errors: [9, 5, 5, 4, 3, 3, 3]) == stayed, "step 2 did not")
+  }
+
+  /// Δ = 1, 3/2, then 2 instead of 9/4; Δ = 1, ½, then ½ instead of ¼.
+  @Test func boundsOfRprop() {
+    for variant in NaiveRprop.Variant.allCases {
+      #expect(rprop(variant, [1, 2, 3, 4]) == [-1, -2.5, -4.5, -6.5], "\(variant)")
+    }
+    #expect(rprop(.minus, [1, -1, 1, -1]) == [-1, -0.5, -1, -0.5])
+    // Every other step is one after a turn, by the Δ that it left: ½, and again ½.
+    #expect(rprop(.improvedMinus, [1, -1, 1, -1, 1]) == [-1, -1, -1.5, -1.5, -2])
+  }
+
   /// The learning rate may change between updates.
   @Test func learningRateMayChange() {
     var optimizer = NaiveOptimizer(.sgd, learningRate: 1)

@@ -32,6 +32,13 @@ enum ff_loss {
   FF_HUBER,           // ½ r² where |r| ≤ parameter, else parameter (|r| - ½ parameter); r = t - y
 };
 
+// What Rprop does with a parameter whose gradient has changed its sign, after shortening its step.
+enum ff_rprop {
+  FF_RPROP_GO_ON,  // takes the shorter step at once
+  FF_RPROP_STAY,   // leaves it where it is
+  FF_RPROP_UNDO,   // puts it back to where it was before the last step
+};
+
 #define FF_DECLARE(T, S)                                                                                                   \
   /* a = σ(z). `a` may be `z`. */                                                                                          \
   void ff_activate_##S(enum ff_activation, T alpha, ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride,     \
@@ -100,6 +107,11 @@ enum ff_loss {
   void ff_clip_##S(ptrdiff_t n, T limit, T *x);                                                                            \
   /* x ← factor · x */                                                                                                     \
   void ff_multiply_by_##S(ptrdiff_t n, T factor, T *x);                                                                    \
+  /* Size ← min(increase · size, largest) where g and `previous` have one sign, max(decrease · size, smallest) where they   \
+     have opposite ones; then θ ← θ - sign(g) · size, but where signs changed as `turn` says. previous ← g, but 0 where     \
+     signs changed, unless going on: the next step is then taken whatever the sign. */                                     \
+  void ff_rprop_##S(ptrdiff_t n, enum ff_rprop turn, T increase, T decrease, T smallest, T largest, const T *g,            \
+                    T *previous, T *size, T *theta);                                                                       \
   /* Adds Σ θ² to *squares and Σ |θ| to *magnitudes. */                                                                    \
   void ff_penalty_##S(ptrdiff_t rows, ptrdiff_t columns, const T *theta, ptrdiff_t stride, double *squares,                \
                       double *magnitudes);                                                                                 \

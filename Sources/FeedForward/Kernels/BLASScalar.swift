@@ -91,6 +91,12 @@ public protocol BLASScalar: BinaryFloatingPoint, Codable, Sendable {
   /// x ← factor · x.
   static func _scale(_ x: UnsafeMutableBufferPointer<Self>, by factor: Self)
 
+  /// Rprop: step sizes grow or shrink by the signs of the gradient and the one before; θ moves by them; see `Rprop`.
+  static func _rprop(
+    _ turn: _RpropTurn, increase: Self, decrease: Self, smallest: Self, largest: Self, count: Int,
+    gradient: UnsafePointer<Self>, previous: UnsafeMutablePointer<Self>, sizes: UnsafeMutablePointer<Self>,
+    parameters: UnsafeMutablePointer<Self>)
+
   /// Index of the first NaN or infinity, or −1.
   static func _firstNonFinite(_ x: UnsafeBufferPointer<Self>) -> Int
   /// How many rows of t say the same as those of y, by the largest column or, with a threshold, by each column's side of it.

@@ -157,6 +157,14 @@ extension Double: BLASScalar {
     ff_multiply_by_f64(x.count, factor, x.baseAddress)
   }
 
+  public static func _rprop(
+    _ turn: _RpropTurn, increase: Double, decrease: Double, smallest: Double, largest: Double, count: Int,
+    gradient: UnsafePointer<Double>, previous: UnsafeMutablePointer<Double>, sizes: UnsafeMutablePointer<Double>,
+    parameters: UnsafeMutablePointer<Double>
+  ) {
+    ff_rprop_f64(count, turn.code, increase, decrease, smallest, largest, gradient, previous, sizes, parameters)
+  }
+
   public static func _firstNonFinite(_ x: UnsafeBufferPointer<Double>) -> Int {
     x.baseAddress.map { ff_first_nonfinite_f64(x.count, $0) } ?? -1
   }

@@ -33,3 +33,12 @@ public struct _ElementwiseLoss: Sendable {
   static let absoluteError = Self(code: FF_ABSOLUTE_ERROR, parameter: 0)
   static func huber(delta: Double) -> Self { Self(code: FF_HUBER, parameter: delta) }
 }
+
+/// What Rprop does with a parameter whose gradient has changed its sign.
+public struct _RpropTurn: Sendable {
+  let code: ff_rprop
+
+  static let goOn = Self(code: FF_RPROP_GO_ON)
+  static let stay = Self(code: FF_RPROP_STAY)
+  static let undo = Self(code: FF_RPROP_UNDO)
+}

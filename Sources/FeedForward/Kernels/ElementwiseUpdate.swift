@@ -6,6 +6,7 @@ public enum _ElementwiseUpdate<Scalar: BLASScalar>: Sendable {
   )
   case rootMeanSquare(rate: Double, decay: Double, gain: Double, epsilon: Double)
   case lion(rate: Double, beta1: Double, beta2: Double, keep: Double)
+  case rprop(_RpropTurn, increase: Double, decrease: Double, smallest: Double, largest: Double)
 
   /// Moves `count` parameters; vector v of what the rule remembers begins at `state` + v · `stateStride`.
   func apply(
@@ -32,6 +33,11 @@ public enum _ElementwiseUpdate<Scalar: BLASScalar>: Sendable {
       Scalar._lion(
         rate: Scalar(rate), beta1: Scalar(beta1), beta2: Scalar(beta2), keep: Scalar(keep), count: count,
         gradient: gradient, m: state, parameters: parameters)
+    case .rprop(let turn, let increase, let decrease, let smallest, let largest):
+      Scalar._rprop(
+        turn, increase: Scalar(increase), decrease: Scalar(decrease), smallest: Scalar(smallest),
+        largest: Scalar(largest), count: count, gradient: gradient, previous: state, sizes: state + stateStride,
+        parameters: parameters)
     }
   }
 

@@ -157,6 +157,14 @@ extension Float: BLASScalar {
     ff_multiply_by_f32(x.count, factor, x.baseAddress)
   }
 
+  public static func _rprop(
+    _ turn: _RpropTurn, increase: Float, decrease: Float, smallest: Float, largest: Float, count: Int,
+    gradient: UnsafePointer<Float>, previous: UnsafeMutablePointer<Float>, sizes: UnsafeMutablePointer<Float>,
+    parameters: UnsafeMutablePointer<Float>
+  ) {
+    ff_rprop_f32(count, turn.code, increase, decrease, smallest, largest, gradient, previous, sizes, parameters)
+  }
+
   public static func _firstNonFinite(_ x: UnsafeBufferPointer<Float>) -> Int {
     x.baseAddress.map { ff_first_nonfinite_f32(x.count, $0) } ?? -1
   }

@@ -28,7 +28,8 @@ enum LAPACK {
   /// - Parameters:
   ///   - a: rows × columns, row-major.
   ///   - y: rows × outputs, row-major.
-  /// - Returns: W, and the rank of A: the number of singular values above ε times the largest.
+  /// - Returns: W, and the rank of A: the number of singular values above max(rows, columns) · ε times the largest, for so
+  ///   much rounding may leave of one that is 0 (the threshold of NumPy and MATLAB).
   static func leastSquares(
     rows: Int, columns: Int, outputs: Int, a: [Double], y: [Double]
   ) throws(FeedForwardError) -> (w: [Double], rank: Int) {
@@ -36,10 +37,11 @@ enum LAPACK {
     var y = y + [Double](repeating: 0, count: max(0, columns - rows) * outputs)
     var singularValues = [Double](repeating: 0, count: min(rows, columns))
     var rank: Int32 = 0
+    let threshold = Double(max(rows, columns)) * Double.ulpOfOne
     try check(
       LAPACKE_dgelsd(
         LAPACK_ROW_MAJOR, Int32(rows), Int32(columns), Int32(outputs), &a, Int32(columns), &y, Int32(outputs),
-        &singularValues, -1, &rank), "dgelsd")
+        &singularValues, threshold, &rank), "dgelsd")
     return (Array(y.prefix(columns * outputs)), Int(rank))
   }
 

@@ -14,7 +14,7 @@ package struct Philox: RandomNumberGenerator, Sendable {
   /// What the numbers are for; runs of different purposes never share numbers.
   package enum Purpose: UInt32, Sendable {
     case initialization = 1
-    case shuffle, split, data, test
+    case shuffle, split, data, test, stepSizes
   }
 
   private let key: SIMD2<UInt32>

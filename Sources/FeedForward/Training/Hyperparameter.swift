@@ -12,12 +12,14 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
   case lbfgsMemory, lbfgsGradientTolerance
   case scgDistance, scgScale, scgGradientTolerance
   case levenbergMarquardtDamping, levenbergMarquardtGradientTolerance
+  case rpropIncrease, rpropDecrease, rpropInitialStep, rpropSmallestStep, rpropLargestStep
   case stepEpochs, stepFactor, exponentialFactor, cosinePeriod, cosinePeriodFactor, cosineMinimum
   case oneCycleEpochs, oneCyclePeakAt, oneCycleInitialFactor, oneCycleFinalFactor
   case warmUpEpochs, inverseScalingPower
   case plateauFactor, plateauPatience, plateauMinimumImprovement, plateauMinimum
   case huberDelta
-  case patience, minimumImprovement
+  case patience, minimumImprovement, generalizationLoss, quotient, quotientStrip
+  case risingStrips, risingStrip, trainingProgress, trainingProgressStrip
 
   /// What it is called where it is set, the range it has to be in, and the value it has unless set; nil where it has to
   /// be given.
@@ -57,6 +59,11 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
     case .scgGradientTolerance: ("gradient tolerance", .atLeast(0), 1e-10)
     case .levenbergMarquardtDamping: ("damping", .above(0), 1e-3)
     case .levenbergMarquardtGradientTolerance: ("gradient tolerance", .atLeast(0), 1e-12)
+    case .rpropIncrease: ("increase", .above(1), 1.2)
+    case .rpropDecrease: ("decrease", .above(0, below: 1), 0.5)
+    case .rpropInitialStep: ("initial step", .above(0), 0.1)
+    case .rpropSmallestStep: ("smallest step", .atLeast(0), 1e-6)
+    case .rpropLargestStep: ("largest step", .above(0), 50)
     case .stepEpochs: ("step epochs", .wholeNumbers(from: 1), nil)
     case .stepFactor: ("step factor", .above(0, upTo: 1), 0.1)
     case .exponentialFactor: ("exponential factor", .above(0, upTo: 1), nil)
@@ -76,6 +83,13 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
     case .huberDelta: ("Huber's delta", .above(0), 1)
     case .patience: ("patience", .wholeNumbers(from: 1), nil)
     case .minimumImprovement: ("minimumImprovement", .atLeast(0), 0)
+    case .generalizationLoss: ("generalization loss", .atLeast(0), nil)
+    case .quotient: ("quotient", .atLeast(0), nil)
+    case .quotientStrip: ("strip of the quotient", .wholeNumbers(from: 2), 5)
+    case .risingStrips: ("rising strips", .wholeNumbers(from: 1), nil)
+    case .risingStrip: ("rising strip", .wholeNumbers(from: 1), 5)
+    case .trainingProgress: ("training progress", .above(0), nil)
+    case .trainingProgressStrip: ("strip of the training progress", .wholeNumbers(from: 2), 5)
     }
   }
 

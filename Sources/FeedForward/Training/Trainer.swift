@@ -123,23 +123,3 @@ public enum TrainingDecision: Sendable {
   /// End the run after this epoch.
   case stop
 }
-
-/// Ends a run when the validation loss has not improved for a while, and restores the best parameters.
-///
-/// Prechelt, *Early stopping — but when?*, 1998.
-public struct EarlyStopping: Sendable, Equatable, Codable {
-  /// Epochs without improvement after which the run ends, at least 1.
-  public var patience: Int
-  /// By how much the validation loss must fall below the best so far to count; ≥ 0.
-  public var minimumImprovement: Double
-
-  /// Stops after `patience` epochs without improvement.
-  public init(patience: Int, minimumImprovement: Double = 0) {
-    (self.patience, self.minimumImprovement) = (patience, minimumImprovement)
-  }
-
-  func validate() throws(FeedForwardError) {
-    try Hyperparameter.patience.check(patience)
-    try Hyperparameter.minimumImprovement.check(minimumImprovement)
-  }
-}

@@ -17,6 +17,16 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
     case noImprovement
     /// The optimizer found no way to lower E, or a gradient as small as was asked for.
     case converged
+    /// The validation loss was too far above the lowest; ``EarlyStopping/Criterion/generalizationLoss(above:)``.
+    case generalizationLoss
+    /// The same by the measure of the training's progress; ``EarlyStopping/Criterion/quotient(above:strip:)``.
+    case quotient
+    /// The validation loss had risen strip by strip; ``EarlyStopping/Criterion/risingStrips(_:strip:)``.
+    case risingValidationLoss
+    /// The training loss hardly fell any more; ``EarlyStopping/Criterion/trainingProgress(below:strip:)``.
+    case trainingProgress
+    /// Each of several criteria had been met; ``EarlyStopping/Criterion/eachOnce(_:)``.
+    case criteriaMet
     /// A callback said so.
     case callback
     /// The task that ran the training was cancelled.

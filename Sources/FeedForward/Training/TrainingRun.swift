@@ -13,6 +13,7 @@ final class TrainingRun<Scalar: BLASScalar> {
   private let onStep: ((StepRecord) -> TrainingDecision)?
   /// Where the run stands, but for what is above.
   private(set) var state: TrainingState<Scalar>
+  private var stopping: StoppingJudge?
   /// Whether the run ends with the epoch at hand.
   private var isLastEpoch = false
   private var hasConverged = false
@@ -74,6 +75,7 @@ final class TrainingRun<Scalar: BLASScalar> {
       objective = nil
     }
     observer = trainer.diagnostics ? try StepObserver(of: network) : nil
+    stopping = trainer.earlyStopping.map { StoppingJudge($0, after: state.history.epochs) }
     self.state = state
     if let choice { self.state.history.optimizer = choice }
     if let theta = state.parameters { step.load(theta) }
@@ -95,8 +97,8 @@ final class TrainingRun<Scalar: BLASScalar> {
       plateau.note(record)
       keepIfBest(record, in: &network)
       let decision = onEpoch?(record) ?? .proceed
-      if let patience = trainer.earlyStopping?.patience, epoch - state.best.epoch >= patience {
-        state.history.stopReason = .noImprovement
+      if let reason = stopping?.judge(record) {
+        state.history.stopReason = reason
         break
       }
       if decision == .stop || isLastEpoch {

@@ -8,6 +8,8 @@ struct RecordedStep: Sendable {
   let after: [Double]
   /// `state.step`.
   let number: Int
+  /// `state.loss`.
+  let loss: Double
 }
 
 /// An optimizer that writes down what another one is given and what it makes of it, all in `Double`.
@@ -41,6 +43,6 @@ struct Recording: Optimizer {
     log.append(
       RecordedStep(
         before: before, gradient: gradient.indices.map { Double(gradient[$0]) },
-        after: parameters.indices.map { Double(parameters[$0]) }, number: state.step))
+        after: parameters.indices.map { Double(parameters[$0]) }, number: state.step, loss: state.loss))
   }
 }

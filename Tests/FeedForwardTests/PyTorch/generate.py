@@ -43,6 +43,7 @@ def curve(sizes, activation, loss, optimizer):
         "nadam": lambda: torch.optim.NAdam(parameters, lr=0.02),
         "adagrad": lambda: torch.optim.Adagrad(parameters, lr=0.1),
         "rmsprop": lambda: torch.optim.RMSprop(parameters, lr=0.01),
+        "rprop": lambda: torch.optim.Rprop(parameters, lr=0.02, step_sizes=(1e-3, 0.03)),
     }[optimizer]()
     losses = []
     for _ in range(100):
@@ -77,7 +78,7 @@ def curve(sizes, activation, loss, optimizer):
 
 
 def main():
-    rules = ["sgd", "momentum", "nesterov", "adam", "adamW", "nadam", "adagrad", "rmsprop"]
+    rules = ["sgd", "momentum", "nesterov", "adam", "adamW", "nadam", "adagrad", "rmsprop", "rprop"]
     networks = [
         ("crossEntropy", [5, 7, 3], "tanh", rules), ("squaredError", [5, 6, 2], "relu", rules),
         ("binaryCrossEntropy", [4, 6, 2], "tanh", rules), ("weightedBinaryCrossEntropy", [4, 6, 2], "tanh", ["sgd"]),

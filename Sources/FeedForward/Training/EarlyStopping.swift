@@ -1,0 +1,89 @@
+/// Ends a run by the losses of its epochs, and restores the parameters of the lowest validation loss. Why it ended is in
+/// ``TrainingHistory/stopReason``.
+///
+/// ```swift
+/// EarlyStopping(patience: 50)
+/// EarlyStopping(.generalizationLoss(above: 5))
+/// EarlyStopping(.proben1)  // with 3000 epochs at most
+/// ```
+///
+/// With E_va(t) the validation loss after epoch t and E_tr(t) the training loss of epoch t, penalty left out:
+///
+///     GL(t) = 100 · (E_va(t) − E_min) / |E_min|,  E_min the least E_va up to t      generalization loss, in %
+///     P_k(t) = 1000 · (mean − least) / |least|  of E_tr over the last k epochs      training progress, in ‰
+///
+/// Strips are k epochs that end with a multiple of k; P_k is looked at where they end. E_tr(t) is the loss before the
+/// epoch's updates: for a rule that sees all rows at each step, that of the parameters the epoch began with.
+///
+/// Prechelt, *Early stopping — but when?*, in *Neural networks: tricks of the trade*, 1998; *PROBEN1*, Technical Report
+/// 21/94, Universität Karlsruhe, 1994.
+public struct EarlyStopping: Sendable, Equatable, Codable {
+  /// What has to be met for the run to end.
+  public enum Criterion: Sendable, Equatable, Codable {
+    /// So many epochs, at least 1, without an improvement.
+    case patience(Int)
+    /// GL_α: GL(t) > α, for α ≥ 0.
+    case generalizationLoss(above: Double)
+    /// PQ_α: GL(t) / P_k(t) > α, for α ≥ 0, at the end of a strip of k ≥ 2 epochs.
+    case quotient(above: Double, strip: Int = 5)
+    /// UP_s: E_va is larger at the end of each of s ≥ 1 strips of k ≥ 1 epochs than at the end of the strip before.
+    case risingStrips(Int, strip: Int = 5)
+    /// P_k(t) < β, for β > 0, at the end of a strip of k ≥ 2 epochs.
+    case trainingProgress(below: Double, strip: Int = 5)
+    /// One of several.
+    case any([Criterion])
+    /// Each of several was met at least once, not all in the same epoch.
+    case eachOnce([Criterion])
+
+    /// The rule of PROBEN1, which belongs to at most 3000 epochs: P₅ < 0.1; or GL > 5, eight rising strips, and
+    /// GL / P₅ > 3, each at least once.
+    public static let proben1 = any([
+      .trainingProgress(below: 0.1),
+      .eachOnce([.generalizationLoss(above: 5), .risingStrips(8), .quotient(above: 3)]),
+    ])
+  }
+
+  /// When the run ends.
+  public var criterion: Criterion
+  /// By how much the validation loss must fall below the best so far to be an improvement; ≥ 0. What does not improve is not
+  /// kept, either.
+  public var minimumImprovement: Double
+
+  /// Stops when the criterion is met. Each epoch is judged in O(criteria).
+  public init(_ criterion: Criterion, minimumImprovement: Double = 0) {
+    (self.criterion, self.minimumImprovement) = (criterion, minimumImprovement)
+  }
+
+  /// Stops after `patience` epochs without improvement.
+  public init(patience: Int, minimumImprovement: Double = 0) {
+    self.init(.patience(patience), minimumImprovement: minimumImprovement)
+  }
+
+  func validate() throws(FeedForwardError) {
+    try Hyperparameter.minimumImprovement.check(minimumImprovement)
+    try criterion.validate()
+  }
+}
+
+extension EarlyStopping.Criterion {
+  fileprivate func validate() throws(FeedForwardError) {
+    switch self {
+    case .patience(let epochs): try Hyperparameter.patience.check(epochs)
+    case .generalizationLoss(let alpha): try Hyperparameter.generalizationLoss.check(alpha)
+    case .quotient(let alpha, let strip):
+      try Hyperparameter.quotient.check(alpha)
+      try Hyperparameter.quotientStrip.check(strip)
+    case .risingStrips(let strips, let strip):
+      try Hyperparameter.risingStrips.check(strips)
+      try Hyperparameter.risingStrip.check(strip)
+    case .trainingProgress(let beta, let strip):
+      try Hyperparameter.trainingProgress.check(beta)
+      try Hyperparameter.trainingProgressStrip.check(strip)
+    case .any(let parts), .eachOnce(let parts):
+      guard !parts.isEmpty else {
+        throw .invalidSetting(name: "criteria", value: "an empty list", expected: "at least one criterion")
+      }
+      for part in parts { try part.validate() }
+    }
+  }
+}
