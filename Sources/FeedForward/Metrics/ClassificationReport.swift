@@ -170,7 +170,7 @@ private func correlation(right: Double, _ actual: [Double], _ predicted: [Double
   let dot = { (a: [Double], b: [Double]) in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
   let spread = (total * total - dot(predicted, predicted), total * total - dot(actual, actual))
   guard spread.0 > 0, spread.1 > 0 else { return nil }
-  return (right * total - dot(predicted, actual)) / (spread.0.squareRoot() * spread.1.squareRoot())
+  return (right * total - dot(predicted, actual)) / (spread.0 * spread.1).squareRoot()
 }
 
 extension [Double] {
