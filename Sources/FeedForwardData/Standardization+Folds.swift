@@ -1,18 +1,18 @@
 import FeedForward
 
-extension Standardization {
-  /// Both parts of a fold with inputs standardized by the training part, so that nothing is learned from the other.
+extension FoldPreparation {
+  /// Inputs of both parts of a fold standardized by those of the training part, so that nothing is learned from the others.
   ///
-  ///     let result = try await CrossValidation().run(candidate, on: data, preparing: Standardization.prepare)
+  ///     let result = try await CrossValidation().run(candidate, on: data, preparing: .standardization)
   ///
-  /// - Throws: ``FeedForward/FeedForwardError`` as ``init(fittedTo:)`` and ``apply(to:)``.
-  public static func prepare<Scalar: BLASScalar>(
-    _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>
-  ) throws(FeedForwardError) -> (training: Dataset<Scalar>, validation: Dataset<Scalar>) {
-    let standardization = try Standardization(fittedTo: training.inputs)
-    return (
-      try Dataset(inputs: standardization.apply(to: training.inputs), targets: training.targets),
-      try Dataset(inputs: standardization.apply(to: validation.inputs), targets: validation.targets)
-    )
+  /// Throws as ``Standardization/init(fittedTo:)``.
+  public static var standardization: Self {
+    Self { (training, validation) throws(FeedForwardError) in
+      let standardization = try Standardization(fittedTo: training.inputs)
+      return (
+        try Dataset(inputs: standardization.apply(to: training.inputs), targets: training.targets),
+        try Dataset(inputs: standardization.apply(to: validation.inputs), targets: validation.targets)
+      )
+    }
   }
 }

@@ -5,11 +5,18 @@ struct FoldData<Scalar: BLASScalar>: Sendable {
   let validation: Dataset<Scalar>
 }
 
-/// What may be done with the rows of a fold before a network is trained on them, such as standardizing both parts by the
-/// means of the training part. It sees both parts and returns both.
-public typealias FoldPreparation<Scalar: BLASScalar> = (
-  _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>
-) throws(FeedForwardError) -> (training: Dataset<Scalar>, validation: Dataset<Scalar>)
+/// What is done with the rows of a fold before a network is trained on them, such as standardizing both parts by the means
+/// of the training part.
+public struct FoldPreparation<Scalar: BLASScalar> {
+  /// Sees both parts and returns what the network is to see.
+  public typealias Body = (
+    _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>
+  ) throws(FeedForwardError) -> (training: Dataset<Scalar>, validation: Dataset<Scalar>)
+  let body: Body
+
+  /// A preparation of your own.
+  public init(_ body: @escaping Body) { self.body = body }
+}
 
 extension Folds {
   /// The rows of each fold, prepared.
@@ -21,7 +28,7 @@ extension Folds {
       var parts = (
         training: try data.selecting(rows: fold.training), validation: try data.selecting(rows: fold.validation)
       )
-      if let preparing { parts = try preparing(parts.training, parts.validation) }
+      if let preparing { parts = try preparing.body(parts.training, parts.validation) }
       result.append(FoldData(index: index, training: parts.training, validation: parts.validation))
     }
     return result

@@ -84,8 +84,8 @@ public struct SearchResult: Sendable {
     trials.filter { $0.rank != nil }.sorted { ($0.rank ?? 0) < ($1.rank ?? 0) }
   }
 
-  /// The best one; nil if none was finished without divergence.
-  public var best: Trial? { ranked.first { $0.score != nil } }
+  /// The best one; nil if none was finished with a finite score.
+  public var best: Trial? { ranked.first { $0.score?.isFinite ?? false } }
 
   /// The settings of the best one.
   public var bestCandidate: Candidate? { best.map { candidates[$0.candidate] } }
@@ -95,13 +95,13 @@ public struct SearchResult: Sendable {
   /// Where the candidate stops early, there are no rows left to judge epochs by: it is trained for as many epochs as the best
   /// network of a fold took, the mean over the folds.
   ///
-  /// - Throws: ``FeedForwardError``, also if no candidate was finished without divergence.
+  /// - Throws: ``FeedForwardError``, also if there is no best candidate.
   public func refit<Scalar: BLASScalar>(
     on data: Dataset<Scalar>
   ) throws(FeedForwardError) -> (network: FeedForwardNetwork<Scalar>, history: TrainingHistory) {
     guard var candidate = bestCandidate, let result = best?.result else {
       throw .invalidSetting(
-        name: "The best candidate", value: "missing", expected: "one that was finished without divergence")
+        name: "The best candidate", value: "missing", expected: "one that was finished with a finite score")
     }
     if candidate.trainer.earlyStopping != nil {
       (candidate.trainer.earlyStopping, candidate.trainer.epochs) = (nil, result.bestEpoch)

@@ -25,11 +25,7 @@ public struct SuccessiveHalving: Sendable, Equatable, Codable {
   ///
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for settings out of their range.
   public func rounds(candidates: Int, epochs: Int) throws(FeedForwardError) -> [Round] {
-    var count = candidates
-    return try steps(epochs: epochs).enumerated().map { index, epochs in
-      if index > 0 { count = max(1, count / factor) }
-      return Round(candidates: count, epochs: epochs)
-    }
+    rounds(candidates: candidates, steps: try steps(epochs: epochs)[...])
   }
 
   /// Hyperband: a search for each s, from many candidates with few epochs each to few that are trained whole. Search s of
@@ -41,9 +37,15 @@ public struct SuccessiveHalving: Sendable, Equatable, Codable {
     return steps.indices.map { first in
       let s = steps.count - 1 - first
       let count = (0..<s).reduce(steps.count) { power, _ in power * factor }
-      let rounds = Self(factor: factor, minimumEpochs: steps[first])
-      // `steps[first]` epochs are where its own rounds begin.
-      return (try? rounds.rounds(candidates: (count + s) / (s + 1), epochs: epochs)) ?? []
+      return rounds(candidates: (count + s) / (s + 1), steps: steps[first...])
+    }
+  }
+
+  private func rounds(candidates: Int, steps: ArraySlice<Int>) -> [Round] {
+    var count = candidates
+    return steps.map { epochs in
+      defer { count = max(1, count / factor) }
+      return Round(candidates: count, epochs: epochs)
     }
   }
 
