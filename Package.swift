@@ -66,7 +66,7 @@ let package = Package(
     .testTarget(
       name: "FeedForwardTests",
       dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels"],
-      exclude: ["PyTorch"]),
+      exclude: ["PyTorch", "ScikitLearn"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),

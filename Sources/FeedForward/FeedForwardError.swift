@@ -32,7 +32,7 @@ public enum FeedForwardError: Error, Equatable, Sendable {
 ///
 /// The network given to `fit` then holds the best parameters of the run so far: those of the lowest validation loss, or
 /// without validation data those that the epoch of the lowest training loss began with.
-public struct Divergence: Equatable, Sendable {
+public struct Divergence: Equatable, Sendable, Codable {
   /// Epoch, from 1.
   public let epoch: Int
   /// Step within the epoch, from 1.

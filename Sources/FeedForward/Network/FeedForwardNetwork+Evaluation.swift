@@ -25,16 +25,7 @@ extension FeedForwardNetwork {
   ///
   /// - Throws: ``FeedForwardError`` if the data do not fit, or their targets are neither classes nor rows of them.
   public func confusionMatrix(on data: Dataset<Scalar>) throws(FeedForwardError) -> ConfusionMatrix {
-    try data.validate(for: self, loss: .standard(for: outputActivation), named: "Data")
-    let actual: [Int]
-    switch (data.targets, outputActivation) {
-    case (.classes(let classes), _): actual = classes
-    case (.values(let values), .softmax), (.values(let values), .logistic):
-      actual = (0..<values.rows).map { values.largestColumn(ofRow: $0) }
-    case (.values, let output):
-      throw .incompatibleLoss(
-        loss: "confusion-matrix", with: "values and the output activation \(output)", reason: "it counts classes.")
-    }
+    let actual = try classes(of: data, for: "confusion-matrix")
     return ConfusionMatrix(actual: actual, predicted: try classify(data.inputs), classes: max(outputs, 2))
   }
 }

@@ -15,6 +15,9 @@ package struct Philox: RandomNumberGenerator, Sendable {
   package enum Purpose: UInt32, Sendable {
     case initialization = 1
     case shuffle, split, data, test, stepSizes
+    // Of cross-validation and search; numbers of their own, so that others may be added above.
+    case folds = 101
+    case seedsOfFold, candidates
   }
 
   private let key: SIMD2<UInt32>

@@ -82,17 +82,27 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   ///
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` if a part would be empty.
   public func split(fraction: Double, seed: UInt64) throws(FeedForwardError) -> (rest: Dataset, part: Dataset) {
+    let rows = try rows(ofPart: fraction, seed: seed)
+    return (try selecting(rows: rows.rest), try selecting(rows: rows.part))
+  }
+
+  /// The rows of ``split(fraction:seed:)``.
+  func rows(ofPart fraction: Double, seed: UInt64) throws(FeedForwardError) -> (rest: [Int], part: [Int]) {
+    let size = try size(ofPart: fraction)
+    var order = Array(0..<count)
+    var generator = Philox(seed: seed, purpose: .split)
+    generator.shuffle(&order)
+    return (order[size...].sorted(), order[..<size].sorted())
+  }
+
+  /// How many rows a share of them is; both parts have one at least.
+  func size(ofPart fraction: Double) throws(FeedForwardError) -> Int {
     let size = fraction > 0 && fraction < 1 ? Int((Double(count) * fraction).rounded()) : 0
     guard size > 0, size < count else {
       throw .invalidSetting(
         name: "The fraction of \(count) rows", value: "\(fraction)", expected: "one that leaves a row in each part")
     }
-    var order = Array(0..<count)
-    var generator = Philox(seed: seed, purpose: .split)
-    generator.shuffle(&order)
-    return (
-      try selecting(rows: order[size...].sorted()), try selecting(rows: order[..<size].sorted())
-    )
+    return size
   }
 
   /// Throws unless the network can be trained on these data with that loss.

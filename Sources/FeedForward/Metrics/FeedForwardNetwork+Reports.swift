@@ -1,0 +1,56 @@
+extension FeedForwardNetwork {
+  /// Everything there is to say about the classes that the network takes rows for.
+  ///
+  /// The outputs are probabilities if the output layer is softmax or one logistic unit; otherwise they are scores.
+  ///
+  /// - Parameters:
+  ///   - data: class indices, or rows of labels, of which the largest says the class.
+  ///   - weights: m numbers ≥ 0; nil for 1 each.
+  ///   - curves: whether the report is to hold ROC and precision–recall curves.
+  /// - Throws: ``FeedForwardError`` if the data do not fit, their targets are no classes, or outputs are not finite.
+  /// - Complexity: O(m · number of parameters + K · m log m).
+  public func classificationReport(
+    on data: Dataset<Scalar>, weights: [Double]? = nil, curves: Bool = false
+  ) throws(FeedForwardError) -> ClassificationReport {
+    let classes = try classes(of: data, for: "classification-report")
+    let outputs = try predict(data.inputs)
+    let areProbabilities =
+      switch outputActivation {
+      case .softmax: true
+      case .logistic: self.outputs == 1
+      default: false
+      }
+    return areProbabilities
+      ? try ClassificationReport(probabilities: outputs, classes: classes, weights: weights, curves: curves)
+      : try ClassificationReport(scores: outputs, classes: classes, weights: weights, curves: curves)
+  }
+
+  /// Everything there is to say about how near the outputs come to values.
+  ///
+  /// - Parameter weights: m numbers ≥ 0; nil for 1 each.
+  /// - Throws: ``FeedForwardError`` if the data do not fit, their targets are classes, or outputs are not finite.
+  /// - Complexity: O(m · number of parameters).
+  public func regressionReport(
+    on data: Dataset<Scalar>, weights: [Double]? = nil
+  ) throws(FeedForwardError) -> RegressionReport {
+    guard case .values(let values) = data.targets else {
+      throw .incompatibleLoss(loss: "regression-report", with: "class indices", reason: "it judges values.")
+    }
+    return try RegressionReport(outputs: predict(data.inputs), targets: values, weights: weights)
+  }
+
+  /// The class of each row, as the targets say.
+  ///
+  /// - Parameter purpose: what an error calls whoever asks.
+  func classes(of data: Dataset<Scalar>, for purpose: String) throws(FeedForwardError) -> [Int] {
+    try data.validate(for: self, loss: .standard(for: outputActivation), named: "Data")
+    switch (data.targets, outputActivation) {
+    case (.classes(let classes), _): return classes
+    case (.values(let values), .softmax), (.values(let values), .logistic):
+      return (0..<values.rows).map { values.largestColumn(ofRow: $0) }
+    case (.values, let output):
+      throw .incompatibleLoss(
+        loss: purpose, with: "values and the output activation \(output)", reason: "it counts classes.")
+    }
+  }
+}
