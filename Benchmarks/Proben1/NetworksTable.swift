@@ -62,7 +62,7 @@ struct NetworksTable {
     let distance = published.map { error.standardErrors(above: $0.testError) }
     let verdict = distance.map { Verdict(standardErrorsAbove: $0) }
     let row = Row(
-      problem: problem.name, hidden: hidden, output: "\(output)", optimizer: rule.rawValue, runs: plan.runs,
+      problem: problem.name, hidden: hidden, output: Text.output(output), optimizer: rule.rawValue, runs: plan.runs,
       epochs: epochs, validationError: outcomes.estimate(of: \.validationError).mean, testError: error.mean,
       testErrorDeviation: error.deviation, misclassified: misclassified?.mean,
       misclassifiedDeviation: misclassified?.deviation, publishedTestError: published?.testError.mean,

@@ -60,6 +60,7 @@ import Testing
       #expect(objects.map { $0["table"] as? String } == ["networks", "networks", "linear", "linear", "recommended", "recommended"])
       #expect(objects.map { $0["problem"] as? String } == Array(repeating: ["cancer1", "product"], count: 3).flatMap { $0 })
       let network = try #require(objects.first)
+      #expect(network["output"] as? String == "linear")
       #expect(network["hidden"] as? [Int] == [4, 2] && network["published_test_error"] as? Double == 1.32)
       #expect(network["misclassified"] != nil && network["verdict"] != nil)
       let unknown = objects[1]
