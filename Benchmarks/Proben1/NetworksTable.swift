@@ -33,7 +33,9 @@ struct NetworksTable {
   func show(_ problems: [Problem], _ plan: Plan, json: Bool) async throws {
     var table: MarkdownTable?
     if !json {
-      print("The report's networks, \(rule.rawValue), \(plan.runs) runs each: errors on the test examples in %, mean (standard")
+      print(
+        "The report's networks, \(rule.rawValue), \(plan.runs) runs each: errors on the test examples in %, mean (standard"
+      )
       print("deviation), and how many standard errors of the difference our mean test error is above the report's.\n")
       table = MarkdownTable(
         ("problem", 10), ("network", 13), ("epochs", 6), ("test error", 13), ("report", 13), ("SE above", 8),
