@@ -16,8 +16,12 @@ struct LinearTable {
   func show(_ problems: [Problem], _ plan: Plan, json: Bool) async throws {
     var table: MarkdownTable?
     if !json {
-      print("The linear network: squared error percentages, exact by least squares on the training examples, and trained by")
-      print("Rprop+ with the report's rule to end, \(plan.runs) runs (training: the least of the run). No error on the training")
+      print(
+        "The linear network: squared error percentages, exact by least squares on the training examples, and trained by"
+      )
+      print(
+        "Rprop+ with the report's rule to end, \(plan.runs) runs (training: the least of the run). No error on the training"
+      )
       print("examples can be below the exact one; runs that end when progress is below 0.1 ‰ stay a little above it.\n")
       table = MarkdownTable(
         ("problem", 10), ("training, exact", 8), ("trained", 13), ("report", 6), ("reached", 7), ("test, exact", 8),
@@ -45,7 +49,8 @@ struct LinearTable {
       publishedTestError: published?.linearTestError, reached: reached)
     let cells = [
       problem.name, Text.percent(training), ours.text, Text.percent(published?.linearTrainingError),
-      reached.map { $0 ? "yes" : "no" } ?? "–", Text.percent(test), tested.text, Text.percent(published?.linearTestError),
+      reached.map { $0 ? "yes" : "no" } ?? "–", Text.percent(test), tested.text,
+      Text.percent(published?.linearTestError),
     ]
     return (row, cells)
   }

@@ -30,9 +30,14 @@ enum Text {
 
   static func of(_ estimate: Estimate?) -> String { estimate?.text ?? "–" }
 
+  /// As the option --output has it.
+  static func output(_ activation: Activation) -> String {
+    if case .identity = activation { "linear" } else { "\(activation)" }
+  }
+
   /// As in `16-8 linear`.
   static func network(_ hidden: [Int], _ output: Activation) -> String {
-    let name = if case .identity = output { "linear" } else { "\(output)" }
+    let name = Text.output(output)
     return hidden.isEmpty ? name : hidden.map(String.init).joined(separator: "-") + " " + name
   }
 

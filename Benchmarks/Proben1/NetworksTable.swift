@@ -33,7 +33,9 @@ struct NetworksTable {
   func show(_ problems: [Problem], _ plan: Plan, json: Bool) async throws {
     var table: MarkdownTable?
     if !json {
-      print("The report's networks, \(rule.rawValue), \(plan.runs) runs each: errors on the test examples in %, mean (standard")
+      print(
+        "The report's networks, \(rule.rawValue), \(plan.runs) runs each: errors on the test examples in %, mean (standard"
+      )
       print("deviation), and how many standard errors of the difference our mean test error is above the report's.\n")
       table = MarkdownTable(
         ("problem", 10), ("network", 13), ("epochs", 6), ("test error", 13), ("report", 13), ("SE above", 8),
@@ -62,7 +64,7 @@ struct NetworksTable {
     let distance = published.map { error.standardErrors(above: $0.testError) }
     let verdict = distance.map { Verdict(standardErrorsAbove: $0) }
     let row = Row(
-      problem: problem.name, hidden: hidden, output: "\(output)", optimizer: rule.rawValue, runs: plan.runs,
+      problem: problem.name, hidden: hidden, output: Text.output(output), optimizer: rule.rawValue, runs: plan.runs,
       epochs: epochs, validationError: outcomes.estimate(of: \.validationError).mean, testError: error.mean,
       testErrorDeviation: error.deviation, misclassified: misclassified?.mean,
       misclassifiedDeviation: misclassified?.deviation, publishedTestError: published?.testError.mean,

@@ -30,7 +30,8 @@ struct Recipe: Sendable {
   /// by the third and compared on the fourth, in all four turns (building1, which is in the order of time, in one).
   static let recommended = Recipe(
     hidden: [32], output: nil, initializer: .glorotUniform, standardizes: true,
-    rule: { _ in .rprop(initialStep: 0.01) }, l2: 0.5, epochs: 1000, stopping: EarlyStopping(patience: 200), trainings: 5)
+    rule: { _ in .rprop(initialStep: 0.01) }, l2: 0.5, epochs: 1000, stopping: EarlyStopping(patience: 200),
+    trainings: 5)
 
   /// One run: from the parameters that the seed decides to those of the lowest validation error.
   func train(on problem: Proben1Problem, seed: UInt64) throws -> Outcome {

@@ -53,7 +53,8 @@ public struct Proben1Problem: Sendable {
       parts.append(part)
     }
     if let line = lines.next() {
-      throw lines.error(found: NumberedLines.quoted(line), expected: "the end after \(header.examples.reduce(0, +)) examples")
+      throw lines.error(
+        found: NumberedLines.quoted(line), expected: "the end after \(header.examples.reduce(0, +)) examples")
     }
     let all = parts.flatMap(\.outputs)
     let (least, most) = (min(0, all.min() ?? 0), max(1, all.max() ?? 1))

@@ -99,8 +99,10 @@ let hasProben1 = FileManager.default.fileExists(atPath: proben1Folder.appendingP
     expect(line: 1, found: "the end of the file", expected: "bool_in=", [])
     expect(line: 1, found: "“0 1 2”", expected: "bool_in= and a count of at least 0", ["0 1 2"])
     expect(line: 2, found: "“reel_in=2”", expected: "real_in= and a count of at least 0", changed(2, to: "reel_in=2"))
-    expect(line: 3, found: "“bool_out=two”", expected: "bool_out= and a count of at least 0", changed(3, to: "bool_out=two"))
-    expect(line: 4, found: "“real_out=-1”", expected: "real_out= and a count of at least 0", changed(4, to: "real_out=-1"))
+    expect(
+      line: 3, found: "“bool_out=two”", expected: "bool_out= and a count of at least 0", changed(3, to: "bool_out=two"))
+    expect(
+      line: 4, found: "“real_out=-1”", expected: "real_out= and a count of at least 0", changed(4, to: "real_out=-1"))
     for (line, name) in [(5, "training"), (6, "validation"), (7, "test")] {
       expect(
         line: line, found: "“\(name)_examples=0”", expected: "\(name)_examples= and a count of at least 1",

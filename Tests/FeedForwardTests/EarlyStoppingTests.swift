@@ -61,8 +61,13 @@ import Testing
         .trainingProgress)
     }
     // Strips of three end with epochs 3 and 6: 1000 (2.5/1.5 − 1) = 667 and 1000 (3.2/3 − 1) = 67.
-    expect(EarlyStopping(.trainingProgress(below: 67, strip: 3)), training: training, flat, stopsAfter: 6, .trainingProgress)
+    expect(
+      EarlyStopping(.trainingProgress(below: 67, strip: 3)), training: training, flat, stopsAfter: 6, .trainingProgress)
     expect(EarlyStopping(.trainingProgress(below: 66, strip: 3)), training: training, flat, stopsAfter: nil)
+    // Each strip has a least of its own: 1000 (1.5/1 − 1) = 500, then 1000 (3.5/3 − 1) = 167.
+    expect(
+      EarlyStopping(.trainingProgress(below: 167, strip: 2)), training: [1, 2, 4, 3], flat, stopsAfter: 4,
+      .trainingProgress)
     // Nothing is left to learn: the progress is 0. And ten times 0.1 is not 1, which is no progress, either.
     for loss in [0, 0.1] {
       let training = [Double](repeating: loss, count: 10)
@@ -99,7 +104,9 @@ import Testing
   /// GL > 20 in epoch 3 alone (25 %), a rise at the end of a strip of two in epoch 6 alone (from 2 to 2.25, GL 12.5 %).
   @Test func combinations() {
     let curve = [8.0, 4, 5, 2, 2, 2.25, 2, 2]
-    let (loss, rise) = (EarlyStopping.Criterion.generalizationLoss(above: 20), EarlyStopping.Criterion.risingStrips(1, strip: 2))
+    let (loss, rise) = (
+      EarlyStopping.Criterion.generalizationLoss(above: 20), EarlyStopping.Criterion.risingStrips(1, strip: 2)
+    )
     expect(EarlyStopping(.any([rise, loss])), curve, stopsAfter: 3, .generalizationLoss)
     expect(EarlyStopping(.any([rise, .patience(9)])), curve, stopsAfter: 6, .risingValidationLoss)
     expect(EarlyStopping(.eachOnce([rise, loss])), curve, stopsAfter: 6, .criteriaMet)

@@ -96,7 +96,8 @@ import Testing
     case .risingStrips: return stopping(.risingStrips(Int(x)))
     case .risingStrip: return stopping(.risingStrips(1, strip: Int(x)), .risingStrips(1))
     case .trainingProgress: return stopping(.trainingProgress(below: x))
-    case .trainingProgressStrip: return stopping(.trainingProgress(below: 1, strip: Int(x)), .trainingProgress(below: 1))
+    case .trainingProgressStrip:
+      return stopping(.trainingProgress(below: 1, strip: Int(x)), .trainingProgress(below: 1))
     }
     return (trainer, nil)
   }

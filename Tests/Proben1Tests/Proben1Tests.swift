@@ -57,9 +57,14 @@ import Testing
   @Test func threeTables() throws {
     try withProblems { folder in
       let objects = try run("--data", folder, "--runs", "4", "--json").objects
-      #expect(objects.map { $0["table"] as? String } == ["networks", "networks", "linear", "linear", "recommended", "recommended"])
-      #expect(objects.map { $0["problem"] as? String } == Array(repeating: ["cancer1", "product"], count: 3).flatMap { $0 })
+      #expect(
+        objects.map { $0["table"] as? String } == [
+          "networks", "networks", "linear", "linear", "recommended", "recommended",
+        ])
+      #expect(
+        objects.map { $0["problem"] as? String } == Array(repeating: ["cancer1", "product"], count: 3).flatMap { $0 })
       let network = try #require(objects.first)
+      #expect(network["output"] as? String == "linear")
       #expect(network["hidden"] as? [Int] == [4, 2] && network["published_test_error"] as? Double == 1.32)
       #expect(network["misclassified"] != nil && network["verdict"] != nil)
       let unknown = objects[1]
@@ -67,7 +72,9 @@ import Testing
       #expect(unknown["misclassified"] == nil && unknown["verdict"] == nil)
       for object in objects { #expect(try #require(object["test_error"] as? Double) < 30) }
       // A line separates the classes up to its width; the product is no plane.
-      #expect(try #require(objects[3]["exact_training_error"] as? Double) <= #require(objects[3]["training_error"] as? Double))
+      #expect(
+        try #require(objects[3]["exact_training_error"] as? Double) <= #require(objects[3]["training_error"] as? Double)
+      )
       let text = try run("--data", folder, "--runs", "2").output
       #expect(text.contains("| cancer1 ") && text.contains("| product ") && text.contains("of 1 at least as good"))
     }
@@ -90,7 +97,8 @@ import Testing
   @Test func options() throws {
     try withProblems { folder in
       let objects = try run(
-        "--data", folder, "--problem", "product", "--runs", "2", "--hidden", "3+0", "--output", "softsign", "--optimizer",
+        "--data", folder, "--problem", "product", "--runs", "2", "--hidden", "3+0", "--output", "softsign",
+        "--optimizer",
         "irprop-", "--json"
       ).objects
       #expect(objects.count == 1 && objects[0]["hidden"] as? [Int] == [3])
