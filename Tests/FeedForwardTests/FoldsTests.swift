@@ -107,7 +107,9 @@ import Testing
   @Test func mistakes() throws {
     func refused(_ words: String..., body: () throws -> Void) {
       let error = #expect(throws: FeedForwardError.self) { try body() }
-      for word in words { #expect(error?.description.contains(word) ?? false, "\(error?.description ?? "") lacks \(word)") }
+      for word in words {
+        #expect(error?.description.contains(word) ?? false, "\(error?.description ?? "") lacks \(word)")
+      }
     }
     let four = try data([0, 0, 0, 1])
     for k in [-1, 0, 1, 5] {
@@ -128,7 +130,9 @@ import Testing
     let good = Fold(training: [0], validation: [1])
     refused("fold 1", "empty") { _ = try Folds.given([good, Fold(training: [], validation: [1])]).folds(of: four) }
     for row in [-1, 4] {
-      refused("fold 0", "\(row)", "0 to 3") { _ = try Folds.given([Fold(training: [0], validation: [row])]).folds(of: four) }
+      refused("fold 0", "\(row)", "0 to 3") {
+        _ = try Folds.given([Fold(training: [0], validation: [row])]).folds(of: four)
+      }
     }
     refused("Row 2", "both") { _ = try Folds.given([Fold(training: [0, 2], validation: [2])]).folds(of: four) }
   }

@@ -86,6 +86,8 @@ import Testing
     case .huberDelta:
       guard case .huber(let delta) = Loss.huber() else { return (trainer, nil) }
       return (Trainer(loss: .huber(delta: x), epochs: 1), delta)
+    case .positiveWeight: return (Trainer(loss: .weightedBinaryCrossEntropy(positiveWeights: [x]), epochs: 1), nil)
+    case .quantileLevel: return (Trainer(loss: .quantile([x]), epochs: 1), nil)
     case .patience: return (Trainer(epochs: 1, earlyStopping: EarlyStopping(patience: Int(x))), nil)
     case .minimumImprovement:
       let stopping = { EarlyStopping(patience: 1, minimumImprovement: $0) }
@@ -120,7 +122,8 @@ import Testing
 
   private func fit(_ trainer: Trainer) throws {
     let data = try Dataset(inputs: Matrix<Double>([[0.5], [-1]]), values: Matrix([[1], [0]]))
-    var network = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(1, .identity)])
+    let output = if case .weightedBinaryCrossEntropy = trainer.loss { Activation.logistic } else { Activation.identity }
+    var network = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(1, output)])
     try trainer.fit(&network, to: data, validation: data) { _ in .stop }
   }
 

@@ -28,6 +28,21 @@ import Testing
     #expect(abs(t[0] - 4) < 1e-12 && abs(t[1] - (9 + 4 + 0 + 25) / 4) < 1e-11, "\(t)")
   }
 
+  /// The same minima by a rule that looks further: losses may be negative, and infinite on the way.
+  @Test func minimaByLBFGS() throws {
+    let y = [1.0, 2, 4, 9]
+    let data = try Dataset<Double>(inputs: Matrix(zeros: 4, by: 1), values: Matrix(rows: 4, columns: 1, elements: y))
+    for (layer, expected) in [
+      (Layer(1, .exponential, initializer: .zeros), [4]), (Layer(2, .meanAndVariance, initializer: .zeros), [4, 9.5]),
+    ] as [(Layer, [Double])] {
+      var network = try FeedForwardNetwork<Double>(inputs: 1, layers: [layer])
+      try Trainer(optimizer: .lbfgs(), epochs: 60).fit(&network, to: data)
+      for (t, exact) in zip(try network.predict([0]), expected) {
+        #expect(abs(t - exact) < 1e-7, "\(layer.activation)")
+      }
+    }
+  }
+
   /// Of 11 numbers a quarter, a half and four fifths: the 3rd, the 6th and the 9th. The slope jumps there, so descent with
   /// rate η comes as near as η.
   @Test func quantiles() throws {

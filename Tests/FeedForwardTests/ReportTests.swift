@@ -66,7 +66,8 @@ import Testing
       var samples = Samples(seed: seed + 1000)
       let copies = (0..<33).map { $0 == 0 ? 1 : samples.index(below: 4) }
       let repeated = samples.permutation(33).flatMap { [Int](repeating: $0, count: copies[$0]) }
-      let weighted = try ClassificationReport(scores: t, classes: classes, weights: copies.map { Double($0) }, curves: true)
+      let weighted = try ClassificationReport(
+        scores: t, classes: classes, weights: copies.map { Double($0) }, curves: true)
       let whole = try ClassificationReport(
         scores: t.selecting(rows: repeated), classes: repeated.map { classes[$0] }, curves: true)
       #expect(weighted.classes == whole.classes && weighted.curves == whole.curves, "seed \(seed)")
@@ -113,7 +114,8 @@ import Testing
     #expect(absent.rocAUC == 0.75 && absent.classes[2].rocAUC == nil)
 
     // Every row taken for one class: no correlation; three classes, all right: 1.
-    let one = try ClassificationReport(scores: Matrix<Double>([[1, 0], [1, 0]]), classes: [0, 1], weights: [0.1, 0.3])
+    let one = try ClassificationReport(
+      scores: Matrix<Double>([[1, 0], [1, 0]]), classes: [0, 1], weights: [0.1, 0.3])
     #expect(one.matthewsCorrelation == nil && one.rocAUC == 0.5)
     let scores = try Matrix<Float>([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 0]])
     let right = try ClassificationReport(probabilities: scores, classes: [0, 1, 2, 1])
@@ -202,7 +204,9 @@ import Testing
     let p = try Matrix<Double>([[0.5, 0.5], [1, 0]])
     func refused(_ words: String..., body: () throws -> Void) {
       let error = #expect(throws: FeedForwardError.self) { try body() }
-      for word in words { #expect(error?.description.contains(word) ?? false, "\(error?.description ?? "") lacks \(word)") }
+      for word in words {
+        #expect(error?.description.contains(word) ?? false, "\(error?.description ?? "") lacks \(word)")
+      }
     }
     refused("1", "2, one a row") { _ = try ClassificationReport(scores: p, classes: [1]) }
     refused("row 1", "2", "0 to 1") { _ = try ClassificationReport(scores: p, classes: [1, 2]) }

@@ -144,14 +144,18 @@ extension Trial {
     for (round, (count, epochs)) in [(7, 2), (2, 6), (1, 18)].enumerated() {
       #expect(racing.count == count)
       let found = try await scores(racing, epochs: epochs)
-      let order = racing.sorted { (found[$0]?.scores(by: .loss)?.mean ?? 0) < (found[$1]?.scores(by: .loss)?.mean ?? 0) }
+      let order = racing.sorted {
+        (found[$0]?.scores(by: .loss)?.mean ?? 0) < (found[$1]?.scores(by: .loss)?.mean ?? 0)
+      }
       let next = order.prefix([2, 1, 1][round])
       for index in racing where round == 2 || !next.contains(index) {
         let trial = result.trials[index]
         #expect(trial.epochs == epochs && trial.roundsMissed == 2 - round, "candidate \(index)")
         #expect(trial.result?.bits == found[index]?.bits, "candidate \(index)")
       }
-      if round < 2 { #expect(order.dropFirst(next.count).map { result.trials[$0].rank } == (next.count + 1...count).map { $0 }) }
+      if round < 2 {
+        #expect(order.dropFirst(next.count).map { result.trials[$0].rank } == (next.count + 1...count).map { $0 })
+      }
       racing = Array(next)
     }
     #expect(result.best?.candidate == racing[0])
@@ -312,7 +316,9 @@ extension Trial {
           return .stop
         }
       }
-      for word in words { #expect(error?.description.contains(word) ?? false, "\(error?.description ?? "") lacks \(word)") }
+      for word in words {
+        #expect(error?.description.contains(word) ?? false, "\(error?.description ?? "") lacks \(word)")
+      }
     }
     await refused("dimensions", "empty", space: [])
     await refused("values of l2", "empty", "at least one", space: [.l2([])])
@@ -329,19 +335,23 @@ extension Trial {
     await refused("range of batch size", "9 to 8", space: [.batchSize(.uniform(from: 9, to: 8))], .random(2))
     await refused("range of epochs", "finite", space: [.epochs(.uniform(from: 1, to: .max))], .random(2))
     await refused("factor", "is 1", space: [.l2([0])], .grid(halving: SuccessiveHalving(factor: 1)))
-    await refused("minimum", "is 7", "1 to 6", space: [.l2([0])], .random(3, halving: SuccessiveHalving(minimumEpochs: 7)))
+    await refused(
+      "minimum", "is 7", "1 to 6", space: [.l2([0])], .random(3, halving: SuccessiveHalving(minimumEpochs: 7)))
     await refused("epochs", "is 3", "6", "halving", space: [.epochs([6, 3])], .grid(halving: SuccessiveHalving()))
     await refused("threads is 0", space: [.l2([0])], threads: 0)
     await refused("scoring is r2", "cross-entropy", space: [.l2([0])], scoring: .r2)
     // What a candidate would be refused for is found before the first one is trained.
     await refused("l2 is -1.0", space: [.l2([0, -1])])
     await refused("0 units", space: [.hidden([[4], [0]])])
-    await refused("whose momentum", "Adam", "StochasticGradientDescent", space: [
-      .optimizer("momentum", \StochasticGradientDescent.momentum, [0.5])
-    ])
+    await refused(
+      "whose momentum", "Adam", "StochasticGradientDescent",
+      space: [
+        .optimizer("momentum", \StochasticGradientDescent.momentum, [0.5])
+      ])
     await refused("whose learning rate", "Fixed", space: [.optimizer([Fixed()]), .learningRate([0.5])])
     let huge = (0..<20).map { d in SearchDimension.setting("\(d)", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) { _, _ in } }
-    await refused("bytes", space: huge)
+    await refused("candidates of the grid", "at most 1000000", space: Array(huge[..<7]))
+    await refused("candidates of the grid", "more than", space: huge)
   }
 
   /// A rule whose rate nobody can set.

@@ -43,7 +43,9 @@ import Testing
       #expect(error?.description.contains("is \(factor); expected at least 2") ?? false)
     }
     for least in [0, 10] {
-      let error = #expect(throws: FeedForwardError.self) { try SuccessiveHalving(minimumEpochs: least).brackets(epochs: 9) }
+      let error = #expect(throws: FeedForwardError.self) {
+        try SuccessiveHalving(minimumEpochs: least).brackets(epochs: 9)
+      }
       #expect(error?.description.contains("is \(least); expected 1 to 9") ?? false)
     }
   }

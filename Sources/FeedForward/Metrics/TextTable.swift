@@ -37,7 +37,8 @@ extension ClassificationReport {
       [name] + [average.precision, average.recall, average.f1].map { decimals($0) }
     }
     let totals = [
-      ("accuracy", accuracy), ("balanced accuracy", balancedAccuracy), ("ROC-AUC", rocAUC), ("PR-AUC", averagePrecision),
+      ("accuracy", accuracy), ("balanced accuracy", balancedAccuracy), ("ROC-AUC", rocAUC),
+      ("PR-AUC", averagePrecision),
       ("log-loss", logLoss), ("Brier score", brierScore),
     ]
     return textTable(head + lines + averages) + "\n\n" + textTable(totals.map { [$0, decimals($1)] })

@@ -63,7 +63,7 @@ public final class Predictor<Scalar: BLASScalar> {
     // A block for each thread.
     let block = max(1, min(Self.rowsInBlock, self.threads == 1 ? rows ?? .max : .max))
     let capacity = self.threads * block
-    workspace = try Workspace(for: network, rows: capacity, purpose: .prediction)
+    workspace = try Workspace(for: network, rows: capacity, purpose: .prediction, loss: nil)
     (x, t) = (workspace.output, workspace.output)
   }
 

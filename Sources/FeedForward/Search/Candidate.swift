@@ -63,7 +63,8 @@ public struct Candidate: Sendable {
       of: network, on: fold.validation.selecting(rows: [0]), loss: loss, named: "Validation data", threads: 1)
     guard scoring.score(of: row.evaluate(try ForwardWeights(copying: network.parameters))) != nil else {
       throw .invalidSetting(
-        name: "scoring", value: scoring.rawValue, expected: "the loss, or a metric of such targets and the loss \(loss)")
+        name: "scoring", value: scoring.rawValue, expected: "the loss, or a metric of such targets and the loss \(loss)"
+      )
     }
   }
 }

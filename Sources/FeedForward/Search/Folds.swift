@@ -37,7 +37,8 @@ public enum Folds: Sendable, Equatable {
       return Self.folds(k, repeats, seed, of: data.count) { $0 }
     case .stratified(let k, let repeats, let seed):
       guard case .classes(let classes) = data.targets else {
-        throw .invalidSetting(name: "folds", value: "stratified", expected: "plain, since the targets are no class indices")
+        throw .invalidSetting(
+          name: "folds", value: "stratified", expected: "plain, since the targets are no class indices")
       }
       let largest = Dictionary(classes.map { ($0, 1) }, uniquingKeysWith: +).values.max() ?? 0
       try validate(k, repeats, most: largest, what: "rows of the largest class")

@@ -109,7 +109,9 @@ extension SearchDimension {
   /// σ of all hidden layers, with its standard initializer.
   public static func activation(_ choices: Choices<Activation>) -> Self {
     .setting("activation", choices) { candidate, activation in
-      for l in candidate.layers.indices.dropLast() { candidate.layers[l] = Layer(candidate.layers[l].units, activation) }
+      for l in candidate.layers.indices.dropLast() {
+        candidate.layers[l] = Layer(candidate.layers[l].units, activation)
+      }
     }
   }
 }

@@ -74,7 +74,9 @@ public struct SearchResult: Sendable {
 
   init(_ trials: [Trial], _ candidates: [Candidate], scoring: Scoring, isComplete: Bool) {
     var trials = trials
-    let order = trials.indices.filter { trials[$0].isFinished }.sorted { trials[$0].isBetter(than: trials[$1], scoring) }
+    let order = trials.indices.filter { trials[$0].isFinished }.sorted {
+      trials[$0].isBetter(than: trials[$1], scoring)
+    }
     for (place, index) in order.enumerated() { trials[index].rank = place + 1 }
     (self.trials, self.candidates, self.scoring, self.isComplete) = (trials, candidates, scoring, isComplete)
   }

@@ -29,15 +29,27 @@ struct SearchSpace {
     }
   }
 
+  /// Each is trained, so more than these would not be waited for.
+  private static let largestGrid = 1_000_000
+
   /// Every combination, the last dimension changing first.
   func grid() throws(FeedForwardError) -> [Point] {
-    var points = [Point(candidate: base)]
+    var size: Int? = 1
     for dimension in dimensions {
       guard case .list(let values) = dimension.choices.kind else {
         throw .invalidSetting(
           name: "The dimension \(dimension.name) of a grid", value: "a range", expected: "a list of values")
       }
-      try requireMemory(for: try product(points.count, values.count), of: Point.self)
+      size = size.flatMap { try? product($0, values.count) }
+    }
+    guard let size, size <= Self.largestGrid else {
+      throw .invalidSetting(
+        name: "The number of candidates of the grid", value: size.map { "\($0)" } ?? "more than \(Int.max)",
+        expected: "at most \(Self.largestGrid), or a random search")
+    }
+    var points = [Point(candidate: base)]
+    for dimension in dimensions {
+      guard case .list(let values) = dimension.choices.kind else { continue }
       var next: [Point] = []
       for point in points {
         for value in values { next.append(try point.setting(dimension.name, to: value)) }

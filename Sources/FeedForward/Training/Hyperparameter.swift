@@ -17,7 +17,7 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
   case oneCycleEpochs, oneCyclePeakAt, oneCycleInitialFactor, oneCycleFinalFactor
   case warmUpEpochs, inverseScalingPower
   case plateauFactor, plateauPatience, plateauMinimumImprovement, plateauMinimum
-  case huberDelta
+  case huberDelta, positiveWeight, quantileLevel
   case patience, minimumImprovement, generalizationLoss, quotient, quotientStrip
   case risingStrips, risingStrip, trainingProgress, trainingProgressStrip
 
@@ -81,6 +81,8 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
     case .plateauMinimumImprovement: ("plateau minimum improvement", .from(0, below: 1), 1e-4)
     case .plateauMinimum: ("plateau minimum", .from(0, upTo: 1), 0)
     case .huberDelta: ("Huber's delta", .above(0), 1)
+    case .positiveWeight: ("positive weight", .above(0), nil)
+    case .quantileLevel: ("quantile level", .above(0, below: 1), nil)
     case .patience: ("patience", .wholeNumbers(from: 1), nil)
     case .minimumImprovement: ("minimumImprovement", .atLeast(0), 0)
     case .generalizationLoss: ("generalization loss", .atLeast(0), nil)

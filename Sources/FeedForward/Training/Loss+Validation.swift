@@ -36,16 +36,13 @@ extension Loss {
         throw .wrongShape(
           what: "Positive weights", found: "\(weights.count)", expected: "\(outputs), one for each output")
       }
-      if let k = weights.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
-        throw .invalidSetting(
-          name: "The positive weight of output \(k)", value: "\(weights[k])", expected: "a number > 0")
-      }
+      for weight in weights { try Hyperparameter.positiveWeight.check(weight) }
     case .quantile(let levels):
-      let isOrdered = zip(levels, levels.dropFirst()).allSatisfy { $0 < $1 }
-      guard !levels.isEmpty, isOrdered, levels.allSatisfy({ 0 < $0 && $0 < 1 }) else {
+      for level in levels { try Hyperparameter.quantileLevel.check(level) }
+      guard !levels.isEmpty, zip(levels, levels.dropFirst()).allSatisfy({ $0 < $1 }) else {
         throw .invalidSetting(
           name: "The list of quantile levels", value: "\(levels)",
-          expected: "numbers between 0 and 1, each larger than the one before")
+          expected: "at least one, each larger than the one before")
       }
     default: break
     }

@@ -1,6 +1,8 @@
 /// D, what training makes small: a mean over the m rows, never over the K outputs.
 ///
 /// Scales differ between libraries; these hold everywhere in this one: for reported losses, gradients and checks.
+/// A loss beyond the range of numbers is infinite and ends a training as ``FeedForwardError/diverged(_:)``: such as
+/// Poisson's where e^z overflows (z > 88 in `Float`, 709 in `Double`), or the Gaussian one of a variance far too small.
 public enum Loss: Sendable {
   /// 1/m Σᵢ Σₖ (tₖ − yₖ)²; no ½.
   case squaredError

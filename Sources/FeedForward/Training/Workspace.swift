@@ -32,7 +32,7 @@ final class Workspace<Scalar: BLASScalar> {
 
   /// - Parameter loss: nil for predictions, which need no targets.
   init(
-    for network: FeedForwardNetwork<Scalar>, rows capacity: Int, purpose: WorkPurpose, loss: Loss? = nil
+    for network: FeedForwardNetwork<Scalar>, rows capacity: Int, purpose: WorkPurpose, loss: Loss?
   ) throws(FeedForwardError) {
     _ = BLAS.singleThreaded
     let (layers, layout) = (network.layers, network.parameters.layout)
