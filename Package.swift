@@ -7,12 +7,16 @@ let package = Package(
   products: [
     .library(name: "FeedForward", targets: ["FeedForward"]),
     .library(name: "FeedForwardData", targets: ["FeedForwardData"]),
+    .library(name: "FeedForwardModels", targets: ["FeedForwardModels"]),
+    .library(name: "FeedForwardONNX", targets: ["FeedForwardONNX"]),
+    .library(name: "FeedForwardPlots", targets: ["FeedForwardPlots"]),
     .library(name: "NaiveFeedForward", targets: ["NaiveFeedForward"]),
     .executable(name: "feedforward", targets: ["FeedForwardCLI"]),
   ],
   dependencies: [
-    // For the command line only; the libraries have no Swift dependencies.
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    // For the command line and for ONNX only; the other libraries have no Swift dependencies.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // MARK: - C
@@ -20,6 +24,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "CWorkers"),
     .target(name: "CDatasets", exclude: ["tables"]),
@@ -29,7 +34,15 @@ let package = Package(
     .target(
       name: "FeedForward", dependencies: ["COpenBLAS", "CKernels", "CWorkers"],
       linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
-    .target(name: "FeedForwardData", dependencies: ["FeedForward", "CDatasets"]),
+    .target(name: "FeedForwardData", dependencies: ["FeedForward", "CDatasets", "CZlib"]),
+    .target(name: "FeedForwardModels", dependencies: ["FeedForward", "FeedForwardData"]),
+    .target(
+      name: "FeedForwardONNX",
+      dependencies: [
+        "FeedForward", "FeedForwardData", "FeedForwardModels",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
+    .target(name: "FeedForwardPlots", dependencies: ["FeedForward"]),
     .target(name: "NaiveFeedForward"),
 
     // MARK: - Executables
@@ -37,7 +50,8 @@ let package = Package(
     .executableTarget(
       name: "FeedForwardCLI",
       dependencies: [
-        "FeedForward", "FeedForwardData", "NaiveFeedForward",
+        "FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX", "FeedForwardPlots",
+        "NaiveFeedForward",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -68,6 +82,9 @@ let package = Package(
       dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels"],
       exclude: ["PyTorch", "ScikitLearn"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
+    .testTarget(name: "FeedForwardModelsTests", dependencies: ["FeedForwardModels"]),
+    .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"]),
+    .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForwardPlots"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
   ]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that a build can start: the Swift toolchain, OpenBLAS and LAPACKE are there, the libraries installed by apt if
+# Makes sure that a build can start: the Swift toolchain, OpenBLAS, LAPACKE and zlib are there, the libraries installed by apt if
 # need be. Does nothing, and asks for nothing, where all of them are.
 set -euo pipefail
 
@@ -15,27 +15,27 @@ libraries_found() {
   if [ "$(uname)" = Darwin ]; then
     have brew && [ -e "$(brew --prefix openblas)/include/lapacke.h" ]
   else
-    have pkg-config && pkg-config --exists openblas lapacke
+    have pkg-config && pkg-config --exists openblas lapacke zlib
   fi
 }
 
 install_with_apt() {
   local privileged=(env DEBIAN_FRONTEND=noninteractive)
   if [ "$(id -u)" -ne 0 ]; then
-    have sudo || stop "Install libopenblas-dev, liblapacke-dev and pkg-config as root (there is no sudo here), then try again."
+    have sudo || stop "Install libopenblas-dev, liblapacke-dev, zlib1g-dev and pkg-config as root (there is no sudo here), then try again."
     privileged=(sudo "${privileged[@]}")
   fi
   "${privileged[@]}" apt-get update -qq &&
-    "${privileged[@]}" apt-get install -qq -y --no-install-recommends libopenblas-dev liblapacke-dev pkg-config
+    "${privileged[@]}" apt-get install -qq -y --no-install-recommends libopenblas-dev liblapacke-dev zlib1g-dev pkg-config
 }
 
 have swift || stop "Install the Swift toolchain, 6.2 or later (https://www.swift.org/install), so that 'swift' is on the PATH."
 
 if ! libraries_found; then
   have apt-get ||
-    stop "Install OpenBLAS and LAPACKE with their headers, and pkg-config (on macOS: brew install openblas), then try again."
-  echo "Installing OpenBLAS and LAPACKE with apt-get."
+    stop "Install OpenBLAS, LAPACKE and zlib with their headers, and pkg-config (on macOS: brew install openblas), then try again."
+  echo "Installing OpenBLAS, LAPACKE and zlib with apt-get."
   install_with_apt || { sleep 5 && install_with_apt; } ||
-    stop "apt-get could not install libopenblas-dev, liblapacke-dev and pkg-config; install them, then try again."
-  libraries_found || stop "OpenBLAS and LAPACKE are installed, but pkg-config does not find them; look at PKG_CONFIG_PATH."
+    stop "apt-get could not install libopenblas-dev, liblapacke-dev, zlib1g-dev and pkg-config; install them, then try again."
+  libraries_found || stop "OpenBLAS, LAPACKE and zlib are installed, but pkg-config does not find them; look at PKG_CONFIG_PATH."
 fi

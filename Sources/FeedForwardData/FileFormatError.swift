@@ -1,23 +1,28 @@
-/// A line of a file that is not as its format says.
+/// A place in a file that is not as its format says.
 public struct FileFormatError: Error, Equatable, Sendable {
   /// The name of the file.
   public let file: String
-  /// The line, from 1.
-  public let line: Int
+  /// The line, from 1; nil where the file has no lines or the file as a whole is meant.
+  public let line: Int?
+  /// The column, from 1: in a table the field, not the character; nil where the whole line is meant.
+  public let column: Int?
   /// What stands there.
   public let found: String
   /// What should.
   public let expected: String
 
-  /// An error about a line of a file.
-  public init(file: String, line: Int, found: String, expected: String) {
-    (self.file, self.line, self.found, self.expected) = (file, line, found, expected)
+  /// An error about a place in a file.
+  public init(file: String, line: Int? = nil, column: Int? = nil, found: String, expected: String) {
+    (self.file, self.line, self.column, self.found, self.expected) = (file, line, column, found, expected)
   }
 }
 
 extension FileFormatError: CustomStringConvertible {
-  /// As in `cancer1.dt:9: found 10 numbers, expected 11.`
-  public var description: String { "\(file):\(line): found \(found), expected \(expected)." }
+  /// As in `cancer1.dt:9: found 10 numbers, expected 11.` and `prices.csv:12:3: found “abc”, expected a number.`
+  public var description: String {
+    let place = [line, column].compactMap { $0 }.map { ":\($0)" }.joined()
+    return "\(file)\(place): found \(found), expected \(expected)."
+  }
 }
 
 /// The lines of a text that are not empty, and where they stand.

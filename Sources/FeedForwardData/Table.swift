@@ -1,0 +1,92 @@
+import FeedForward
+
+/// A table of named, typed columns: numbers or texts, any of them missing.
+///
+/// Numbers stand in one row-major block, so that a table of numbers alone is the matrix it becomes; texts are indices into
+/// the list of different texts of their column.
+public struct Table<Scalar: BLASScalar>: Sendable {
+  /// What a column holds.
+  public enum Kind: String, Sendable, Codable {
+    /// Numbers; NaN where missing.
+    case number
+    /// Texts.
+    case text
+  }
+
+  /// A column of the table.
+  public struct Column: Sendable {
+    /// From the header, or `x1`, `x2`, … where there is none.
+    public let name: String
+    /// What it holds.
+    public let kind: Kind
+    /// Its place among the columns of its kind.
+    let place: Int
+  }
+
+  /// The texts of a column.
+  struct Texts: Sendable {
+    /// Each different text once, in the order in which they are met.
+    var distinct: [String] = []
+    /// For each row an index into `distinct`; −1 where missing.
+    var codes: [Int32] = []
+  }
+
+  /// What errors call the table: the name of its file, mostly.
+  public let name: String
+  /// In the order of the file.
+  public let columns: [Column]
+  /// Number of rows.
+  public let count: Int
+  /// count × number of numeric columns, row-major.
+  var numbers: [Scalar]
+  /// One for each text column.
+  var texts: [Texts]
+  /// The line of each row in the file, from 1; nil where row r stands in line `firstLine + r`.
+  var lines: [Int]?
+  var firstLine: Int?
+
+  /// Names in the order of the file.
+  public var columnNames: [String] { columns.map(\.name) }
+
+  var numericColumns: Int { columns.count - texts.count }
+
+  init(
+    name: String, columns: [(name: String, kind: Kind)], count: Int, numbers: [Scalar], texts: [Texts],
+    lines: [Int]? = nil, firstLine: Int? = nil
+  ) {
+    self.name = name
+    var places: [Kind: Int] = [:]
+    self.columns = columns.map { name, kind in
+      defer { places[kind, default: 0] += 1 }
+      return Column(name: name, kind: kind, place: places[kind, default: 0])
+    }
+    (self.count, self.numbers, self.texts, self.lines, self.firstLine) = (count, numbers, texts, lines, firstLine)
+  }
+
+  /// The column of that name.
+  ///
+  /// - Throws: ``DataError/missingColumn(name:table:present:)``.
+  public func column(named name: String) throws(DataError) -> Column {
+    guard let column = columns.first(where: { $0.name == name }) else {
+      throw .missingColumn(name: name, table: self.name, present: columnNames)
+    }
+    return column
+  }
+
+  /// The numbers of a column, NaN where missing; nil if it holds texts. A copy, O(rows).
+  public func numbers(of column: Column) -> [Scalar]? {
+    guard column.kind == .number else { return nil }
+    let width = numericColumns
+    return (0..<count).map { numbers[$0 * width + column.place] }
+  }
+
+  /// The texts of a column, nil where missing; nil if it holds numbers. A copy, O(rows).
+  public func texts(of column: Column) -> [String?]? {
+    guard column.kind == .text else { return nil }
+    let texts = texts[column.place]
+    return texts.codes.map { $0 < 0 ? nil : texts.distinct[Int($0)] }
+  }
+
+  /// The line of the file in which a row begins, from 1; nil for a table that was not read from lines.
+  public func line(ofRow row: Int) -> Int? { lines?[row] ?? firstLine.map { $0 + row } }
+}

@@ -1,0 +1,4 @@
+import FeedForward
+import FeedForwardData
+import FeedForwardModels
+import SwiftProtobuf

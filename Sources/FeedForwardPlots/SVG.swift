@@ -1,0 +1,4 @@
+/// Scalable vector graphics as text.
+struct SVG {
+  var body = ""
+}

@@ -1,0 +1,2 @@
+import FeedForwardModels
+import Testing

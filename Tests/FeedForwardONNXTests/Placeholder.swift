@@ -1,0 +1,2 @@
+import FeedForwardONNX
+import Testing
