@@ -48,7 +48,8 @@ import Testing
     #expect(none.texts().contains("No number to show"))
   }
 
-  @Test(arguments: [[0, 0, 0], [1e-300, 1e-300], [7, 7, 7], [1e308, -1e308], [-5, -5], [1, 1 + 1e-15]] as [[Double]])
+  @Test(
+    arguments: [[0, 0, 0], [1e-300, 1e-300], [7, 7, 7], [1e308, -1e308], [-5, -5], [1, 1 + 1e-15]] as [[Double]])
   func extremeLossesStillGiveAPicture(losses: [Double]) throws {
     try checked(.losses(of: history(training: losses)))
   }
