@@ -65,7 +65,8 @@ public struct Trainer: Sendable {
   /// Trains the network.
   ///
   /// The training loss of an epoch is the mean over its rows of the loss before each update; the validation loss is that
-  /// after the epoch, without penalty. If the task that calls this is cancelled, the run ends after the step at hand.
+  /// after the epoch, without penalty. If the task that calls this is cancelled, the run ends after the step at hand, and the network is
+  /// left as the best of the epochs so far.
   ///
   /// - Parameters:
   ///   - network: where to start; holds the result. With early stopping that is the network of the best epoch.

@@ -113,16 +113,21 @@ final class TrainingRun<Scalar: BLASScalar> {
       }
     }
     state.history.bestEpoch = state.best.epoch
-    if trainer.earlyStopping == nil {
+    if !leavesBest {
       step.store(into: &network.parameters.elements)
       state.kept = (state.epochs, .infinity)
     }
   }
 
+  /// Whether the network is left with the best parameters, and not the last ones.
+  private var leavesBest: Bool {
+    trainer.earlyStopping != nil || state.history.stopReason == .cancelled && state.kept.loss.isFinite
+  }
+
   /// What the next run needs to go on from here.
   func finalState() throws(FeedForwardError) -> TrainingState<Scalar> {
     state.optimizer = optimizerState
-    if trainer.earlyStopping != nil {
+    if leavesBest {
       var theta = try [Scalar](zeros: step.count)
       step.store(into: &theta)
       state.parameters = theta
