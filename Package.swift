@@ -81,7 +81,7 @@ let package = Package(
       name: "FeedForwardTests",
       dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels"],
       exclude: ["PyTorch", "ScikitLearn"]),
-    .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
+    .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData", "CZlib"], exclude: ["NumPy"]),
     .testTarget(name: "FeedForwardModelsTests", dependencies: ["FeedForwardModels"]),
     .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"]),
     .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForward", "FeedForwardPlots"]),

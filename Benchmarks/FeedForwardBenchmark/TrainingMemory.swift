@@ -46,7 +46,7 @@ struct TrainingMemory: Codable {
   }
 
   /// The most bytes that were resident at a time.
-  private static func peak() -> Double? {
+  static func peak() -> Double? {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") }
     return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Double($0) }.map { $0 * 1024 }
