@@ -144,7 +144,8 @@ struct AtomicFile {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      let whole = directory == "." && !path.contains("/") ? name : directory + (directory.hasSuffix("/") ? "" : "/") + name
+      let whole =
+        directory == "." && !path.contains("/") ? name : directory + (directory.hasSuffix("/") ? "" : "/") + name
       guard whole.hasPrefix(prefix), name.hasSuffix(".new") || name.hasSuffix(".old") else { continue }
       found.append(whole)
     }

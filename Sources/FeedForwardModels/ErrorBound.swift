@@ -1,5 +1,11 @@
 import FeedForward
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// How far the outputs that an engine computes may be from the exact ones.
 ///
@@ -54,7 +60,7 @@ extension Activation {
     switch self {
     case .identity, .custom: return z
     case .logistic: return z.map { 1 / (1 + exp(-$0)) }
-    case .tanh: return z.map { Foundation.tanh($0) }
+    case .tanh: return z.map { hyperbolicTangent($0) }
     case .relu: return z.map { max($0, 0) }
     case .leakyReLU(let slope): return z.map { $0 >= 0 ? $0 : slope * $0 }
     case .softsign: return z.map { $0 / (1 + abs($0)) }
@@ -106,3 +112,6 @@ extension Activation {
     }
   }
 }
+
+// The case of the same name stands before it in `Activation`.
+private func hyperbolicTangent(_ z: Double) -> Double { tanh(z) }

@@ -82,7 +82,8 @@ struct GoldenRows<Scalar: BLASScalar> {
         let (now, then) = (Double(found[r, k]), Double(outputs[r, k]))
         if now == then || now.isNaN && then.isNaN || abs(now - then) <= 2 * bound { continue }
         throw place.error(
-          found: "row \(r), output \(k): the network gives \(now)", expected: "\(then), or at most \(2 * bound) from it")
+          found: "row \(r), output \(k): the network gives \(now)", expected: "\(then), or at most \(2 * bound) from it"
+        )
       }
     }
   }

@@ -1,3 +1,5 @@
+import FeedForward
+
 /// What was wrong with a file of a network, or with writing or reading one.
 public enum ModelFileError: Error, Equatable, Sendable {
   /// Something in the file is not as its format says.
@@ -27,6 +29,8 @@ public enum ModelFileError: Error, Equatable, Sendable {
   case unsupported(what: String, expected: String)
   /// A training that is not the one of the checkpoint: what differs, one sentence each.
   case differs(file: String, differences: [String])
+  /// What the engine says.
+  case engine(FeedForwardError)
 }
 
 extension ModelFileError: CustomStringConvertible {
@@ -43,6 +47,8 @@ extension ModelFileError: CustomStringConvertible {
       "A file cannot hold \(what); expected \(expected)."
     case .differs(let file, let differences):
       "\(file) is of another training. \(differences.joined(separator: " "))"
+    case .engine(let error):
+      error.description
     }
   }
 }
@@ -69,7 +75,9 @@ extension String {
   /// In quotes, shortened, without control characters: for error messages.
   var quoted: String {
     let most = 60
-    let shown = unicodeScalars.prefix(most).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : Character($0) }
+    let shown = unicodeScalars.prefix(most).map {
+      $0.properties.generalCategory == .control ? "\u{FFFD}" : Character($0)
+    }
     return "“\(String(shown))\(unicodeScalars.count > most ? "…" : "")”"
   }
 }

@@ -70,7 +70,7 @@ extension BLASScalar {
   static var tensorType: SafetensorsType { MemoryLayout<Self>.size == 8 ? .f64 : .f32 }
 
   @inline(__always)
-  fileprivate func appendLittleEndian(to bytes: inout [UInt8]) {
+  func appendLittleEndian(to bytes: inout [UInt8]) {
     let pattern = MemoryLayout<Self>.size == 8 ? Double(self).bitPattern : UInt64(Float(self).bitPattern)
     for i in 0..<MemoryLayout<Self>.size { bytes.append(UInt8(truncatingIfNeeded: pattern >> UInt64(8 * i))) }
   }

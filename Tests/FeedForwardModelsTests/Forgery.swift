@@ -46,7 +46,8 @@ struct Forgery {
     }
     var hash = SHA256()
     for name in tensors.keys.sorted() {
-      guard let entry = tensors[name], let offsets = entry["data_offsets"] as? [Int], let type = entry["dtype"] as? String,
+      guard let entry = tensors[name], let offsets = entry["data_offsets"] as? [Int],
+        let type = entry["dtype"] as? String,
         let shape = entry["shape"] as? [Int]
       else { throw NotAModel() }
       for part in [name, type, "\(shape)"] { append(part) }

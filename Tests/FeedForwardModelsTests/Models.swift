@@ -39,11 +39,13 @@ enum Models {
       InputColumn(name: "age", encoding: .number(NumberEncoding(shift: 29.7, scale: 14.5, range: 0.42...80))),
       InputColumn(
         name: "fare \"£\"",
-        encoding: .number(NumberEncoding(shift: 32.2, scale: 49.7, fill: 14.45, hasIndicator: true, range: 0...512.3292))),
+        encoding: .number(
+          NumberEncoding(shift: 32.2, scale: 49.7, fill: 14.45, hasIndicator: true, range: 0...512.3292))),
       InputColumn(
         name: "port\n", encoding: .category(CategoryEncoding(categories: ["C", "Q\\", "S\u{1}"], ignoresUnknown: true))),
       InputColumn(
-        name: "klasse", encoding: .category(CategoryEncoding(categories: ["één", "два"], fill: "два", hasIndicator: true))),
+        name: "klasse",
+        encoding: .category(CategoryEncoding(categories: ["één", "два"], fill: "два", hasIndicator: true))),
     ], target: .classes(name: "survived", classes: ["no", "yes ✓"]))
 
   /// With a pipeline of 9 inputs.

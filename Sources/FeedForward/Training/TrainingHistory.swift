@@ -9,6 +9,9 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
   /// The epoch, from 1, of the lowest validation loss (training loss if there was no validation).
   public package(set) var bestEpoch = 0
 
+  /// The history before the first epoch.
+  package init() {}
+
   /// Why a run ended.
   public enum StopReason: String, Sendable, Codable {
     /// All epochs were run.
