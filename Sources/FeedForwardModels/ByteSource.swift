@@ -7,13 +7,13 @@
 #endif
 
 /// Bytes that are read by their place: those of a file, which are not held in memory, or of an array.
-struct ByteSource {
+struct ByteSource: Sendable {
   /// For errors.
   let name: String
   let count: Int
   private let storage: Storage
 
-  private enum Storage {
+  private enum Storage: Sendable {
     case bytes([UInt8])
     case file(OpenFile)
   }
@@ -65,7 +65,7 @@ struct ByteSource {
 }
 
 /// A descriptor that is closed with its last owner.
-private final class OpenFile {
+private final class OpenFile: Sendable {
   let descriptor: Int32
   init(_ descriptor: Int32) { self.descriptor = descriptor }
   deinit { close(descriptor) }

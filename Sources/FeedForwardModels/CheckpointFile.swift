@@ -36,9 +36,7 @@ extension Trainer {
     saving file: CheckpointFile?, from checkpoint: Checkpoint<Scalar>? = nil,
     onStep: ((StepRecord) -> TrainingDecision)? = nil, onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
   ) throws(ModelFileError) -> TrainingHistory {
-    var settings = settings.merging(network.settings) { $1 }
-    settings["hash of the training data"] = training.sha256
-    settings["hash of the validation data"] = validation?.sha256 ?? "none"
+    let settings = settings(of: network, training, validation)
     var state = TrainingState<Scalar>()
     var trainer = self
     if let checkpoint {

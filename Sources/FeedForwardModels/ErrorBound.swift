@@ -25,10 +25,12 @@ struct ErrorBound<Scalar: BLASScalar> {
   init(_ network: FeedForwardNetwork<Scalar>) { self.network = network }
 
   /// One for each output. O(number of parameters).
+  ///
+  /// - Parameter inputError: of each input, relative to it.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func ofOutputs(for row: [Double]) -> [Double] {
-    var (a, e) = (row, [Double](repeating: 0, count: row.count))
+  func ofOutputs(for row: [Double], inputError: Double = 0) -> [Double] {
+    var (a, e) = (row, row.map { inputError * abs($0) })
     let theta = network.parameters.elements
     for (l, layer) in network.layers.enumerated() {
       var index = network.parameters.range(ofLayer: l).lowerBound
@@ -48,7 +50,8 @@ struct ErrorBound<Scalar: BLASScalar> {
         errors.append(carried + gamma * size)
       }
       a = layer.activation.values(of: z)
-      e = layer.activation.errors(z: z, errors, values: a, unit)
+      // What is smaller may be rounded to zero.
+      e = layer.activation.errors(z: z, errors, values: a, unit).map { $0 + Double(Scalar.leastNormalMagnitude) }
     }
     return e
   }

@@ -1,5 +1,5 @@
 /// The format of a tensor's elements.
-enum SafetensorsType: String, CaseIterable {
+enum SafetensorsType: String, CaseIterable, Sendable {
   case bool = "BOOL"
   case u8 = "U8"
   case i8 = "I8"
@@ -31,8 +31,8 @@ enum SafetensorsType: String, CaseIterable {
 /// of the header, least significant first; the header, JSON; the tensors' bytes, which fill the rest without gap or overlap.
 ///
 /// The header and a list of tensors are held in memory, the tensors are not.
-struct Safetensors {
-  struct Tensor {
+struct Safetensors: Sendable {
+  struct Tensor: Sendable {
     let name: String
     let type: SafetensorsType
     let shape: [Int]

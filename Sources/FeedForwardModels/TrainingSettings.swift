@@ -2,12 +2,22 @@ import FeedForward
 
 extension Trainer {
   /// What decides the bits of a training, by name: all settings but the number of epochs, which may grow, and threads.
-  var settings: [String: String] {
+  private var settings: [String: String] {
     var settings: [String: String] = [:]
     for (name, value) in Mirror(reflecting: self).children {
       guard let name, name != "epochs", name != "threads" else { continue }
       settings[name] = Self.text(of: value)
     }
+    return settings
+  }
+
+  /// These, those of the network, and hashes of the data.
+  func settings<Scalar: BLASScalar>(
+    of network: FeedForwardNetwork<Scalar>, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?
+  ) -> [String: String] {
+    var settings = settings.merging(network.settings) { $1 }
+    settings["hash of the training data"] = training.sha256
+    settings["hash of the validation data"] = validation?.sha256 ?? "none"
     return settings
   }
 
@@ -21,7 +31,7 @@ extension Trainer {
 
 extension FeedForwardNetwork {
   /// What decides the bits of a training, by name.
-  var settings: [String: String] {
+  fileprivate var settings: [String: String] {
     var settings = ["network": String(describing: self)]
     for (l, layer) in layers.enumerated() { settings["activation of layer \(l + 1)"] = "\(layer.activation.fullText)" }
     return settings
@@ -42,7 +52,7 @@ extension Activation {
 
 extension Dataset {
   /// A hash of all numbers, in the bits that the engine sees. O(size).
-  var sha256: String {
+  fileprivate var sha256: String {
     var hash = SHA256()
     hash.update(Array("\(inputs.rows) × \(inputs.columns) \(Scalar.self)".utf8)[...])
     hash.update(numbers: inputs.elements)
