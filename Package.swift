@@ -82,7 +82,9 @@ let package = Package(
       dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels"],
       exclude: ["PyTorch", "ScikitLearn"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData", "CZlib"], exclude: ["NumPy"]),
-    .testTarget(name: "FeedForwardModelsTests", dependencies: ["FeedForwardModels"]),
+    .testTarget(
+      name: "FeedForwardModelsTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"],
+      exclude: ["Python"], resources: [.copy("Files")]),
     .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"]),
     .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForward", "FeedForwardPlots"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
