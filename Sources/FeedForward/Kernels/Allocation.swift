@@ -27,7 +27,7 @@ func requireMemory<Element>(for count: Int, of _: Element.Type) throws(FeedForwa
 
 extension Array where Element: BLASScalar {
   /// Zeros, or an error if there is no memory for them.
-  init(zeros count: Int) throws(FeedForwardError) {
+  package init(zeros count: Int) throws(FeedForwardError) {
     try requireMemory(for: count, of: Element.self)
     self.init(repeating: 0, count: count)
   }
