@@ -17,8 +17,6 @@ final class TrainingRun<Scalar: BLASScalar> {
   /// Whether the run ends with the epoch at hand.
   private var isLastEpoch = false
   private var hasConverged = false
-  /// θ at the beginning of the epoch; only without validation data.
-  private var beginning: [Scalar] = []
 
   init(
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on training: Dataset<Scalar>,
@@ -62,7 +60,6 @@ final class TrainingRun<Scalar: BLASScalar> {
         of: network, on: validation, loss: loss, named: "Validation data", threads: trainer.threads)
     } else {
       self.validation = nil
-      beginning = try [Scalar](zeros: step.count)
     }
     if let rule = trainer.optimizer as? any ObjectiveOptimizer {
       try rule.validate(loss: loss, regularization)
@@ -83,6 +80,8 @@ final class TrainingRun<Scalar: BLASScalar> {
   }
 
   /// Epoch after epoch. `network` holds the best parameters so far while the run goes on.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func train(
     _ network: inout FeedForwardNetwork<Scalar>, _ onEpoch: ((EpochRecord) -> TrainingDecision)?
   ) throws(FeedForwardError) {
@@ -136,9 +135,6 @@ final class TrainingRun<Scalar: BLASScalar> {
     state.interrupted = nil
     totals.reset(to: sums.counts)
     observer?.reset()
-    if validation == nil {
-      if sums.beginning.isEmpty { step.store(into: &beginning) } else { beginning = sums.beginning }
-    }
     batches.begin(epoch: epoch)
     for index in sums.steps..<batches.count {
       observer?.willStep(step)
@@ -155,7 +151,6 @@ final class TrainingRun<Scalar: BLASScalar> {
       if index + 1 < batches.count {
         sums.steps = index + 1
         sums.counts = totals.counts
-        sums.beginning = beginning
         sums.seconds += (clock.now - start) / .seconds(1)
         state.interrupted = sums
         return nil
@@ -198,20 +193,15 @@ final class TrainingRun<Scalar: BLASScalar> {
     return Task.isCancelled
   }
 
-  /// A validation loss judges the parameters at the end of the epoch; a training loss those that the epoch began with.
+  /// Both losses judge the parameters at the end of the epoch; that of training is the mean on the way there.
   private func keepIfBest(_ record: EpochRecord, in network: inout FeedForwardNetwork<Scalar>) {
     let loss = record.validationLoss ?? record.trainingLoss
     let needed = state.best.epoch == 0 ? 0 : trainer.earlyStopping?.minimumImprovement ?? 0
     if loss < state.best.loss - needed { state.best = (record.epoch, loss) }
     // Beside the lowest loss of all runs stands that of the parameters at hand: this run may never come so low.
     guard loss < state.kept.loss - (state.kept.loss.isFinite ? needed : 0) else { return }
-    if validation == nil {
-      state.kept = (record.epoch - 1, loss)
-      swap(&network.parameters.elements, &beginning)
-    } else {
-      state.kept = (record.epoch, loss)
-      step.store(into: &network.parameters.elements)
-    }
+    state.kept = (record.epoch, loss)
+    step.store(into: &network.parameters.elements)
   }
 
   private func divergence(_ epoch: Int, _ index: Int) -> FeedForwardError {

@@ -41,8 +41,6 @@ struct PartialEpoch<Scalar: BLASScalar>: Sendable {
   var penalty = 0.0
   /// What the metrics have added up.
   var counts: [Double] = []
-  /// θ at the beginning of the epoch; empty with validation data.
-  var beginning: [Scalar] = []
   var seconds = 0.0
 }
 
