@@ -2,9 +2,14 @@ extension Workspace {
   /// ∇Θˡ of some neurons, summed over the minibatch.
   ///
   /// ∇Θ = δᵀ · A (m = sₗ₊₁, n = sₗ + 1, k = B) sums δaᵀ over the rows. Column 0 of A is 1, so column 0 of ∇Θ is the sum
-  /// of δ: added up by itself, since a product that is one column wider than its tiles pays for half a tile more.
+  /// of δ. It is added up by itself where a product that is one column wider would need one vector more, and where the rows
+  /// are long: without column 0 they begin at cache lines.
   func gradient(layer l: Int, neurons: Range<Int>, into gradient: MatrixView<Scalar>) {
     let delta = deltas[l].prefix(rows).columns(neurons)
+    let inputs = layout.sizes[l]
+    if inputs < Scalar._panelWidth && inputs % (Scalar._panelWidth / 2) != 0 {
+      return gemm(delta.transposed, activations[l].prefix(rows), into: gradient)
+    }
     Scalar._columnSums(delta.asRows, into: gradient.base, stride: gradient.stride)
     gemm(delta.transposed, activations[l].prefix(rows).columns(from: 1), into: gradient.columns(from: 1))
   }

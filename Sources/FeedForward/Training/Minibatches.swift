@@ -76,9 +76,11 @@ extension MatrixView {
   /// Row r ← the one-hot row of class classes[rows[r]]; with one column, the class itself.
   fileprivate func gatherOneHot(_ rows: UnsafeBufferPointer<Int>, from classes: [Int]) {
     contiguous.update(repeating: 0)
-    for (r, row) in rows.enumerated() {
-      let start = base + r * stride
-      if columns == 1 { start[0] = Scalar(classes[row]) } else { start[classes[row]] = 1 }
+    classes.withUnsafeBufferPointer { classes in
+      for r in rows.indices {
+        let start = base + r * stride
+        if columns == 1 { start[0] = Scalar(classes[rows[r]]) } else { start[classes[rows[r]]] = 1 }
+      }
     }
   }
 }

@@ -76,8 +76,9 @@ public struct Trainer: Sendable {
   /// - Returns: one record an epoch, and why the run ended.
   /// - Throws: ``FeedForwardError``. Nothing is changed if settings or data are refused; after
   ///   ``FeedForwardError/diverged(_:)`` the network holds the parameters of the best epoch so far.
-  /// - Complexity: O(epochs · m · number of parameters); memory for (4 + optimizer's vectors) · parameters, one of them less
-  ///   with validation data, and one minibatch.
+  /// - Complexity: O(epochs · m · number of parameters). Memory for one minibatch and for these vectors as long as θ: the
+  ///   best parameters so far, which are the network's own, those in training, their transpose, what the optimizer
+  ///   remembers, and the gradient where a rule, clipping or diagnostics look at all of it.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,

@@ -19,8 +19,6 @@ final class TrainingRun<Scalar: BLASScalar> {
   /// Whether the run ends with the epoch at hand.
   private var isLastEpoch = false
   private var hasConverged = false
-  /// θ at the beginning of the epoch; only without validation data.
-  private var beginning: [Scalar] = []
 
   init(
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on training: Dataset<Scalar>,
@@ -71,7 +69,6 @@ final class TrainingRun<Scalar: BLASScalar> {
         of: network, on: validation, loss: loss, named: "Validation data", threads: trainer.threads)
     } else {
       self.validation = nil
-      beginning = try [Scalar](zeros: step.count)
     }
     if let rule = trainer.optimizer as? any ObjectiveOptimizer {
       try rule.validate(loss: loss, regularization)
@@ -92,6 +89,8 @@ final class TrainingRun<Scalar: BLASScalar> {
   }
 
   /// Epoch after epoch. `network` holds the best parameters so far while the run goes on.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func train(
     _ network: inout FeedForwardNetwork<Scalar>, _ onEpoch: ((EpochRecord) -> TrainingDecision)?
   ) throws(FeedForwardError) {
@@ -165,7 +164,7 @@ final class TrainingRun<Scalar: BLASScalar> {
 
   /// Takes a checkpoint.
   private func isStoppedByCheckpoint(
-    of network: FeedForwardNetwork<Scalar>, within epoch: PartialEpoch<Scalar>? = nil
+    of network: FeedForwardNetwork<Scalar>, within epoch: PartialEpoch? = nil
   ) throws(FeedForwardError) -> Bool {
     guard let checkpoints else { return false }
     var standing = try standing()
@@ -182,9 +181,6 @@ final class TrainingRun<Scalar: BLASScalar> {
     state.interrupted = nil
     totals.reset(to: sums.counts)
     observer?.reset()
-    if validation == nil {
-      if sums.beginning.isEmpty { step.store(into: &beginning) } else { beginning = sums.beginning }
-    }
     batches.begin(epoch: epoch)
     for index in sums.steps..<batches.count {
       observer?.willStep(step)
@@ -205,7 +201,6 @@ final class TrainingRun<Scalar: BLASScalar> {
       var partial = sums
       partial.steps = index + 1
       partial.counts = totals.counts
-      partial.beginning = beginning
       partial.seconds += (clock.now - start) / .seconds(1)
       if !isBroken, try !isStoppedByCheckpoint(of: network, within: partial) { continue }
       state.interrupted = partial
@@ -248,20 +243,15 @@ final class TrainingRun<Scalar: BLASScalar> {
     return Task.isCancelled
   }
 
-  /// A validation loss judges the parameters at the end of the epoch; a training loss those that the epoch began with.
+  /// Both losses judge the parameters at the end of the epoch; that of training is the mean on the way there.
   private func keepIfBest(_ record: EpochRecord, in network: inout FeedForwardNetwork<Scalar>) {
     let loss = record.validationLoss ?? record.trainingLoss
     let needed = state.best.epoch == 0 ? 0 : trainer.earlyStopping?.minimumImprovement ?? 0
     if loss < state.best.loss - needed { state.best = (record.epoch, loss) }
     // Beside the lowest loss of all runs stands that of the parameters at hand: this run may never come so low.
     guard loss < state.kept.loss - (state.kept.loss.isFinite ? needed : 0) else { return }
-    if validation == nil {
-      state.kept = (record.epoch - 1, loss)
-      swap(&network.parameters.elements, &beginning)
-    } else {
-      state.kept = (record.epoch, loss)
-      step.store(into: &network.parameters.elements)
-    }
+    state.kept = (record.epoch, loss)
+    step.store(into: &network.parameters.elements)
   }
 
   private func divergence(_ epoch: Int, _ index: Int) -> FeedForwardError {
