@@ -41,7 +41,8 @@ let package = Package(
       dependencies: [
         "FeedForward", "FeedForwardData", "FeedForwardModels",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ]),
+      ],
+      exclude: ["Format/onnx.proto"]),
     .target(name: "FeedForwardPlots", dependencies: ["FeedForward"]),
     .target(name: "NaiveFeedForward"),
 
@@ -83,7 +84,11 @@ let package = Package(
       exclude: ["PyTorch", "ScikitLearn"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
     .testTarget(name: "FeedForwardModelsTests", dependencies: ["FeedForwardModels"]),
-    .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"]),
+    .executableTarget(
+      name: "ONNXSamples", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],
+      path: "Tests/ONNXSamples"),
+    .testTarget(
+      name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"]),
     .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForwardPlots"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
