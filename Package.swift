@@ -83,12 +83,13 @@ let package = Package(
       dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels"],
       exclude: ["PyTorch", "ScikitLearn"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
-    .testTarget(name: "FeedForwardModelsTests", dependencies: ["FeedForwardModels"]),
+    .testTarget(
+      name: "FeedForwardModelsTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"],
+      exclude: ["Python"], resources: [.copy("Files")]),
     .executableTarget(
       name: "ONNXSamples", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],
       path: "Tests/ONNXSamples"),
-    .testTarget(
-      name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"]),
+    .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"]),
     .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForwardPlots"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
