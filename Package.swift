@@ -89,7 +89,8 @@ let package = Package(
     .executableTarget(
       name: "ONNXSamples", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],
       path: "Tests/ONNXSamples"),
-    .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"]),
+    .testTarget(
+      name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"], resources: [.copy("Files")]),
     .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForwardPlots"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),

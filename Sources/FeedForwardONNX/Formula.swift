@@ -66,6 +66,7 @@ struct Formula: Sendable {
     return all.first { $0.activation(0).description == activation.description }.map { ($0, parameter) }
   }
 
+  /// All activations of single numbers but the identity.
   static let all: [Formula] = [
     Formula(.logistic, sigmoid(z)),
     Formula(.tanh, .apply("Tanh", [z])),
@@ -75,7 +76,9 @@ struct Formula: Sendable {
     Formula(.softsign, .apply("Softsign", [z]), double: z / (1 + abs(z))),
     Formula(
       { .elu(alpha: $0) }, .applyWithAlpha("Elu", z), double: max(z, 0) + .parameter * (exp(min(z, 0)) - 1)),
-    Formula(.softplus, softplus(.float), double: softplus(.double)),
+    Formula(
+      .softplus, softplus(.float), double: softplus(.double),
+      others: [.apply("Where", [.apply("Greater", [z, 20]), z, softplus(.float)])]),
     Formula(.silu, z * sigmoid(z), others: [.apply("Swish", [z])]),
     Formula(
       .gelu, z * (0.5 * (1 + erf(z * .number(0.5.squareRoot())))), double: geluInDouble,

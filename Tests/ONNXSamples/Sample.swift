@@ -59,12 +59,14 @@ struct Sample: Encodable {
     ]
   }
 
+  init(name: String, bytes: [UInt8]) { (self.name, self.bytes) = (name, bytes) }
+
+  /// A network that is given a matrix.
   private init<Scalar: BLASScalar>(_ name: String, _ model: TrainedModel<Scalar>) throws {
     let type = Scalar.self == Float.self ? "float" : "double"
-    self.name = "\(name)-\(type)"
+    self.init(name: "\(name)-\(type)", bytes: try model.onnx())
     let rows = try Self.rows(1000, columns: model.network.inputs, Scalar.self)
     var outputs = try model.network.predict(rows)
-    bytes = try model.onnx()
     inputs["x"] = Values(type: type, columns: rows.columns, numbers: rows.elements.map { Double($0) })
     switch model.loss {
     case .crossEntropy, .binaryCrossEntropy:

@@ -178,6 +178,8 @@ nonisolated struct ONNXAttributeProto: Sendable {
   /// Clears the value of `t`. Subsequent reads from it will return its default value.
   mutating func clearT() {self._t = nil}
 
+  var ints: [Int64] = []
+
   var type: ONNXAttributeProto.AttributeType = .undefined
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -190,6 +192,7 @@ nonisolated struct ONNXAttributeProto: Sendable {
     case int // = 2
     case string // = 3
     case tensor // = 4
+    case ints // = 7
     case UNRECOGNIZED(Int)
 
     init() {
@@ -203,6 +206,7 @@ nonisolated struct ONNXAttributeProto: Sendable {
       case 2: self = .int
       case 3: self = .string
       case 4: self = .tensor
+      case 7: self = .ints
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -214,6 +218,7 @@ nonisolated struct ONNXAttributeProto: Sendable {
       case .int: return 2
       case .string: return 3
       case .tensor: return 4
+      case .ints: return 7
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -225,6 +230,7 @@ nonisolated struct ONNXAttributeProto: Sendable {
       .int,
       .string,
       .tensor,
+      .ints,
     ]
 
   }
@@ -658,7 +664,7 @@ nonisolated extension ONNXNodeProto: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension ONNXAttributeProto: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".AttributeProto"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}f\0\u{1}i\0\u{1}s\0\u{1}t\0\u{2}\u{f}type\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}f\0\u{1}i\0\u{1}s\0\u{1}t\0\u{2}\u{3}ints\0\u{2}\u{c}type\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -671,6 +677,7 @@ nonisolated extension ONNXAttributeProto: SwiftProtobuf.Message, SwiftProtobuf._
       case 3: try { try decoder.decodeSingularInt64Field(value: &self._i) }()
       case 4: try { try decoder.decodeSingularBytesField(value: &self._s) }()
       case 5: try { try decoder.decodeSingularMessageField(value: &self._t) }()
+      case 8: try { try decoder.decodeRepeatedInt64Field(value: &self.ints) }()
       case 20: try { try decoder.decodeSingularEnumField(value: &self.type) }()
       default: break
       }
@@ -697,6 +704,9 @@ nonisolated extension ONNXAttributeProto: SwiftProtobuf.Message, SwiftProtobuf._
     try { if let v = self._t {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     } }()
+    if !self.ints.isEmpty {
+      try visitor.visitPackedInt64Field(value: self.ints, fieldNumber: 8)
+    }
     if self.type != .undefined {
       try visitor.visitSingularEnumField(value: self.type, fieldNumber: 20)
     }
@@ -709,6 +719,7 @@ nonisolated extension ONNXAttributeProto: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs._i != rhs._i {return false}
     if lhs._s != rhs._s {return false}
     if lhs._t != rhs._t {return false}
+    if lhs.ints != rhs.ints {return false}
     if lhs.type != rhs.type {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -716,7 +727,7 @@ nonisolated extension ONNXAttributeProto: SwiftProtobuf.Message, SwiftProtobuf._
 }
 
 nonisolated extension ONNXAttributeProto.AttributeType: SwiftProtobuf._ProtoNameProviding {
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNDEFINED\0\u{1}FLOAT\0\u{1}INT\0\u{1}STRING\0\u{1}TENSOR\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNDEFINED\0\u{1}FLOAT\0\u{1}INT\0\u{1}STRING\0\u{1}TENSOR\0\u{2}\u{3}INTS\0")
 }
 
 nonisolated extension ONNXTensorProto: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

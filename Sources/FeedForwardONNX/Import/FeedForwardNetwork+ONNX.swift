@@ -47,11 +47,12 @@ private struct LayerChain<Scalar: BLASScalar> {
     let outputs = if let network = graph.network { network.outputs } else { try output() }
     var (value, columns) = try withoutLabels(outputs)
     while true {
-      let (activation, logits) = try activation(value)
+      let (activation, logits, width) = try activation(value)
       let (theta, input) = try linear(logits)
-      guard columns == nil || columns == theta.rows else {
+      for expected in [columns, width] where expected != nil && expected != theta.rows {
         throw .malformed(
-          file: graph.file, place: "value \(value.quoted)", found: "\(theta.rows) columns", expected: "\(columns ?? 0)")
+          file: graph.file, place: "value \(value.quoted)", found: "\(theta.rows) columns",
+          expected: "\(expected ?? 0)")
       }
       layers.append((activation, theta))
       guard layers.count <= graph.graph.node.count else {
@@ -84,7 +85,8 @@ private struct LayerChain<Scalar: BLASScalar> {
     for _ in graph.graph.node {
       guard let node = graph.node(name), let input = node.input.first else { break }
       switch node.opType {
-      case "Identity", "Dropout", "ZipMap", "Cast": break
+      case "Identity", "Dropout", "ZipMap": break
+      case "Cast" where node.isCastToNumbers: break
       case "Flatten" where node.integer("axis", default: 1) == 1: break
       case "Reshape":
         guard node.input.count == 2, let shape = graph.integers(node.input[1]), shape.count == 2,
@@ -112,54 +114,67 @@ private struct LayerChain<Scalar: BLASScalar> {
 
   // MARK: - Activations
 
-  private func activation(_ name: String) throws(ModelFileError) -> (Activation, logits: String) {
+  /// An activation, the name of its logits, and how many columns they have if it tells.
+  private typealias Found = (activation: Activation, logits: String, columns: Int?)
+
+  private func activation(_ name: String) throws(ModelFileError) -> Found {
     guard let node = graph.node(name), let input = node.input.first else {
       throw .malformed(
         file: graph.file, place: "value \(name.quoted)", found: "nothing that computes it", expected: "a layer")
     }
-    if isLinear(node) { return (.identity, name) }
-    if let found = FormulaMatch.of(name, in: graph) { return try logits(found.activation, found.logits) }
+    if isLinear(node) { return (.identity, name, nil) }
+    if let found = FormulaMatch.of(name, in: graph) {
+      return try withLogits((found.activation, found.logits, columns: nil))
+    }
     switch node.opType {
     case "Softmax":
       guard [1, -1].contains(node.integer("axis", default: 1)) else {
         throw graph.error(node, found: "the axis \(node.integer("axis", default: 1))", expected: "1")
       }
-      return try logits(.softmax, input)
+      return try withLogits((.softmax, input, columns: nil))
     case "Where", "CumSum", "Reshape":
-      if let found = activationOfRows(node) { return try logits(found.activation, found.logits) }
+      if let found = activationOfRows(node) { return try withLogits(found) }
     default: break
     }
     throw graph.error(node, found: "an operator that is no activation known here", expected: "an activation or a layer")
   }
 
-  private func logits(_ activation: Activation, _ name: String) throws(ModelFileError) -> (Activation, logits: String) {
-    (activation, try handedOn(name, columns: nil).0)
+  private func withLogits(_ found: Found) throws(ModelFileError) -> Found {
+    let (logits, columns) = try handedOn(found.logits, columns: found.columns)
+    return (found.activation, logits, columns)
   }
 
   /// Means and variances, or increasing outputs, as they are written here.
-  private func activationOfRows(_ node: ONNXNodeProto) -> (activation: Activation, logits: String)? {
-    var node = node
+  private func activationOfRows(_ node: ONNXNodeProto) -> Found? {
     if node.opType == "Where", node.input.count == 3, let flags = graph.flags(node.input[0]) {
-      let half = flags.count / 2
-      guard flags == (0..<flags.count).map({ $0 < half }), let exp = graph.node(node.input[2]), exp.opType == "Exp",
-        exp.input == [node.input[1]]
+      let (logits, half) = (node.input[1], flags.count / 2)
+      guard flags == flags.indices.map({ $0 < half }), let exp = graph.node(node.input[2]), exp.opType == "Exp",
+        exp.input == [logits]
       else { return nil }
-      return (.meanAndVariance, node.input[1])
+      return (.meanAndVariance, logits, flags.count)
     }
-    if node.opType == "Reshape", let sums = graph.node(node.input[0]) { node = sums }
-    guard node.opType == "CumSum", node.attribute.isEmpty, let first = node.input.first, var steps = graph.node(first)
+    // The last reshaping of several groups may have been passed over.
+    guard let sums = node.opType == "Reshape" ? graph.node(node.input[0]) : node, sums.opType == "CumSum",
+      sums.input.count == 2, sums.attribute.isEmpty, let axis = graph.integers(sums.input[1]),
+      var steps = graph.node(sums.input[0])
     else { return nil }
-    if steps.opType == "Reshape", let inner = steps.input.first.flatMap({ graph.node($0) }) { steps = inner }
+    var shape: [Int64] = []
+    if steps.opType == "Reshape", steps.input.count == 2, let inner = graph.node(steps.input[0]) {
+      shape = graph.integers(steps.input[1]) ?? []
+      steps = inner
+    }
     guard steps.opType == "Where", steps.input.count == 3, let flags = graph.flags(steps.input[0]) else { return nil }
     let groups = flags.count(where: \.self)
-    guard groups > 0, flags.count % groups == 0,
-      flags == (0..<flags.count).map({ $0 % (flags.count / groups) == 0 })
+    guard groups > 0 else { return nil }
+    let size = flags.count / groups
+    guard flags == flags.indices.map({ $0 % size == 0 }),
+      shape.isEmpty ? groups == 1 && axis == [1] : shape == [-1, Int64(groups), Int64(size)] && axis == [2]
     else { return nil }
-    for type in [ElementType.float, .double] {
-      let step = FormulaMatch.match(Formula.softplus(type), steps.input[2], in: graph)
-      if step?.logits == steps.input[1] { return (.increasing(groups: groups), steps.input[1]) }
+    let logits = steps.input[1]
+    let isKnown = [ElementType.float, .double].contains {
+      FormulaMatch.match(Formula.softplus($0), steps.input[2], in: graph)?.logits == logits
     }
-    return nil
+    return isKnown ? (.increasing(groups: groups), logits, flags.count) : nil
   }
 
   // MARK: - Layers

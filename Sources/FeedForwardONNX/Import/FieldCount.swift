@@ -44,7 +44,9 @@ struct FieldCount {
     }
 
     /// Whether a field is many integers of one byte or more.
-    func isPacked(_ field: UInt64) -> Bool { self == .tensor && (field == 1 || field == 7) }
+    func isPacked(_ field: UInt64) -> Bool {
+      self == .tensor && (field == 1 || field == 7) || self == .attribute && field == 8
+    }
   }
 
   /// As deep as the kinds of messages go, seven.

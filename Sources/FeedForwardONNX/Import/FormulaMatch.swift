@@ -59,7 +59,7 @@ struct FormulaMatch {
       guard let node = graph.node(name), node.opType == operation, node.input.count == operands.count,
         node.attribute.allSatisfy({ Self.isHarmless($0) })
       else { return false }
-      guard operands.count == 2 else { return match(operands[0], node.input[0]) }
+      guard operands.count == 2 else { return operands.indices.allSatisfy { match(operands[$0], node.input[$0]) } }
       // Of the two, the smaller first: it fails early.
       let order = operands[0].isSmaller(than: operands[1]) ? [0, 1] : [1, 0]
       let isCommutative = ["Add", "Mul", "Max", "Min"].contains(operation)

@@ -81,8 +81,9 @@ struct ImportedGraph {
       switch node.opType {
       case "Constant":
         return node.attribute.first { $0.name == "value" && $0.hasT }.map { ($0.t, isTransposed) }
-      case "Identity", "Cast": break
-      case "Transpose": isTransposed.toggle()
+      case "Identity": break
+      case "Cast" where node.isCastToNumbers: break
+      case "Transpose" where node.attribute("perm").map({ $0.ints == [1, 0] }) ?? true: isTransposed.toggle()
       default: return nil
       }
       guard let input = node.input.first else { return nil }
@@ -172,8 +173,11 @@ extension ONNXNodeProto {
 
   func integer(_ name: String, default value: Int64) -> Int64 { attribute(name)?.i ?? value }
 
-  func number(_ name: String, default value: Float) -> Float {
-    attribute(name).map(\.f) ?? value
+  func number(_ name: String, default value: Float) -> Float { attribute(name)?.f ?? value }
+
+  /// Whether it casts to a type that keeps fractions.
+  var isCastToNumbers: Bool {
+    [ElementType.float.rawValue, ElementType.double.rawValue].contains { $0 == integer("to", default: 0) }
   }
 }
 
