@@ -41,7 +41,8 @@ let package = Package(
       dependencies: [
         "FeedForward", "FeedForwardData", "FeedForwardModels",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ]),
+      ],
+      exclude: ["Format/onnx.proto"]),
     .target(name: "FeedForwardPlots", dependencies: ["FeedForward"]),
     .target(name: "NaiveFeedForward"),
 
@@ -85,7 +86,11 @@ let package = Package(
     .testTarget(
       name: "FeedForwardModelsTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"],
       exclude: ["Python"], resources: [.copy("Files")]),
-    .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"]),
+    .executableTarget(
+      name: "ONNXSamples", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],
+      path: "Tests/ONNXSamples"),
+    .testTarget(
+      name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"], resources: [.copy("Files")]),
     .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForward", "FeedForwardPlots"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
