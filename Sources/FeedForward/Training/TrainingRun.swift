@@ -52,11 +52,11 @@ final class TrainingRun<Scalar: BLASScalar> {
       for: network, rows: batches.batchSize, loss: loss, regularization: regularization, threads: trainer.threads,
       clipping: trainer.clipping,
       keepsGradient: trainer.diagnostics || !trainer.optimizer.isElementwise(for: fresh))
-    try state.validate(beside: fresh, stepsOfAnEpoch: batches.count)
-    optimizerState = state.optimizer ?? fresh
-    plateau = Plateau(of: trainer.schedule, after: state.history.epochs)
     totals = try MetricSums(
       of: training, loss: loss, outputs: network.outputs, blocks: step.plan.rowBlocks(batches.batchSize))
+    try state.validate(beside: fresh, stepsOfAnEpoch: batches.count, sums: totals.counts.count)
+    optimizerState = state.optimizer ?? fresh
+    plateau = Plateau(of: trainer.schedule, after: state.history.epochs)
     if let validation {
       self.validation = try Evaluator(
         of: network, on: validation, loss: loss, named: "Validation data", threads: trainer.threads)
@@ -227,7 +227,7 @@ final class TrainingRun<Scalar: BLASScalar> {
 extension TrainingState {
   /// Throws unless an optimizer that remembers what `fresh` does may go on from here.
   fileprivate func validate(
-    beside fresh: OptimizerState<Scalar>, stepsOfAnEpoch: Int
+    beside fresh: OptimizerState<Scalar>, stepsOfAnEpoch: Int, sums: Int
   ) throws(FeedForwardError) {
     guard let optimizer else { return }
     let (own, other) = (optimizer, fresh)
@@ -238,10 +238,16 @@ extension TrainingState {
         value: "that of \(own.count) parameters and \(own.elements.count / max(own.count, 1)) vectors of the optimizer",
         expected: "\(other.count) parameters and \(other.elements.count / max(other.count, 1)) vectors")
     }
-    guard (interrupted?.steps ?? 0) < stepsOfAnEpoch else {
+    guard let interrupted else { return }
+    guard (0..<stepsOfAnEpoch).contains(interrupted.steps) else {
       throw .invalidSetting(
-        name: "state", value: "that of an epoch broken off after \(interrupted?.steps ?? 0) steps",
+        name: "state", value: "that of an epoch broken off after \(interrupted.steps) steps",
         expected: "data and batch size that make more steps, not \(stepsOfAnEpoch)")
+    }
+    guard interrupted.counts.count == sums else {
+      throw .invalidSetting(
+        name: "state", value: "that of an epoch whose minibatches were counted in \(interrupted.counts.count) sums",
+        expected: "the same data and batch size, which make \(sums)")
     }
   }
 }
