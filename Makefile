@@ -3,6 +3,8 @@
 #   make run         build, then watch a network learn handwritten digits (ARGS="--json" hands on options)
 #   make test        build, then run the whole test suite
 #   make test-exhaustive   every float through every element-wise function (ten minutes; ARGS="16" takes each 16th)
+#   make test-mutations    break the sources on purpose, one small edit after another; each has to turn a test red (ARGS="adam" selects)
+#   make test-tsan   what several threads share, under ThreadSanitizer
 #   make benchmark   time training and prediction beside the bare BLAS calls
 #   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes Benchmarks/RESULTS.md
 #   make proben1     train on PROBEN1's problems, beside the figures of its report (ARGS="--data DIR --problem cancer1")
@@ -28,7 +30,7 @@ INSTALLED := $(DESTDIR)$(PREFIX)/bin/feedforward
 SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 BLAS_IMPORTERS := Sources/FeedForward/Kernels/(BLAS|LAPACK)\.swift
 
-.PHONY: help setup build run test test-exhaustive benchmark benchmark-peers proben1 lint format install uninstall clean
+.PHONY: help setup build run test test-exhaustive test-mutations test-tsan benchmark benchmark-peers proben1 lint format install uninstall clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -49,6 +51,15 @@ test-exhaustive: setup
 	@mkdir -p .build
 	clang -O2 -ISources/CKernels/include Tests/Exhaustive/exhaustive.c Sources/CKernels/*.c -lm -lpthread -o .build/exhaustive
 	.build/exhaustive $(ARGS)
+
+test-mutations: setup
+	scripts/mutations.py $(ARGS)
+
+# The suites in which several threads do something. The others would take hours and have one thread at work.
+CONCURRENT_SUITES := 'ConcurrentUseTests|WorkersTests|ThreadsTests|PredictorTests|CrossValidationTests|ContinuationTests'
+test-tsan: setup
+	swift test $(SHARED_BUILD) --disable-testable-imports --sanitize thread --scratch-path .build-tsan \
+	  --filter $(CONCURRENT_SUITES)
 
 benchmark: setup
 	swift run $(BENCHMARK_BUILD) FeedForwardBenchmark $(ARGS)
@@ -77,4 +88,4 @@ uninstall:
 	rm -f $(INSTALLED)
 
 clean:
-	rm -rf .build .build-benchmark
+	rm -rf .build .build-benchmark .build-fuzz .build-tsan
