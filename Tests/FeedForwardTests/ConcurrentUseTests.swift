@@ -32,16 +32,16 @@ import Testing
       if (try? body()) != true { wrong.add(1, ordering: .relaxed) }
     }
 
-    var threads: [Worker] = []
-    for thread in 0..<32 {
-      threads.append(
-        Worker {
+    var ends: [DispatchSemaphore] = []
+    for number in 0..<32 {
+      ends.append(
+        thread {
           for call in 0..<12 {
             let (version, network) = served.withLock { $0 }
             check { try network.predict(x) == outputs[version] }
             check {
               let predictor = try Predictor(network)
-              let row = (thread + 7 * call) % rows.count
+              let row = (number + 7 * call) % rows.count
               let single = try predictor.predict(rows[row]) == outputsOfRows[version][row]
               return try predictor.predict(x) == outputs[version] && single
             }
@@ -51,8 +51,8 @@ import Testing
         })
     }
     for _ in 0..<2 {
-      threads.append(
-        Worker {
+      ends.append(
+        thread {
           for _ in 0..<3 {
             check {
               var own = versions[0]
@@ -62,7 +62,7 @@ import Testing
           }
         })
     }
-    let replacing = Worker {
+    let replacing = thread {
       var version = 0
       while !isOver.load(ordering: .acquiring) {
         version = (version + 1) % 3
@@ -70,8 +70,7 @@ import Testing
         Thread.sleep(forTimeInterval: 1e-4)
       }
     }
-    for thread in threads + [replacing] { thread.start() }
-    for thread in threads { thread.wait() }
+    for end in ends { end.wait() }
     isOver.store(true, ordering: .releasing)
     replacing.wait()
     #expect(wrong.load(ordering: .relaxed) == 0, "of 1536 predictions and 6 trainings")
@@ -79,20 +78,14 @@ import Testing
   }
 }
 
-/// A thread of the system's, not a task: tasks of one process share as many threads as there are processors.
-private final class Worker: Thread, @unchecked Sendable {
-  private let body: @Sendable () -> Void
-  private let end = DispatchSemaphore(value: 0)
-
-  init(_ body: @escaping @Sendable () -> Void) {
-    self.body = body
-    super.init()
-  }
-
-  override func main() {
+/// Begins a thread of the system's: tasks of one process share as many threads as there are processors.
+///
+/// - Returns: what is signalled when the thread is done.
+private func thread(_ body: @escaping @Sendable () -> Void) -> DispatchSemaphore {
+  let end = DispatchSemaphore(value: 0)
+  Thread.detachNewThread {
     body()
     end.signal()
   }
-
-  func wait() { end.wait() }
+  return end
 }
