@@ -17,7 +17,7 @@ func product(_ a: Int, _ b: Int) throws(FeedForwardError) -> Int {
 
 /// Throws where an array of Swift's own would trap because the memory is not there. A system call for large sizes; nothing
 /// is touched.
-func requireMemory<Element>(for count: Int, of _: Element.Type) throws(FeedForwardError) {
+package func requireMemory<Element>(for count: Int, of _: Element.Type) throws(FeedForwardError) {
   let bytes = try product(count, MemoryLayout<Element>.stride)
   var probe: UnsafeMutableRawPointer?
   // Not malloc: the compiler knows that a malloc which is only freed can be left out, and then it never fails.

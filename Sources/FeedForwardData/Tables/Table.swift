@@ -6,12 +6,7 @@ import FeedForward
 /// the list of different texts of their column.
 public struct Table<Scalar: BLASScalar>: Sendable {
   /// What a column holds.
-  public enum Kind: String, Sendable, Codable {
-    /// Numbers; NaN where missing.
-    case number
-    /// Texts.
-    case text
-  }
+  public typealias Kind = ColumnKind
 
   /// A column of the table.
   public struct Column: Sendable {

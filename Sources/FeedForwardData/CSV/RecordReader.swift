@@ -1,0 +1,121 @@
+/// Records of a text, one after the other, of which only a piece is in memory.
+struct RecordReader {
+  let source: any ByteSource
+  let dialect: Dialect
+  /// The fields of the record that was read last.
+  private(set) var fields: [Field] = []
+  /// The line in which it begins, from 1.
+  private(set) var line = 0
+
+  private var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  private var (start, end) = (0, 0)
+  private var isAtEnd = false
+  private var recordStart = 0
+  private var nextLine = 1
+
+  /// A record of more bytes is refused: most likely it is a quote that is not closed.
+  private static var longestRecord: Int { 1 << 28 }
+
+  /// Records from the beginning of a source.
+  init(_ source: any ByteSource, _ dialect: Dialect) throws(DataError) {
+    (self.source, self.dialect) = (source, dialect)
+    try source.seek(to: 0)
+    try fill()
+    if buffer[..<end].starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
+    if end >= 2, buffer[..<2] == [0xFF, 0xFE] || buffer[..<2] == [0xFE, 0xFF] {
+      throw source.error(line: 1, found: "the mark of UTF-16", expected: "UTF-8")
+    }
+  }
+
+  /// Goes to the next record, past blank lines and comments.
+  ///
+  /// - Returns: false at the end.
+  mutating func next() throws(DataError) -> Bool {
+    while true {
+      if start == end {
+        if isAtEnd { return false }
+        try fill()
+        continue
+      }
+      let outcome = buffer.withUnsafeBufferPointer {
+        Tokenizer.next(in: .init(rebasing: $0[..<end]), from: start, isLast: isAtEnd, dialect, fields: &fields)
+      }
+      switch outcome {
+      case .record(let next, let lines):
+        (recordStart, line, start) = (start, nextLine, next)
+        nextLine += lines
+        return true
+      case .skipped(let next, let lines):
+        start = next
+        nextLine += lines
+      case .incomplete: try fill()
+      case .failure(let offset, let found, let expected):
+        let line = nextLine + lineBreaks(from: start, to: offset)
+        throw source.error(line: line, column: fields.count + 1, found: found, expected: expected)
+      }
+    }
+  }
+
+  /// The bytes that the fields stand in.
+  @inline(__always)
+  func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try buffer.withUnsafeBufferPointer(body)
+  }
+
+  /// The bytes of a field, doubled quotes made single.
+  func bytes(of field: Field) -> [UInt8] {
+    let bytes = Array(buffer[field.start..<field.end])
+    guard field.hasDoubledQuotes, let quote = dialect.quote else { return bytes }
+    var single: [UInt8] = []
+    var isSecond = false
+    for byte in bytes {
+      isSecond = byte == quote && !isSecond
+      if byte != quote || isSecond { single.append(byte) }
+    }
+    return single
+  }
+
+  /// The line in which a field begins.
+  func line(of field: Field) -> Int { line + lineBreaks(from: recordStart, to: field.start) }
+
+  /// An error about the field with that index.
+  func error(at column: Int, found: String, expected: String) -> DataError {
+    source.error(line: line(of: fields[column]), column: column + 1, found: found, expected: expected)
+  }
+
+  /// An error about the record.
+  func error(found: String, expected: String) -> DataError {
+    source.error(line: line, found: found, expected: expected)
+  }
+
+  private func lineBreaks(from start: Int, to offset: Int) -> Int {
+    let bytes = buffer[start..<offset]
+    return bytes.indices.count { i in
+      bytes[i] == 10 || (bytes[i] == 13 && !(i + 1 < end && buffer[i + 1] == 10))
+    }
+  }
+
+  /// More bytes behind those that are not yet read.
+  private mutating func fill() throws(DataError) {
+    if start > 0 {
+      buffer.withUnsafeMutableBytes { bytes in
+        guard let base = bytes.baseAddress else { return }
+        base.copyMemory(from: base + start, byteCount: end - start)
+      }
+      (start, end) = (0, end - start)
+    }
+    if end == buffer.count {
+      guard buffer.count < Self.longestRecord else {
+        throw source.error(
+          line: nextLine, found: "a record of more than \(buffer.count) bytes",
+          expected: "an end of it (is a quote not closed?)")
+      }
+      buffer += [UInt8](repeating: 0, count: buffer.count)
+    }
+    let count = try source.read(into: &buffer, at: end..<buffer.count)
+    end += count
+    isAtEnd = count == 0
+  }
+}

@@ -1,0 +1,67 @@
+/// Bytes that are read in pieces, and again from the beginning if need be.
+protocol ByteSource: AnyObject {
+  /// What errors call it.
+  var name: String { get }
+  /// Number of bytes where it is known beforehand.
+  var size: Int? { get }
+  /// Fills `buffer[range]` from its beginning.
+  ///
+  /// - Returns: the number of bytes, 0 only at the end.
+  func read(into buffer: inout [UInt8], at range: Range<Int>) throws(DataError) -> Int
+  /// The next byte read is that one, from 0. A source that expands what it reads goes to 0 only.
+  func seek(to offset: Int) throws(DataError)
+}
+
+/// Bytes in memory.
+final class MemorySource: ByteSource {
+  let name: String
+  private let bytes: [UInt8]
+  private var position = 0
+
+  init(_ bytes: [UInt8], name: String) { (self.bytes, self.name) = (bytes, name) }
+
+  var size: Int? { bytes.count }
+
+  func read(into buffer: inout [UInt8], at range: Range<Int>) throws(DataError) -> Int {
+    let count = min(range.count, bytes.count - position)
+    buffer.withUnsafeMutableBytes { target in
+      bytes.withUnsafeBytes { source in
+        UnsafeMutableRawBufferPointer(rebasing: target[range]).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: source[position..<position + count]))
+      }
+    }
+    position += count
+    return count
+  }
+
+  func seek(to offset: Int) { position = min(offset, bytes.count) }
+}
+
+extension ByteSource {
+  /// As many bytes as there are, up to `count`.
+  func prefix(_ count: Int) throws(DataError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let read = try read(into: &bytes, at: filled..<count)
+      if read == 0 { break }
+      filled += read
+    }
+    return Array(bytes.prefix(filled))
+  }
+
+  /// All bytes from here on, in pieces, so that a false size costs no memory.
+  func rest() throws(DataError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let read = try read(into: &piece, at: 0..<piece.count)
+      if read == 0 { return bytes }
+      bytes += piece[..<read]
+    }
+  }
+
+  func error(line: Int? = nil, column: Int? = nil, found: String, expected: String) -> DataError {
+    .format(FileFormatError(file: name, line: line, column: column, found: found, expected: expected))
+  }
+}

@@ -1,0 +1,21 @@
+import FeedForward
+
+extension Table {
+  /// Reads a table from a file, by what the file holds and not by its name.
+  ///
+  /// Text (CSV, TSV; see ``init(csv:named:options:)``), NPY, NPZ and IDX, each also compressed by gzip. NPY: a row of the
+  /// array is a row of the table, its columns `x1`, `x2`, …; NPZ: the arrays side by side, a column of array `X` is called
+  /// `X1`, `X2`, …, an array of one dimension as it is called itself; IDX: the first dimension counts rows.
+  ///
+  /// - Parameters:
+  ///   - path: of the file; `-` is the standard input.
+  ///   - options: what is not to be guessed.
+  /// - Throws: ``DataError/inaccessible(file:reason:)`` with the system's reason, ``DataError/format(_:)`` with the place.
+  public init(contentsOf path: String, options: TableOptions = .init()) throws(DataError) {
+    self = try Self.read(FileSource.open(path, maximumBytes: options.maximumBytes), options)
+  }
+
+  static func read(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
+    try csv(source, options)
+  }
+}

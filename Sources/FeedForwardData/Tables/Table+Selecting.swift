@@ -1,0 +1,58 @@
+import FeedForward
+
+extension Table {
+  /// The given rows, in the given order. They keep the lines they were read from. O(rows · columns).
+  ///
+  /// - Throws: ``DataError/engine(_:)`` for an empty list and a row that is not there.
+  public func selecting(rows: [Int]) throws(DataError) -> Table {
+    guard !rows.isEmpty else { throw .engine(.emptyData(what: "The selection of rows of \(name)")) }
+    if let row = rows.first(where: { $0 < 0 || $0 >= count }) {
+      throw .engine(.wrongShape(what: "Row index", found: "\(row)", expected: "0 to \(count - 1)"))
+    }
+    let width = numericColumns
+    var numbers: [Scalar] = []
+    numbers.reserveCapacity(rows.count * width)
+    for row in rows { numbers += self.numbers[row * width..<(row + 1) * width] }
+    return Table(
+      name: name, columns: columns.map { (name: $0.name, kind: $0.kind) }, count: rows.count, numbers: numbers,
+      texts: texts.map { texts in Texts(distinct: texts.distinct, codes: rows.map { texts.codes[$0] }) },
+      lines: lines == nil && firstLine == nil ? nil : rows.compactMap { line(ofRow: $0) })
+  }
+
+  /// The columns of those names, in the order given. O(rows · columns).
+  ///
+  /// - Throws: ``DataError/missingColumn(name:table:present:)``; ``DataError/engine(_:)`` for an empty list and a name given
+  ///   twice.
+  public func selecting(columns names: [String]) throws(DataError) -> Table {
+    guard !names.isEmpty else { throw .engine(.emptyData(what: "The selection of columns of \(name)")) }
+    var columns: [Column] = []
+    for name in names {
+      guard !columns.contains(where: { $0.name == name }) else {
+        throw .engine(.wrongShape(what: "The selection of columns", found: "“\(name)” twice", expected: "each once"))
+      }
+      columns.append(try column(named: name))
+    }
+    let places = columns.filter { $0.kind == .number }.map(\.place)
+    let width = numericColumns
+    var numbers: [Scalar] = []
+    if places == Array(0..<width) {
+      numbers = self.numbers
+    } else {
+      numbers.reserveCapacity(count * places.count)
+      for start in stride(from: 0, to: count * width, by: max(1, width)) {
+        for place in places { numbers.append(self.numbers[start + place]) }
+      }
+    }
+    return Table(
+      name: name, columns: columns.map { (name: $0.name, kind: $0.kind) }, count: count, numbers: numbers,
+      texts: columns.filter { $0.kind == .text }.map { texts[$0.place] }, lines: lines, firstLine: firstLine)
+  }
+
+  /// All columns but those of the names given.
+  ///
+  /// - Throws: ``DataError/missingColumn(name:table:present:)``; ``DataError/engine(_:)`` if none is left.
+  public func dropping(columns names: [String]) throws(DataError) -> Table {
+    for name in names { _ = try column(named: name) }
+    return try selecting(columns: columnNames.filter { !names.contains($0) })
+  }
+}
