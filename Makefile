@@ -4,6 +4,7 @@
 #   make test        build, then run the whole test suite
 #   make test-exhaustive   every float through every element-wise function (ten minutes; ARGS="16" takes each 16th)
 #   make test-mutations    break the sources on purpose, one small edit after another; each has to turn a test red (ARGS="adam" selects)
+#   make fuzz        give every reader of files what libFuzzer makes up (SECONDS=60 for each; ARGS="csv" selects)
 #   make test-tsan   what several threads share, under ThreadSanitizer
 #   make benchmark   time training and prediction beside the bare BLAS calls
 #   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes Benchmarks/RESULTS.md
@@ -30,7 +31,7 @@ INSTALLED := $(DESTDIR)$(PREFIX)/bin/feedforward
 SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 BLAS_IMPORTERS := Sources/FeedForward/Kernels/(BLAS|LAPACK)\.swift
 
-.PHONY: help setup build run test test-exhaustive test-mutations test-tsan benchmark benchmark-peers proben1 lint format install uninstall clean
+.PHONY: help setup build run test test-exhaustive test-mutations fuzz test-tsan benchmark benchmark-peers proben1 lint format install uninstall clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -54,6 +55,10 @@ test-exhaustive: setup
 
 test-mutations: setup
 	scripts/mutations.py $(ARGS)
+
+SECONDS := 60
+fuzz: setup
+	scripts/fuzz.sh $(SECONDS) $(ARGS)
 
 # The suites in which several threads do something. The others would take hours and have one thread at work.
 CONCURRENT_SUITES := 'ConcurrentUseTests|WorkersTests|ThreadsTests|PredictorTests|CrossValidationTests|ContinuationTests'

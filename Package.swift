@@ -83,6 +83,8 @@ let package = Package(
       exclude: ["PyTorch", "ScikitLearn"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
     .testTarget(name: "FeedForwardModelsTests", dependencies: ["FeedForwardModels"]),
+    .testTarget(
+      name: "ReplayTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"], exclude: ["Seeds"]),
     .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"]),
     .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForwardPlots"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),

@@ -5,6 +5,8 @@ import Testing
 /// Calls that once stopped the program, never came back or wrote where they should not, and their kin: sizes whose sums and
 /// products overflow, settings at the ends of their ranges, states that belong to something else.
 @Suite struct BadCallTests {
+  private static let tiny = Double.leastNonzeroMagnitude
+
   /// 120 rows of two classes.
   private func problem() throws -> (network: FeedForwardNetwork<Float>, data: Dataset<Float>) {
     var samples = Samples(seed: 1)
@@ -142,9 +144,10 @@ import Testing
 
   @Test(
     arguments: [
-      .warmUp(epochs: 1e300, then: .inverseScaling()), .warmUp(epochs: 5e-324), .cosine(period: 5e-324),
-      .cosine(period: 1e300, periodFactor: 1e300), .oneCycle(epochs: 5e-324), .oneCycle(epochs: 1e300, peakAt: 5e-324),
-      .exponential(factor: 5e-324), .step(every: .max, factor: 5e-324), .inverseScaling(power: 1e300),
+      .warmUp(epochs: 1e300, then: .inverseScaling()), .warmUp(epochs: Self.tiny), .cosine(period: Self.tiny),
+      .cosine(period: 1e300, periodFactor: 1e300), .oneCycle(epochs: Self.tiny),
+      .oneCycle(epochs: 1e300, peakAt: Self.tiny),
+      .exponential(factor: Self.tiny), .step(every: .max, factor: Self.tiny), .inverseScaling(power: 1e300),
       .reduceOnPlateau(patience: .max), .custom { _ in .nan }, .custom { _ in .infinity }, .custom { _ in -1e300 },
     ] as [LearningRateSchedule])
   func schedules(schedule: LearningRateSchedule) throws {
@@ -158,11 +161,12 @@ import Testing
   @Test(arguments: 0..<12) func settingsAtTheEnds(index: Int) throws {
     let optimizers: [any Optimizer] = [
       .sgd(learningRate: 1e308), .sgd(learningRate: 1e308, momentum: 1.0.nextDown, nesterov: true),
-      .adam(learningRate: 1e308, beta1: 1.0.nextDown, beta2: 1.0.nextDown, epsilon: 5e-324), .adamW(weightDecay: 1e308),
-      .nadam(momentumDecay: 1e308), .rmsprop(learningRate: 1e308, epsilon: 5e-324), .adagrad(epsilon: 5e-324),
+      .adam(learningRate: 1e308, beta1: 1.0.nextDown, beta2: 1.0.nextDown, epsilon: Self.tiny),
+      .adamW(weightDecay: 1e308),
+      .nadam(momentumDecay: 1e308), .rmsprop(learningRate: 1e308, epsilon: Self.tiny), .adagrad(epsilon: Self.tiny),
       .lion(learningRate: 1e308), .rprop(initialStep: 1e300, largestStep: 1e308),
-      .rprop(initialStep: .drawn(from: 5e-324...1e308, seed: 1), smallestStep: 0, largestStep: 1e308),
-      .scaledConjugateGradient(distance: 5e-324, scale: 1e308), .lbfgs(gradientTolerance: 0),
+      .rprop(initialStep: .drawn(from: Self.tiny...1e308, seed: 1), smallestStep: 0, largestStep: 1e308),
+      .scaledConjugateGradient(distance: Self.tiny, scale: 1e308), .lbfgs(gradientTolerance: 0),
     ]
     var (network, data) = try problem()
     let before = network.parameters
@@ -170,7 +174,7 @@ import Testing
     refuses("\(optimizer)") { try Trainer(optimizer: optimizer, batchSize: 7, epochs: 3).fit(&network, to: data) }
     #expect(network.parameters.elements.allSatisfy { $0.isFinite })
     var trainer = Trainer(optimizer: optimizer, l2: 1e308, l1: 1e308, epochs: 2)
-    trainer.clipping = .norm(5e-324)
+    trainer.clipping = .norm(Self.tiny)
     refuses("\(optimizer), penalized") { try trainer.fit(&network, to: data) }
     #expect(network.parameters.elements.allSatisfy { $0.isFinite } && network.parameters.count == before.count)
   }
