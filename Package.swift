@@ -86,7 +86,7 @@ let package = Package(
     .testTarget(
       name: "ReplayTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"], exclude: ["Seeds"]),
     .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"]),
-    .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForwardPlots"]),
+    .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForward", "FeedForwardPlots"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
   ]
