@@ -94,7 +94,7 @@ extension FeedForwardNetwork {
 
 /// At most `limit` of the indices below `count`, evenly spread.
 private func spread(_ count: Int, _ limit: Int) -> StrideTo<Int> {
-  stride(from: 0, to: count, by: (count + limit - 1) / limit)
+  stride(from: 0, to: count, by: (count - 1) / limit + 1)
 }
 
 /// E at places near θ and X, and what backpropagation said there.

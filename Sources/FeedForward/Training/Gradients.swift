@@ -54,6 +54,9 @@ extension FeedForwardNetwork {
     guard output >= 0, output < outputs else {
       throw .invalidSetting(name: "output", value: "\(output)", expected: "0 to \(outputs - 1)")
     }
+    guard rows.columns == inputs else {
+      throw .wrongShape(what: "Inputs", found: "\(rows.columns) columns", expected: "\(inputs)")
+    }
     // D = Σ tₖ over the rows has ∂D/∂T = eₖ in every row.
     let data = try Dataset(inputs: rows, values: Matrix(zeros: rows.rows, by: outputs))
     let mean = try gradients(on: data, loss: .custom(SingleOutput(index: output))).inputs

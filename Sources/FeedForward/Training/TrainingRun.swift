@@ -55,15 +55,12 @@ final class TrainingRun<Scalar: BLASScalar> {
       for: network, rows: batches.batchSize, loss: loss, regularization: regularization, threads: trainer.threads,
       clipping: trainer.clipping, maxNorm: trainer.maxNorm, noise: trainer.noise,
       keepsGradient: trainer.diagnostics || !trainer.optimizer.isElementwise(for: fresh))
-    try state.validate(beside: fresh, parameters: step.count, stepsOfAnEpoch: batches.count)
-    optimizerState = state.optimizer ?? fresh
-    plateau = Plateau(of: trainer.schedule, after: state.history.epochs)
     totals = try MetricSums(
       of: training, loss: loss, outputs: network.outputs, blocks: step.plan.rowBlocks(batches.batchSize))
-    guard state.interrupted?.counts.count ?? 0 <= totals.counts.count else {
-      throw .invalidSetting(
-        name: "state", value: "that of an epoch with other sums", expected: "data and batch size as they were")
-    }
+    try state.validate(
+      beside: fresh, parameters: step.count, stepsOfAnEpoch: batches.count, sums: totals.counts.count)
+    optimizerState = state.optimizer ?? fresh
+    plateau = Plateau(of: trainer.schedule, after: state.history.epochs)
     if let validation {
       self.validation = try Evaluator(
         of: network, on: validation, loss: loss, named: "Validation data", threads: trainer.threads)
@@ -267,29 +264,38 @@ final class TrainingRun<Scalar: BLASScalar> {
 extension TrainingState {
   /// Throws unless an optimizer that remembers what `fresh` does may go on from here.
   fileprivate func validate(
-    beside fresh: OptimizerState<Scalar>, parameters count: Int, stepsOfAnEpoch: Int
+    beside fresh: OptimizerState<Scalar>, parameters count: Int, stepsOfAnEpoch: Int, sums: Int
   ) throws(FeedForwardError) {
-    guard (0..<stepsOfAnEpoch).contains(interrupted?.steps ?? 0) else {
-      throw .invalidSetting(
-        name: "state", value: "that of an epoch broken off after \(interrupted?.steps ?? 0) steps",
-        expected: "data and batch size that make more steps, not \(stepsOfAnEpoch)")
-    }
     guard parameters?.count ?? count == count else {
       throw .invalidSetting(
         name: "state", value: "that of \(parameters?.count ?? 0) parameters", expected: "\(count) parameters")
     }
-    guard let own = optimizer else { return }
-    guard own.elements.count == fresh.elements.count, own.count == fresh.count, own.scalars.count == fresh.scalars.count
-    else {
-      throw .invalidSetting(
-        name: "state",
-        value: "that of \(own.count) parameters and \(own.elements.count / max(own.count, 1)) vectors of the optimizer",
-        expected: "\(fresh.count) parameters and \(fresh.elements.count / max(fresh.count, 1)) vectors")
+    if let own = optimizer {
+      guard own.elements.count == fresh.elements.count, own.count == fresh.count,
+        own.scalars.count == fresh.scalars.count
+      else {
+        throw .invalidSetting(
+          name: "state",
+          value:
+            "that of \(own.count) parameters and \(own.elements.count / max(own.count, 1)) vectors of the optimizer",
+          expected: "\(fresh.count) parameters and \(fresh.elements.count / max(fresh.count, 1)) vectors")
+      }
+      guard own.step >= 0, own.step < 1 << 53, own.scalars.allSatisfy(\.isFinite) else {
+        throw .invalidSetting(
+          name: "state", value: "step \(own.step) and the numbers \(own.scalars)",
+          expected: "a step ≥ 0 and finite numbers")
+      }
     }
-    guard own.step >= 0, own.step < 1 << 53, own.scalars.allSatisfy(\.isFinite) else {
+    guard let interrupted else { return }
+    guard (0..<stepsOfAnEpoch).contains(interrupted.steps) else {
       throw .invalidSetting(
-        name: "state", value: "step \(own.step) and the numbers \(own.scalars)",
-        expected: "a step ≥ 0 and finite numbers")
+        name: "state", value: "that of an epoch broken off after \(interrupted.steps) steps",
+        expected: "data and batch size that make more steps, not \(stepsOfAnEpoch)")
+    }
+    guard interrupted.counts.count == sums else {
+      throw .invalidSetting(
+        name: "state", value: "that of an epoch whose minibatches were counted in \(interrupted.counts.count) sums",
+        expected: "the same data and batch size, which make \(sums)")
     }
   }
 }

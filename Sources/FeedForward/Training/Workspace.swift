@@ -46,6 +46,10 @@ final class Workspace<Scalar: BLASScalar> {
     noise: NoiseSettings? = nil
   ) throws(FeedForwardError) {
     _ = BLAS.singleThreaded
+    guard capacity <= BLAS.largestDimension else {
+      throw .wrongShape(
+        what: "A minibatch", found: "\(capacity) rows", expected: "at most \(BLAS.largestDimension)")
+    }
     let (layers, layout) = (network.layers, network.parameters.layout)
     let sizes = layout.sizes
     let last = layers.count - 1
