@@ -73,6 +73,8 @@ let package = Package(
 
     // MARK: - Tests
 
+    .executableTarget(
+      name: "CrashTrainer", dependencies: ["FeedForward", "FeedForwardModels"], path: "Tests/CrashTrainer"),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
@@ -83,7 +85,8 @@ let package = Package(
       exclude: ["PyTorch", "ScikitLearn"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
     .testTarget(
-      name: "FeedForwardModelsTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"],
+      name: "FeedForwardModelsTests",
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "CrashTrainer"],
       exclude: ["Python"], resources: [.copy("Files")]),
     .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"]),
     .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForwardPlots"]),
