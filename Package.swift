@@ -89,7 +89,7 @@ let package = Package(
       dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "CrashTrainer"],
       exclude: ["Python"], resources: [.copy("Files")]),
     .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"]),
-    .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForwardPlots"]),
+    .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForward", "FeedForwardPlots"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
   ]
