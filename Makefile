@@ -7,6 +7,7 @@
 #   make test-mutations    break the sources on purpose, one small edit after another; each has to turn a test red (ARGS="adam" selects)
 #   make fuzz        give every reader of files what libFuzzer makes up (SECONDS=60 for each; ARGS="csv" selects)
 #   make test-tsan   what several threads share, under ThreadSanitizer
+#   make test-crash  kill a training 200 times at random moments: it ends with the same bits (KILLS=1000)
 #   make benchmark   time training and prediction beside the bare BLAS calls
 #   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes Benchmarks/RESULTS.md
 #   make proben1     train on PROBEN1's problems, beside the figures of its report (ARGS="--data DIR --problem cancer1")
@@ -34,8 +35,8 @@ ONNX_PYTHON := $(or $(TMPDIR),/tmp)/swift-feedforward-onnx
 SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 BLAS_IMPORTERS := Sources/FeedForward/Kernels/(BLAS|LAPACK)\.swift
 
-.PHONY: help setup build run test test-onnx test-exhaustive test-mutations fuzz test-tsan benchmark benchmark-peers proben1 lint \
-  format install uninstall clean
+.PHONY: help setup build run test test-onnx test-exhaustive test-mutations fuzz test-tsan benchmark benchmark-peers \
+  proben1 lint format install uninstall clean test-crash
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -77,6 +78,9 @@ CONCURRENT_SUITES := 'ConcurrentUseTests|WorkersTests|ThreadsTests|PredictorTest
 test-tsan: setup
 	swift test $(SHARED_BUILD) --disable-testable-imports --sanitize thread --scratch-path .build-tsan \
 	  --filter $(CONCURRENT_SUITES)
+
+test-crash: setup
+	FEEDFORWARD_KILLS=$(or $(KILLS),200) swift test $(SHARED_BUILD) --disable-testable-imports --filter CrashTests
 
 benchmark: setup
 	swift run $(BENCHMARK_BUILD) FeedForwardBenchmark $(ARGS)

@@ -74,6 +74,8 @@ let package = Package(
 
     // MARK: - Tests
 
+    .executableTarget(
+      name: "CrashTrainer", dependencies: ["FeedForward", "FeedForwardModels"], path: "Tests/CrashTrainer"),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
@@ -84,7 +86,8 @@ let package = Package(
       exclude: ["PyTorch", "ScikitLearn"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData", "CZlib"], exclude: ["NumPy"]),
     .testTarget(
-      name: "FeedForwardModelsTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"],
+      name: "FeedForwardModelsTests",
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "CrashTrainer"],
       exclude: ["Python"], resources: [.copy("Files")]),
     .executableTarget(
       name: "ONNXSamples", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],

@@ -268,7 +268,8 @@ import Testing
     arguments: [
       ([1], "1", "2, one a row"), ([1, -1], "The weight of row 1 is -1.0", "≥ 0"), ([.nan, 1], "row 0 is nan", "≥ 0"),
       ([0, 0], "The sum of the weights is 0", "above 0"), ([1, .infinity], "row 1 is inf", "finite"),
-      ([1e308, 1e308], "The sum of the weights is inf", "neither"), ([.leastNonzeroMagnitude, 0], "The sum of the weights", "neither"),
+      ([1e308, 1e308], "The sum of the weights is inf", "neither"),
+      ([.leastNonzeroMagnitude, 0], "The sum of the weights", "neither"),
     ] as [([Double], String, String)])
   func misuse(weights: [Double], found: String, expected: String) throws {
     let inputs = try Matrix<Double>([[1], [2]])
