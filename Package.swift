@@ -84,7 +84,7 @@ let package = Package(
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData", "CZlib"], exclude: ["NumPy"]),
     .testTarget(name: "FeedForwardModelsTests", dependencies: ["FeedForwardModels"]),
     .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"]),
-    .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForwardPlots"]),
+    .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForward", "FeedForwardPlots"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
   ]
