@@ -1,5 +1,5 @@
 import FeedForward
-import FeedForwardData
+@testable import FeedForwardData
 import Foundation
 import Testing
 
@@ -114,7 +114,8 @@ import Testing
     #expect(abs(rate - error) < 5 * (error * (1 - error) / Double(m)).squareRoot(), "\(rate) for \(error)")
   }
 
-  /// What the lecture shows: two hidden layers of 8 learn 200 points by heart, unless a penalty holds the weights small.
+  /// What the lecture shows: two hidden layers of 8 learn 200 points by heart, unless a penalty holds the weights small. When
+  /// this was written, the losses were 0.05 (test 1.68) and 0.28 (test 0.43), the Bayes risk 0.342 and the Bayes error 15 %.
   @Test func theLectureOverfits() throws {
     let mixture = GaussianMixture.lecture
     let training = try mixture.sample(count: 200, seed: 1, Double.self).dataset
@@ -127,7 +128,6 @@ import Testing
       return (try network.evaluate(on: training).loss, try network.evaluate(on: test).loss)
     }
     let (free, held) = (try losses(0), try losses(0.3))
-    print("lecture: λ = 0 \(free), λ = 0.3 \(held), Bayes risk \(mixture.bayesRisk), error \(mixture.bayesError)")
     #expect(free.training < held.training && free.test > 1.5 * held.test && held.test < mixture.bayesRisk + 0.1)
   }
 

@@ -54,7 +54,7 @@ import Testing
     bytes[whole.count - 6] ^= 1
     #expect(
       error(bytes)
-        == "t: found broken compressed data (incorrect data check) before byte \(whole.count), expected data as gzip writes it."
+        == "t: found broken compressed data (incorrect data check) before byte \(whole.count - 4), expected data as gzip writes it."
     )
     bytes = whole
     bytes[whole.count / 2] ^= 255
@@ -62,9 +62,7 @@ import Testing
     bytes = whole
     bytes[2] = 7
     #expect(
-      error(bytes)
-        == "t: found broken compressed data (unknown compression method) before byte \(whole.count), expected data as gzip writes it."
-    )
+      error(bytes)?.hasPrefix("t: found broken compressed data (unknown compression method) before byte ") == true)
     #expect(error(whole + [1]) == "t: found other bytes after the compressed data, expected the end of the file.")
     #expect(error(Self.gzip(whole)) == "t: found gzip within gzip, expected a table within gzip.")
   }
@@ -74,10 +72,13 @@ import Testing
   }
 
   @Test func expansionIsBounded() throws {
-    let row = Array("0,0,0,0,0,0,0,0\n".utf8)
-    let zeros = Self.gzip(Array(repeatElement(row, count: 5_000_000).joined()))
+    var rows = Array("0,0,0,0,0,0,0,0\n".utf8)
+    while rows.count < 1 << 20 { rows += rows }
+    let small = Self.gzip(rows)
+    while rows.count < 1 << 27 { rows += rows }
+    let zeros = Self.gzip(rows)
     let text = try #require(error(zeros) { $0.maximumExpansion = 100 })
     #expect(text.hasSuffix("expected at most 100 times as many, as the options allow."))
-    #expect(error(Self.gzip(Array(repeatElement(row, count: 100_000).joined()))) { $0.maximumExpansion = 100 } == nil)
+    #expect(error(small) { $0.maximumExpansion = 100 } == nil)
   }
 }

@@ -1,5 +1,5 @@
 import FeedForward
-import FeedForwardData
+@testable import FeedForwardData
 import Testing
 
 /// Random tables, written by a plain writer and read back; every field is known.

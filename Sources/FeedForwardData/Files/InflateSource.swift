@@ -77,7 +77,8 @@ final class InflateSource: ByteSource {
       default:
         let reason = stream.pointee.msg.map { String(cString: $0) } ?? "error \(status)"
         throw error(
-          found: "broken compressed data (\(reason)) before byte \(taken)", expected: "data as gzip writes it")
+          found: "broken compressed data (\(reason)) before byte \(taken - available.count)",
+          expected: "data as gzip writes it")
       }
       if count > 0 { return count }
     }
