@@ -96,7 +96,8 @@ let package = Package(
       name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"], resources: [.copy("Files")]),
     .testTarget(
       name: "ReplayTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"], exclude: ["Seeds"]),
-    .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForward", "FeedForwardPlots"]),
+    .testTarget(
+      name: "FeedForwardPlotsTests", dependencies: ["CZlib", "FeedForward", "FeedForwardData", "FeedForwardPlots"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
   ]
