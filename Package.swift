@@ -98,7 +98,9 @@ let package = Package(
       name: "ReplayTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"], exclude: ["Seeds"]),
     .testTarget(
       name: "FeedForwardPlotsTests", dependencies: ["CZlib", "FeedForward", "FeedForwardData", "FeedForwardPlots"]),
-    .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
+    .testTarget(
+      name: "FeedForwardCLITests",
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
   ]
 )

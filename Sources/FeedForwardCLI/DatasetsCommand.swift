@@ -12,6 +12,16 @@ struct DatasetsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the table goes; standard output by default.", valueName: "file"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp("Of a generated table: how many rows.", valueName: "N"), transform: OptionValue.count(from: 1))
+  var rows: Int?
+
+  @Option(help: "Of a generated table: the deviation of its noise.")
+  var noise: Double?
+
+  @Option(help: "Of a generated table: what is random.")
+  var seed: UInt64 = 0
+
   @Flag(help: "Print the list as JSON.")
   var json = false
 
@@ -19,15 +29,28 @@ struct DatasetsCommand: ParsableCommand {
     guard let name else {
       if output != nil { throw OptionError("--output is given without the name of a table.") }
       let entries = try EmbeddedDataset.allCases.map(Entry.init)
-      if json { try Output.printJSON(entries) } else { try Output.print(Self.text(entries)) }
+      if json {
+        try Output.printJSON(entries)
+      } else {
+        let generated = GeneratedDataset.examples.map(\.name).joined(separator: ", ")
+        try Output.print(Self.text(entries) + "\nGenerated, with --rows, --noise and --seed: \(generated)")
+      }
       return
     }
     guard let dataset = EmbeddedDataset(rawValue: name) else {
-      let names = EmbeddedDataset.allCases.map(\.rawValue).joined(separator: ", ")
-      throw OptionError("The table is “\(name)”; expected one of \(names).")
+      try writeGenerated(name)
+      return
     }
     let text = String(decoding: dataset.csv, as: UTF8.self)
     if let output { try Output.write(text, to: output) } else { try Output(path: nil).write(text) }
+  }
+
+  private func writeGenerated(_ name: String) throws {
+    guard let dataset = GeneratedDataset(named: name) else {
+      let names = EmbeddedDataset.allCases.map(\.rawValue) + GeneratedDataset.examples.map(\.name)
+      throw OptionError("The table is “\(name)”; expected one of \(names.joined(separator: ", ")).")
+    }
+    try dataset.table(Double.self, count: rows, noise: noise, seed: seed).write(to: output ?? "-")
   }
 
   private struct Entry: Encodable {

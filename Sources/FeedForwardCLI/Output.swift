@@ -10,36 +10,16 @@ enum Words {
 
 /// Results, on standard output or into a file.
 struct Output {
-  private let descriptor: Int32
-  private let path: String?
+  private let file: FileSink
 
   /// - Parameter path: nil for standard output.
-  init(path: String?) throws(DataError) {
-    self.path = path
-    descriptor = path.map { open($0, O_WRONLY | O_CREAT | O_TRUNC, 0o644) } ?? STDOUT_FILENO
-    if descriptor < 0 { throw failure }
-  }
+  init(path: String?) throws(DataError) { file = try FileSink(path ?? "-") }
 
   /// Each call is a call of the system.
-  func write(_ text: String) throws(DataError) { try write(Array(text.utf8)) }
-
-  func write(_ bytes: [UInt8]) throws(DataError) {
-    let isWritten = bytes.withUnsafeBufferPointer { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let count = Foundation.write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
-        if count < 0 && errno != EINTR { return false }
-        rest = rest.dropFirst(max(count, 0))
-      }
-      return true
-    }
-    if !isWritten { throw failure }
-  }
+  func write(_ text: String) throws(DataError) { try file.write(Array(text.utf8)) }
 
   /// Nothing may be written afterwards.
-  func close() throws(DataError) {
-    if path != nil && Foundation.close(descriptor) != 0 { throw failure }
-  }
+  func close() throws(DataError) { try file.close() }
 
   /// Throws if the file could not be written, before work is done for it.
   static func requireFolder(of path: String) throws(DataError) {
@@ -49,15 +29,11 @@ struct Output {
     }
   }
 
-  private var failure: DataError {
-    .inaccessible(file: path ?? "standard output", reason: String(cString: strerror(errno)))
-  }
-
   /// Writes a file as a whole.
   static func write(_ bytes: [UInt8], to path: String) throws(DataError) {
-    let output = try Output(path: path)
-    try output.write(bytes)
-    try output.close()
+    let file = try FileSink(path)
+    try file.write(bytes)
+    try file.close()
   }
 
   static func write(_ text: String, to path: String) throws(DataError) { try write(Array(text.utf8), to: path) }
