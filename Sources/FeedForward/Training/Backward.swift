@@ -26,13 +26,14 @@ extension Workspace {
     gemm(deltas[0].prefix(rows), layout.theta(0, in: theta).columns(from: 1), into: gradient)
   }
 
-  /// δ ← δ ⊙ σ′ of layer ℓ's activation; for one of rows, its Jacobian.
+  /// δ ← δ ⊙ σ′ of layer ℓ's activation; for one of rows, its Jacobian. Where units were left out, through that first.
   func multiplyBySlope(
     ofLayer l: Int, _ delta: MatrixView<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil
   ) {
     let neurons = neurons ?? 0..<layout.sizes[l + 1]
     let isOutput = l == layout.layers - 1
-    let a = (isOutput ? output : activations[l + 1].columns(from: 1)).rows(block).columns(neurons)
+    var a = (isOutput ? output : activations[l + 1].columns(from: 1)).rows(block).columns(neurons)
+    if let noise, let whole = noise.undo(layer: l + 1, delta, rows: block, units: neurons) { a = whole }
     if let kernel = kernels[l] {
       let source = kernel.slopeNeedsLogits ? logits[l].rows(block).columns(neurons) : a
       return Scalar._multiplyBySlope(kernel, from: source.asRows, delta.asRows)

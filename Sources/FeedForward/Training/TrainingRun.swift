@@ -27,10 +27,11 @@ final class TrainingRun<Scalar: BLASScalar> {
   ) throws(FeedForwardError) {
     try trainer.validate()
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
-    let regularization = Regularization(l2: trainer.l2, l1: trainer.l1, trainingExamples: training.count)
-    try regularization.validate()
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
     try training.validate(for: network, loss: loss, named: "Training data")
+    let training = try trainer.prepared(training, for: network, loss: loss)
+    let regularization = Regularization(l2: trainer.l2, l1: trainer.l1, trainingExamples: training.totalWeight)
+    try regularization.validate()
     if trainer.earlyStopping != nil && validation == nil {
       throw .invalidSetting(
         name: "earlyStopping", value: "set without validation data", expected: "data to judge epochs by")
@@ -40,17 +41,18 @@ final class TrainingRun<Scalar: BLASScalar> {
     if trainer.optimizer is AutomaticOptimizer {
       (trainer.optimizer, choice) = AutomaticOptimizer.choice(
         parameters: network.parameters.count, rows: training.count, outputs: network.outputs, loss: loss,
-        regularization, isSmooth: trainer.clipping == nil)
+        regularization, isSmooth: trainer.clipping == nil && trainer.isDeterministic && trainer.maxNorm == nil)
     }
     (self.trainer, self.onStep) = (trainer, onStep)
-    batches =
-      trainer.optimizer.scope == .allRows
-      ? Minibatches(of: training, batchSize: training.count)
-      : Minibatches(of: training, batchSize: trainer.batchSize, shuffledBy: trainer.shuffle ? trainer.seed : nil)
+    let seesAllRows = trainer.optimizer.scope == .allRows
+    batches = Minibatches(
+      of: training, batchSize: seesAllRows ? training.count : trainer.batchSize,
+      shuffledBy: trainer.shuffle && !seesAllRows ? trainer.seed : nil,
+      smoothing: try LabelSmoothing(trainer.labelSmoothing, loss: loss, outputs: network.outputs))
     let fresh: OptimizerState<Scalar> = try trainer.optimizer.freshState(count: network.parameters.count)
     step = try TrainingStep(
       for: network, rows: batches.batchSize, loss: loss, regularization: regularization, threads: trainer.threads,
-      clipping: trainer.clipping,
+      clipping: trainer.clipping, maxNorm: trainer.maxNorm, noise: trainer.noise,
       keepsGradient: trainer.diagnostics || !trainer.optimizer.isElementwise(for: fresh))
     try state.validate(beside: fresh, stepsOfAnEpoch: batches.count)
     optimizerState = state.optimizer ?? fresh
@@ -111,16 +113,21 @@ final class TrainingRun<Scalar: BLASScalar> {
       }
     }
     state.history.bestEpoch = state.best.epoch
-    if trainer.earlyStopping == nil {
+    if !leavesBest {
       step.store(into: &network.parameters.elements)
       state.kept = (state.epochs, .infinity)
     }
   }
 
+  /// Whether the network is left with the best parameters, and not the last ones.
+  private var leavesBest: Bool {
+    trainer.earlyStopping != nil || state.history.stopReason == .cancelled && state.kept.loss.isFinite
+  }
+
   /// What the next run needs to go on from here.
   func finalState() throws(FeedForwardError) -> TrainingState<Scalar> {
     state.optimizer = optimizerState
-    if trainer.earlyStopping != nil {
+    if leavesBest {
       var theta = try [Scalar](zeros: step.count)
       step.store(into: &theta)
       state.parameters = theta

@@ -20,6 +20,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   private let slabPenalties: UnsafeMutablePointer<Double>
   private let slabSquares: UnsafeMutablePointer<Double>
   private let clipping: GradientClipping?
+  private let maxNorm: Double?
   var count: Int { workspace.layout.count }
 
   // What the tasks of the step at hand do.
@@ -40,10 +41,10 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   ///   - keepsGradient: whether `gradient` is to hold all of ∇E; needed by rules that look at it as a whole.
   init(
     for network: FeedForwardNetwork<Scalar>, rows: Int, loss: Loss, regularization: Regularization, threads: Int? = nil,
-    clipping: GradientClipping? = nil, keepsGradient: Bool = true
+    clipping: GradientClipping? = nil, maxNorm: Double? = nil, noise: NoiseSettings? = nil, keepsGradient: Bool = true
   ) throws(FeedForwardError) {
     let keepsGradient = keepsGradient || clipping?.needsWholeGradient ?? false
-    let workspace = try Workspace(for: network, rows: rows, purpose: .training, loss: loss)
+    let workspace = try Workspace(for: network, rows: rows, purpose: .training, loss: loss, noise: noise)
     let layout = network.parameters.layout
     plan = WorkPlan(sizes: layout.sizes, rows: rows, purpose: .training) { workspace.canCut(layer: $0) }
     let slabCapacity = plan.slabs.map { $0.neurons.count * (layout.sizes[$0.layer] + 1) }.max() ?? 0
@@ -62,6 +63,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     sums = try Arena(capacity: Arena<Double>.rounded(blocks) + 2 * Arena<Double>.rounded(slabs))
     (blockLosses, slabPenalties, slabSquares) = (sums.take(blocks), sums.take(slabs), sums.take(slabs))
     (self.workspace, self.loss, self.regularization, self.clipping) = (workspace, loss, regularization, clipping)
+    self.maxNorm = maxNorm
   }
 
   /// Moves θ against the gradient of a minibatch, unless the loss is not finite: then θ stays as it is.
@@ -111,7 +113,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   /// D · B, and all deltas.
   private func propagate(_ index: Int, of batches: Minibatches<Scalar>) -> Double {
     batch = (batches, index)
-    workspace.rows = batches.rows(of: index).count
+    batches.begin(index, in: workspace)
     let blocks = plan.rowBlocks(workspace.rows)
     for stage in plan.stages {
       switch stage {
@@ -210,7 +212,14 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   }
 
   private func refresh(_ slab: WorkPlan.Slab) {
+    if let maxNorm { parameters(of: slab).shortenRows(to: maxNorm) }
     weights.refresh(layer: slab.layer, neurons: slab.neurons, from: workspace.layout.theta(slab.layer, in: theta))
+  }
+
+  /// Takes the rows of a minibatch into the workspace.
+  func gather(_ index: Int, of batches: Minibatches<Scalar>) {
+    batches.begin(index, in: workspace)
+    batches.gather(index, rows: 0..<workspace.rows, into: workspace)
   }
 
   /// E of the rows in the workspace, after θ or X there were changed by hand.
@@ -223,7 +232,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     }
   }
 
-  /// To be called after θ was written by hand.
+  /// To be called after θ was written by hand. Neurons are held to the largest norm.
   func refreshWeights() { run(.refresh, plan.slabs.count) }
 
   /// Copies θ into a vector of the same length.
@@ -266,5 +275,17 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
 
   var parametersAreFinite: Bool {
     Scalar._firstNonFinite(UnsafeBufferPointer(start: theta, count: count)) < 0
+  }
+}
+
+extension MatrixView {
+  /// Rows of Θ longer than that, biases left out, become as long.
+  fileprivate func shortenRows(to length: Double) {
+    for r in 0..<rows {
+      let weights = rows(r..<r + 1).columns(from: 1)
+      let norm = Scalar._penalty(weights.asRows).squares.squareRoot()
+      guard norm > length else { continue }
+      Scalar._scale(UnsafeMutableBufferPointer(start: weights.base, count: weights.columns), by: Scalar(length / norm))
+    }
   }
 }
