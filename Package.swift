@@ -74,6 +74,8 @@ let package = Package(
 
     // MARK: - Tests
 
+    .executableTarget(
+      name: "CrashTrainer", dependencies: ["FeedForward", "FeedForwardModels"], path: "Tests/CrashTrainer"),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
@@ -84,14 +86,15 @@ let package = Package(
       exclude: ["PyTorch", "ScikitLearn"]),
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
     .testTarget(
-      name: "FeedForwardModelsTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"],
+      name: "FeedForwardModelsTests",
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "CrashTrainer"],
       exclude: ["Python"], resources: [.copy("Files")]),
     .executableTarget(
       name: "ONNXSamples", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],
       path: "Tests/ONNXSamples"),
     .testTarget(
       name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"], resources: [.copy("Files")]),
-    .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForwardPlots"]),
+    .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForward", "FeedForwardPlots"]),
     .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
   ]

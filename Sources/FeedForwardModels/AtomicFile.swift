@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// The new bytes are written to a temporary file beside it, synced, and renamed; then the directory is synced. A second name
 /// keeps the old file until that is done, so that whatever fails, the old file is back.
-struct AtomicFile {
+package struct AtomicFile {
   private let path: String
   private let shown: String
   private let calls: FileSystemCalls
@@ -23,7 +23,7 @@ struct AtomicFile {
   private static let saves = Atomic(0)
 
   /// A symbolic link stays one: the file it leads to is replaced.
-  init(_ path: String, calls: FileSystemCalls = FileSystemCalls()) {
+  package init(_ path: String, calls: FileSystemCalls = FileSystemCalls()) {
     (shown, self.calls) = (path, calls)
     self.path = Self.resolved(path)
     let number = Self.saves.add(1, ordering: .relaxed).newValue
@@ -32,7 +32,7 @@ struct AtomicFile {
   }
 
   /// - Throws: ``ModelFileError/unwritable(file:call:reason:state:)`` if anything failed; the old file is then as it was.
-  func replace(with bytes: [UInt8]) throws(ModelFileError) {
+  package func replace(with bytes: [UInt8]) throws(ModelFileError) {
     var information = stat()
     if stat(path, &information) == 0, information.st_mode & S_IFMT != S_IFREG {
       throw failure("open", "it is a directory or a device, not a file")
@@ -133,7 +133,7 @@ struct AtomicFile {
   // MARK: - Names
 
   /// Removes what a save that was killed has left beside the file. Only where no other process is saving it.
-  static func removeLeftovers(beside path: String) {
+  package static func removeLeftovers(beside path: String) {
     let path = resolved(path)
     let directory = directory(of: path)
     let prefix = temporaryPrefix(of: path)

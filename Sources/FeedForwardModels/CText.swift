@@ -1,9 +1,9 @@
 import FeedForward
 
 /// Parts of C's text.
-enum CText {
+package enum CText {
   /// A number with all its bits, in hexadecimal.
-  static func literal<Scalar: BLASScalar>(_ value: Scalar) -> String {
+  package static func literal<Scalar: BLASScalar>(_ value: Scalar) -> String {
     let suffix = Scalar.tensorType == .f64 ? "" : "f"
     guard value.isFinite else { return value.isNaN ? "NAN" : value < 0 ? "-INFINITY" : "INFINITY" }
     let sign = value.sign == .minus ? "-" : ""
@@ -20,7 +20,7 @@ enum CText {
   }
 
   /// A string literal of the text's UTF-8.
-  static func literal(_ text: String) -> String {
+  package static func literal(_ text: String) -> String {
     "\"" + text.utf8.map(escaped).joined() + "\""
   }
 
@@ -47,7 +47,7 @@ enum CText {
   }
 
   /// Names of C like the given ones, no two alike.
-  static func identifiers(_ names: [String]) -> [String] {
+  package static func identifiers(_ names: [String]) -> [String] {
     var taken = keywords
     return names.map { name in
       var identifier = String(

@@ -14,9 +14,9 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   /// Whether the run had come to its end.
   public let isFinished: Bool
   /// The settings that decide the bits, and hashes of the data, by name.
-  let settings: [String: String]
+  package let settings: [String: String]
 
-  init(
+  package init(
     network: FeedForwardNetwork<Scalar>, state: TrainingState<Scalar>, isFinished: Bool, settings: [String: String]
   ) {
     (self.network, self.state, self.isFinished, self.settings) = (network, state, isFinished, settings)
@@ -40,7 +40,7 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
     try save(to: path, calls: FileSystemCalls())
   }
 
-  func save(to path: String, calls: FileSystemCalls) throws(ModelFileError) {
+  package func save(to path: String, calls: FileSystemCalls) throws(ModelFileError) {
     try AtomicFile(path, calls: calls).replace(with: try serialized())
   }
 

@@ -8,7 +8,7 @@ public struct CheckpointFile: Sendable {
   public var interval: CheckpointInterval
   /// Asked when a checkpoint could not be saved: a run that stops throws the error, one that goes on tries again.
   public var onFailure: @Sendable (ModelFileError) -> TrainingDecision
-  var calls = FileSystemCalls()
+  package var calls = FileSystemCalls()
 
   /// Saves at each interval and at the end; stops where that fails.
   public init(

@@ -7,20 +7,27 @@
 #endif
 
 /// The calls by which a file is written. Each gives what the system's call gives, or −errno where that failed.
-struct FileSystemCalls: Sendable {
+package struct FileSystemCalls: Sendable {
   /// Opens a file that is not there yet, for writing.
-  var create: @Sendable (_ path: String) -> Int = { result(open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)) }
-  var write: @Sendable (_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Int = { descriptor, bytes in
+  package var create: @Sendable (_ path: String) -> Int = {
+    result(open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666))
+  }
+  package var write: @Sendable (_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Int = { descriptor, bytes in
     bytes.withUnsafeBytes { result(systemWrite(descriptor, $0.baseAddress, $0.count)) }
   }
-  var sync: @Sendable (_ descriptor: Int32) -> Int = { result(fsync($0)) }
-  var close: @Sendable (_ descriptor: Int32) -> Int = { result(systemClose($0)) }
+  package var sync: @Sendable (_ descriptor: Int32) -> Int = { result(fsync($0)) }
+  package var close: @Sendable (_ descriptor: Int32) -> Int = { result(systemClose($0)) }
   /// Gives a file a second name.
-  var link: @Sendable (_ path: String, _ other: String) -> Int = { result(systemLink($0, $1)) }
-  var rename: @Sendable (_ path: String, _ other: String) -> Int = { result(systemRename($0, $1)) }
-  var remove: @Sendable (_ path: String) -> Int = { result(unlink($0)) }
+  package var link: @Sendable (_ path: String, _ other: String) -> Int = { result(systemLink($0, $1)) }
+  package var rename: @Sendable (_ path: String, _ other: String) -> Int = { result(systemRename($0, $1)) }
+  package var remove: @Sendable (_ path: String) -> Int = { result(unlink($0)) }
   /// Opens a directory, to sync it.
-  var openDirectory: @Sendable (_ path: String) -> Int = { result(open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) }
+  package var openDirectory: @Sendable (_ path: String) -> Int = {
+    result(open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+  }
+
+  /// The system's.
+  package init() {}
 }
 
 private func result(_ value: some BinaryInteger) -> Int { value < 0 ? -Int(errno) : Int(value) }

@@ -1,5 +1,5 @@
 /// A JSON value. Numbers are kept as they are written, so nothing of them is lost.
-enum JSON: Equatable {
+package enum JSON: Equatable {
   case null
   case bool(Bool)
   case number(String)
@@ -8,7 +8,7 @@ enum JSON: Equatable {
   /// Members in their order; no key twice.
   case object([Member])
 
-  struct Member: Equatable {
+  package struct Member: Equatable {
     let key: String
     let value: JSON
   }
@@ -18,12 +18,12 @@ enum JSON: Equatable {
 
   static func integer(_ value: Int) -> JSON { .number("\(value)") }
   /// The shortest text that gives the same number; a text for infinities and NaN, for which JSON has no numbers.
-  static func real(_ value: Double) -> JSON { value.isFinite ? .number("\(value)") : .string("\(value)") }
+  package static func real(_ value: Double) -> JSON { value.isFinite ? .number("\(value)") : .string("\(value)") }
 
   // MARK: - Reading
 
   /// - Throws: ``ModelFileError`` unless the text is one value of strict JSON; see ``JSONReader``.
-  init(_ text: String, at place: FilePlace) throws(ModelFileError) {
+  package init(_ text: String, at place: FilePlace) throws(ModelFileError) {
     var reader = try JSONReader(Array(text.utf8)[...], at: place)
     var left = Self.mostValues
     self = try JSON(&reader, left: &left)
@@ -61,7 +61,7 @@ enum JSON: Equatable {
   // MARK: - Writing
 
   /// Compact text.
-  var text: String {
+  package var text: String {
     var text = ""
     write(to: &text)
     return text
@@ -112,6 +112,6 @@ enum JSON: Equatable {
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
-  init(stringLiteral value: String) { self = .string(value) }
-  init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(stringLiteral value: String) { self = .string(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
 }

@@ -80,7 +80,7 @@ extension JSON {
   }
 
   /// A finite number.
-  func double(at place: FilePlace) throws(ModelFileError) -> Double {
+  package func double(at place: FilePlace) throws(ModelFileError) -> Double {
     guard case .number(let text) = self, let value = Double(text), value.isFinite else {
       throw place.error(found: kind, expected: "a finite number")
     }

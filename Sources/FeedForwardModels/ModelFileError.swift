@@ -54,9 +54,13 @@ extension ModelFileError: CustomStringConvertible {
 }
 
 /// A place in a file, for errors about it.
-struct FilePlace {
-  let file: String
-  let path: String
+package struct FilePlace {
+  package let file: String
+  package let path: String
+
+  package init(file: String, path: String) {
+    (self.file, self.path) = (file, path)
+  }
 
   /// A member of an object.
   func member(_ name: String) -> FilePlace {

@@ -138,7 +138,7 @@ extension SafetensorsType {
 
 extension Float {
   /// IEEE 754's number of 16 bits; `Float16` is not there on every platform.
-  init(half: UInt16) {
+  package init(half: UInt16) {
     let (exponent, fraction) = (Int(half >> 10 & 31), UInt32(half & 1023))
     let magnitude: Float =
       switch exponent {

@@ -12,7 +12,7 @@ extension Trainer {
   }
 
   /// These, those of the network, and hashes of the data.
-  func settings<Scalar: BLASScalar>(
+  package func settings<Scalar: BLASScalar>(
     of network: FeedForwardNetwork<Scalar>, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?
   ) -> [String: String] {
     var settings = settings.merging(network.settings) { $1 }

@@ -24,18 +24,20 @@ import Testing
 
     var calls: FileSystemCalls {
       let system = FileSystemCalls()
-      return FileSystemCalls(
-        create: { self.fault("create") ?? system.create($0) },
-        // A few bytes at a time, so that there are several writes.
-        write: { self.fault("write") ?? system.write($0, $1.prefix(700)) },
-        sync: { self.fault("sync") ?? system.sync($0) },
-        close: { descriptor in
-          let closed = system.close(descriptor)
-          return self.fault("close") ?? closed
-        },
-        link: { self.fault("link") ?? system.link($0, $1) }, rename: { self.fault("rename") ?? system.rename($0, $1) },
-        remove: { self.fault("remove") ?? system.remove($0) },
-        openDirectory: { self.fault("openDirectory") ?? system.openDirectory($0) })
+      var calls = system
+      calls.create = { self.fault("create") ?? system.create($0) }
+      // A few bytes at a time, so that there are several writes.
+      calls.write = { self.fault("write") ?? system.write($0, $1.prefix(700)) }
+      calls.sync = { self.fault("sync") ?? system.sync($0) }
+      calls.close = { descriptor in
+        let closed = system.close(descriptor)
+        return self.fault("close") ?? closed
+      }
+      calls.link = { self.fault("link") ?? system.link($0, $1) }
+      calls.rename = { self.fault("rename") ?? system.rename($0, $1) }
+      calls.remove = { self.fault("remove") ?? system.remove($0) }
+      calls.openDirectory = { self.fault("openDirectory") ?? system.openDirectory($0) }
+      return calls
     }
   }
 

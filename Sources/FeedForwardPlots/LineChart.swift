@@ -1,0 +1,131 @@
+import FeedForward
+
+/// Lines and points over two axes.
+///
+/// ```swift
+/// let chart = LineChart(
+///   "A sine", x: Axis("x"), y: Axis("sin x"),
+///   series: [LineChart.Series("sin", points: (0...100).map { (Double($0) / 10, sin(Double($0) / 10)) })])
+/// try chart.svg().text
+/// ```
+///
+/// A number that is not finite leaves a gap, and so does one of 0 or below on a logarithmic axis; the legend says how many
+/// were left out. Of very many points as many are drawn as can be seen.
+public struct LineChart: Sendable {
+  /// Points that belong together.
+  public struct Series: Sendable {
+    /// How points are shown.
+    public enum Look: Sendable {
+      /// Joined by a line.
+      case line
+      /// One by one.
+      case dots
+    }
+
+    /// What the legend calls it.
+    public var name: String
+    /// In the order in which they are joined.
+    public var points: [(x: Double, y: Double)]
+    /// How they are shown.
+    public var look: Look
+    /// Which colour and dash pattern, from 0; nil: those of its place among the series.
+    public var tint: Int?
+
+    /// A line by default.
+    public init(_ name: String, points: [(x: Double, y: Double)], look: Look = .line, tint: Int? = nil) {
+      (self.name, self.points, self.look, self.tint) = (name, points, look, tint)
+    }
+  }
+
+  /// Something that is pointed out.
+  public enum Mark: Sendable {
+    /// A vertical line.
+    case vertical(x: Double, label: String)
+    /// A horizontal line.
+    case horizontal(y: Double, label: String)
+    /// A line from corner to corner, of what two axes of one range have in common.
+    case diagonal
+    /// A ring around a point.
+    case point(x: Double, y: Double)
+  }
+
+  /// The heading.
+  public var title: String
+  /// A sentence below it; empty for none.
+  public var note: String
+  /// The horizontal axis.
+  public var x: Axis
+  /// The vertical axis.
+  public var y: Axis
+  /// Drawn in this order.
+  public var series: [Series]
+  /// Drawn before the series.
+  public var marks: [Mark]
+  /// Whether both axes have the same length.
+  public var isSquare: Bool
+
+  /// A chart without marks by default.
+  public init(
+    _ title: String, note: String = "", x: Axis, y: Axis, series: [Series], marks: [Mark] = [], isSquare: Bool = false
+  ) {
+    (self.title, self.note, self.x, self.y) = (title, note, x, y)
+    (self.series, self.marks, self.isSquare) = (series, marks, isSquare)
+  }
+
+  /// The picture.
+  ///
+  /// - Throws: ``FeedForwardError`` if there is no point at all, or the size is below 200 × 150 or above 10 000.
+  /// - Complexity: O(points).
+  public func svg(width: Double = 480, height: Double = 340) throws(FeedForwardError) -> SVG {
+    guard series.contains(where: { !$0.points.isEmpty }) else { throw .emptyData(what: "“\(title)”") }
+    guard (200...10_000).contains(width), (150...10_000).contains(height) else {
+      throw .invalidSetting(
+        name: "The size of a picture", value: "\(width) × \(height)", expected: "200 × 150 to 10000 × 10000")
+    }
+    let marked = marks.compactMap { mark in
+      if case .vertical(let x, _) = mark { x } else { nil }
+    }
+    let levels = marks.compactMap { mark in
+      if case .horizontal(let y, _) = mark { y } else { nil }
+    }
+    let all = series.flatMap(\.points)
+    let extents = (
+      Extent(x, of: all.map(\.x) + marked, ticks: 5), Extent(y, of: all.map(\.y) + levels, ticks: 5)
+    )
+    var frame = Frame(
+      title: title, note: note, x: x, y: y, xValues: all.map(\.x) + marked, yValues: all.map(\.y) + levels,
+      legend: legend { extents.0.place($0) == nil || extents.1.place($1) == nil }, width: width, height: height,
+      isSquare: isSquare)
+    for mark in marks { frame.draw(mark) }
+    for (index, series) in series.enumerated() { frame.draw(series, tint: series.tint ?? index) }
+    if !all.contains(where: { frame.point($0.x, $0.y) != nil }) {
+      frame.drawing.text(
+        "No number to show", frame.area.x + frame.area.width / 2, frame.area.y + frame.area.height / 2, "mut",
+        anchor: .middle)
+    }
+    return SVG(title: title, summary: summary, width: width, height: height, body: frame.drawing.body)
+  }
+
+  private func legend(isOmitted: (Double, Double) -> Bool) -> [Frame.Entry] {
+    let entries = series.enumerated().map { index, series in
+      let omitted = series.points.count { isOmitted($0.x, $0.y) }
+      let name = omitted == 0 ? series.name : "\(series.name) (\(omitted) of \(series.points.count) not shown)"
+      let tint = series.tint ?? index
+      return Frame.Entry(name: name, mark: series.look == .line ? .line(series: tint) : .dot(series: tint))
+    }
+    return entries.filter { !$0.name.isEmpty }
+  }
+
+  private var summary: String {
+    let parts = series.map { series in
+      let finite = series.points.map(\.y).filter(Extent.isDrawable)
+      guard let low = finite.min(), let high = finite.max(), let last = finite.last else {
+        return "\(series.name): none"
+      }
+      let name = series.name.isEmpty ? "" : series.name + ": "
+      return "\(name)\(readable(low)) to \(readable(high)), at last \(readable(last))"
+    }
+    let few = parts.prefix(8).joined(separator: "; ")
+    return "\(y.label) over \(x.label). \(few)\(parts.count > 8 ? " and \(parts.count - 8) more" : "")."
+  }
+}

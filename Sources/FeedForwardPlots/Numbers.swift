@@ -1,0 +1,74 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A length or place in pixels, to a tenth.
+package func coordinate(_ value: Double) -> String {
+  tenths(Int((value * 10).rounded()))
+}
+
+/// A number of tenths as the shortest text that SVG reads: `-.5`, `12`, `3.4`.
+func tenths(_ count: Int) -> String {
+  let (whole, rest) = abs(count).quotientAndRemainder(dividingBy: 10)
+  let sign = count < 0 ? "-" : ""
+  if rest == 0 { return "\(sign)\(whole)" }
+  return whole == 0 ? "\(sign).\(rest)" : "\(sign)\(whole).\(rest)"
+}
+
+/// A number with so many decimals. Needs |value| · 10^decimals < 10¹⁸.
+package func fixed(_ value: Double, _ decimals: Int) -> String {
+  let power = (0..<decimals).reduce(1) { power, _ in power * 10 }
+  let scaled = Int((abs(value) * Double(power)).rounded())
+  let sign = value < 0 && scaled > 0 ? "−" : ""
+  guard decimals > 0 else { return "\(sign)\(scaled)" }
+  let fraction = String(scaled % power)
+  return "\(sign)\(scaled / power).\(String(repeating: "0", count: decimals - fraction.count))\(fraction)"
+}
+
+/// A number to read, with so many significant digits: `0.1234`, `12.34`, `1.234·10⁻⁷`.
+package func readable(_ value: Double, digits: Int = 4) -> String {
+  guard value.isFinite else { return value.isNaN ? "not a number" : value > 0 ? "∞" : "−∞" }
+  guard value != 0 else { return "0" }
+  let exponent = exponentOfTen(value)
+  guard exponent >= -4, exponent < 7 else { return scientific(value, exponent, decimals: digits - 1) }
+  return trimmed(fixed(value, max(0, digits - 1 - exponent)))
+}
+
+/// ⌊log₁₀ |value|⌋ of a number that is neither 0 nor infinite.
+func exponentOfTen(_ value: Double) -> Int { Int(log10(abs(value)).rounded(.down)) }
+
+/// 10^exponent; 0 or infinite where that is out of range.
+func powerOfTen(_ exponent: Int) -> Double { pow(10, Double(exponent)) }
+
+/// log₁₀ of a number above 0.
+func decimalLogarithm(_ value: Double) -> Double { log10(value) }
+
+/// `1.5·10⁻⁷`, or `10⁻⁷` for a power of ten.
+func scientific(_ value: Double, _ exponent: Int, decimals: Int) -> String {
+  // In two steps, since 10^−exponent may be out of range.
+  let half = exponent / 2
+  let mantissa = trimmed(fixed(value / powerOfTen(half) / powerOfTen(exponent - half), decimals))
+  let power = "10" + superscript(exponent)
+  return mantissa == "1" ? power : mantissa == "−1" ? "−" + power : mantissa + "·" + power
+}
+
+/// Without zeros at the end of its decimals.
+func trimmed(_ number: String) -> String {
+  guard number.contains(".") else { return number }
+  var text = Substring(number)
+  while text.hasSuffix("0") { text.removeLast() }
+  if text.hasSuffix(".") { text.removeLast() }
+  return String(text)
+}
+
+private func superscript(_ number: Int) -> String {
+  let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+  return (number < 0 ? "⁻" : "") + String(String(abs(number)).compactMap { $0.wholeNumberValue.map { digits[$0] } })
+}
+
+/// base^exponent.
+func powerOf(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }

@@ -1,2 +1,0 @@
-import FeedForwardPlots
-import Testing
