@@ -95,17 +95,19 @@ public struct Trainer: Sendable {
   ///
   /// - Parameters:
   ///   - state: where the run before ended; holds where this one does, unless an error is thrown.
+  ///   - checkpoints: tells where the run stands from time to time; nothing is lost in time where there are none.
   ///   - onStep: sees each step and may stop the run.
   /// - Throws: ``FeedForwardError``, also if the state is of another network or optimizer.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
-    continuing state: inout TrainingState<Scalar>, onStep: ((StepRecord) -> TrainingDecision)? = nil,
-    onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
+    continuing state: inout TrainingState<Scalar>, checkpoints: Checkpointing<Scalar>? = nil,
+    onStep: ((StepRecord) -> TrainingDecision)? = nil, onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
   ) throws(FeedForwardError) {
     let run = try TrainingRun(
-      self, of: network, on: training, validation: validation, continuing: state, onStep: onStep)
+      self, of: network, on: training, validation: validation, continuing: state, checkpoints: checkpoints,
+      onStep: onStep)
     try run.train(&network, onEpoch)
     state = try run.finalState()
   }

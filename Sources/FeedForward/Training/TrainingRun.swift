@@ -11,6 +11,8 @@ final class TrainingRun<Scalar: BLASScalar> {
   /// For a rule that looks at more than one place, and the rule.
   private let objective: (function: Objective<Scalar>, rule: any ObjectiveOptimizer)?
   private let onStep: ((StepRecord) -> TrainingDecision)?
+  private let checkpoints: Checkpointing<Scalar>?
+  private var lastCheckpoint = ContinuousClock.now
   /// Where the run stands, but for what is above.
   private(set) var state: TrainingState<Scalar>
   private var stopping: StoppingJudge?
@@ -23,9 +25,10 @@ final class TrainingRun<Scalar: BLASScalar> {
   init(
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on training: Dataset<Scalar>,
     validation: Dataset<Scalar>?, continuing state: TrainingState<Scalar> = TrainingState(),
-    onStep: ((StepRecord) -> TrainingDecision)? = nil
+    checkpoints: Checkpointing<Scalar>? = nil, onStep: ((StepRecord) -> TrainingDecision)? = nil
   ) throws(FeedForwardError) {
     try trainer.validate()
+    try checkpoints?.validate()
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
     try training.validate(for: network, loss: loss, named: "Training data")
@@ -43,7 +46,7 @@ final class TrainingRun<Scalar: BLASScalar> {
         parameters: network.parameters.count, rows: training.count, outputs: network.outputs, loss: loss,
         regularization, isSmooth: trainer.clipping == nil && trainer.isDeterministic && trainer.maxNorm == nil)
     }
-    (self.trainer, self.onStep) = (trainer, onStep)
+    (self.trainer, self.checkpoints, self.onStep) = (trainer, checkpoints, onStep)
     let seesAllRows = trainer.optimizer.scope == .allRows
     batches = Minibatches(
       of: training, batchSize: seesAllRows ? training.count : trainer.batchSize,
@@ -54,11 +57,15 @@ final class TrainingRun<Scalar: BLASScalar> {
       for: network, rows: batches.batchSize, loss: loss, regularization: regularization, threads: trainer.threads,
       clipping: trainer.clipping, maxNorm: trainer.maxNorm, noise: trainer.noise,
       keepsGradient: trainer.diagnostics || !trainer.optimizer.isElementwise(for: fresh))
-    try state.validate(beside: fresh, stepsOfAnEpoch: batches.count)
+    try state.validate(beside: fresh, parameters: step.count, stepsOfAnEpoch: batches.count)
     optimizerState = state.optimizer ?? fresh
     plateau = Plateau(of: trainer.schedule, after: state.history.epochs)
     totals = try MetricSums(
       of: training, loss: loss, outputs: network.outputs, blocks: step.plan.rowBlocks(batches.batchSize))
+    guard state.interrupted?.counts.count ?? 0 <= totals.counts.count else {
+      throw .invalidSetting(
+        name: "state", value: "that of an epoch with other sums", expected: "data and batch size as they were")
+    }
     if let validation {
       self.validation = try Evaluator(
         of: network, on: validation, loss: loss, named: "Validation data", threads: trainer.threads)
@@ -91,7 +98,7 @@ final class TrainingRun<Scalar: BLASScalar> {
     state.history.stopReason = .epochsDone
     for _ in 0..<trainer.epochs {
       let epoch = state.epochs + 1
-      guard let record = try runEpoch(epoch) else {
+      guard let record = try runEpoch(epoch, network) else {
         state.history.stopReason = Task.isCancelled ? .cancelled : .callback
         break
       }
@@ -111,6 +118,10 @@ final class TrainingRun<Scalar: BLASScalar> {
         state.history.stopReason = .converged
         break
       }
+      if isDue(afterEpoch: epoch), try isStoppedByCheckpoint(of: network) {
+        state.history.stopReason = .callback
+        break
+      }
     }
     state.history.bestEpoch = state.best.epoch
     if !leavesBest {
@@ -126,17 +137,53 @@ final class TrainingRun<Scalar: BLASScalar> {
 
   /// What the next run needs to go on from here.
   func finalState() throws(FeedForwardError) -> TrainingState<Scalar> {
+    if trainer.earlyStopping != nil { return try standing() }
     state.optimizer = optimizerState
+<<<<<<< HEAD
     if leavesBest {
       var theta = try [Scalar](zeros: step.count)
       step.store(into: &theta)
       state.parameters = theta
     }
+=======
+>>>>>>> onnx
     return state
   }
 
+  /// What a run needs to go on from here beside the best network so far.
+  private func standing() throws(FeedForwardError) -> TrainingState<Scalar> {
+    var standing = state
+    standing.optimizer = optimizerState
+    var theta = try [Scalar](zeros: step.count)
+    step.store(into: &theta)
+    standing.parameters = theta
+    standing.history.bestEpoch = state.best.epoch
+    return standing
+  }
+
+  /// Whether a checkpoint is to be taken after an epoch, or after a step within one.
+  private func isDue(afterEpoch epoch: Int? = nil) -> Bool {
+    switch checkpoints?.interval {
+    case nil: false
+    case .epochs(let count): epoch.map { $0 % count == 0 } ?? false
+    case .seconds(let seconds):
+      (epoch != nil || observer == nil) && (ContinuousClock.now - lastCheckpoint) / .seconds(1) >= seconds
+    }
+  }
+
+  /// Takes a checkpoint.
+  private func isStoppedByCheckpoint(
+    of network: FeedForwardNetwork<Scalar>, within epoch: PartialEpoch<Scalar>? = nil
+  ) throws(FeedForwardError) -> Bool {
+    guard let checkpoints else { return false }
+    var standing = try standing()
+    standing.interrupted = epoch
+    defer { lastCheckpoint = .now }
+    return checkpoints.take(network, standing) == .stop
+  }
+
   /// nil if it was broken off.
-  private func runEpoch(_ epoch: Int) throws(FeedForwardError) -> EpochRecord? {
+  private func runEpoch(_ epoch: Int, _ network: FeedForwardNetwork<Scalar>) throws(FeedForwardError) -> EpochRecord? {
     let clock = ContinuousClock()
     let start = clock.now
     var sums = state.interrupted ?? PartialEpoch()
@@ -157,16 +204,20 @@ final class TrainingRun<Scalar: BLASScalar> {
       sums.data += losses.sum
       sums.penalty += losses.penalty * Double(step.workspace.rows)
       observer?.didStep(step)
-      guard isToEnd(epoch, index, losses.sum / Double(step.workspace.rows)) else { continue }
-      isLastEpoch = true
-      if index + 1 < batches.count {
-        sums.steps = index + 1
-        sums.counts = totals.counts
-        sums.beginning = beginning
-        sums.seconds += (clock.now - start) / .seconds(1)
-        state.interrupted = sums
-        return nil
+      let isBroken = isToEnd(epoch, index, losses.sum / Double(step.workspace.rows))
+      guard isBroken || isDue() else { continue }
+      guard index + 1 < batches.count else {
+        isLastEpoch = isBroken
+        break
       }
+      var partial = sums
+      partial.steps = index + 1
+      partial.counts = totals.counts
+      partial.beginning = beginning
+      partial.seconds += (clock.now - start) / .seconds(1)
+      if !isBroken, try !isStoppedByCheckpoint(of: network, within: partial) { continue }
+      state.interrupted = partial
+      return nil
     }
     // The last update is looked at too: nothing not finite leaves an epoch.
     guard step.parametersAreFinite else { throw divergence(epoch, batches.count - 1) }
@@ -234,21 +285,29 @@ final class TrainingRun<Scalar: BLASScalar> {
 extension TrainingState {
   /// Throws unless an optimizer that remembers what `fresh` does may go on from here.
   fileprivate func validate(
-    beside fresh: OptimizerState<Scalar>, stepsOfAnEpoch: Int
+    beside fresh: OptimizerState<Scalar>, parameters count: Int, stepsOfAnEpoch: Int
   ) throws(FeedForwardError) {
-    guard let optimizer else { return }
-    let (own, other) = (optimizer, fresh)
-    guard own.elements.count == other.elements.count, own.count == other.count, own.scalars.count == other.scalars.count
+    guard (0..<stepsOfAnEpoch).contains(interrupted?.steps ?? 0) else {
+      throw .invalidSetting(
+        name: "state", value: "that of an epoch broken off after \(interrupted?.steps ?? 0) steps",
+        expected: "data and batch size that make more steps, not \(stepsOfAnEpoch)")
+    }
+    guard parameters?.count ?? count == count else {
+      throw .invalidSetting(
+        name: "state", value: "that of \(parameters?.count ?? 0) parameters", expected: "\(count) parameters")
+    }
+    guard let own = optimizer else { return }
+    guard own.elements.count == fresh.elements.count, own.count == fresh.count, own.scalars.count == fresh.scalars.count
     else {
       throw .invalidSetting(
         name: "state",
         value: "that of \(own.count) parameters and \(own.elements.count / max(own.count, 1)) vectors of the optimizer",
-        expected: "\(other.count) parameters and \(other.elements.count / max(other.count, 1)) vectors")
+        expected: "\(fresh.count) parameters and \(fresh.elements.count / max(fresh.count, 1)) vectors")
     }
-    guard (interrupted?.steps ?? 0) < stepsOfAnEpoch else {
+    guard own.step >= 0, own.step < 1 << 53, own.scalars.allSatisfy(\.isFinite) else {
       throw .invalidSetting(
-        name: "state", value: "that of an epoch broken off after \(interrupted?.steps ?? 0) steps",
-        expected: "data and batch size that make more steps, not \(stepsOfAnEpoch)")
+        name: "state", value: "step \(own.step) and the numbers \(own.scalars)",
+        expected: "a step ≥ 0 and finite numbers")
     }
   }
 }

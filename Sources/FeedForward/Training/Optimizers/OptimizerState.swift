@@ -11,7 +11,7 @@ public struct OptimizerState<Scalar: BLASScalar>: Sendable {
   /// The single numbers the rule remembers; zeros before the first step.
   public var scalars: [Double]
   /// One vector after another.
-  var elements: [Scalar]
+  package var elements: [Scalar]
 
   /// The state before the first step, for a rule that remembers `vectors` vectors and `scalars` numbers, and a θ of `count`
   /// elements.

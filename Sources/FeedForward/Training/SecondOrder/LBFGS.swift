@@ -61,8 +61,13 @@ private struct Changes {
   private(set) var numbers: [Double]
   private let capacity: Int
 
+  /// Numbers that count more changes than there can be, from a file of somebody's making, are those of none.
   init(_ numbers: [Double], capacity: Int) {
     (self.numbers, self.capacity) = (numbers, capacity)
+    let isPlace = { (number: Double, most: Int) in number >= 0 && number <= Double(most) }
+    if !isPlace(numbers[0], capacity) || !isPlace(numbers[1], capacity - 1) {
+      (self.numbers[0], self.numbers[1]) = (0, 0)
+    }
   }
 
   var count: Int { Int(numbers[0]) }
