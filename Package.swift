@@ -96,8 +96,11 @@ let package = Package(
       name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"], resources: [.copy("Files")]),
     .testTarget(
       name: "ReplayTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"], exclude: ["Seeds"]),
-    .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForward", "FeedForwardPlots"]),
-    .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
+    .testTarget(
+      name: "FeedForwardPlotsTests", dependencies: ["CZlib", "FeedForward", "FeedForwardData", "FeedForwardPlots"]),
+    .testTarget(
+      name: "FeedForwardCLITests",
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
   ]
 )
