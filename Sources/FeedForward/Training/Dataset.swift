@@ -88,21 +88,7 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
 
   /// The rows of ``split(fraction:seed:)``.
   func rows(ofPart fraction: Double, seed: UInt64) throws(FeedForwardError) -> (rest: [Int], part: [Int]) {
-    let size = try size(ofPart: fraction)
-    var order = Array(0..<count)
-    var generator = Philox(seed: seed, purpose: .split)
-    generator.shuffle(&order)
-    return (order[size...].sorted(), order[..<size].sorted())
-  }
-
-  /// How many rows a share of them is; both parts have one at least.
-  func size(ofPart fraction: Double) throws(FeedForwardError) -> Int {
-    let size = fraction > 0 && fraction < 1 ? Int((Double(count) * fraction).rounded()) : 0
-    guard size > 0, size < count else {
-      throw .invalidSetting(
-        name: "The fraction of \(count) rows", value: "\(fraction)", expected: "one that leaves a row in each part")
-    }
-    return size
+    try splitRows(count, fraction: fraction, seed: seed)
   }
 
   /// Throws unless the network can be trained on these data with that loss.
@@ -166,4 +152,25 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
       }
     }
   }
+}
+
+/// Two disjoint parts of `count` rows, both ascending; the second holds `fraction` of them, rounded, drawn by `seed`.
+package func splitRows(
+  _ count: Int, fraction: Double, seed: UInt64
+) throws(FeedForwardError) -> (rest: [Int], part: [Int]) {
+  let size = try sizeOfPart(fraction, of: count)
+  var order = Array(0..<count)
+  var generator = Philox(seed: seed, purpose: .split)
+  generator.shuffle(&order)
+  return (order[size...].sorted(), order[..<size].sorted())
+}
+
+/// How many rows a share of them is; both parts have one at least.
+func sizeOfPart(_ fraction: Double, of count: Int) throws(FeedForwardError) -> Int {
+  let size = fraction > 0 && fraction < 1 ? Int((Double(count) * fraction).rounded()) : 0
+  guard size > 0, size < count else {
+    throw .invalidSetting(
+      name: "The fraction of \(count) rows", value: "\(fraction)", expected: "one that leaves a row in each part")
+  }
+  return size
 }

@@ -19,11 +19,13 @@ public struct Table<Scalar: BLASScalar>: Sendable {
   }
 
   /// The texts of a column.
-  struct Texts: Sendable {
+  package struct Texts: Sendable {
     /// Each different text once, in the order in which they are met.
     var distinct: [String] = []
     /// For each row an index into `distinct`; −1 where missing.
     var codes: [Int32] = []
+
+    package init(distinct: [String] = [], codes: [Int32] = []) { (self.distinct, self.codes) = (distinct, codes) }
   }
 
   /// What errors call the table: the name of its file, mostly.
@@ -45,7 +47,7 @@ public struct Table<Scalar: BLASScalar>: Sendable {
 
   var numericColumns: Int { columns.count - texts.count }
 
-  init(
+  package init(
     name: String, columns: [(name: String, kind: Kind)], count: Int, numbers: [Scalar], texts: [Texts],
     lines: [Int]? = nil, firstLine: Int? = nil
   ) {
