@@ -81,6 +81,7 @@ test-tsan: setup
 	swift test $(SHARED_BUILD) --disable-testable-imports --sanitize thread --scratch-path .build-tsan \
 	  --filter $(CONCURRENT_SUITES)
 
+
 test-crash: setup
 	FEEDFORWARD_KILLS=$(or $(KILLS),200) swift test $(SHARED_BUILD) --disable-testable-imports --filter CrashTests
 

@@ -52,7 +52,13 @@ with open(f"{folder}/post.lua", "w") as file:
     body = json.dumps({"rows": inputs[:1]})
     file.write(f"wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\nwrk.body = [[{body}]]\n")
 EOF
-TRAIN_AND_PREDICT
+for model in first second; do
+  [ $model = first ] && seed=1 || seed=2
+  "$feedforward" train "$work/train.csv" --target kind --hidden 16,8 --epochs 30 --seed $seed \
+    --output "$work/$model.safetensors" > "$work/training" 2>&1 || fail "training: $(tail -n 3 "$work/training")"
+  "$feedforward" predict "$work/$model.safetensors" "$work/rows.csv" --probabilities > "$work/$model.out"
+done
+! cmp -s "$work/first.out" "$work/second.out" || fail "the two models predict the same"
 
 cp "$work/first.safetensors" "$work/model.safetensors"
 .build/release/PredictionServer "$work/model.safetensors" --port 0 --max-rows 5000 --max-bytes 2000000 2> "$work/log" &

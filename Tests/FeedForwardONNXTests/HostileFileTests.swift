@@ -113,10 +113,27 @@ import Testing
   }
 
   @Test func manyFields() throws {
-    let nodes = Array(repeating: [0x0A, 0] as [UInt8], count: 1 << 20).flatMap(\.self)
-    #expect(message(Self.field(7, nodes)).contains("more than 1048576 fields"))
-    let dimensions = Self.field(5, Self.field(1, Array(repeating: 1, count: 1 << 20)))
-    #expect(message(Self.field(7, dimensions)).contains("more than 1048576 fields"))
+    let nodes = Self.field(7, Self.empty(field: 1, 1 << 18))
+    #expect(message(nodes).contains("more than 262144 fields"))
+    let dimensions = Self.field(7, Self.field(5, Self.field(1, Array(repeating: 1, count: 1 << 18))))
+    #expect(message(dimensions).contains("more than 262144 fields"))
+  }
+
+  /// As many as are allowed, of the messages that take the most memory.
+  @Test func fieldsAtTheLimit() {
+    let count = (1 << 18) - 4
+    for file in [
+      Self.field(7, Self.empty(field: 1, count)), Self.field(7, Self.empty(field: 5, count)),
+      Self.field(7, Self.empty(field: 11, count)), Self.field(7, Self.field(1, Self.empty(field: 5, count))),
+      Self.field(7, Self.field(1, Self.empty(field: 1, count))), Self.empty(field: 8, count),
+    ] {
+      #expect(read(file) == nil)
+      #expect(!message(file).contains("more than"), "\(message(file))")
+    }
+  }
+
+  private static func empty(field: UInt8, _ count: Int) -> [UInt8] {
+    Array(repeating: [field << 3 | 2, 0] as [UInt8], count: count).flatMap(\.self)
   }
 
   /// A formula whose every operand looks like the next part of the largest one.

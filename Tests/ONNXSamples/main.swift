@@ -9,6 +9,8 @@ guard CommandLine.arguments.count == 2 else {
 }
 let folder = URL(fileURLWithPath: CommandLine.arguments[1], isDirectory: true)
 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-for sample in try Sample.ofNetworks(Float.self) + Sample.ofNetworks(Double.self) {
-  try sample.write(into: folder)
-}
+let samples = try [
+  Sample.ofNetworks(Float.self), Sample.ofNetworks(Double.self), Sample.ofPipelines(Float.self),
+  Sample.ofPipelines(Double.self),
+]
+for sample in samples.joined() { try sample.write(into: folder) }

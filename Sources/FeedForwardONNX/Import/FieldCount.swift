@@ -6,8 +6,8 @@ import FeedForwardModels
 /// A field of two bytes may become a message of two hundred. Files of more than ``most`` fields are refused, so that reading one
 /// takes no more than a small multiple of its size and 200 MB.
 struct FieldCount {
-  /// Enough for a hundred thousand nodes.
-  static let most = 1 << 20
+  /// Enough for thirty thousand nodes.
+  static let most = 1 << 18
 
   private let bytes: [UInt8]
   private let file: String
