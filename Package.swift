@@ -84,7 +84,7 @@ let package = Package(
       name: "FeedForwardTests",
       dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels"],
       exclude: ["PyTorch", "ScikitLearn"]),
-    .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
+    .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData", "CZlib"], exclude: ["NumPy"]),
     .testTarget(
       name: "FeedForwardModelsTests",
       dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "CrashTrainer"],
@@ -94,8 +94,13 @@ let package = Package(
       path: "Tests/ONNXSamples"),
     .testTarget(
       name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"], resources: [.copy("Files")]),
-    .testTarget(name: "FeedForwardPlotsTests", dependencies: ["FeedForward", "FeedForwardPlots"]),
-    .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
+    .testTarget(
+      name: "ReplayTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"], exclude: ["Seeds"]),
+    .testTarget(
+      name: "FeedForwardPlotsTests", dependencies: ["CZlib", "FeedForward", "FeedForwardData", "FeedForwardPlots"]),
+    .testTarget(
+      name: "FeedForwardCLITests",
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
   ]
 )

@@ -7,6 +7,14 @@ extension Pipeline {
   /// What each input of the network is: `age`, `age is missing`, `city = Oslo`.
   public var inputNames: [String] { inputs.flatMap(\.inputNames) }
 
+  /// What the columns of inputs hold, by name: how a table is to be read that the pipeline is to be applied to.
+  public var kinds: [String: ColumnKind] {
+    let pairs = inputs.map { input in
+      if case .category = input.encoding { (input.name, ColumnKind.text) } else { (input.name, ColumnKind.number) }
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }
+
   /// The inputs of the network, one row for each row of the table.
   ///
   /// Columns are found by name and checked by type; what is not needed is ignored. A table of numbers that nothing is done

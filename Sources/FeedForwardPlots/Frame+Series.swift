@@ -29,24 +29,28 @@ extension Frame {
 
   mutating func draw(_ series: LineChart.Series, tint: Int) {
     switch series.look {
-    case .line: drawLine(series.points, tint)
+    case .line:
+      drawLine(series.points, "l c\(Style.tint(tint))", dash: Style.dash(tint), dots: "o c\(Style.tint(tint))")
+    case .faint: drawLine(series.points, "w ax", dash: "", dots: "a ax")
     case .dots: drawDots(series.points, tint)
     }
   }
 
-  private mutating func drawLine(_ points: [(x: Double, y: Double)], _ tint: Int) {
+  private mutating func drawLine(
+    _ points: [(x: Double, y: Double)], _ classes: String, dash: String, dots: String
+  ) {
     var (path, single) = (Path(), Path())
     for run in runs(points) {
       if run.count == 1 {
         single.dot(run[0].x, run[0].y)
         continue
       }
-      for (index, at) in thinned(run).enumerated() {
+      for (index, at) in simplified(thinned(run), tolerance: 0.05).enumerated() {
         if index == 0 { path.move(at.x, at.y) } else { path.line(at.x, at.y) }
       }
     }
-    drawing.path(path, "l c\(Style.tint(tint))", dash: Style.dash(tint))
-    drawing.path(single, "o c\(Style.tint(tint))")
+    drawing.path(path, classes, dash: dash)
+    drawing.path(single, dots)
   }
 
   /// Points without a gap between them, as places in the picture.
@@ -55,7 +59,7 @@ extension Frame {
     var run: [(x: Double, y: Double)] = []
     for p in points {
       if let at = point(p.x, p.y) {
-        run.append(inside(at))
+        run.append(at)
       } else if !run.isEmpty {
         runs.append(run)
         run = []
@@ -64,9 +68,19 @@ extension Frame {
     return run.isEmpty ? runs : runs + [run]
   }
 
-  /// What leaves the area by a range that was given stays at its edge.
-  private func inside(_ at: (x: Double, y: Double)) -> (x: Double, y: Double) {
-    (max(area.x, min(area.x + area.width, at.x)), max(area.y, min(area.y + area.height, at.y)))
+  /// Draws so that nothing shows outside of the area.
+  mutating func clipped(_ draw: (inout Frame) -> Void) {
+    let (x, y) = (coordinate(area.x), coordinate(area.y))
+    let (width, height) = (coordinate(area.width), coordinate(area.height))
+    drawing.add(
+      "<svg x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\" viewBox=\"\(x) \(y) \(width) \(height)\">")
+    draw(&self)
+    drawing.add("</svg>")
+  }
+
+  /// Whether a place is in the area, or so near that a line's width does not tell.
+  func contains(_ at: (x: Double, y: Double)) -> Bool {
+    (area.x - 1...area.x + area.width + 1).contains(at.x) && (area.y - 1...area.y + area.height + 1).contains(at.y)
   }
 
   /// Of more points than there are columns of pixels, of each column the first, lowest, highest and last: the same
@@ -95,9 +109,7 @@ extension Frame {
 
   /// Each point once; where they are more than can be told apart, squares that are darker where points are dense.
   private mutating func drawDots(_ points: [(x: Double, y: Double)], _ tint: Int) {
-    let places = points.compactMap { point($0.x, $0.y) }.filter {
-      (area.x - 1...area.x + area.width + 1).contains($0.x) && (area.y - 1...area.y + area.height + 1).contains($0.y)
-    }
+    let places = points.compactMap { point($0.x, $0.y) }.filter(contains)
     if places.count > 2000 { return drawDensity(places, tint) }
     var path = Path()
     for at in places { path.dot(at.x, at.y) }

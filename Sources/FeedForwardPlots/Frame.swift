@@ -6,6 +6,8 @@ struct Frame {
       case line(series: Int)
       case dot(series: Int)
       case area(classes: String)
+      /// Areas side by side, from the least to the most.
+      case bar(classes: [String])
       case none
     }
     let name: String
@@ -27,9 +29,11 @@ struct Frame {
   /// - Parameters:
   ///   - note: a sentence below the title; empty for none.
   ///   - isSquare: whether both directions have the same length.
+  ///   - names: room for names in place of the vertical axis; nil for an axis.
   init(
     title: String, note: String = "", x xAxis: Axis, y yAxis: Axis, xValues: some Sequence<Double>,
-    yValues: some Sequence<Double>, legend: [Entry] = [], width: Double, height: Double, isSquare: Bool = false
+    yValues: some Sequence<Double>, legend: [Entry] = [], width: Double, height: Double, isSquare: Bool = false,
+    names: Double? = nil
   ) {
     let margin = 12.0
     var top = 26.0
@@ -44,8 +48,8 @@ struct Frame {
     let bottom = height - 48
     y = Extent(yAxis, of: yValues, ticks: max(2, Int((bottom - top) / 45)))
     let labels = y.ticks.map { $0.label.width(atSize: 13) }.max() ?? 0
-    var left = margin + 22 + labels
-    var right = width - 18
+    var left = names.map { margin + $0 + 8 } ?? margin + 22 + labels
+    var right = width - (names == nil ? 18 : 60)
     x = Extent(xAxis, of: xValues, ticks: max(2, Int((right - left) / 75)))
     var area = Area(x: left, y: top + 12, width: right - left, height: bottom - top - 12)
     if isSquare {
@@ -55,7 +59,7 @@ struct Frame {
       area = Area(x: left, y: area.y, width: side, height: side)
     }
     self.area = area
-    drawTicks()
+    drawTicks(isNamed: names != nil)
     drawing.text(
       xAxis.label.fitting(width - 2 * margin), area.x + area.width / 2, area.y + area.height + 38, "ink",
       anchor: .middle)
@@ -70,10 +74,10 @@ struct Frame {
     return (area.x + px * area.width, area.y + (1 - py) * area.height)
   }
 
-  private mutating func drawTicks() {
+  private mutating func drawTicks(isNamed: Bool) {
     var (lines, frame) = (Path(), Path())
     let bottom = area.y + area.height
-    for tick in y.ticks {
+    for tick in isNamed ? [] : y.ticks {
       guard let place = y.place(tick.value), place > -0.001, place < 1.001 else { continue }
       let level = bottom - place * area.height
       lines.move(area.x, level)
@@ -106,11 +110,13 @@ struct Frame {
     var (x, y) = (margin, top + 21)
     for entry in legend {
       let name = entry.name.fitting(width - 2 * margin - 30)
-      let length = 28 + name.width(atSize: 13) + 14
+      var length = 28 + name.width(atSize: 13) + 14
+      if case .bar(let classes) = entry.mark { length += 9 * Double(classes.count) - 20 }
       if x > margin && x + length > width {
         x = margin
         y += 19
       }
+      let start = x
       var mark = Path()
       switch entry.mark {
       case .line(let n):
@@ -120,11 +126,14 @@ struct Frame {
       case .dot(let n):
         mark.dot(x + 11, y - 4.5)
         drawing.path(mark, "\(n % 2 == 0 ? "o" : "q") c\(Style.tint(n))")
+      case .bar(let classes):
+        for (place, one) in classes.enumerated() { drawing.rectangle(x + 1 + 9 * Double(place), y - 11, 9, 13, one) }
+        x += 9 * Double(classes.count) - 20
       case .area(let classes): drawing.rectangle(x + 1, y - 11, 20, 13, classes)
       case .none: x -= 28
       }
       drawing.text(name, x + 28, y, "ink")
-      x += length
+      x = start + length
     }
     return y
   }

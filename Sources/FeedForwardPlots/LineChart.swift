@@ -20,6 +20,8 @@ public struct LineChart: Sendable {
       case line
       /// One by one.
       case dots
+      /// Joined by a thin line of the background, without a place in the legend.
+      case faint
     }
 
     /// What the legend calls it.
@@ -78,10 +80,7 @@ public struct LineChart: Sendable {
   /// - Complexity: O(points).
   public func svg(width: Double = 480, height: Double = 340) throws(FeedForwardError) -> SVG {
     guard series.contains(where: { !$0.points.isEmpty }) else { throw .emptyData(what: "“\(title)”") }
-    guard (200...10_000).contains(width), (150...10_000).contains(height) else {
-      throw .invalidSetting(
-        name: "The size of a picture", value: "\(width) × \(height)", expected: "200 × 150 to 10000 × 10000")
-    }
+    try Self.check(width: width, height: height)
     let marked = marks.compactMap { mark in
       if case .vertical(let x, _) = mark { x } else { nil }
     }
@@ -97,7 +96,11 @@ public struct LineChart: Sendable {
       legend: legend { extents.0.place($0) == nil || extents.1.place($1) == nil }, width: width, height: height,
       isSquare: isSquare)
     for mark in marks { frame.draw(mark) }
-    for (index, series) in series.enumerated() { frame.draw(series, tint: series.tint ?? index) }
+    let draw = { (frame: inout Frame) in
+      for (index, series) in series.enumerated() { frame.draw(series, tint: series.tint ?? index) }
+    }
+    let isInside = all.allSatisfy { p in frame.point(p.x, p.y).map(frame.contains) ?? true }
+    if isInside { draw(&frame) } else { frame.clipped(draw) }
     if !all.contains(where: { frame.point($0.x, $0.y) != nil }) {
       frame.drawing.text(
         "No number to show", frame.area.x + frame.area.width / 2, frame.area.y + frame.area.height / 2, "mut",
@@ -106,18 +109,27 @@ public struct LineChart: Sendable {
     return SVG(title: title, summary: summary, width: width, height: height, body: frame.drawing.body)
   }
 
+  /// Throws for a size that no picture can have.
+  static func check(width: Double, height: Double) throws(FeedForwardError) {
+    guard (200...10_000).contains(width), (150...10_000).contains(height) else {
+      throw .invalidSetting(
+        name: "The size of a picture", value: "\(width) × \(height)", expected: "200 × 150 to 10000 × 10000")
+    }
+  }
+
   private func legend(isOmitted: (Double, Double) -> Bool) -> [Frame.Entry] {
     let entries = series.enumerated().map { index, series in
       let omitted = series.points.count { isOmitted($0.x, $0.y) }
       let name = omitted == 0 ? series.name : "\(series.name) (\(omitted) of \(series.points.count) not shown)"
       let tint = series.tint ?? index
-      return Frame.Entry(name: name, mark: series.look == .line ? .line(series: tint) : .dot(series: tint))
+      return Frame.Entry(
+        name: series.look == .faint ? "" : name, mark: series.look == .line ? .line(series: tint) : .dot(series: tint))
     }
     return entries.filter { !$0.name.isEmpty }
   }
 
   private var summary: String {
-    let parts = series.map { series in
+    let parts = series.filter { $0.look != .faint }.map { series in
       let finite = series.points.map(\.y).filter(Extent.isDrawable)
       guard let low = finite.min(), let high = finite.max(), let last = finite.last else {
         return "\(series.name): none"

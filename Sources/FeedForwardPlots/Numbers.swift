@@ -72,3 +72,9 @@ private func superscript(_ number: Int) -> String {
 
 /// base^exponent.
 func powerOf(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+
+/// ln of a number; −∞ for 0.
+func naturalLogarithm(_ value: Double) -> Double { log(value) }
+
+/// e^value.
+func naturalExponential(_ value: Double) -> Double { exp(value) }

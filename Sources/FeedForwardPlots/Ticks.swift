@@ -2,7 +2,7 @@
 package enum Ticks {
   /// Ticks in a range, about so many of them.
   package static func linear(_ range: ClosedRange<Double>, count: Int, isWhole: Bool = false) -> [Extent.Tick] {
-    var step = niceStep((range.upperBound - range.lowerBound) / Double(max(count, 1)))
+    var step = nice((range.upperBound - range.lowerBound) / Double(max(count, 1)), [1.2, 2.6, 6.5])
     if isWhole { step = max(1, step) }
     let (first, last) = ((range.lowerBound / step - 1e-9).rounded(.up), (range.upperBound / step + 1e-9).rounded(.down))
     guard step > 0, step.isFinite, last >= first, last - first < 1000 else { return [] }
@@ -11,13 +11,15 @@ package enum Ticks {
   }
 
   /// 1, 2 or 5 times a power of ten, the least that is not below.
-  package static func niceStep(_ least: Double) -> Double {
-    guard least > 0, least.isFinite else { return 1 }
-    let power = powerOfTen(exponentOfTen(least))
-    let mantissa = least / power
-    // A rounding above a nice number is that number.
-    let nice = [1.0, 2, 5].first { mantissa <= $0 * (1 + 1e-9) } ?? 10
-    return nice * power
+  package static func niceStep(_ least: Double) -> Double { nice(least, [1, 2, 5]) }
+
+  /// - Parameter bounds: up to where 1, 2 and 5 stand for a number of 1 to 10.
+  private static func nice(_ number: Double, _ bounds: [Double]) -> Double {
+    guard number > 0, number.isFinite else { return 1 }
+    let power = powerOfTen(exponentOfTen(number))
+    // A rounding above a bound is that bound.
+    let place = bounds.firstIndex { number / power <= $0 * (1 + 1e-9) } ?? 3
+    return [1, 2, 5, 10][place] * power
   }
 
   /// With as many decimals as the step has, or with a power of ten in common where there would be too many digits.

@@ -137,7 +137,8 @@ import Testing
 
   @Test func hexadecimalNumbers() {
     #expect(CText.literal(1.5) == "0x1.8p0" && CText.literal(Float(-0.1)) == "-0x1.99999ap-4f")
-    #expect(CText.literal(5e-324) == "0x0.0000000000001p-1022" && CText.literal(Float(1e-45)) == "0x1p-149f")
+    #expect(CText.literal(Double.leastNonzeroMagnitude) == "0x0.0000000000001p-1022")
+    #expect(CText.literal(Float.leastNonzeroMagnitude) == "0x1p-149f")
     #expect(CText.literal(-0.0) == "-0.0" && CText.literal(Double.infinity) == "INFINITY")
     #expect(CText.literal("a\"?\\\n1é") == #""a\"\?\\\0121\303\251""#)
   }

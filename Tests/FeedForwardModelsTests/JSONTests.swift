@@ -28,7 +28,7 @@ import Testing
 
   /// Numbers come back with the bits they had.
   @Test func numbersAreExact() throws {
-    for value in [0.1, -0.0, 5e-324, .greatestFiniteMagnitude, 1 / 3, 0x1.fffffffffffffp-2] {
+    for value in [0.1, -0.0, Double.leastNonzeroMagnitude, .greatestFiniteMagnitude, 1 / 3, 0x1.fffffffffffffp-2] {
       let json = try JSON(JSON.real(value).text, at: place)
       #expect(try json.double(at: place).bitPattern == value.bitPattern)
     }

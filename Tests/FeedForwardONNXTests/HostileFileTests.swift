@@ -35,7 +35,7 @@ import Testing
         changed[place] ^= 1 << UInt8(bit)
         if let network = read(changed) {
           accepted += 1
-          #expect(network.parameters.elements.allSatisfy(\.isFinite))
+          #expect(network.parameters.elements.allSatisfy { $0.isFinite })
         }
       }
     }

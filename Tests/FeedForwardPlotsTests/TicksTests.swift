@@ -7,12 +7,14 @@ import Testing
     Ticks.linear(range, count: count, isWhole: isWhole).map(\.label)
   }
 
-  /// By hand: the range over the count, rounded up to 1, 2 or 5 times a power of ten, is the step.
+  /// By hand: the range over the count, rounded to 1, 2 or 5 times a power of ten, is the step.
   @Test func linearTicksAreNice() {
     #expect(linear(0...1) == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"])
     #expect(linear(-3...7) == ["−2", "0", "2", "4", "6"])
     #expect(linear(0...0.33) == ["0.0", "0.1", "0.2", "0.3"])
-    #expect(linear(98.6...101.3) == ["99", "100", "101"])
+    #expect(linear(98.6...101.3) == ["99.0", "99.5", "100.0", "100.5", "101.0"])
+    #expect(linear(-4.32...4.32, 4) == ["−4", "−2", "0", "2", "4"])
+    #expect([0.9, 1, 1.1, 2.1, 5.1, 0.003].map(Ticks.niceStep) == [1, 1, 2, 5, 10, 0.005])
     #expect(linear(0...2, isWhole: true) == ["0", "1", "2"])
     #expect(linear(0...4_000_000) == ["0", "10⁶", "2·10⁶", "3·10⁶", "4·10⁶"])
     #expect(linear(0...4e-7) == ["0", "10⁻⁷", "2·10⁻⁷", "3·10⁻⁷", "4·10⁻⁷"])

@@ -114,7 +114,7 @@ extension Sample {
   ) throws {
     let k = model.network.outputs
     var outputs: Matrix<Scalar>?
-    do throws(DataError) {
+    do {
       outputs = try model.network.predict(try pipeline.inputs(of: table, rows: [row]))
     } catch {
       outputs = nil

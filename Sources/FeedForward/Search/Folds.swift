@@ -58,6 +58,7 @@ public enum Folds: Sendable, Equatable {
       throw .invalidSetting(name: "The number of folds", value: "\(k)", expected: "2 to \(most), the number of \(what)")
     }
     guard repeats >= 1 else { throw .invalidSetting(name: "repeats", value: "\(repeats)", expected: "at least 1") }
+    try requireMemory(for: try product(try product(repeats, k), most), of: Int.self)
   }
 
   /// Dealt out like cards, from rows in random order or in one made of it.

@@ -19,8 +19,6 @@ final class TrainingRun<Scalar: BLASScalar> {
   /// Whether the run ends with the epoch at hand.
   private var isLastEpoch = false
   private var hasConverged = false
-  /// θ at the beginning of the epoch; only without validation data.
-  private var beginning: [Scalar] = []
 
   init(
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on training: Dataset<Scalar>,
@@ -30,10 +28,11 @@ final class TrainingRun<Scalar: BLASScalar> {
     try trainer.validate()
     try checkpoints?.validate()
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
-    let regularization = Regularization(l2: trainer.l2, l1: trainer.l1, trainingExamples: training.count)
-    try regularization.validate()
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
     try training.validate(for: network, loss: loss, named: "Training data")
+    let training = try trainer.prepared(training, for: network, loss: loss)
+    let regularization = Regularization(l2: trainer.l2, l1: trainer.l1, trainingExamples: training.totalWeight)
+    try regularization.validate()
     if trainer.earlyStopping != nil && validation == nil {
       throw .invalidSetting(
         name: "earlyStopping", value: "set without validation data", expected: "data to judge epochs by")
@@ -43,33 +42,30 @@ final class TrainingRun<Scalar: BLASScalar> {
     if trainer.optimizer is AutomaticOptimizer {
       (trainer.optimizer, choice) = AutomaticOptimizer.choice(
         parameters: network.parameters.count, rows: training.count, outputs: network.outputs, loss: loss,
-        regularization, isSmooth: trainer.clipping == nil)
+        regularization, isSmooth: trainer.clipping == nil && trainer.isDeterministic && trainer.maxNorm == nil)
     }
     (self.trainer, self.checkpoints, self.onStep) = (trainer, checkpoints, onStep)
-    batches =
-      trainer.optimizer.scope == .allRows
-      ? Minibatches(of: training, batchSize: training.count)
-      : Minibatches(of: training, batchSize: trainer.batchSize, shuffledBy: trainer.shuffle ? trainer.seed : nil)
+    let seesAllRows = trainer.optimizer.scope == .allRows
+    batches = Minibatches(
+      of: training, batchSize: seesAllRows ? training.count : trainer.batchSize,
+      shuffledBy: trainer.shuffle && !seesAllRows ? trainer.seed : nil,
+      smoothing: try LabelSmoothing(trainer.labelSmoothing, loss: loss, outputs: network.outputs))
     let fresh: OptimizerState<Scalar> = try trainer.optimizer.freshState(count: network.parameters.count)
     step = try TrainingStep(
       for: network, rows: batches.batchSize, loss: loss, regularization: regularization, threads: trainer.threads,
-      clipping: trainer.clipping,
+      clipping: trainer.clipping, maxNorm: trainer.maxNorm, noise: trainer.noise,
       keepsGradient: trainer.diagnostics || !trainer.optimizer.isElementwise(for: fresh))
-    try state.validate(beside: fresh, parameters: step.count, stepsOfAnEpoch: batches.count)
-    optimizerState = state.optimizer ?? fresh
-    plateau = Plateau(of: trainer.schedule, after: state.history.epochs)
     totals = try MetricSums(
       of: training, loss: loss, outputs: network.outputs, blocks: step.plan.rowBlocks(batches.batchSize))
-    guard state.interrupted?.counts.count ?? 0 <= totals.counts.count else {
-      throw .invalidSetting(
-        name: "state", value: "that of an epoch with other sums", expected: "data and batch size as they were")
-    }
+    try state.validate(
+      beside: fresh, parameters: step.count, stepsOfAnEpoch: batches.count, sums: totals.counts.count)
+    optimizerState = state.optimizer ?? fresh
+    plateau = Plateau(of: trainer.schedule, after: state.history.epochs)
     if let validation {
       self.validation = try Evaluator(
         of: network, on: validation, loss: loss, named: "Validation data", threads: trainer.threads)
     } else {
       self.validation = nil
-      beginning = try [Scalar](zeros: step.count)
     }
     if let rule = trainer.optimizer as? any ObjectiveOptimizer {
       try rule.validate(loss: loss, regularization)
@@ -90,6 +86,8 @@ final class TrainingRun<Scalar: BLASScalar> {
   }
 
   /// Epoch after epoch. `network` holds the best parameters so far while the run goes on.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func train(
     _ network: inout FeedForwardNetwork<Scalar>, _ onEpoch: ((EpochRecord) -> TrainingDecision)?
   ) throws(FeedForwardError) {
@@ -122,15 +120,20 @@ final class TrainingRun<Scalar: BLASScalar> {
       }
     }
     state.history.bestEpoch = state.best.epoch
-    if trainer.earlyStopping == nil {
+    if !leavesBest {
       step.store(into: &network.parameters.elements)
       state.kept = (state.epochs, .infinity)
     }
   }
 
+  /// Whether the network is left with the best parameters, and not the last ones.
+  private var leavesBest: Bool {
+    trainer.earlyStopping != nil || state.history.stopReason == .cancelled && state.kept.loss.isFinite
+  }
+
   /// What the next run needs to go on from here.
   func finalState() throws(FeedForwardError) -> TrainingState<Scalar> {
-    if trainer.earlyStopping != nil { return try standing() }
+    if leavesBest { return try standing() }
     state.optimizer = optimizerState
     return state
   }
@@ -158,7 +161,7 @@ final class TrainingRun<Scalar: BLASScalar> {
 
   /// Takes a checkpoint.
   private func isStoppedByCheckpoint(
-    of network: FeedForwardNetwork<Scalar>, within epoch: PartialEpoch<Scalar>? = nil
+    of network: FeedForwardNetwork<Scalar>, within epoch: PartialEpoch? = nil
   ) throws(FeedForwardError) -> Bool {
     guard let checkpoints else { return false }
     var standing = try standing()
@@ -175,9 +178,6 @@ final class TrainingRun<Scalar: BLASScalar> {
     state.interrupted = nil
     totals.reset(to: sums.counts)
     observer?.reset()
-    if validation == nil {
-      if sums.beginning.isEmpty { step.store(into: &beginning) } else { beginning = sums.beginning }
-    }
     batches.begin(epoch: epoch)
     for index in sums.steps..<batches.count {
       observer?.willStep(step)
@@ -198,7 +198,6 @@ final class TrainingRun<Scalar: BLASScalar> {
       var partial = sums
       partial.steps = index + 1
       partial.counts = totals.counts
-      partial.beginning = beginning
       partial.seconds += (clock.now - start) / .seconds(1)
       if !isBroken, try !isStoppedByCheckpoint(of: network, within: partial) { continue }
       state.interrupted = partial
@@ -241,20 +240,15 @@ final class TrainingRun<Scalar: BLASScalar> {
     return Task.isCancelled
   }
 
-  /// A validation loss judges the parameters at the end of the epoch; a training loss those that the epoch began with.
+  /// Both losses judge the parameters at the end of the epoch; that of training is the mean on the way there.
   private func keepIfBest(_ record: EpochRecord, in network: inout FeedForwardNetwork<Scalar>) {
     let loss = record.validationLoss ?? record.trainingLoss
     let needed = state.best.epoch == 0 ? 0 : trainer.earlyStopping?.minimumImprovement ?? 0
     if loss < state.best.loss - needed { state.best = (record.epoch, loss) }
     // Beside the lowest loss of all runs stands that of the parameters at hand: this run may never come so low.
     guard loss < state.kept.loss - (state.kept.loss.isFinite ? needed : 0) else { return }
-    if validation == nil {
-      state.kept = (record.epoch - 1, loss)
-      swap(&network.parameters.elements, &beginning)
-    } else {
-      state.kept = (record.epoch, loss)
-      step.store(into: &network.parameters.elements)
-    }
+    state.kept = (record.epoch, loss)
+    step.store(into: &network.parameters.elements)
   }
 
   private func divergence(_ epoch: Int, _ index: Int) -> FeedForwardError {
@@ -270,29 +264,38 @@ final class TrainingRun<Scalar: BLASScalar> {
 extension TrainingState {
   /// Throws unless an optimizer that remembers what `fresh` does may go on from here.
   fileprivate func validate(
-    beside fresh: OptimizerState<Scalar>, parameters count: Int, stepsOfAnEpoch: Int
+    beside fresh: OptimizerState<Scalar>, parameters count: Int, stepsOfAnEpoch: Int, sums: Int
   ) throws(FeedForwardError) {
-    guard (0..<stepsOfAnEpoch).contains(interrupted?.steps ?? 0) else {
-      throw .invalidSetting(
-        name: "state", value: "that of an epoch broken off after \(interrupted?.steps ?? 0) steps",
-        expected: "data and batch size that make more steps, not \(stepsOfAnEpoch)")
-    }
     guard parameters?.count ?? count == count else {
       throw .invalidSetting(
         name: "state", value: "that of \(parameters?.count ?? 0) parameters", expected: "\(count) parameters")
     }
-    guard let own = optimizer else { return }
-    guard own.elements.count == fresh.elements.count, own.count == fresh.count, own.scalars.count == fresh.scalars.count
-    else {
-      throw .invalidSetting(
-        name: "state",
-        value: "that of \(own.count) parameters and \(own.elements.count / max(own.count, 1)) vectors of the optimizer",
-        expected: "\(fresh.count) parameters and \(fresh.elements.count / max(fresh.count, 1)) vectors")
+    if let own = optimizer {
+      guard own.elements.count == fresh.elements.count, own.count == fresh.count,
+        own.scalars.count == fresh.scalars.count
+      else {
+        throw .invalidSetting(
+          name: "state",
+          value:
+            "that of \(own.count) parameters and \(own.elements.count / max(own.count, 1)) vectors of the optimizer",
+          expected: "\(fresh.count) parameters and \(fresh.elements.count / max(fresh.count, 1)) vectors")
+      }
+      guard own.step >= 0, own.step < 1 << 53, own.scalars.allSatisfy(\.isFinite) else {
+        throw .invalidSetting(
+          name: "state", value: "step \(own.step) and the numbers \(own.scalars)",
+          expected: "a step ≥ 0 and finite numbers")
+      }
     }
-    guard own.step >= 0, own.step < 1 << 53, own.scalars.allSatisfy(\.isFinite) else {
+    guard let interrupted else { return }
+    guard (0..<stepsOfAnEpoch).contains(interrupted.steps) else {
       throw .invalidSetting(
-        name: "state", value: "step \(own.step) and the numbers \(own.scalars)",
-        expected: "a step ≥ 0 and finite numbers")
+        name: "state", value: "that of an epoch broken off after \(interrupted.steps) steps",
+        expected: "data and batch size that make more steps, not \(stepsOfAnEpoch)")
+    }
+    guard interrupted.counts.count == sums else {
+      throw .invalidSetting(
+        name: "state", value: "that of an epoch whose minibatches were counted in \(interrupted.counts.count) sums",
+        expected: "the same data and batch size, which make \(sums)")
     }
   }
 }

@@ -18,7 +18,7 @@ public struct TrainingState<Scalar: BLASScalar>: Sendable {
   /// The epoch and loss of the parameters that the network was left with; infinite if they were not judged.
   package var kept = TrainingState.none
   /// An epoch that was not finished.
-  package var interrupted: PartialEpoch<Scalar>?
+  package var interrupted: PartialEpoch?
 
   /// Epochs that were finished.
   public var epochs: Int { history.epochs.count }
@@ -32,7 +32,7 @@ public struct TrainingState<Scalar: BLASScalar>: Sendable {
 }
 
 /// An epoch up to some step.
-package struct PartialEpoch<Scalar: BLASScalar>: Sendable {
+package struct PartialEpoch: Sendable {
   /// Steps done.
   package var steps = 0
   /// Σ D · B.
@@ -41,8 +41,6 @@ package struct PartialEpoch<Scalar: BLASScalar>: Sendable {
   package var penalty = 0.0
   /// What the metrics have added up.
   package var counts: [Double] = []
-  /// θ at the beginning of the epoch; empty with validation data.
-  package var beginning: [Scalar] = []
   package var seconds = 0.0
 
   package init() {}

@@ -49,31 +49,57 @@ public enum EmbeddedDataset: String, CaseIterable, Sendable {
     return Array(UnsafeBufferPointer(start: table.bytes, count: table.count))
   }
 
-  /// Reads the table. O(size).
+  /// The columns of the table, the target last: a class is a text, also where it is a digit. O(size).
+  ///
+  /// - Throws: ``DataError/engine(_:)`` where memory cannot be had.
+  public func table<Scalar: BLASScalar>(_: Scalar.Type = Scalar.self) throws(DataError) -> Table<Scalar> {
+    var options = TableOptions()
+    options.hasHeader = true
+    if isClassification { options.kinds[targetName] = .text }
+    return try Table(csv: csv, named: rawValue, options: options)
+  }
+
+  private var targetName: String {
+    switch self {
+    case .digits: "digit"
+    case .breastCancer: "diagnosis"
+    case .iris: "species"
+    case .wine: "cultivar"
+    case .diabetes: "progression"
+    }
+  }
+
+  /// Examples of the table. O(size).
   ///
   /// Classes are numbered in the order of their names: digits by value, words by the alphabet.
   ///
   /// - Throws: ``FeedForward/FeedForwardError/outOfMemory(bytes:)``.
   public func load<Scalar: BLASScalar>(_: Scalar.Type = Scalar.self) throws(FeedForwardError) -> LabelledTable<Scalar> {
-    let text = PlainCSV(csv)
-    let columnNames = Array(text.header.dropLast())
-    let numbers = text.records.flatMap { $0.dropLast().map { Scalar(PlainCSV.number($0)) } }
-    let inputs = try Matrix(rows: text.records.count, columns: columnNames.count, elements: numbers)
-    let labels = text.records.map { $0[columnNames.count] }
-    let classNames = isClassification ? Set(labels).sorted() : []
-    return LabelledTable(
-      dataset: try Dataset(inputs: inputs, targets: try targets(labels, classNames: classNames)),
-      columnNames: columnNames, targetName: text.header[columnNames.count], classNames: classNames)
-  }
-
-  /// Class indices, or one column of numbers for a regression.
-  private func targets<Scalar: BLASScalar>(
-    _ labels: [String], classNames: [String]
-  ) throws(FeedForwardError) -> Targets<Scalar> {
-    guard isClassification else {
-      let values = labels.map { Scalar(PlainCSV.number($0)) }
-      return .values(try Matrix(rows: values.count, columns: 1, elements: values))
+    let table: Table<Scalar>
+    do {
+      table = try self.table()
+    } catch .engine(let error) {
+      throw error
+    } catch {
+      preconditionFailure("An embedded table is broken: \(error)")
     }
-    return .classes(labels.compactMap { classNames.firstIndex(of: $0) })
+    let columnNames = Array(table.columnNames.dropLast())
+    let (m, n) = (table.count, columnNames.count)
+    guard isClassification else {
+      let rows = table.numbers
+      let inputs = (0..<m).flatMap { rows[$0 * (n + 1)..<$0 * (n + 1) + n] }
+      let values = (0..<m).map { rows[$0 * (n + 1) + n] }
+      return LabelledTable(
+        dataset: try Dataset(
+          inputs: Matrix(rows: m, columns: n, elements: inputs), values: Matrix(rows: m, columns: 1, elements: values)),
+        columnNames: columnNames, targetName: targetName, classNames: [])
+    }
+    let labels = table.texts[0]
+    let classNames = labels.distinct.sorted()
+    let order = labels.distinct.map { classNames.firstIndex(of: $0) ?? 0 }
+    return LabelledTable(
+      dataset: try Dataset(
+        inputs: Matrix(rows: m, columns: n, elements: table.numbers), classes: labels.codes.map { order[Int($0)] }),
+      columnNames: columnNames, targetName: targetName, classNames: classNames)
   }
 }
