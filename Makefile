@@ -2,7 +2,12 @@
 #
 #   make run         build, then watch a network learn handwritten digits (ARGS="--json" hands on options)
 #   make test        build, then run the whole test suite
+#   make test-onnx   run exported models by ONNX Runtime (from PyPI, in a folder of its own in TMPDIR)
 #   make test-exhaustive   every float through every element-wise function (ten minutes; ARGS="16" takes each 16th)
+#   make test-mutations    break the sources on purpose, one small edit after another; each has to turn a test red (ARGS="adam" selects)
+#   make fuzz        give every reader of files what libFuzzer makes up (SECONDS=60 for each; ARGS="csv" selects)
+#   make test-tsan   what several threads share, under ThreadSanitizer
+#   make test-crash  kill a training 200 times at random moments: it ends with the same bits (KILLS=1000)
 #   make benchmark   time training and prediction beside the bare BLAS calls
 #   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes Benchmarks/RESULTS.md
 #   make proben1     train on PROBEN1's problems, beside the figures of its report (ARGS="--data DIR --problem cancer1")
@@ -25,10 +30,13 @@ BENCHMARK_BUILD := -c release --scratch-path .build-benchmark
 COMMAND := .build/release/feedforward
 INSTALLED := $(DESTDIR)$(PREFIX)/bin/feedforward
 
+ONNX_PYTHON := $(or $(TMPDIR),/tmp)/swift-feedforward-onnx
+
 SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 BLAS_IMPORTERS := Sources/FeedForward/Kernels/(BLAS|LAPACK)\.swift
 
-.PHONY: help setup build run test test-exhaustive benchmark benchmark-peers proben1 lint format install uninstall clean
+.PHONY: help setup build run test test-onnx test-exhaustive test-mutations fuzz test-tsan benchmark benchmark-peers \
+  proben1 lint format install uninstall clean test-crash
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -49,6 +57,31 @@ test-exhaustive: setup
 	@mkdir -p .build
 	clang -O2 -ISources/CKernels/include Tests/Exhaustive/exhaustive.c Sources/CKernels/*.c -lm -lpthread -o .build/exhaustive
 	.build/exhaustive $(ARGS)
+
+test-onnx: setup
+	swift build $(SHARED_BUILD) --product ONNXSamples
+	@[ -x $(ONNX_PYTHON)/bin/python ] || python3 -m venv $(ONNX_PYTHON)
+	@$(ONNX_PYTHON)/bin/pip install -q --disable-pip-version-check onnx==1.23.2 onnxruntime==1.32.0
+	@rm -rf $(ONNX_PYTHON)/samples
+	.build/release/ONNXSamples $(ONNX_PYTHON)/samples
+	$(ONNX_PYTHON)/bin/python Tests/FeedForwardONNXTests/Python/check.py $(ONNX_PYTHON)/samples
+
+test-mutations: setup
+	scripts/mutations.py $(ARGS)
+
+SECONDS := 60
+fuzz: setup
+	scripts/fuzz.sh $(SECONDS) $(ARGS)
+
+# The suites in which several threads do something. The others would take hours and have one thread at work.
+CONCURRENT_SUITES := 'ConcurrentUseTests|WorkersTests|ThreadsTests|PredictorTests|CrossValidationTests|ContinuationTests'
+test-tsan: setup
+	swift test $(SHARED_BUILD) --disable-testable-imports --sanitize thread --scratch-path .build-tsan \
+	  --filter $(CONCURRENT_SUITES)
+
+
+test-crash: setup
+	FEEDFORWARD_KILLS=$(or $(KILLS),200) swift test $(SHARED_BUILD) --disable-testable-imports --filter CrashTests
 
 benchmark: setup
 	swift run $(BENCHMARK_BUILD) FeedForwardBenchmark $(ARGS)
@@ -77,4 +110,4 @@ uninstall:
 	rm -f $(INSTALLED)
 
 clean:
-	rm -rf .build .build-benchmark
+	rm -rf .build .build-benchmark .build-fuzz .build-tsan

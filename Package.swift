@@ -41,7 +41,8 @@ let package = Package(
       dependencies: [
         "FeedForward", "FeedForwardData", "FeedForwardModels",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ]),
+      ],
+      exclude: ["Format/onnx.proto"]),
     .target(name: "FeedForwardPlots", dependencies: ["FeedForward"]),
     .target(name: "NaiveFeedForward"),
 
@@ -73,6 +74,8 @@ let package = Package(
 
     // MARK: - Tests
 
+    .executableTarget(
+      name: "CrashTrainer", dependencies: ["FeedForward", "FeedForwardModels"], path: "Tests/CrashTrainer"),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
@@ -81,12 +84,23 @@ let package = Package(
       name: "FeedForwardTests",
       dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels"],
       exclude: ["PyTorch", "ScikitLearn"]),
-    .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
-    .testTarget(name: "FeedForwardModelsTests", dependencies: ["FeedForwardModels"]),
-    .testTarget(name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"]),
+    .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData", "CZlib"], exclude: ["NumPy"]),
+    .testTarget(
+      name: "FeedForwardModelsTests",
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "CrashTrainer"],
+      exclude: ["Python"], resources: [.copy("Files")]),
+    .executableTarget(
+      name: "ONNXSamples", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],
+      path: "Tests/ONNXSamples"),
+    .testTarget(
+      name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"], resources: [.copy("Files")]),
+    .testTarget(
+      name: "ReplayTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"], exclude: ["Seeds"]),
     .testTarget(
       name: "FeedForwardPlotsTests", dependencies: ["CZlib", "FeedForward", "FeedForwardData", "FeedForwardPlots"]),
-    .testTarget(name: "FeedForwardCLITests", dependencies: ["FeedForwardCLI"]),
+    .testTarget(
+      name: "FeedForwardCLITests",
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI"]),
     .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
   ]
 )

@@ -10,7 +10,8 @@ struct FeedForwardBenchmark: ParsableCommand {
     discussion: "Without a subcommand: all training steps, all predictions, and the start of a process.",
     subcommands: [
       AllCommand.self, StepCommand.self, PredictCommand.self, ColdStartCommand.self, TimeToAccuracyCommand.self,
-      SweepCommand.self, ScalingCommand.self, MemoryCommand.self, SmoothCommand.self, MachineCommand.self,
+      SweepCommand.self, ScalingCommand.self, MemoryCommand.self, TablesCommand.self, SmoothCommand.self,
+      MachineCommand.self,
     ],
     defaultSubcommand: AllCommand.self)
 }

@@ -7,7 +7,7 @@ extension Measurement: Encodable {
     case p75 = "us_p75"
     case p50 = "us_p50"
     case p99 = "us_p99"
-    case p999 = "us_p99_9"
+    case p999 = "us_p99.9"
     case most = "us_max"
     case bare = "us_bare_gemm"
     case bareOneThread = "us_bare_one_thread"

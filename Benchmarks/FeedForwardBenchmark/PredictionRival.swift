@@ -34,13 +34,15 @@ struct PredictionRival<Scalar: BLASScalar> {
   }
 
   /// Times calls for about as long as is said: half of it many at a time, half of it one by one.
-  mutating func run(seconds: Double) throws {
+  ///
+  /// - Parameter count: goes on one by one until there are so many, if that is said.
+  mutating func run(seconds: Double, calls count: Int?) throws {
     let more = try manyCalls(seconds: seconds / 2)
     laps += more
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds / 2)
     var now = clock.now
-    while now < end && calls.count < Self.mostCalls {
+    while count.map({ calls.count < $0 }) ?? (now < end && calls.count < Self.mostCalls) {
       try call()
       let after = clock.now
       calls.append((after - now) / .seconds(1))

@@ -5,8 +5,10 @@ extension Scenario {
     precision == "float" ? try step(Float.self, conditions) : try step(Double.self, conditions)
   }
 
-  func measurePrediction(_ conditions: Conditions) throws -> Measurement {
-    precision == "float" ? try prediction(Float.self, conditions) : try prediction(Double.self, conditions)
+  /// - Parameter calls: how many single calls; nil for as many as the seconds allow.
+  func measurePrediction(_ conditions: Conditions, calls: Int? = nil) throws -> Measurement {
+    precision == "float"
+      ? try prediction(Float.self, conditions, calls: calls) : try prediction(Double.self, conditions, calls: calls)
   }
 
   private func step<Scalar: BLASScalar>(_: Scalar.Type, _ conditions: Conditions) throws -> Measurement {
@@ -28,7 +30,9 @@ extension Scenario {
       naive: reference.secondsOfStep(), allocations: allocations, peak: ProcessorPeak.of(Scalar.self))
   }
 
-  private func prediction<Scalar: BLASScalar>(_: Scalar.Type, _ conditions: Conditions) throws -> Measurement {
+  private func prediction<Scalar: BLASScalar>(
+    _: Scalar.Type, _ conditions: Conditions, calls: Int?
+  ) throws -> Measurement {
     let network = try network(Scalar.self)
     let reference = NaiveRival(self, network)
     let predictor = try Predictor(network, threads: conditions.threads)
@@ -38,8 +42,9 @@ extension Scenario {
     let bare = BareGEMM<Scalar>(rows: batch, threads: conditions.threadCount) {
       ProductShape.ofPrediction(sizes: sizes, rows: $0)
     }
-    for _ in 0..<Conditions.rounds {
-      try engine.run(seconds: conditions.seconds / Double(Conditions.rounds))
+    for round in 1...Conditions.rounds {
+      let calls = calls.map { round * $0 / Conditions.rounds }
+      try engine.run(seconds: conditions.seconds / Double(Conditions.rounds), calls: calls)
       bare.run(seconds: conditions.seconds / Double(Conditions.rounds))
     }
     return Measurement(

@@ -6,14 +6,17 @@ struct TrainingMemory: Codable {
   let scenario: String
   /// Parameters × (1 + optimizer's vectors + gradient) and one minibatch.
   let formula: Double
-  /// The two copies of θ that divergence goes back to: the best so far, and those of the epoch's beginning.
-  let copies: Double
+  /// The best parameters so far, to which divergence and early stopping go back.
+  let best: Double
   /// Nil where it cannot be measured.
   let measured: Double?
 
-  /// Of what was measured to the formula, without and with the copies.
+  /// Of what was measured to the formula, without and with the best parameters.
   var ratio: Double? { measured.map { $0 / formula } }
-  var ratioWithCopies: Double? { measured.map { $0 / (formula + copies) } }
+  var ratioWithBest: Double? { measured.map { $0 / (formula + best) } }
+  /// Whether no vector of θ's length is there that is not accounted for. In a twentieth go the padding of rows to cache
+  /// lines, one slab of the gradient for each thread, and the pages of the allocator.
+  var isAsSaid: Bool { (ratioWithBest ?? 1) <= 1.05 }
 
   init(measuring scenario: Scenario) throws {
     var network = try scenario.network(Float.self)
@@ -24,7 +27,7 @@ struct TrainingMemory: Codable {
     let numbers = 2 * sizes.reduce(0, +) - sizes[0] + sizes[sizes.count - 1]
     let size = MemoryLayout<Float>.size
     self.scenario = scenario.name
-    copies = Double(2 * size * network.parameters.count)
+    best = Double(size * network.parameters.count)
     formula = Double(size * (vectors * network.parameters.count + scenario.batch * numbers))
     let data = try scenario.data(Float.self, rows: 2 * scenario.batch)
     let trainer = Trainer(optimizer: optimizer, batchSize: scenario.batch, epochs: 1)
@@ -46,7 +49,7 @@ struct TrainingMemory: Codable {
   }
 
   /// The most bytes that were resident at a time.
-  private static func peak() -> Double? {
+  static func peak() -> Double? {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") }
     return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Double($0) }.map { $0 * 1024 }

@@ -104,7 +104,7 @@ def prediction_table(results):
             s = Scenario(results["prediction"][goal.name], "us_per_call")
             run = s.ours or {}
             rows.append(
-                [goal.name] + [us(run.get(k)) for k in ["us_per_call", "us_p50", "us_p99", "us_p99_9", "us_max"]]
+                [goal.name] + [us(run.get(k)) for k in ["us_per_call", "us_p50", "us_p99", "us_p99.9", "us_max"]]
                 + [ratio(s.worst_ratio_to_bare)] + [peer_cell(s, p) for p in scenarios.PREDICTION_PEERS]
                 + [ratio(s.peer_ratio)])
     return "\n\n".join([
@@ -197,11 +197,14 @@ def other_losses(results):
     if cold is None or cold >= LONGEST_COLD_START:
         found.append(f"cold start: {'failed' if cold is None else f'{cold:.1f} ms'}, the goal is below "
                      f"{LONGEST_COLD_START:.0f}.")
-    for line in results.get("memory", "").splitlines()[2:]:
+    memory = results.get("memory", "").splitlines()
+    if len(memory) == 1:
+        found.append(f"memory of training: {memory[0]}")
+    for line in memory[2:]:
         *_, formula, both = line.split()
         if formula != "–" and float(formula) > 1.05:
             found.append(f"memory of training, {line.split()[0]}: {formula} times the formula, {both} times the formula "
-                         "and the two copies of the parameters that divergence goes back to.")
+                         "and the best parameters so far, to which divergence and early stopping go back.")
     for line in results.get("scaling", "").splitlines():
         if line.startswith("slope") and not 0.9 <= float(line.split()[-1]) <= 1.1:
             found.append(f"cost: {line}; 1 is linear.")

@@ -1,11 +1,10 @@
-// Chooses the instruction set at the first call; an exported function jumps through the table.
+// Chooses the instruction set when the program is loaded; an exported function jumps through the table.
 #include "Kernels.h"
 
 #include <stdatomic.h>
 #include <string.h>
 
-// Two threads that choose at the same time store the same pointer.
-static _Atomic(const struct ff_kernels *) common;
+static _Atomic(const struct ff_kernels *) common = &ff_kernels_baseline;
 static _Thread_local const struct ff_kernels *own;  // NULL but in tests
 
 // Best first. __builtin_cpu_supports also asks whether the system saves the wide registers.
@@ -21,13 +20,10 @@ static const struct ff_kernels *find(const char *name) {
   return !name || !strcmp(name, "baseline") ? &ff_kernels_baseline : NULL;
 }
 
+__attribute__((constructor)) static void choose(void) { atomic_store(&common, find(NULL)); }
+
 static inline const struct ff_kernels *kernels(void) {
-  const struct ff_kernels *table = own ? own : atomic_load_explicit(&common, memory_order_relaxed);
-  if (__builtin_expect(!table, 0)) {
-    table = find(NULL);
-    atomic_store_explicit(&common, table, memory_order_relaxed);
-  }
-  return table;
+  return own ? own : atomic_load_explicit(&common, memory_order_relaxed);
 }
 
 const char *ff_kernels_name(void) { return kernels()->name; }

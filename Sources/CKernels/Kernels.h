@@ -86,6 +86,10 @@
   X(void, penalty, S,                                                                                                      \
     (ptrdiff_t rows, ptrdiff_t columns, const T *theta, ptrdiff_t stride, double *squares, double *magnitudes),            \
     (rows, columns, theta, stride, squares, magnitudes))                                                                   \
+  X(void, dropout, S,                                                                                                      \
+    (struct ff_stream stream, uint32_t first_block, ptrdiff_t first, uint32_t least, T scale, ptrdiff_t rows,              \
+     ptrdiff_t columns, const uint32_t *row_numbers, T *mask, ptrdiff_t mask_stride),                                      \
+    (stream, first_block, first, least, scale, rows, columns, row_numbers, mask, mask_stride))                             \
   X(void, add_penalty_gradient, S,                                                                                         \
     (ptrdiff_t rows, ptrdiff_t columns, T l2, T l1, const T *theta, ptrdiff_t stride, T *g, ptrdiff_t g_stride),           \
     (rows, columns, l2, l1, theta, stride, g, g_stride))                                                                   \

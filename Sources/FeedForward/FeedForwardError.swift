@@ -30,8 +30,9 @@ public enum FeedForwardError: Error, Equatable, Sendable {
 
 /// Where training left the finite numbers.
 ///
-/// The network given to `fit` then holds the best parameters of the run so far: those of the lowest validation loss, or
-/// without validation data those that the epoch of the lowest training loss began with.
+/// The network given to `fit` then holds the best parameters of the run so far, always finite: those at the end of the epoch
+/// of the lowest validation loss, or without validation data of the lowest training loss. The latter is the mean over the
+/// steps of the epoch: where a single step went astray at its end, only validation data would tell.
 public struct Divergence: Equatable, Sendable, Codable {
   /// Epoch, from 1.
   public let epoch: Int

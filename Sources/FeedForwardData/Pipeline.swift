@@ -7,6 +7,11 @@ public struct Pipeline: Sendable, Equatable, Codable {
   public let inputs: [InputColumn]
   /// What is predicted; nil for inputs alone.
   public let target: TargetColumn?
+
+  /// A pipeline as it was fitted elsewhere.
+  public init(inputs: [InputColumn], target: TargetColumn?) {
+    (self.inputs, self.target) = (inputs, target)
+  }
 }
 
 /// How a column of a table becomes inputs of the network.
@@ -23,6 +28,11 @@ public struct InputColumn: Sendable, Equatable, Codable {
     /// A text becomes as many numbers as there are categories, 1 for its own, 0 for all others.
     case category(CategoryEncoding)
   }
+
+  /// A column by its name.
+  public init(name: String, encoding: Encoding) {
+    (self.name, self.encoding) = (name, encoding)
+  }
 }
 
 /// How a column of numbers becomes one or two inputs.
@@ -37,6 +47,13 @@ public struct NumberEncoding: Sendable, Equatable, Codable {
   public var hasIndicator = false
   /// The least and the largest value of the training rows.
   public var range: ClosedRange<Double>
+
+  /// Numbers as they stand, unless told otherwise.
+  public init(
+    shift: Double = 0, scale: Double = 1, fill: Double? = nil, hasIndicator: Bool = false, range: ClosedRange<Double>
+  ) {
+    (self.shift, self.scale, self.fill, self.hasIndicator, self.range) = (shift, scale, fill, hasIndicator, range)
+  }
 }
 
 /// How a column of texts becomes inputs: one for each category, and none for what is not one of them.
@@ -49,6 +66,12 @@ public struct CategoryEncoding: Sendable, Equatable, Codable {
   public var hasIndicator = false
   /// Whether a text that is no category gives zeros throughout; else it is refused by row and column.
   public var ignoresUnknown = false
+
+  /// Categories, of which none stands in for what is missing unless told so.
+  public init(categories: [String], fill: String? = nil, hasIndicator: Bool = false, ignoresUnknown: Bool = false) {
+    (self.categories, self.fill) = (categories, fill)
+    (self.hasIndicator, self.ignoresUnknown) = (hasIndicator, ignoresUnknown)
+  }
 }
 
 /// What a network predicts.
@@ -67,4 +90,9 @@ public struct ValueTarget: Sendable, Equatable, Codable {
   public var shift = 0.0
   /// What training values are divided by and predictions multiplied with; above 0.
   public var scale = 1.0
+
+  /// A number that is predicted as it stands, unless told otherwise.
+  public init(name: String, shift: Double = 0, scale: Double = 1) {
+    (self.name, self.shift, self.scale) = (name, shift, scale)
+  }
 }

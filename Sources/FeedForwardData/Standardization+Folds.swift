@@ -10,8 +10,11 @@ extension FoldPreparation {
     Self { (training, validation) throws(FeedForwardError) in
       let standardization = try Standardization(fittedTo: training.inputs)
       return (
-        try Dataset(inputs: standardization.apply(to: training.inputs), targets: training.targets),
-        try Dataset(inputs: standardization.apply(to: validation.inputs), targets: validation.targets)
+        try Dataset(
+          inputs: standardization.apply(to: training.inputs), targets: training.targets, weights: training.weights),
+        try Dataset(
+          inputs: standardization.apply(to: validation.inputs), targets: validation.targets, weights: validation.weights
+        )
       )
     }
   }

@@ -14,49 +14,65 @@ public struct NaiveGradient: Sendable, Equatable {
 }
 
 extension NaiveFeedForward {
-  /// D = 1/B Σᵢ loss(tᵢ, yᵢ), the mean over the B rows of `inputs` (B × n) and `targets` (B × K, or as many columns as the loss takes).
-  public func loss(_ loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix) -> Double {
+  /// D = Σᵢ wᵢ loss(tᵢ, yᵢ) / Σᵢ wᵢ, the mean over the B rows of `inputs` (B × n) and `targets` (B × K, or as many columns as
+  /// the loss takes); every wᵢ is 1 unless weights are given.
+  public func loss(
+    _ loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix, weights: [Double]? = nil, noise: NaiveNoise? = nil
+  ) -> Double {
     check(inputs, targets, loss)
+    let w = weights ?? [Double](repeating: 1, count: inputs.rows)
     var sum = 0.0
     for i in 0..<inputs.rows {
-      let pass = forward(inputs.row(i))
-      sum += loss.value(z: pass.z[layers], t: pass.t, y: targets.row(i), output: activations[layers - 1])
+      let pass = forward(inputs.row(i), noise: noise, row: i)
+      sum += w[i] * loss.value(z: pass.z[layers], t: pass.t, y: targets.row(i), output: activations[layers - 1])
     }
-    return sum / Double(inputs.rows)
+    return sum / Self.sum(w)
+  }
+
+  private static func sum(_ w: [Double]) -> Double {
+    var sum = 0.0
+    for wᵢ in w { sum += wᵢ }
+    return sum
   }
 
   /// E = D + R: the mean loss over the rows of `inputs` (B × n) and `targets` (B × K), and the penalty.
   public func regularizedError(
-    _ loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix, penalty: NaivePenalty = .none
+    _ loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix, penalty: NaivePenalty = .none,
+    weights: [Double]? = nil, noise: NaiveNoise? = nil
   ) -> Double {
-    self.loss(loss, inputs: inputs, targets: targets) + penalty.value(parameters)
+    self.loss(loss, inputs: inputs, targets: targets, weights: weights, noise: noise) + penalty.value(parameters)
   }
 
   /// D, E and ∂E/∂θ over the rows of `inputs` (B × n) and `targets` (B × K).
   ///
-  ///     ∂E/∂Θˡ = 1/B Σᵢ δˡ⁺¹ (aˡ)ᵀ + ∂R/∂Θˡ
+  ///     ∂E/∂Θˡ = Σᵢ wᵢ δˡ⁺¹ (aˡ)ᵀ / Σᵢ wᵢ + ∂R/∂Θˡ
   ///
   /// The data are averaged over the B rows given; the m of the penalty is its own (``NaivePenalty/trainingExamples``).
   public func gradient(
-    of loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix, penalty: NaivePenalty = .none
+    of loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix, penalty: NaivePenalty = .none,
+    weights: [Double]? = nil, noise: NaiveNoise? = nil
   ) -> NaiveGradient {
     check(inputs, targets, loss)
-    let B = Double(inputs.rows)
+    let w = weights ?? [Double](repeating: 1, count: inputs.rows)
+    let W = Self.sum(w)
     var sum = 0.0
     var gradient = parameters.map { NaiveMatrix(rows: $0.rows, columns: $0.columns) }
     for i in 0..<inputs.rows {
       let y = targets.row(i)
-      let pass = forward(inputs.row(i))
-      let δ = deltas(pass, y, loss)
-      sum += loss.value(z: pass.z[layers], t: pass.t, y: y, output: activations[layers - 1])
-      for ℓ in 0..<layers { Self.addOuterProduct(δ[ℓ + 1], pass.a[ℓ], to: &gradient[ℓ]) }
+      let pass = forward(inputs.row(i), noise: noise, row: i)
+      var δ = deltas(pass, y, loss)
+      sum += w[i] * loss.value(z: pass.z[layers], t: pass.t, y: y, output: activations[layers - 1])
+      for ℓ in 0..<layers {
+        if weights != nil { for j in 0..<δ[ℓ + 1].count { δ[ℓ + 1][j] *= w[i] } }
+        Self.addOuterProduct(δ[ℓ + 1], pass.a[ℓ], to: &gradient[ℓ])
+      }
     }
     for ℓ in 0..<layers {
-      for e in 0..<gradient[ℓ].elements.count { gradient[ℓ].elements[e] /= B }
+      for e in 0..<gradient[ℓ].elements.count { gradient[ℓ].elements[e] /= W }
     }
     penalty.addGradient(of: parameters, to: &gradient)
     return NaiveGradient(
-      loss: sum / B, regularizedError: sum / B + penalty.value(parameters), parameters: Self.flat(gradient))
+      loss: sum / W, regularizedError: sum / W + penalty.value(parameters), parameters: Self.flat(gradient))
   }
 
   /// ∂D/∂X (B × n): row i is the gradient of the mean loss with respect to example i, so it has the factor 1/B.
@@ -76,9 +92,10 @@ extension NaiveFeedForward {
   @discardableResult
   public mutating func step(
     _ optimizer: inout NaiveOptimizer, loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix,
-    penalty: NaivePenalty = .none
+    penalty: NaivePenalty = .none, weights: [Double]? = nil, noise: NaiveNoise? = nil
   ) -> NaiveGradient {
-    let gradient = gradient(of: loss, inputs: inputs, targets: targets, penalty: penalty)
+    let gradient = gradient(
+      of: loss, inputs: inputs, targets: targets, penalty: penalty, weights: weights, noise: noise)
     var θ = flatParameters
     optimizer.update(&θ, along: gradient.parameters, error: gradient.regularizedError)
     flatParameters = θ
@@ -88,13 +105,17 @@ extension NaiveFeedForward {
   /// δˡ = ∂loss/∂zˡ of one example, for every layer ℓ = 1, …, L; `deltas[0]` is empty.
   ///
   ///     δᴸ = ∂loss/∂t · ∂t/∂zᴸ
-  ///     δˡ = (Θˡ without column 0)ᵀ δˡ⁺¹ ⊙ σ′(zˡ)        for ℓ = L − 1, …, 1
+  ///     δˡ = (Θˡ without column 0)ᵀ δˡ⁺¹ ⊙ mask ⊙ σ′(zˡ)  for ℓ = L − 1, …, 1; the mask is 1 without dropout
   public func deltas(_ pass: NaiveForwardPass, _ y: [Double], _ loss: NaiveLoss) -> [[Double]] {
     var deltas = [[Double]](repeating: [], count: layers + 1)
     deltas[layers] = loss.delta(z: pass.z[layers], t: pass.t, y: y, output: activations[layers - 1])
     for ℓ in (1..<layers).reversed() {
       var δ = Self.transposedProduct(parameters[ℓ], deltas[ℓ + 1])
-      for i in 0..<δ.count { δ[i] *= activations[ℓ - 1].derivative(z: pass.z[ℓ][i], a: pass.a[ℓ][i + 1]) }
+      for i in 0..<δ.count {
+        let a = pass.mask.isEmpty ? pass.a[ℓ][i + 1] : pass.whole[ℓ][i]
+        δ[i] *= activations[ℓ - 1].derivative(z: pass.z[ℓ][i], a: a)
+        if !pass.mask.isEmpty { δ[i] *= pass.mask[ℓ][i] }
+      }
       deltas[ℓ] = δ
     }
     return deltas

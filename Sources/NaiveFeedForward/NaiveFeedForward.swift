@@ -97,15 +97,34 @@ public struct NaiveForwardPass: Sendable, Equatable {
 
   /// t = g(zᴸ), the K outputs, without a constant.
   public var t: [Double] = []
+
+  /// What the units of layer ℓ were multiplied with, 0 where they were left out; empty without noise.
+  public var mask: [[Double]] = []
+
+  /// σ(zˡ) before that, without the constant; `whole[0]` is x. Empty without noise.
+  public var whole: [[Double]] = []
 }
 
 extension NaiveFeedForward {
   /// The logits and activations of every layer for one example x of n numbers.
-  public func forward(_ x: [Double]) -> NaiveForwardPass {
+  ///
+  /// - Parameters:
+  ///   - noise: dropout and noise on x, if any.
+  ///   - row: where x stands in the data.
+  public func forward(_ x: [Double], noise: NaiveNoise? = nil, row: Int = 0) -> NaiveForwardPass {
     precondition(x.count == sizes[0], "The network has \(sizes[0]) inputs, but the example has \(x.count).")
     var pass = NaiveForwardPass()
     pass.t = x
+    if let noise {
+      let added = noise.noise(inputs: sizes[0], row: row)
+      for c in 0..<sizes[0] { pass.t[c] += added[c] }
+    }
     for ℓ in 0..<layers {
+      if let noise {
+        pass.mask.append(noise.mask(layer: ℓ, sizes: sizes, row: row))
+        pass.whole.append(pass.t)
+        for j in 0..<sizes[ℓ] { pass.t[j] *= pass.mask[ℓ][j] }
+      }
       let a = [1] + pass.t
       let z = Self.product(parameters[ℓ], a)
       pass.a.append(a)

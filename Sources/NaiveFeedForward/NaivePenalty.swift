@@ -8,14 +8,14 @@ public struct NaivePenalty: Sendable, Equatable {
   /// λ₁, the weight of the absolute values.
   public var l1: Double
 
-  /// m, the size of the whole training set, also when the gradient is that of a minibatch.
-  public var trainingExamples: Int
+  /// m, the size of the whole training set, or the sum of its weights, also when the gradient is that of a minibatch.
+  public var trainingExamples: Double
 
   /// The penalty λ/m Σ θ² + λ₁/m Σ |θ|.
   ///
-  /// - Precondition: `trainingExamples` is at least 1.
-  public init(l2: Double = 0, l1: Double = 0, trainingExamples: Int) {
-    precondition(trainingExamples >= 1, "The penalty is divided by \(trainingExamples) training examples.")
+  /// - Precondition: `trainingExamples` is above 0.
+  public init(l2: Double = 0, l1: Double = 0, trainingExamples: Double) {
+    precondition(trainingExamples > 0, "The penalty is divided by \(trainingExamples) training examples.")
     self.l2 = l2
     self.l1 = l1
     self.trainingExamples = trainingExamples
@@ -36,13 +36,13 @@ public struct NaivePenalty: Sendable, Equatable {
         }
       }
     }
-    return (l2 * squares + l1 * magnitudes) / Double(trainingExamples)
+    return (l2 * squares + l1 * magnitudes) / trainingExamples
   }
 
   /// ∂R/∂Θ, added to the gradient of each layer.
   func addGradient(of parameters: [NaiveMatrix], to gradient: inout [NaiveMatrix]) {
     if l2 == 0 && l1 == 0 { return }
-    let m = Double(trainingExamples)
+    let m = trainingExamples
     for (ℓ, Θ) in parameters.enumerated() {
       for j in 0..<Θ.rows {
         for i in 1..<Θ.columns {

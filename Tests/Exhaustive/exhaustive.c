@@ -1,7 +1,7 @@
 // Every float through every function, and random doubles, against libm in the next wider type:
 //
 //   clang -O2 -ISources/CKernels/include Tests/Exhaustive/exhaustive.c Sources/CKernels/*.c -lm -lpthread -o exhaustive
-//   ./exhaustive [step = 1] [doubles = 10000000] [function]
+//   ./exhaustive [step = 1] [doubles = 100000000] [function]
 //
 // A step of n takes each n-th float. Prints the worst error in units of the last place, where it is, and how often a
 // monotone function decreases; exits 1 when a bound is exceeded.
@@ -206,7 +206,7 @@ static int run(const struct function *f, const char *type, void *(*body)(void *)
 
 int main(int count, char **arguments) {
   uint64_t step = count > 1 ? strtoull(arguments[1], NULL, 0) : 1;
-  uint64_t doubles = count > 2 ? strtoull(arguments[2], NULL, 0) : 10000000;
+  uint64_t doubles = count > 2 ? strtoull(arguments[2], NULL, 0) : 100000000;
   int failed = 0;
 #ifdef __x86_64__
   if (ff_kernels_use("avx512")) sets[set_count++] = &ff_kernels_avx512;

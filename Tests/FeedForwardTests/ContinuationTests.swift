@@ -135,6 +135,42 @@ import Testing
     #expect(network.parameters == whole.parameters)
   }
 
+  /// What is left is the best network so far, not the last; going on is as if nothing had been.
+  @Test(arguments: [false, true]) func cancellationLeavesTheBest(validated: Bool) async throws {
+    let (start, data) = try problem()
+    // Steps so long that E goes up and down.
+    let trainer = Trainer(optimizer: .sgd(learningRate: 4), batchSize: 8, epochs: 20)
+    let task = Task {
+      var (network, state) = (start, TrainingState<Float>())
+      try trainer.fit(
+        &network, to: data, validation: validated ? data : nil, continuing: &state,
+        onEpoch: { record in
+          if record.epoch == 10 { withUnsafeCurrentTask { $0?.cancel() } }
+          return .proceed
+        })
+      return (network, state)
+    }
+    var (network, state) = try await task.value
+    #expect(state.history.stopReason == .cancelled && state.epochs == 10)
+    let losses = state.history.epochs.map { $0.validationLoss ?? $0.trainingLoss }
+    let best = try #require(losses.min())
+    #expect(losses[9] > best)
+    if validated {
+      #expect(try network.evaluate(on: data).loss == best)
+    } else {
+      var (again, short) = (start, trainer)
+      short.epochs = try #require(losses.firstIndex(of: best))
+      // A training loss is that before the epoch's steps.
+      if short.epochs > 0 { try short.fit(&again, to: data) }
+      #expect(network.parameters == again.parameters)
+    }
+    var (whole, rest) = (start, trainer)
+    try trainer.fit(&whole, to: data)
+    rest.epochs = 10
+    try rest.fit(&network, to: data, validation: validated ? data : nil, continuing: &state)
+    #expect(network.parameters == whole.parameters)
+  }
+
   @Test func events() async throws {
     let (start, data) = try problem()
     var expected = start

@@ -99,13 +99,14 @@ import Testing
     _ pair: Pair<Scalar>, _ place: @autoclosure () -> String, _ worst: inout WorstRatio
   ) throws {
     let unit = ErrorBound.unit(Scalar.self)
-    for penalty in [NaivePenalty.none, NaivePenalty(l2: 0.75, l1: 0.25, trainingExamples: pair.data.count + 5)] {
+    for penalty in [NaivePenalty.none, NaivePenalty(l2: 0.75, l1: 0.25, trainingExamples: Double(pair.data.count + 5))]
+    {
       let bound = ErrorBound(
         pair.reference, pair.naiveLoss, inputs: pair.inputs, targets: pair.targets, unit: unit, penalty: penalty)
       let expected = pair.reference.gradient(
         of: pair.naiveLoss, inputs: pair.inputs, targets: pair.targets, penalty: penalty)
       let found = try pair.engine.gradients(
-        on: pair.data, loss: pair.loss, l2: penalty.l2, l1: penalty.l1, trainingExamples: penalty.trainingExamples)
+        on: pair.data, loss: pair.loss, l2: penalty.l2, l1: penalty.l1, trainingExamples: Int(penalty.trainingExamples))
       worst.compare(found.lossWithoutPenalty, expected.loss, allowed: bound.loss, "D of \(place())")
       worst.compare(found.loss, expected.regularizedError, allowed: bound.error, "E of \(place())")
       worst.compare(

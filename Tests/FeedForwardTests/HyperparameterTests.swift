@@ -31,6 +31,25 @@ import Testing
     case .l1: return (Trainer(l1: x, epochs: 1), Trainer().l1)
     case .clippingValue: trainer.clipping = .value(x)
     case .clippingNorm: trainer.clipping = .norm(x)
+    case .dropout:
+      trainer.dropout = Dropout(x)
+      return (trainer, Trainer().dropout.hidden[0])
+    case .inputDropout:
+      trainer.dropout.inputs = x
+      return (trainer, Trainer().dropout.inputs)
+    case .inputNoise:
+      trainer.inputNoise = x
+      return (trainer, Trainer().inputNoise)
+    case .labelSmoothing:
+      trainer.loss = .binaryCrossEntropy
+      trainer.labelSmoothing = x
+      return (trainer, Trainer().labelSmoothing)
+    case .maxNorm:
+      trainer.maxNorm = x
+      return (trainer, Trainer().maxNorm)
+    case .classWeight:
+      trainer.loss = .binaryCrossEntropy
+      trainer.classWeights = .each([x, 1])
     case .sgdLearningRate: return rule(.sgd(learningRate: x), nil)
     case .sgdMomentum:
       return rule(.sgd(learningRate: 0, momentum: x), StochasticGradientDescent(learningRate: 0).momentum)
@@ -121,8 +140,15 @@ import Testing
   }
 
   private func fit(_ trainer: Trainer) throws {
-    let data = try Dataset(inputs: Matrix<Double>([[0.5], [-1]]), values: Matrix([[1], [0]]))
-    let output = if case .weightedBinaryCrossEntropy = trainer.loss { Activation.logistic } else { Activation.identity }
+    let inputs = try Matrix<Double>([[0.5], [-1]])
+    let data =
+      trainer.classWeights == nil
+      ? try Dataset(inputs: inputs, values: Matrix([[1], [0]])) : try Dataset(inputs: inputs, classes: [1, 0])
+    let output =
+      switch trainer.loss {
+      case .binaryCrossEntropy, .weightedBinaryCrossEntropy: Activation.logistic
+      default: Activation.identity
+      }
     var network = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(1, output)])
     try trainer.fit(&network, to: data, validation: data) { _ in .stop }
   }

@@ -22,7 +22,7 @@ import Testing
   /// Allocations of this thread while training on so many minibatches.
   private func allocations<Scalar: BLASScalar>(
     _: Scalar.Type, batches: Int, hidden: Activation, output: Activation, loss: Loss?,
-    optimizer: any Optimizer, outputs: Int = 3, targets: Int = 0
+    optimizer: any Optimizer, outputs: Int = 3, targets: Int = 0, regularized: Bool = false
   ) throws -> Int {
     var network = try FeedForwardNetwork<Scalar>(
       inputs: 5, layers: [Layer(7, hidden), Layer(17, hidden), Layer(outputs, output)])
@@ -34,9 +34,16 @@ import Testing
       targets == 0
       ? try Dataset(inputs: inputs, classes: (0..<rows).map { ($0 * 7) % 3 })
       : try Dataset(inputs: inputs, values: Matrix(rows: rows, columns: targets, elements: y))
-    let trainer = Trainer(optimizer: optimizer, loss: loss, l2: 0.1, l1: 0.1, batchSize: 8, epochs: 2)
+    var trainer = Trainer(optimizer: optimizer, loss: loss, l2: 0.1, l1: 0.1, batchSize: 8, epochs: 2)
+    var weighted = data
+    if regularized {
+      weighted = try data.weighted(by: (0..<rows).map { Double($0 % 4) })
+      (trainer.dropout, trainer.inputNoise, trainer.maxNorm) = (Dropout(0.5, inputs: 0.2), 0.1, 1)
+      if targets == 0 { trainer.classWeights = .balanced }
+      if case .softmax = output { trainer.labelSmoothing = 0.1 }
+    }
     let before = ff_allocations_of_thread()
-    try trainer.fit(&network, to: data, validation: data)
+    try trainer.fit(&network, to: weighted, validation: weighted)
     return ff_allocations_of_thread() - before
   }
 
@@ -96,15 +103,31 @@ import Testing
     }
   }
 
+  /// Weights of rows and classes, dropout, noise, smoothing and max-norm all at once.
+  @Test(arguments: 0..<3) func regularizationAllocatesNothing(rule: Int) throws {
+    let optimizer = Self.optimizers[rule]
+    for (hidden, output) in [(.relu, .softmax), (.custom(Square()), .tanh)] as [(Activation, Activation)] {
+      try compare(Float.self, hidden, output, optimizer, regularized: true)
+      try compare(Double.self, hidden, output, optimizer, regularized: true)
+    }
+    for (loss, output, outputs, targets) in [
+      (.gaussian, .meanAndVariance, 6, 3), (.quantile([0.25, 0.75]), .increasing(groups: 3), 6, 3),
+      (.custom(Redescending()), .identity, 3, 3),
+    ] as [(Loss, Activation, Int, Int)] {
+      try compare(
+        Float.self, .softsign, output, optimizer, loss: loss, outputs: outputs, targets: targets, regularized: true)
+    }
+  }
+
   private func compare<Scalar: BLASScalar>(
     _: Scalar.Type, _ hidden: Activation, _ output: Activation, _ optimizer: any Optimizer, loss: Loss? = nil,
-    outputs: Int = 3, targets: Int = 0
+    outputs: Int = 3, targets: Int = 0, regularized: Bool = false
   ) throws {
     // The first run also pays for what a process allocates once.
     let counts = try [10, 10, 1000].map {
       try allocations(
         Scalar.self, batches: $0, hidden: hidden, output: output, loss: loss, optimizer: optimizer, outputs: outputs,
-        targets: targets)
+        targets: targets, regularized: regularized)
     }
     #expect(
       counts[1] == counts[2],

@@ -17,21 +17,6 @@ import Testing
     try Dataset(inputs: Matrix(row), values: Matrix(values))
   }
 
-  private func expect(
-    naming words: [String], _ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
-  ) {
-    do {
-      try body()
-      Issue.record("\(what): nothing was thrown", sourceLocation: sourceLocation)
-    } catch let error as FeedForwardError {
-      for word in words where !error.description.contains(word) {
-        Issue.record("\(what): \"\(error)\" does not name \(word)", sourceLocation: sourceLocation)
-      }
-    } catch {
-      Issue.record("\(what): \(error) is no FeedForwardError", sourceLocation: sourceLocation)
-    }
-  }
-
   @Test func matrices() throws {
     expect(naming: ["3 elements", "2 × 2"], "count") {
       _ = try Matrix<Double>(rows: 2, columns: 2, elements: [1, 2, 3])

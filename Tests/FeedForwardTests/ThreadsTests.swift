@@ -29,10 +29,19 @@ import Testing
     let rules: [any Optimizer] = [
       .sgd(learningRate: 1e-3), .sgd(learningRate: 1e-3, momentum: 0.9), .adam(learningRate: 1e-3), Whole(),
     ]
-    let trainer = Trainer(
+    var trainer = Trainer(
       optimizer: rules[samples.index(below: 4)], loss: pair.loss, l2: samples.index(below: 2) == 0 ? 0 : 0.01,
       batchSize: batch, epochs: 2)
-    try compare(pair, trainer, "\(sizes), \(hidden), \(output), B \(batch), seed \(samples.seed)")
+    // Each of these in every second network.
+    let isSet = (0..<5).map { _ in samples.index(below: 2) == 1 }
+    let data = isSet[0] ? try pair.data.weighted(by: samples.vector(rows, in: 0...2)) : pair.data
+    if isSet[1] { trainer.dropout = Dropout(0.3, inputs: 0.1) }
+    if isSet[2] { trainer.inputNoise = 0.1 }
+    if isSet[3] { trainer.maxNorm = 1.5 }
+    if isSet[4], [.softmax, .logistic].contains(output), pair.loss.hasProbabilities { trainer.labelSmoothing = 0.1 }
+    try compare(
+      pair.with(data: data, targets: pair.targets), trainer,
+      "\(sizes), \(hidden), \(output), B \(batch), weights … smoothing \(isSet), seed \(samples.seed)")
   }
 
   /// Outputs and losses that the networks above do not have; those diverge too easily with them.
@@ -119,6 +128,16 @@ import Testing
       let byBLAS = try withoutProductKernels(run)
       let difference = zip(usual.0 + usual.1, byBLAS.0 + byBLAS.1).reduce(0) { max($0, abs($1.0 - $1.1)) }
       #expect(difference <= allowed, "\(Scalar.self) \(sizes): \(difference)")
+    }
+  }
+}
+
+extension Loss {
+  /// Whether labels can be smoothed.
+  fileprivate var hasProbabilities: Bool {
+    switch self {
+    case .crossEntropy, .binaryCrossEntropy, .weightedBinaryCrossEntropy: true
+    default: false
     }
   }
 }

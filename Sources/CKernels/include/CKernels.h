@@ -7,6 +7,7 @@
 #define FEEDFORWARD_CKERNELS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "Products.h"
 #include "Rows.h"
@@ -37,6 +38,11 @@ enum ff_rprop {
   FF_RPROP_GO_ON,  // takes the shorter step at once
   FF_RPROP_STAY,   // leaves it where it is
   FF_RPROP_UNDO,   // puts it back to where it was before the last step
+};
+
+// Which of Philox 4x32-10's numbers: Salmon, Moraes, Dror, Shaw, Parallel random numbers: as easy as 1, 2, 3, 2011.
+struct ff_stream {
+  uint32_t key[2], stream, purpose;
 };
 
 #define FF_DECLARE(T, S)                                                                                                   \
@@ -118,6 +124,10 @@ enum ff_rprop {
   /* g ← g + l2 · θ + l1 · sign(θ), sign(0) = 0 */                                                                         \
   void ff_add_penalty_gradient_##S(ptrdiff_t rows, ptrdiff_t columns, T l2, T l1, const T *theta, ptrdiff_t stride, T *g,  \
                                    ptrdiff_t g_stride);                                                                    \
+  /* mask(r, c) = 0 where word (first + c) of row row_numbers[r] is below `least`, else scale. Word u is word u % 4 of the  \
+     Philox block at the counter (first_block + u / 4, row number, stream, purpose). */                                    \
+  void ff_dropout_##S(struct ff_stream, uint32_t first_block, ptrdiff_t first, uint32_t least, T scale, ptrdiff_t rows,    \
+                      ptrdiff_t columns, const uint32_t *row_numbers, T *mask, ptrdiff_t mask_stride);                     \
   /* Index of the first NaN or infinity in x, or -1. */                                                                    \
   ptrdiff_t ff_first_nonfinite_##S(ptrdiff_t n, const T *x);                                                               \
   /* out[i] = e^x[i], ln x[i]; `out` may be `x`. */                                                                        \

@@ -18,7 +18,7 @@ int ff_have_products(void);
      element depend on its row of A, its column of B and k alone. 2 m n k operations. */                                   \
   void ff_product_##S(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const T *a, ptrdiff_t a_row, ptrdiff_t a_k, const T *b,       \
                       ptrdiff_t b_k, ptrdiff_t b_panel, T *c, ptrdiff_t c_row, int add);                                   \
-  /* out[c * out_stride + r] = x[r * x_stride + c] */                                                                      \
+  /* out[c * out_stride + r] = x[r * x_stride + c]; a row of `out` may be filled up to whole vectors with zeros. */         \
   void ff_transpose_##S(ptrdiff_t rows, ptrdiff_t columns, const T *x, ptrdiff_t x_stride, T *out, ptrdiff_t out_stride);
 
 FF_DECLARE_PRODUCTS(float, f32)

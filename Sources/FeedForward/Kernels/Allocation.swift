@@ -27,7 +27,7 @@ package func requireMemory<Element>(for count: Int, of _: Element.Type) throws(F
 
 extension Array where Element: BLASScalar {
   /// Zeros, or an error if there is no memory for them.
-  init(zeros count: Int) throws(FeedForwardError) {
+  package init(zeros count: Int) throws(FeedForwardError) {
     try requireMemory(for: count, of: Element.self)
     self.init(repeating: 0, count: count)
   }

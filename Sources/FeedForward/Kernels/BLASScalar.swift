@@ -97,6 +97,10 @@ public protocol BLASScalar: BinaryFloatingPoint, Codable, Sendable {
     gradient: UnsafePointer<Self>, previous: UnsafeMutablePointer<Self>, sizes: UnsafeMutablePointer<Self>,
     parameters: UnsafeMutablePointer<Self>)
 
+  /// A row of the mask for each row number: 0 with the probability `rate`, else 1 / (1 − rate).
+  static func _dropout(
+    _ words: _PhiloxWords, rate: Double, _ rowNumbers: UnsafePointer<UInt32>, into mask: _Rows<Self>)
+
   /// Index of the first NaN or infinity, or −1.
   static func _firstNonFinite(_ x: UnsafeBufferPointer<Self>) -> Int
   /// How many rows of t say the same as those of y, by the largest column or, with a threshold, by each column's side of it.

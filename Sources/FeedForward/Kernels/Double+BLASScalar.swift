@@ -165,6 +165,14 @@ extension Double: BLASScalar {
     ff_rprop_f64(count, turn.code, increase, decrease, smallest, largest, gradient, previous, sizes, parameters)
   }
 
+  public static func _dropout(
+    _ words: _PhiloxWords, rate: Double, _ rowNumbers: UnsafePointer<UInt32>, into mask: _Rows<Double>
+  ) {
+    ff_dropout_f64(
+      words.stream, words.firstBlock, words.first, words.least(rate), Double(1 / (1 - rate)), mask.rows, mask.columns,
+      rowNumbers, mask.base, mask.stride)
+  }
+
   public static func _firstNonFinite(_ x: UnsafeBufferPointer<Double>) -> Int {
     x.baseAddress.map { ff_first_nonfinite_f64(x.count, $0) } ?? -1
   }

@@ -42,3 +42,20 @@ public struct _RpropTurn: Sendable {
   static let stay = Self(code: FF_RPROP_STAY)
   static let undo = Self(code: FF_RPROP_UNDO)
 }
+
+/// Where in a row's stream of ``Philox`` words a mask begins.
+public struct _PhiloxWords: Sendable {
+  let stream: ff_stream
+  /// The block that holds the first word of the layer, and the first word wanted, counted from there.
+  let firstBlock: UInt32
+  let first: Int
+
+  init(seed: UInt64, purpose: Philox.Purpose, stream: UInt32, firstBlock: UInt32, first: Int) {
+    let key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    self.stream = ff_stream(key: key, stream: stream, purpose: purpose.rawValue)
+    (self.firstBlock, self.first) = (firstBlock, first)
+  }
+
+  /// A word below this is one of a share of `rate`.
+  func least(_ rate: Double) -> UInt32 { UInt32(rate * 0x1p32) }
+}

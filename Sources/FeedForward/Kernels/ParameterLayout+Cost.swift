@@ -1,8 +1,11 @@
 /// What passes over a minibatch cost, in floating-point operations at the speed of large products; only to say how many
 /// threads are worth their hand-over.
 extension ParameterLayout {
-  /// Forward pass, deltas and gradients: two operations each for a row and a weight.
-  func costOfStep(rows: Int) -> Double { cost(rows: rows, perWeight: 6, perNeuron: 64) }
+  /// Forward pass, deltas and gradients: two operations each for a row and a weight. Where one task takes all rows, only the
+  /// gradients can be shared out, and the parameters that another thread has moved come back at a price.
+  func costOfStep(rows: Int, isOneBlock: Bool) -> Double {
+    isOneBlock ? cost(rows: rows, perWeight: 1.5, perNeuron: 0) : cost(rows: rows, perWeight: 6, perNeuron: 64)
+  }
 
   /// Forward pass.
   func costOfPrediction(rows: Int) -> Double { cost(rows: rows, perWeight: 2, perNeuron: 32) }

@@ -69,7 +69,7 @@ public struct ClassificationReport: Sendable, Codable, Equatable {
   public init<Scalar: BLASScalar>(
     probabilities: Matrix<Scalar>, classes: [Int], weights: [Double]? = nil, curves: Bool = false
   ) throws(FeedForwardError) {
-    for r in 0..<probabilities.rows {
+    for r in 0..<(probabilities.columns > 0 ? probabilities.rows : 0) {
       let row = probabilities.row(r)
       if let p = row.first(where: { !($0 >= 0 && $0 <= 1) }) {
         throw .invalidSetting(name: "A probability of row \(r)", value: "\(p)", expected: "a number in 0 … 1")

@@ -10,6 +10,28 @@ public struct ConfusionMatrix: Sendable, Codable, Equatable {
     self.counts = counts
   }
 
+  private enum CodingKeys: CodingKey {
+    case counts
+  }
+
+  /// Decodes a matrix.
+  ///
+  /// - Throws: `DecodingError` unless it is square and its counts are not negative and have a sum.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    counts = try container.decode([[Int]].self, forKey: .counts)
+    var sum: Int? = 0
+    for count in counts.joined() {
+      guard let before = sum, count >= 0 else { continue }
+      let (next, overflow) = before.addingReportingOverflow(count)
+      sum = overflow ? nil : next
+    }
+    guard sum != nil, counts.allSatisfy({ $0.count == counts.count && $0.allSatisfy { $0 >= 0 } }) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .counts, in: container, debugDescription: "Expected as many rows as columns, and counts ≥ 0.")
+    }
+  }
+
   /// Share of rows on the diagonal.
   public var accuracy: Double {
     let total = counts.joined().reduce(0, +)

@@ -5,7 +5,7 @@ extension FeedForwardNetwork {
   ///
   /// - Parameters:
   ///   - data: class indices, or rows of labels, of which the largest says the class.
-  ///   - weights: m numbers ≥ 0; nil for 1 each.
+  ///   - weights: m numbers ≥ 0; nil for those of the data.
   ///   - curves: whether the report is to hold ROC and precision–recall curves.
   /// - Throws: ``FeedForwardError`` if the data do not fit, their targets are no classes, or outputs are not finite.
   /// - Complexity: O(m · number of parameters + K · m log m).
@@ -13,7 +13,7 @@ extension FeedForwardNetwork {
     on data: Dataset<Scalar>, weights: [Double]? = nil, curves: Bool = false
   ) throws(FeedForwardError) -> ClassificationReport {
     let classes = try classes(of: data, for: "classification-report")
-    let outputs = try predict(data.inputs)
+    let (outputs, weights) = (try predict(data.inputs), weights ?? data.weights)
     let areProbabilities =
       switch outputActivation {
       case .softmax: true
@@ -27,7 +27,7 @@ extension FeedForwardNetwork {
 
   /// Everything there is to say about how near the outputs come to values.
   ///
-  /// - Parameter weights: m numbers ≥ 0; nil for 1 each.
+  /// - Parameter weights: m numbers ≥ 0; nil for those of the data.
   /// - Throws: ``FeedForwardError`` if the data do not fit, their targets are classes, or outputs are not finite.
   /// - Complexity: O(m · number of parameters).
   public func regressionReport(
@@ -36,7 +36,7 @@ extension FeedForwardNetwork {
     guard case .values(let values) = data.targets else {
       throw .incompatibleLoss(loss: "regression-report", with: "class indices", reason: "it judges values.")
     }
-    return try RegressionReport(outputs: predict(data.inputs), targets: values, weights: weights)
+    return try RegressionReport(outputs: predict(data.inputs), targets: values, weights: weights ?? data.weights)
   }
 
   /// The class of each row, as the targets say.

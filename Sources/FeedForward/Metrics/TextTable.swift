@@ -1,6 +1,6 @@
 /// Rows of cells as text: columns as wide as their widest cell, the first one aligned to the left and all others to the
 /// right, two spaces between them.
-func textTable(_ rows: [[String]]) -> String {
+package func textTable(_ rows: [[String]]) -> String {
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
   return rows.map { row in
@@ -12,7 +12,7 @@ func textTable(_ rows: [[String]]) -> String {
 }
 
 /// A number with so many decimals; a dash for none, its shortest text where it is very large.
-func decimals(_ number: Double?, _ digits: Int = 4) -> String {
+package func decimals(_ number: Double?, _ digits: Int = 4) -> String {
   guard let number else { return "–" }
   guard abs(number) < 1e9 else { return "\(number)" }
   let power = (0..<digits).reduce(1) { power, _ in power * 10 }

@@ -107,14 +107,6 @@ struct Ranking {
 func checked(weights: [Double]?, rows: Int) throws(FeedForwardError) -> [Double] {
   guard rows > 0 else { throw .emptyData(what: "The table to judge") }
   guard let weights else { return [Double](repeating: 1, count: rows) }
-  guard weights.count == rows else {
-    throw .wrongShape(what: "Weights", found: "\(weights.count)", expected: "\(rows), one a row")
-  }
-  if let row = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
-    throw .invalidSetting(name: "The weight of row \(row)", value: "\(weights[row])", expected: "a finite number ≥ 0")
-  }
-  guard weights.contains(where: { $0 > 0 }) else {
-    throw .invalidSetting(name: "The sum of the weights", value: "0", expected: "a weight above 0")
-  }
+  try requireWeights(weights, rows: rows)
   return weights
 }

@@ -9,7 +9,7 @@ public struct Evaluation: Sendable, Codable, Equatable {
 }
 
 extension FeedForwardNetwork {
-  /// Loss and metrics on a data set.
+  /// Loss and metrics on a data set, weighted where its rows have weights.
   ///
   /// - Parameter loss: nil takes the one that belongs to the output activation.
   /// - Throws: ``FeedForwardError`` if the data do not fit.
@@ -21,7 +21,7 @@ extension FeedForwardNetwork {
     return evaluator.evaluate(try ForwardWeights(copying: parameters))
   }
 
-  /// How often each class was taken for each.
+  /// How often each class was taken for each; weights of rows do not count here.
   ///
   /// - Throws: ``FeedForwardError`` if the data do not fit, or their targets are neither classes nor rows of them.
   public func confusionMatrix(on data: Dataset<Scalar>) throws(FeedForwardError) -> ConfusionMatrix {
@@ -65,7 +65,7 @@ final class Evaluator<Scalar: BLASScalar>: ParallelWork {
     var sum = 0.0
     for index in 0..<batches.count {
       batch = index
-      workspace.rows = batches.rows(of: index).count
+      batches.begin(index, in: workspace)
       let blocks = plan.rowBlocks(workspace.rows)
       WorkerPool.run(self, tasks: blocks, threads: threads)
       for block in 0..<blocks { sum += blockLosses.base[block] }

@@ -29,7 +29,7 @@ extension FeedForwardNetwork {
 
 extension Matrix {
   /// The class that a row of outputs or labels says.
-  func largestColumn(ofRow r: Int) -> Int {
+  package func largestColumn(ofRow r: Int) -> Int {
     let row = row(r)
     if columns == 1 { return row[row.startIndex] > 0.5 ? 1 : 0 }
     return row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex

@@ -47,7 +47,7 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
     (self.rows, self.columns, self.elements) = (rows, columns, elements)
   }
 
-  /// Element in row `r`, column `c`.
+  /// Element in row `r`, column `c`. Stops the program, as an array does, for one that is not there.
   public subscript(r: Int, c: Int) -> Scalar {
     get {
       precondition(contains(r, c), "element (\(r), \(c)) of a \(rows) × \(columns) matrix")
@@ -63,7 +63,7 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
     r >= 0 && r < rows && c >= 0 && c < columns
   }
 
-  /// Row `r`, without a copy of its elements.
+  /// Row `r`, without a copy of its elements. Stops the program, as an array does, for one that is not there.
   public func row(_ r: Int) -> ArraySlice<Scalar> {
     elements[r * columns..<(r + 1) * columns]
   }

@@ -39,13 +39,15 @@ public struct ParameterVector<Scalar: BLASScalar>: Sendable, Equatable {
 
   /// Which elements of θ are Θˡ.
   ///
-  /// - Parameter layer: index into the network's `layers`.
+  /// - Parameter layer: index into the network's `layers`; any other stops the program, as it does for an array.
   public func range(ofLayer layer: Int) -> Range<Int> {
     precondition(layer >= 0 && layer < layout.layers, "layer \(layer) of \(layout.layers)")
     return layout.offsets[layer]..<layout.offsets[layer + 1]
   }
 
   /// Θˡ, s_{ℓ+1} × (s_ℓ + 1): row j is neuron j, column 0 its bias. A copy, O(its size).
+  ///
+  /// - Parameter layer: index into the network's `layers`; any other stops the program, as it does for an array.
   public func theta(_ layer: Int) -> Matrix<Scalar> {
     Matrix(
       unchecked: Array(elements[range(ofLayer: layer)]), rows: layout.sizes[layer + 1], columns: layout.sizes[layer] + 1

@@ -14,7 +14,7 @@ package struct Philox: RandomNumberGenerator, Sendable {
   /// What the numbers are for; runs of different purposes never share numbers.
   package enum Purpose: UInt32, Sendable {
     case initialization = 1
-    case shuffle, split, data, test, stepSizes
+    case shuffle, split, data, test, stepSizes, dropout, inputNoise
     // Of cross-validation and search; numbers of their own, so that others may be added above.
     case folds = 101
     case seedsOfFold, candidates

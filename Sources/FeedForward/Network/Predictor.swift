@@ -81,7 +81,7 @@ public final class Predictor<Scalar: BLASScalar> {
     guard m * inputs == rows.count else {
       throw .wrongShape(what: "Inputs", found: "\(rows.count) elements", expected: "a multiple of \(inputs)")
     }
-    guard outputs.count == m * self.outputs else {
+    guard outputs.count / self.outputs == m, outputs.count % self.outputs == 0 else {
       throw .wrongShape(what: "Outputs", found: "\(outputs.count) elements", expected: "\(m) × \(self.outputs)")
     }
     if m == 0 { return }

@@ -55,12 +55,14 @@ public struct Candidate: Sendable {
     let network = try network(for: fold.training)
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
     try trainer.validate()
-    try Regularization(l2: trainer.l2, l1: trainer.l1, trainingExamples: fold.training.count).validate()
+    try Regularization(l2: trainer.l2, l1: trainer.l1, trainingExamples: fold.training.totalWeight).validate()
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
     try fold.training.validate(for: network, loss: loss, named: "Training data")
+    _ = try trainer.prepared(fold.training, for: network, loss: loss)
     try fold.validation.validate(for: network, loss: loss, named: "Validation data")
     let row = try Evaluator(
-      of: network, on: fold.validation.selecting(rows: [0]), loss: loss, named: "Validation data", threads: 1)
+      of: network, on: fold.validation.weighted(by: nil).selecting(rows: [0]), loss: loss, named: "Validation data",
+      threads: 1)
     guard scoring.score(of: row.evaluate(try ForwardWeights(copying: network.parameters))) != nil else {
       throw .invalidSetting(
         name: "scoring", value: scoring.rawValue, expected: "the loss, or a metric of such targets and the loss \(loss)"

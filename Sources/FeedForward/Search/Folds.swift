@@ -58,6 +58,7 @@ public enum Folds: Sendable, Equatable {
       throw .invalidSetting(name: "The number of folds", value: "\(k)", expected: "2 to \(most), the number of \(what)")
     }
     guard repeats >= 1 else { throw .invalidSetting(name: "repeats", value: "\(repeats)", expected: "at least 1") }
+    try requireMemory(for: try product(try product(repeats, k), most), of: Int.self)
   }
 
   /// Dealt out like cards, from rows in random order or in one made of it.
@@ -90,6 +91,23 @@ extension Fold {
 }
 
 extension [Int] {
+  /// The rows of ``Dataset/stratifiedSplit(fraction:seed:)`` for these classes, both parts ascending.
+  package func stratifiedRows(
+    fraction: Double, seed: UInt64
+  ) throws(FeedForwardError) -> (rest: [Int], part: [Int]) {
+    let size = try sizeOfPart(fraction, of: count)
+    var order = Array(0..<count)
+    var generator = Philox(seed: seed, purpose: .split)
+    generator.shuffle(&order)
+    // Systematic sampling: of n neighbours in this order, n · size / m are taken, rounded up or down.
+    let start = Int(generator.below(UInt64(count)))
+    var isInPart = [Bool](repeating: false, count: count)
+    for (place, row) in order.grouped(by: self).enumerated() {
+      isInPart[row] = ((place + 1) * size + start) / count > (place * size + start) / count
+    }
+    return (indices.filter { !isInPart[$0] }, indices.filter { isInPart[$0] })
+  }
+
   /// These rows class by class, the order within a class as it is.
   fileprivate func grouped(by classes: [Int]) -> [Int] {
     enumerated().sorted { (classes[$0.element], $0.offset) < (classes[$1.element], $1.offset) }.map(\.element)
@@ -111,17 +129,7 @@ extension Dataset {
       throw .invalidSetting(
         name: "A stratified split", value: "one of targets that are no class indices", expected: "class indices")
     }
-    let size = try size(ofPart: fraction)
-    var order = Array(0..<count)
-    var generator = Philox(seed: seed, purpose: .split)
-    generator.shuffle(&order)
-    // Systematic sampling: of n neighbours in this order, n · size / m are taken, rounded up or down.
-    let start = Int(generator.below(UInt64(count)))
-    var isInPart = [Bool](repeating: false, count: count)
-    for (place, row) in order.grouped(by: classes).enumerated() {
-      isInPart[row] = ((place + 1) * size + start) / count > (place * size + start) / count
-    }
-    let rows = 0..<count
-    return (try selecting(rows: rows.filter { !isInPart[$0] }), try selecting(rows: rows.filter { isInPart[$0] }))
+    let rows = try classes.stratifiedRows(fraction: fraction, seed: seed)
+    return (try selecting(rows: rows.rest), try selecting(rows: rows.part))
   }
 }

@@ -86,6 +86,59 @@ extension SearchDimension {
   /// λ of the absolute penalty.
   public static func l1(_ choices: Choices<Double>) -> Self { .setting("l1", \.trainer.l1, choices) }
 
+  /// p of dropout, for all hidden layers; that of the inputs stays.
+  public static func dropout(_ choices: Choices<Double>) -> Self {
+    .setting("dropout", choices) { $0.trainer.dropout.hidden = [$1] }
+  }
+
+  /// p of dropout, for the inputs.
+  public static func inputDropout(_ choices: Choices<Double>) -> Self {
+    .setting("dropout of inputs", \.trainer.dropout.inputs, choices)
+  }
+
+  /// σ of the noise on inputs.
+  public static func inputNoise(_ choices: Choices<Double>) -> Self {
+    .setting("input noise", \.trainer.inputNoise, choices)
+  }
+
+  /// ε of label smoothing.
+  public static func labelSmoothing(_ choices: Choices<Double>) -> Self {
+    .setting("label smoothing", \.trainer.labelSmoothing, choices)
+  }
+
+  /// The largest norm of a neuron's weights, nil for any.
+  public static func maxNorm(_ choices: Choices<Double?>) -> Self { .setting("max-norm", \.trainer.maxNorm, choices) }
+
+  /// How much the rows of each class count, nil for alike.
+  public static func classWeights(_ choices: Choices<ClassWeights?>) -> Self {
+    .setting("class weights", \.trainer.classWeights, choices)
+  }
+
+  /// What the learning rate is multiplied with, step by step.
+  public static func schedule(_ choices: Choices<LearningRateSchedule>) -> Self {
+    .setting("schedule", \.trainer.schedule, choices)
+  }
+
+  /// How long a gradient may be, nil for any length.
+  public static func clipping(_ choices: Choices<GradientClipping?>) -> Self {
+    .setting("clipping", \.trainer.clipping, choices)
+  }
+
+  /// D, nil for the loss that belongs to the outputs.
+  public static func loss(_ choices: Choices<Loss?>) -> Self { .setting("loss", \.trainer.loss, choices) }
+
+  /// When to stop before the last epoch.
+  public static func earlyStopping(_ choices: Choices<EarlyStopping?>) -> Self {
+    .setting("early stopping", \.trainer.earlyStopping, choices)
+  }
+
+  /// How the initial parameters of all layers are drawn.
+  public static func initializer(_ choices: Choices<Initializer>) -> Self {
+    .setting("initializer", choices) { candidate, initializer in
+      for l in candidate.layers.indices { candidate.layers[l].initializer = initializer }
+    }
+  }
+
   /// B.
   public static func batchSize(_ choices: Choices<Int>) -> Self { .setting("batch size", \.trainer.batchSize, choices) }
 

@@ -25,7 +25,10 @@ public struct SuccessiveHalving: Sendable, Equatable, Codable {
   ///
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for settings out of their range.
   public func rounds(candidates: Int, epochs: Int) throws(FeedForwardError) -> [Round] {
-    rounds(candidates: candidates, steps: try steps(epochs: epochs)[...])
+    guard candidates >= 1 else {
+      throw .invalidSetting(name: "The number of candidates", value: "\(candidates)", expected: "at least 1")
+    }
+    return rounds(candidates: candidates, steps: try steps(epochs: epochs)[...])
   }
 
   /// Hyperband: a search for each s, from many candidates with few epochs each to few that are trained whole. Search s of
@@ -34,9 +37,18 @@ public struct SuccessiveHalving: Sendable, Equatable, Codable {
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for settings out of their range.
   public func brackets(epochs: Int) throws(FeedForwardError) -> [[Round]] {
     let steps = try steps(epochs: epochs)
-    return steps.indices.map { first in
+    return try steps.indices.map { (first) throws(FeedForwardError) in
       let s = steps.count - 1 - first
-      let count = (0..<s).reduce(steps.count) { power, _ in power * factor }
+      var count = steps.count
+      for _ in 0..<s {
+        let (product, overflow) = count.multipliedReportingOverflow(by: factor)
+        guard !overflow, product <= Int32.max else {
+          throw .invalidSetting(
+            name: "The epochs of Hyperband", value: "\(epochs)",
+            expected: "fewer, or a larger minimum: more than \(Int32.max) candidates are not searched")
+        }
+        count = product
+      }
       return rounds(candidates: (count + s) / (s + 1), steps: steps[first...])
     }
   }

@@ -2,9 +2,14 @@ extension Workspace {
   /// ∇Θˡ of some neurons, summed over the minibatch.
   ///
   /// ∇Θ = δᵀ · A (m = sₗ₊₁, n = sₗ + 1, k = B) sums δaᵀ over the rows. Column 0 of A is 1, so column 0 of ∇Θ is the sum
-  /// of δ: added up by itself, since a product that is one column wider than its tiles pays for half a tile more.
+  /// of δ. It is added up by itself where a product that is one column wider would need one vector more, and where the rows
+  /// are long: without column 0 they begin at cache lines.
   func gradient(layer l: Int, neurons: Range<Int>, into gradient: MatrixView<Scalar>) {
     let delta = deltas[l].prefix(rows).columns(neurons)
+    let inputs = layout.sizes[l]
+    if inputs < Scalar._panelWidth && inputs % (Scalar._panelWidth / 2) != 0 {
+      return gemm(delta.transposed, activations[l].prefix(rows), into: gradient)
+    }
     Scalar._columnSums(delta.asRows, into: gradient.base, stride: gradient.stride)
     gemm(delta.transposed, activations[l].prefix(rows).columns(from: 1), into: gradient.columns(from: 1))
   }
@@ -26,13 +31,14 @@ extension Workspace {
     gemm(deltas[0].prefix(rows), layout.theta(0, in: theta).columns(from: 1), into: gradient)
   }
 
-  /// δ ← δ ⊙ σ′ of layer ℓ's activation; for one of rows, its Jacobian.
+  /// δ ← δ ⊙ σ′ of layer ℓ's activation; for one of rows, its Jacobian. Where units were left out, through that first.
   func multiplyBySlope(
     ofLayer l: Int, _ delta: MatrixView<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil
   ) {
     let neurons = neurons ?? 0..<layout.sizes[l + 1]
     let isOutput = l == layout.layers - 1
-    let a = (isOutput ? output : activations[l + 1].columns(from: 1)).rows(block).columns(neurons)
+    var a = (isOutput ? output : activations[l + 1].columns(from: 1)).rows(block).columns(neurons)
+    if let noise, let whole = noise.undo(layer: l + 1, delta, rows: block, units: neurons) { a = whole }
     if let kernel = kernels[l] {
       let source = kernel.slopeNeedsLogits ? logits[l].rows(block).columns(neurons) : a
       return Scalar._multiplyBySlope(kernel, from: source.asRows, delta.asRows)

@@ -14,20 +14,31 @@ public enum Targets<Scalar: BLASScalar>: Sendable, Equatable {
   }
 }
 
-/// Inputs and targets, one example a row.
+/// Inputs and targets, one example a row, and how much each row counts.
+///
+/// A row of weight 2 is the row twice: D = Σ wᵢ Dᵢ / Σ wᵢ, the m of the penalty λ/m Σ θ² is Σ wᵢ, and every metric, every
+/// report and every optimizer that sees all rows at each step keeps to that law. Only the sizes of minibatches do not: they
+/// count rows. Of B among m rows the loss is m/B · Σ wᵢ Dᵢ over the B rows / Σ wᵢ over all, so that the mean over an epoch's
+/// minibatches is D, and a minibatch of light rows moves θ little.
 public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   /// X, m × n.
   public let inputs: Matrix<Scalar>
   /// Y.
   public let targets: Targets<Scalar>
+  /// wᵢ ≥ 0, one for each row; nil where all are 1.
+  public let weights: [Double]?
 
   /// Number of rows, m.
   public var count: Int { inputs.rows }
 
   /// A data set of finite numbers.
   ///
-  /// - Throws: ``FeedForwardError`` if it is empty, rows do not match, or a number is NaN or infinite. O(m · (n + K)).
-  public init(inputs: Matrix<Scalar>, targets: Targets<Scalar>) throws(FeedForwardError) {
+  /// - Parameter weights: m numbers ≥ 0, not all of them 0; nil for 1 each.
+  /// - Throws: ``FeedForwardError`` if it is empty, rows do not match, a number is NaN or infinite, or the weights are not as
+  ///   they should be. O(m · (n + K)).
+  public init(
+    inputs: Matrix<Scalar>, targets: Targets<Scalar>, weights: [Double]? = nil
+  ) throws(FeedForwardError) {
     guard inputs.rows > 0, inputs.columns > 0 else { throw .emptyData(what: "The matrix of inputs") }
     guard targets.count == inputs.rows else {
       throw .wrongShape(what: "Targets", found: "\(targets.count) rows", expected: "\(inputs.rows), as many as inputs")
@@ -37,32 +48,46 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
       guard values.columns > 0 else { throw .emptyData(what: "The matrix of targets") }
       try values.requireFinite("Targets")
     }
-    (self.inputs, self.targets) = (inputs, targets)
+    if let weights { try requireWeights(weights, rows: inputs.rows) }
+    (self.inputs, self.targets, self.weights) = (inputs, targets, weights)
   }
 
-  private init(unchecked inputs: Matrix<Scalar>, _ targets: Targets<Scalar>) {
-    (self.inputs, self.targets) = (inputs, targets)
+  private init(unchecked inputs: Matrix<Scalar>, _ targets: Targets<Scalar>, _ weights: [Double]?) {
+    (self.inputs, self.targets, self.weights) = (inputs, targets, weights)
   }
 
   /// Inputs with values to predict.
-  public init(inputs: Matrix<Scalar>, values: Matrix<Scalar>) throws(FeedForwardError) {
-    try self.init(inputs: inputs, targets: .values(values))
+  public init(
+    inputs: Matrix<Scalar>, values: Matrix<Scalar>, weights: [Double]? = nil
+  ) throws(FeedForwardError) {
+    try self.init(inputs: inputs, targets: .values(values), weights: weights)
   }
 
   /// Inputs with class indices.
-  public init(inputs: Matrix<Scalar>, classes: [Int]) throws(FeedForwardError) {
-    try self.init(inputs: inputs, targets: .classes(classes))
+  public init(inputs: Matrix<Scalar>, classes: [Int], weights: [Double]? = nil) throws(FeedForwardError) {
+    try self.init(inputs: inputs, targets: .classes(classes), weights: weights)
   }
 
-  /// The given rows, in the given order.
+  /// The same rows with other weights.
   ///
-  /// - Throws: ``FeedForwardError`` for an empty list or a row that is not there.
+  /// - Throws: ``FeedForwardError`` unless there are m numbers ≥ 0, not all of them 0, or nil for 1 each.
+  public func weighted(by weights: [Double]?) throws(FeedForwardError) -> Dataset {
+    if let weights { try requireWeights(weights, rows: count) }
+    return Dataset(unchecked: inputs, targets, weights)
+  }
+
+  /// The given rows with their weights, in the given order.
+  ///
+  /// - Throws: ``FeedForwardError`` for an empty list, a row that is not there, and rows whose weights are all 0.
   public func selecting(rows indices: [Int]) throws(FeedForwardError) -> Dataset {
     guard !indices.isEmpty else { throw .emptyData(what: "The selection of rows") }
     let selected = try inputs.selecting(rows: indices)
+    let weights = weights.map { weights in indices.map { weights[$0] } }
+    if let weights { try requireWeights(weights, rows: indices.count) }
     switch targets {
-    case .values(let values): return Dataset(unchecked: selected, .values(try values.selecting(rows: indices)))
-    case .classes(let classes): return Dataset(unchecked: selected, .classes(indices.map { classes[$0] }))
+    case .values(let values):
+      return Dataset(unchecked: selected, .values(try values.selecting(rows: indices)), weights)
+    case .classes(let classes): return Dataset(unchecked: selected, .classes(indices.map { classes[$0] }), weights)
     }
   }
 
@@ -75,7 +100,7 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
       case .values(let values): .values(values.converted(to: type))
       case .classes(let classes): .classes(classes)
       }
-    return try Dataset<Other>(inputs: inputs.converted(to: type), targets: targets)
+    return try Dataset<Other>(inputs: inputs.converted(to: type), targets: targets, weights: weights)
   }
 
   /// Two disjoint parts; the second holds `fraction` of the rows, rounded, drawn by `seed`.
@@ -88,21 +113,7 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
 
   /// The rows of ``split(fraction:seed:)``.
   func rows(ofPart fraction: Double, seed: UInt64) throws(FeedForwardError) -> (rest: [Int], part: [Int]) {
-    let size = try size(ofPart: fraction)
-    var order = Array(0..<count)
-    var generator = Philox(seed: seed, purpose: .split)
-    generator.shuffle(&order)
-    return (order[size...].sorted(), order[..<size].sorted())
-  }
-
-  /// How many rows a share of them is; both parts have one at least.
-  func size(ofPart fraction: Double) throws(FeedForwardError) -> Int {
-    let size = fraction > 0 && fraction < 1 ? Int((Double(count) * fraction).rounded()) : 0
-    guard size > 0, size < count else {
-      throw .invalidSetting(
-        name: "The fraction of \(count) rows", value: "\(fraction)", expected: "one that leaves a row in each part")
-    }
-    return size
+    try splitRows(count, fraction: fraction, seed: seed)
   }
 
   /// Throws unless the network can be trained on these data with that loss.
@@ -166,4 +177,25 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
       }
     }
   }
+}
+
+/// Two disjoint parts of `count` rows, both ascending; the second holds `fraction` of them, rounded, drawn by `seed`.
+package func splitRows(
+  _ count: Int, fraction: Double, seed: UInt64
+) throws(FeedForwardError) -> (rest: [Int], part: [Int]) {
+  let size = try sizeOfPart(fraction, of: count)
+  var order = Array(0..<count)
+  var generator = Philox(seed: seed, purpose: .split)
+  generator.shuffle(&order)
+  return (order[size...].sorted(), order[..<size].sorted())
+}
+
+/// How many rows a share of them is; both parts have one at least.
+func sizeOfPart(_ fraction: Double, of count: Int) throws(FeedForwardError) -> Int {
+  let size = fraction > 0 && fraction < 1 ? Int((Double(count) * fraction).rounded()) : 0
+  guard size > 0, size < count else {
+    throw .invalidSetting(
+      name: "The fraction of \(count) rows", value: "\(fraction)", expected: "one that leaves a row in each part")
+  }
+  return size
 }

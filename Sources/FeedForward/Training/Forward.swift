@@ -19,7 +19,9 @@ extension Workspace {
       weights.multiply(activations[l].rows(block), layer: l, neurons: neurons, into: z)
     }
     if l < layout.layers - 1 {
-      apply(activationOf: l, to: z, into: activations[l + 1].columns(from: 1).rows(block).columns(neurons), block)
+      let a = activations[l + 1].columns(from: 1).rows(block).columns(neurons)
+      apply(activationOf: l, to: z, into: a, block)
+      noise?.drop(layer: l + 1, a, rows: block, units: neurons)
     }
   }
 

@@ -77,9 +77,9 @@ final class ForwardWeights<Scalar: BLASScalar> {
     }
   }
 
-  /// Takes over the rows of Θˡ that have moved.
-  func refresh(layer l: Int, neurons: Range<Int>, from theta: MatrixView<Scalar>) {
-    if case .panels(let panels) = operands { panels[l].setColumns(neurons, toTransposeOf: theta.rows(neurons)) }
+  /// Takes over rows of Θˡ, those of the neurons in the range, that have moved.
+  func refresh(layer l: Int, neurons: Range<Int>, from rows: MatrixView<Scalar>) {
+    if case .panels(let panels) = operands { panels[l].setColumns(neurons, toTransposeOf: rows) }
   }
 
   /// Takes over all of θ.

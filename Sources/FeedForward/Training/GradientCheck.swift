@@ -57,7 +57,7 @@ extension FeedForwardNetwork {
   ///   - loss: nil takes the one that belongs to the output activation.
   ///   - l2: λ of λ/m Σ θ².
   ///   - l1: λ of λ/m Σ |θ|.
-  ///   - trainingExamples: m of the penalty; nil takes B.
+  ///   - trainingExamples: m of the penalty; nil takes B, or the sum of the weights.
   ///   - limit: at most so many parameters, and so many inputs, are compared, evenly spread.
   /// - Throws: ``FeedForwardError`` if data or settings do not fit.
   /// - Complexity: two forward passes over the data for each number compared.
@@ -69,10 +69,11 @@ extension FeedForwardNetwork {
     let network = try converted(to: Double.self)
     let data = try data.converted(to: Double.self)
     let gradients = try network.gradients(on: data, loss: loss, l2: l2, l1: l1, trainingExamples: trainingExamples)
-    let regularization = Regularization(l2: l2, l1: l1, trainingExamples: trainingExamples ?? data.count)
+    let regularization = Regularization(
+      l2: l2, l1: l1, trainingExamples: try Regularization.examples(trainingExamples, orWeight: data.totalWeight))
     let step = try TrainingStep(
       for: network, rows: data.count, loss: loss ?? .standard(for: outputActivation), regularization: regularization)
-    Minibatches(of: data, batchSize: data.count).gather(0, rows: 0..<data.count, into: step.workspace)
+    step.gather(0, of: Minibatches(of: data, batchSize: data.count))
 
     var differences = CentralDifferences(step: step, center: gradients.loss)
     for i in spread(gradients.parameters.count, limit) {
@@ -93,7 +94,7 @@ extension FeedForwardNetwork {
 
 /// At most `limit` of the indices below `count`, evenly spread.
 private func spread(_ count: Int, _ limit: Int) -> StrideTo<Int> {
-  stride(from: 0, to: count, by: (count + limit - 1) / limit)
+  stride(from: 0, to: count, by: (count - 1) / limit + 1)
 }
 
 /// E at places near θ and X, and what backpropagation said there.

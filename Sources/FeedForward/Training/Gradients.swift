@@ -18,7 +18,7 @@ extension FeedForwardNetwork {
   ///   - loss: nil takes the one that belongs to the output activation.
   ///   - l2: λ of λ/m Σ θ².
   ///   - l1: λ of λ/m Σ |θ|.
-  ///   - trainingExamples: m of the penalty; nil takes B.
+  ///   - trainingExamples: m of the penalty; nil takes B, or the sum of the weights.
   /// - Throws: ``FeedForwardError`` if data or settings do not fit.
   /// - Complexity: O(B · number of parameters), three matrix products a layer.
   @specialized(where Scalar == Float)
@@ -27,7 +27,8 @@ extension FeedForwardNetwork {
     on data: Dataset<Scalar>, loss: Loss? = nil, l2: Double = 0, l1: Double = 0, trainingExamples: Int? = nil
   ) throws(FeedForwardError) -> Gradients<Scalar> {
     let loss = loss ?? .standard(for: outputActivation)
-    let regularization = Regularization(l2: l2, l1: l1, trainingExamples: trainingExamples ?? data.count)
+    let regularization = Regularization(
+      l2: l2, l1: l1, trainingExamples: try Regularization.examples(trainingExamples, orWeight: data.totalWeight))
     try regularization.validate()
     try loss.validate(with: outputActivation, outputs: outputs)
     try data.validate(for: self, loss: loss, named: "Data")
@@ -52,6 +53,9 @@ extension FeedForwardNetwork {
   public func inputGradient(ofOutput output: Int, at rows: Matrix<Scalar>) throws(FeedForwardError) -> Matrix<Scalar> {
     guard output >= 0, output < outputs else {
       throw .invalidSetting(name: "output", value: "\(output)", expected: "0 to \(outputs - 1)")
+    }
+    guard rows.columns == inputs else {
+      throw .wrongShape(what: "Inputs", found: "\(rows.columns) columns", expected: "\(inputs)")
     }
     // D = Σ tₖ over the rows has ∂D/∂T = eₖ in every row.
     let data = try Dataset(inputs: rows, values: Matrix(zeros: rows.rows, by: outputs))

@@ -3,6 +3,7 @@
 /// A setting out of its range throws ``FeedForwardError/invalidSetting(name:value:expected:)`` that quotes the line.
 public enum Hyperparameter: String, CaseIterable, Sendable {
   case batchSize, epochs, l2, l1, clippingValue, clippingNorm
+  case dropout, inputDropout, inputNoise, labelSmoothing, maxNorm, classWeight
   case sgdLearningRate, sgdMomentum
   case adagradLearningRate, adagradEpsilon
   case rmspropLearningRate, rmspropDecay, rmspropEpsilon
@@ -31,6 +32,12 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
     case .l1: ("l1", .atLeast(0), 0)
     case .clippingValue: ("clipping value", .above(0), nil)
     case .clippingNorm: ("clipping norm", .above(0), nil)
+    case .dropout: ("dropout", .from(0, below: 1), 0)
+    case .inputDropout: ("dropout of inputs", .from(0, below: 1), 0)
+    case .inputNoise: ("inputNoise", .atLeast(0), 0)
+    case .labelSmoothing: ("labelSmoothing", .from(0, below: 1), 0)
+    case .maxNorm: ("maxNorm", .above(0), nil)
+    case .classWeight: ("class weight", .atLeast(0), nil)
     case .sgdLearningRate: ("learning rate", .atLeast(0), nil)
     case .sgdMomentum: ("momentum", .from(0, below: 1), 0)
     case .adagradLearningRate: ("learning rate", .atLeast(0), 1e-2)

@@ -56,7 +56,7 @@ public indirect enum LearningRateSchedule: Sendable {
         : Self.halfCosine(from: 1, to: final, (share - peakAt) / (1 - peakAt))
     case .warmUp(let epochs, let next):
       let afterStep = t + 1 / Double(stepsOfAnEpoch)
-      let stepsBefore = Int((epochs * Double(stepsOfAnEpoch)).rounded())
+      let stepsBefore = Int(exactly: (epochs * Double(stepsOfAnEpoch)).rounded()) ?? .max
       return min(afterStep / epochs, 1)
         * next.factor(
           epochs: max(t - epochs, 0), step: max(k - stepsBefore, 1), stepsOfAnEpoch: stepsOfAnEpoch, plateau: plateau)

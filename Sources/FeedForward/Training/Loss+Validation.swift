@@ -1,6 +1,6 @@
 extension Loss {
   /// Throws for a parameter out of its range and for a pair that makes no sense.
-  func validate(with output: Activation, outputs: Int) throws(FeedForwardError) {
+  package func validate(with output: Activation, outputs: Int) throws(FeedForwardError) {
     try validateParameters(outputs: outputs)
     switch (self, output) {
     case (.crossEntropy, .softmax), (.binaryCrossEntropy, .logistic), (.weightedBinaryCrossEntropy, .logistic),

@@ -82,7 +82,7 @@ extension Loss: CustomStringConvertible {
 
 extension Loss {
   /// The number of columns that targets have for a network of so many outputs.
-  func targetColumns(outputs: Int) -> Int {
+  package func targetColumns(outputs: Int) -> Int {
     switch self {
     case .gaussian: outputs / 2
     case .quantile(let levels): outputs / levels.count

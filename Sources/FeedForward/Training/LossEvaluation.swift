@@ -1,15 +1,31 @@
 extension Workspace {
-  /// Zᴸ → T for some rows; returns Σ over them of the loss of a row. In a training workspace also δᴸ = ∂D/∂Zᴸ, D the mean
-  /// over all rows of the minibatch.
+  /// Zᴸ → T for some rows; returns Σ over them of the loss of a row, times its weight. In a training workspace also
+  /// δᴸ = ∂D/∂Zᴸ, D that sum over all rows of the minibatch divided by their number.
   ///
   /// The pairs softmax and cross-entropy, logistic and binary cross-entropy, exponential and Poisson, mean and variance and
   /// Gauss are computed from the logits: nothing overflows but what is too large itself, and no log(t) is taken. Every
   /// other pair goes through ∂D/∂T and the slope (for activations of rows: the Jacobian) of the output activation; with
   /// identity and squared error that is the canonical 2(t − y)/B at once.
   func evaluate(_ loss: Loss, rows block: Range<Int>) -> Double {
+    let scale = 1 / Scalar(rows)
+    guard isWeighted else { return evaluate(loss, rows: block, scale: scale) }
+    var sum = 0.0
+    for r in block {
+      let weight = weight(of: r)
+      let value = evaluate(loss, rows: r..<r + 1, scale: scale * Scalar(weight))
+      if weight > 0 {
+        sum += weight * value
+      } else {
+        // Whatever it is: 0 · ∞ would be no number.
+        deltas.last?.rows(r..<r + 1).contiguous.update(repeating: 0)
+      }
+    }
+    return sum
+  }
+
+  private func evaluate(_ loss: Loss, rows block: Range<Int>, scale: Scalar) -> Double {
     let (t, y) = (output.rows(block), targets.rows(block))
     let delta = deltas.last?.rows(block)
-    let scale = 1 / Scalar(rows)
     switch loss {
     case .crossEntropy:
       return Scalar._softmaxCrossEntropy(t.asRows, y.asRows, scale: scale, delta: delta?.asRows)

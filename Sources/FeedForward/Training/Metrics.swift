@@ -1,7 +1,7 @@
 /// How well outputs agree with targets: accuracy for classes and probabilities, R² and RMSE for values. Where outputs are
 /// means and variances, the means are judged; of several quantiles the one nearest the median.
 public struct Metrics: Sendable, Codable, Equatable {
-  /// Share of rows whose class is right: the largest output, or with one output the side of ½. With several outputs
+  /// Share of rows, by their weights, whose class is right: the largest output, or with one output the side of ½. With several outputs
   /// judged one by one (binary cross-entropy) every side has to be right.
   public var accuracy: Double?
   /// Coefficient of determination 1 − Σ(t − y)² / Σ(y − ȳ)², the mean over the outputs. An output whose targets are
@@ -40,7 +40,7 @@ final class MetricSums<Scalar: BLASScalar> {
     case (_, .binaryCrossEntropy), (_, .weightedBinaryCrossEntropy): task = .sides
     case (.classes, _): task = outputs == 1 ? .sides : .largest
     case (_, .crossEntropy): task = .largest
-    case (.values(let values), _): task = .values(spread: values.squaredDeviations())
+    case (.values(let values), _): task = .values(spread: values.squaredDeviations(data.relativeWeights))
     }
   }
 
@@ -54,8 +54,27 @@ final class MetricSums<Scalar: BLASScalar> {
   /// What was counted so far.
   var counts: [Double] { Array(UnsafeBufferPointer(start: sums, count: blocks * stride)) }
 
-  /// Counts rows whose outputs T and targets Y are in the workspace.
+  /// Counts rows whose outputs T and targets Y are in the workspace, by their weights.
   func add(_ workspace: Workspace<Scalar>, rows: Range<Int>, block: Int) {
+    guard workspace.isWeighted else { return addAlike(workspace, rows: rows, block: block) }
+    let own = sums + block * stride
+    for r in rows {
+      let (t, y, weight) = (
+        workspace.output.rows(r..<r + 1), workspace.targets.rows(r..<r + 1), workspace.weight(of: r)
+      )
+      switch task {
+      case .largest: own[0] += weight * Double(Scalar._countAgreement(t.asRows, y.asRows, threshold: nil))
+      case .sides: own[0] += weight * Double(Scalar._countAgreement(t.asRows, y.asRows, threshold: 0.5))
+      case .values:
+        for c in 0..<columns {
+          let residual = Double(t.base[judged.first + c * judged.step]) - Double(y.base[c])
+          own[1 + c] += weight * residual * residual
+        }
+      }
+    }
+  }
+
+  private func addAlike(_ workspace: Workspace<Scalar>, rows: Range<Int>, block: Int) {
     let (t, y) = (workspace.output.rows(rows), workspace.targets.rows(rows))
     let own = sums + block * stride
     switch task {
@@ -85,12 +104,12 @@ final class MetricSums<Scalar: BLASScalar> {
 }
 
 extension Matrix {
-  /// Σ (y − ȳ)² for each column, in two passes.
-  fileprivate func squaredDeviations() -> [Double] {
-    (0..<columns).map { c in
-      let column = stride(from: c, to: elements.count, by: columns)
-      let mean = column.reduce(0.0) { $0 + Double(elements[$1]) } / Double(rows)
-      return column.reduce(0.0) { $0 + (Double(elements[$1]) - mean) * (Double(elements[$1]) - mean) }
+  /// Σ w (y − ȳ)² for each column, in two passes; the mean of the weights is 1.
+  fileprivate func squaredDeviations(_ weights: [Double]?) -> [Double] {
+    let weights = weights ?? [Double](repeating: 1, count: rows)
+    return (0..<columns).map { c in
+      let mean = (0..<rows).reduce(0.0) { $0 + weights[$1] * Double(self[$1, c]) } / Double(rows)
+      return (0..<rows).reduce(0.0) { $0 + weights[$1] * (Double(self[$1, c]) - mean) * (Double(self[$1, c]) - mean) }
     }
   }
 }

@@ -5,12 +5,22 @@ final class Minibatches<Scalar: BLASScalar> {
   /// nil: the rows in order.
   let seed: UInt64?
   private(set) var order: [Int]
+  /// The epoch at hand, from 1.
+  private(set) var epoch = 1
+  private let weights: [Double]?
+  private let smoothing: LabelSmoothing<Scalar>?
 
   /// Every row once, in order, in blocks of at most `batchSize`.
-  init(of data: Dataset<Scalar>, batchSize: Int, shuffledBy seed: UInt64? = nil) {
-    (self.data, self.seed) = (data, seed)
+  ///
+  /// - Parameter meanWeight: what weights are divided by; nil for their mean.
+  init(
+    of data: Dataset<Scalar>, batchSize: Int, shuffledBy seed: UInt64? = nil,
+    smoothing: LabelSmoothing<Scalar>? = nil, meanWeight: Double? = nil
+  ) {
+    (self.data, self.seed, self.smoothing) = (data, seed, smoothing)
     self.batchSize = min(batchSize, data.count)
     order = Array(0..<data.count)
+    weights = meanWeight.map { mean in data.weights?.map { $0 / mean } } ?? data.relativeWeights
   }
 
   /// Number of minibatches in an epoch; the last may be shorter.
@@ -18,6 +28,7 @@ final class Minibatches<Scalar: BLASScalar> {
 
   /// Fixes the order of an epoch. It depends on (seed, epoch) only, so a resumed run sees the same one.
   func begin(epoch: Int) {
+    self.epoch = epoch
     guard let seed else { return }
     for i in order.indices { order[i] = i }
     var generator = Philox(seed: seed, purpose: .shuffle, stream: UInt32(truncatingIfNeeded: epoch))
@@ -27,6 +38,13 @@ final class Minibatches<Scalar: BLASScalar> {
   /// Rows of minibatch `index`.
   func rows(of index: Int) -> Range<Int> {
     index * batchSize..<min((index + 1) * batchSize, order.count)
+  }
+
+  /// Makes a workspace ready for minibatch `index`; comes before its rows are gathered.
+  func begin(_ index: Int, in workspace: Workspace<Scalar>) {
+    workspace.rows = rows(of: index).count
+    workspace.isWeighted = weights != nil
+    workspace.noise?.epoch = epoch
   }
 
   /// Copies rows `block` of minibatch `index` into A⁰ and Y.
@@ -40,6 +58,9 @@ final class Minibatches<Scalar: BLASScalar> {
       case .values(let values): y.gather(rows, from: values)
       case .classes(let classes): y.gatherOneHot(rows, from: classes)
       }
+      smoothing?.apply(to: y)
+      if let weights { for r in block { workspace.rowWeights[r] = weights[rows[r - block.lowerBound]] } }
+      workspace.noise?.disturb(workspace.inputs, rows, at: block)
     }
   }
 }
@@ -55,9 +76,11 @@ extension MatrixView {
   /// Row r ← the one-hot row of class classes[rows[r]]; with one column, the class itself.
   fileprivate func gatherOneHot(_ rows: UnsafeBufferPointer<Int>, from classes: [Int]) {
     contiguous.update(repeating: 0)
-    for (r, row) in rows.enumerated() {
-      let start = base + r * stride
-      if columns == 1 { start[0] = Scalar(classes[row]) } else { start[classes[row]] = 1 }
+    classes.withUnsafeBufferPointer { classes in
+      for r in rows.indices {
+        let start = base + r * stride
+        if columns == 1 { start[0] = Scalar(classes[rows[r]]) } else { start[classes[rows[r]]] = 1 }
+      }
     }
   }
 }

@@ -6,6 +6,9 @@
 /// let network = training.network
 /// ```
 ///
+/// A row's weight is taken as it is: on a batch of B rows D = Σ wᵢ Dᵢ / B, as if the weights of all that will ever come had
+/// a mean of 1.
+///
 /// Buffers are made once; nothing but the batch itself is allocated for a step. Not for use by several threads at a time.
 public final class OnlineTraining<Scalar: BLASScalar> {
   private let trainer: Trainer
@@ -13,11 +16,12 @@ public final class OnlineTraining<Scalar: BLASScalar> {
   private var start: FeedForwardNetwork<Scalar>
   private var state: OptimizerState<Scalar>
   private let largestBatch: Int
+  private let smoothing: LabelSmoothing<Scalar>?
 
   /// - Parameters:
   ///   - network: where to start.
-  ///   - trainer: its optimizer, loss, penalties, clipping and threads count; batch size, epochs, schedule and early
-  ///     stopping do not.
+  ///   - trainer: its optimizer, loss, penalties, clipping, dropout, noise, smoothing, norm, class weights that are given
+  ///     and threads count; batch size, epochs, schedule and early stopping do not.
   ///   - largestBatch: rows of the largest batch, at least 1.
   ///   - trainingExamples: m of the penalty λ/m Σ θ²; nil takes the rows of the largest batch.
   /// - Throws: ``FeedForwardError`` if a setting is out of its range or does not fit, and for an optimizer that has to see
@@ -33,15 +37,23 @@ public final class OnlineTraining<Scalar: BLASScalar> {
       throw .invalidSetting(
         name: "optimizer", value: "one that has to see all rows at each step", expected: "one for minibatches")
     }
+    guard trainer.classWeights != .balanced else {
+      throw .invalidSetting(
+        name: "classWeights", value: "balanced, with rows that are not all there", expected: "a number for each class")
+    }
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
+    try trainer.validateRandomness(for: network, loss: loss)
     let regularization = Regularization(
-      l2: trainer.l2, l1: trainer.l1, trainingExamples: trainingExamples ?? largestBatch)
+      l2: trainer.l2, l1: trainer.l1,
+      trainingExamples: try Regularization.examples(trainingExamples, orWeight: Double(largestBatch)))
     try regularization.validate()
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
     state = try trainer.optimizer.freshState(count: network.parameters.count)
     step = try TrainingStep(
       for: network, rows: largestBatch, loss: loss, regularization: regularization, threads: trainer.threads,
-      clipping: trainer.clipping, keepsGradient: !trainer.optimizer.isElementwise(for: state))
+      clipping: trainer.clipping, maxNorm: trainer.maxNorm, noise: trainer.noise,
+      keepsGradient: !trainer.optimizer.isElementwise(for: state))
+    smoothing = try LabelSmoothing(trainer.labelSmoothing, loss: loss, outputs: network.outputs)
     (self.trainer, self.start, self.largestBatch) = (trainer, network, largestBatch)
   }
 
@@ -67,7 +79,10 @@ public final class OnlineTraining<Scalar: BLASScalar> {
     guard batch.count <= largestBatch else {
       throw .wrongShape(what: "Batch", found: "\(batch.count) rows", expected: "at most \(largestBatch)")
     }
-    let losses = step(0, of: Minibatches(of: batch, batchSize: batch.count), trainer.optimizer, &state, counting: nil)
+    let batch = try trainer.prepared(batch, for: start, loss: step.loss)
+    let rows = Minibatches(of: batch, batchSize: batch.count, smoothing: smoothing, meanWeight: 1)
+    rows.begin(epoch: state.step + 1)
+    let losses = step(0, of: rows, trainer.optimizer, &state, counting: nil)
     guard losses.sum.isFinite else {
       let place = step.firstNonFinite()
       throw .diverged(

@@ -1,9 +1,9 @@
-/// R: l2/m Σ θ² + l1/m Σ |θ| over all parameters but the biases, where m is the number of *training examples*, also when
-/// stepping on minibatches. Its gradient is 2 l2/m θ + l1/m sign θ.
+/// R: l2/m Σ θ² + l1/m Σ |θ| over all parameters but the biases, where m is the number of *training examples*, or the sum
+/// of their weights, also when stepping on minibatches. Its gradient is 2 l2/m θ + l1/m sign θ.
 struct Regularization: Sendable {
   var l2: Double
   let l1: Double
-  let trainingExamples: Int
+  let trainingExamples: Double
 
   var isNone: Bool { l2 == 0 && l1 == 0 }
 
@@ -11,13 +11,13 @@ struct Regularization: Sendable {
   func value<Scalar: BLASScalar>(of theta: MatrixView<Scalar>) -> Double {
     if isNone { return 0 }
     let sums = Scalar._penalty(theta.columns(from: 1).asRows)
-    return (l2 * sums.squares + l1 * sums.magnitudes) / Double(trainingExamples)
+    return (l2 * sums.squares + l1 * sums.magnitudes) / trainingExamples
   }
 
   /// g ← g + ∇R for some rows of a Θ.
   func addGradient<Scalar: BLASScalar>(of theta: MatrixView<Scalar>, to gradient: MatrixView<Scalar>) {
     if isNone { return }
-    let m = Double(trainingExamples)
+    let m = trainingExamples
     Scalar._addPenaltyGradient(
       l2: Scalar(2 * l2 / m), l1: Scalar(l1 / m), theta.columns(from: 1).asRows, to: gradient.columns(from: 1).asRows)
   }
@@ -25,8 +25,14 @@ struct Regularization: Sendable {
   func validate() throws(FeedForwardError) {
     try Hyperparameter.l2.check(l2)
     try Hyperparameter.l1.check(l1)
-    guard trainingExamples >= 1 else {
-      throw .invalidSetting(name: "trainingExamples", value: "\(trainingExamples)", expected: "at least 1")
+  }
+
+  /// m: a number of examples that a user gave, or the weight of those at hand.
+  static func examples(_ given: Int?, orWeight weight: Double) throws(FeedForwardError) -> Double {
+    guard let given else { return weight }
+    guard given >= 1 else {
+      throw .invalidSetting(name: "trainingExamples", value: "\(given)", expected: "at least 1")
     }
+    return Double(given)
   }
 }

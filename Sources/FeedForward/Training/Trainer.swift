@@ -9,9 +9,10 @@ public struct Trainer: Sendable {
   public var optimizer: any Optimizer
   /// D; nil takes the loss that belongs to the network's output activation, ``Loss/standard(for:)``.
   public var loss: Loss?
-  /// λ ≥ 0 of λ/m Σ θ², m the number of training rows, biases left out.
+  /// λ ≥ 0 of λ/m Σ θ², m the number of training rows or the sum of their weights, biases left out.
   public var l2: Double
-  /// λ ≥ 0 of λ/m Σ |θ|.
+  /// λ ≥ 0 of λ/m Σ |θ|. Together with `l2` it is the elastic net: Zou, Hastie, *Regularization and variable selection via
+  /// the elastic net*, 2005.
   public var l1: Double
   /// B ≥ 1 rows a step; more than there are rows means all of them. The last minibatch of an epoch may be shorter. An
   /// optimizer that has to see all rows takes them all.
@@ -32,6 +33,21 @@ public struct Trainer: Sendable {
   public var schedule: LearningRateSchedule = .constant
   /// How long a gradient may be; nil for any length.
   public var clipping: GradientClipping?
+  /// Units left out of each step.
+  public var dropout: Dropout = .none
+  /// σ ≥ 0 of the normal noise that is added to every input at each step, drawn anew. Not in validation and prediction.
+  /// Bishop, *Training with noise is equivalent to Tikhonov regularization*, 1995.
+  public var inputNoise = 0.0
+  /// ε in 0 ..< 1: of a label's probability so much is spread evenly over all classes, over both answers where each output
+  /// is a question of its own. For cross-entropy and its binary kin; the training loss is that of the smoothed labels, the
+  /// validation loss is not. Szegedy and others, *Rethinking the Inception architecture*, arXiv 1512.00567.
+  public var labelSmoothing = 0.0
+  /// c > 0: after each step a neuron's incoming weights (without the bias) that are longer than c, by the Euclidean norm, are
+  /// shortened to it; nil for any length. Srebro, Rennie, Jaakkola, *Maximum-margin matrix factorization*, 2005.
+  public var maxNorm: Double?
+  /// How much the rows of each class count in training, beside their own weights; nil for alike. Validation does not know
+  /// them.
+  public var classWeights: ClassWeights?
   /// Whether each epoch's record says what every layer went through; see ``LayerDiagnostics``. Takes a pass over θ and the
   /// activations at each step, and a vector of θ's length.
   public var diagnostics = false
@@ -49,7 +65,8 @@ public struct Trainer: Sendable {
   /// Trains the network.
   ///
   /// The training loss of an epoch is the mean over its rows of the loss before each update; the validation loss is that
-  /// after the epoch, without penalty. If the task that calls this is cancelled, the run ends after the step at hand.
+  /// after the epoch, without penalty. If the task that calls this is cancelled, the run ends after the step at hand, and the network is
+  /// left as the best of the epochs so far.
   ///
   /// - Parameters:
   ///   - network: where to start; holds the result. With early stopping that is the network of the best epoch.
@@ -59,8 +76,9 @@ public struct Trainer: Sendable {
   /// - Returns: one record an epoch, and why the run ended.
   /// - Throws: ``FeedForwardError``. Nothing is changed if settings or data are refused; after
   ///   ``FeedForwardError/diverged(_:)`` the network holds the parameters of the best epoch so far.
-  /// - Complexity: O(epochs · m · number of parameters); memory for (4 + optimizer's vectors) · parameters, one of them less
-  ///   with validation data, and one minibatch.
+  /// - Complexity: O(epochs · m · number of parameters). Memory for one minibatch and for these vectors as long as θ: the
+  ///   best parameters so far, which are the network's own, those in training, their transpose, what the optimizer
+  ///   remembers, and the gradient where a rule, clipping or diagnostics look at all of it.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
@@ -78,17 +96,19 @@ public struct Trainer: Sendable {
   ///
   /// - Parameters:
   ///   - state: where the run before ended; holds where this one does, unless an error is thrown.
+  ///   - checkpoints: tells where the run stands from time to time; nothing is lost in time where there are none.
   ///   - onStep: sees each step and may stop the run.
   /// - Throws: ``FeedForwardError``, also if the state is of another network or optimizer.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
-    continuing state: inout TrainingState<Scalar>, onStep: ((StepRecord) -> TrainingDecision)? = nil,
-    onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
+    continuing state: inout TrainingState<Scalar>, checkpoints: Checkpointing<Scalar>? = nil,
+    onStep: ((StepRecord) -> TrainingDecision)? = nil, onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
   ) throws(FeedForwardError) {
     let run = try TrainingRun(
-      self, of: network, on: training, validation: validation, continuing: state, onStep: onStep)
+      self, of: network, on: training, validation: validation, continuing: state, checkpoints: checkpoints,
+      onStep: onStep)
     try run.train(&network, onEpoch)
     state = try run.finalState()
   }
@@ -111,6 +131,10 @@ public struct Trainer: Sendable {
     try Hyperparameter.epochs.check(epochs)
     try schedule.validate()
     try clipping?.validate()
+    try dropout.validate()
+    try Hyperparameter.inputNoise.check(inputNoise)
+    try Hyperparameter.labelSmoothing.check(labelSmoothing)
+    if let maxNorm { try Hyperparameter.maxNorm.check(maxNorm) }
     try earlyStopping?.validate()
     try WorkerPool.validate(threads: threads)
   }

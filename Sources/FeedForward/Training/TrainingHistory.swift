@@ -1,13 +1,16 @@
 /// What happened in a run of training.
 public struct TrainingHistory: Sendable, Codable, Equatable {
   /// One record an epoch, from the first.
-  public internal(set) var epochs: [EpochRecord] = []
+  public package(set) var epochs: [EpochRecord] = []
   /// Why the run ended.
-  public internal(set) var stopReason = StopReason.epochsDone
+  public package(set) var stopReason = StopReason.epochsDone
   /// The rule that ``AutomaticOptimizer`` chose and the reason, as in `adam: …`; nil where the rule was given.
-  public internal(set) var optimizer: String?
+  public package(set) var optimizer: String?
   /// The epoch, from 1, of the lowest validation loss (training loss if there was no validation).
-  public internal(set) var bestEpoch = 0
+  public package(set) var bestEpoch = 0
+
+  /// The history before the first epoch.
+  package init() {}
 
   /// Why a run ended.
   public enum StopReason: String, Sendable, Codable {

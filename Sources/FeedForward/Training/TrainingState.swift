@@ -8,17 +8,17 @@
 /// ```
 public struct TrainingState<Scalar: BLASScalar>: Sendable {
   /// Every epoch so far.
-  public internal(set) var history = TrainingHistory()
+  public package(set) var history = TrainingHistory()
   /// What the optimizer remembers; nil before the first step.
-  var optimizer: OptimizerState<Scalar>?
+  package var optimizer: OptimizerState<Scalar>?
   /// θ, where the network was left with other parameters, those of the best epoch.
-  var parameters: [Scalar]?
+  package var parameters: [Scalar]?
   /// The lowest loss so far and its epoch.
-  var best = TrainingState.none
+  package var best = TrainingState.none
   /// The epoch and loss of the parameters that the network was left with; infinite if they were not judged.
-  var kept = TrainingState.none
+  package var kept = TrainingState.none
   /// An epoch that was not finished.
-  var interrupted: PartialEpoch<Scalar>?
+  package var interrupted: PartialEpoch?
 
   /// Epochs that were finished.
   public var epochs: Int { history.epochs.count }
@@ -28,22 +28,22 @@ public struct TrainingState<Scalar: BLASScalar>: Sendable {
   /// The state before the first epoch.
   public init() {}
 
-  static var none: (epoch: Int, loss: Double) { (0, .infinity) }
+  package static var none: (epoch: Int, loss: Double) { (0, .infinity) }
 }
 
 /// An epoch up to some step.
-struct PartialEpoch<Scalar: BLASScalar>: Sendable {
+package struct PartialEpoch: Sendable {
   /// Steps done.
-  var steps = 0
+  package var steps = 0
   /// Σ D · B.
-  var data = 0.0
+  package var data = 0.0
   /// Σ R · B.
-  var penalty = 0.0
+  package var penalty = 0.0
   /// What the metrics have added up.
-  var counts: [Double] = []
-  /// θ at the beginning of the epoch; empty with validation data.
-  var beginning: [Scalar] = []
-  var seconds = 0.0
+  package var counts: [Double] = []
+  package var seconds = 0.0
+
+  package init() {}
 }
 
 /// One step of training.

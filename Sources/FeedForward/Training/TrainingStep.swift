@@ -11,6 +11,8 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   private let arena: Arena<Scalar>
   /// θ while training.
   let theta: UnsafeMutablePointer<Scalar>
+  /// Θ's part that each slab moves.
+  private let parts: [MatrixView<Scalar>]
   private let weights: ForwardWeights<Scalar>
   /// ∇E in θ's layout, or room for one slab a thread where every slab is moved as soon as its gradient is there.
   let gradient: UnsafeMutablePointer<Scalar>
@@ -20,6 +22,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   private let slabPenalties: UnsafeMutablePointer<Double>
   private let slabSquares: UnsafeMutablePointer<Double>
   private let clipping: GradientClipping?
+  private let maxNorm: Double?
   var count: Int { workspace.layout.count }
 
   // What the tasks of the step at hand do.
@@ -29,10 +32,10 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     case move(scale: Scalar)
     case refresh
   }
-  private var tasks = Tasks.refresh
-  private var batch: (source: Minibatches<Scalar>, index: Int)?
-  private var totals: MetricSums<Scalar>?
-  private var update: (rule: _ElementwiseUpdate<Scalar>, state: UnsafeMutablePointer<Scalar>)?
+  @exclusivity(unchecked) private var tasks = Tasks.refresh
+  @exclusivity(unchecked) private var batch: (source: Minibatches<Scalar>, index: Int)?
+  @exclusivity(unchecked) private var totals: MetricSums<Scalar>?
+  @exclusivity(unchecked) private var update: (rule: _ElementwiseUpdate<Scalar>, state: UnsafeMutablePointer<Scalar>)?
 
   /// - Parameters:
   ///   - rows: of the largest minibatch.
@@ -40,14 +43,16 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   ///   - keepsGradient: whether `gradient` is to hold all of ∇E; needed by rules that look at it as a whole.
   init(
     for network: FeedForwardNetwork<Scalar>, rows: Int, loss: Loss, regularization: Regularization, threads: Int? = nil,
-    clipping: GradientClipping? = nil, keepsGradient: Bool = true
+    clipping: GradientClipping? = nil, maxNorm: Double? = nil, noise: NoiseSettings? = nil, keepsGradient: Bool = true
   ) throws(FeedForwardError) {
     let keepsGradient = keepsGradient || clipping?.needsWholeGradient ?? false
-    let workspace = try Workspace(for: network, rows: rows, purpose: .training, loss: loss)
+    let workspace = try Workspace(for: network, rows: rows, purpose: .training, loss: loss, noise: noise)
     let layout = network.parameters.layout
     plan = WorkPlan(sizes: layout.sizes, rows: rows, purpose: .training) { workspace.canCut(layer: $0) }
     let slabCapacity = plan.slabs.map { $0.neurons.count * (layout.sizes[$0.layer] + 1) }.max() ?? 0
-    self.threads = WorkerPool.threads(forCost: layout.costOfStep(rows: rows), limit: threads)
+    let isOneBlock = plan.stages.count == 1 && plan.rowBlocks(rows) == 1
+    self.threads = WorkerPool.threads(
+      forCost: layout.costOfStep(rows: rows, isOneBlock: isOneBlock), limit: threads)
     let room = keepsGradient ? layout.count : Arena<Scalar>.rounded(slabCapacity) * self.threads
     arena = try Arena(capacity: Arena<Scalar>.rounded(layout.count) + Arena<Scalar>.rounded(room))
     theta = arena.take(layout.count)
@@ -56,12 +61,14 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     network.parameters.elements.withUnsafeBufferPointer { [theta] source in
       if let start = source.baseAddress { theta.update(from: start, count: layout.count) }
     }
+    parts = plan.slabs.map { [theta] in layout.theta($0.layer, in: theta).rows($0.neurons) }
     weights = try ForwardWeights(layout, following: theta)
     let blocks = plan.rowBlocks(rows)
     let slabs = plan.slabs.count
     sums = try Arena(capacity: Arena<Double>.rounded(blocks) + 2 * Arena<Double>.rounded(slabs))
     (blockLosses, slabPenalties, slabSquares) = (sums.take(blocks), sums.take(slabs), sums.take(slabs))
     (self.workspace, self.loss, self.regularization, self.clipping) = (workspace, loss, regularization, clipping)
+    self.maxNorm = maxNorm
   }
 
   /// Moves θ against the gradient of a minibatch, unless the loss is not finite: then θ stays as it is.
@@ -111,14 +118,9 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   /// D · B, and all deltas.
   private func propagate(_ index: Int, of batches: Minibatches<Scalar>) -> Double {
     batch = (batches, index)
-    workspace.rows = batches.rows(of: index).count
+    batches.begin(index, in: workspace)
     let blocks = plan.rowBlocks(workspace.rows)
-    for stage in plan.stages {
-      switch stage {
-      case .blocksOfRows: run(.stage(stage), blocks)
-      case .blocksOfColumns(_, let columns): run(.stage(stage), plan.columnBlocks(columns))
-      }
-    }
+    for stage in plan.stages { run(.stage(stage), stage.columns.map(plan.columnBlocks) ?? blocks) }
     batch = nil
     return (0..<blocks).reduce(0.0) { $0 + blockLosses[$1] }
   }
@@ -145,11 +147,10 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   @specialized(where Scalar == Double)
   func perform(_ task: Int, participant: Int) {
     switch tasks {
-    case .stage(.blocksOfRows(let operations)):
-      let rows = plan.rows(ofBlock: task, of: workspace.rows)
-      for operation in operations { perform(operation, rows: rows, neurons: nil, block: task) }
-    case .stage(.blocksOfColumns(let operation, let columns)):
-      perform(operation, rows: 0..<workspace.rows, neurons: plan.columns(ofBlock: task, of: columns), block: task)
+    case .stage(let stage):
+      let neurons = stage.columns.map { plan.columns(ofBlock: task, of: $0) }
+      let rows = neurons == nil ? plan.rows(ofBlock: task, of: workspace.rows) : 0..<workspace.rows
+      for i in stage.operations { perform(plan.operations[i], rows: rows, neurons: neurons, block: task) }
     case .gradient(let thenMove):
       let slope = gradient(ofSlab: task, participant)
       if thenMove { move(slab: task, along: slope) }
@@ -157,7 +158,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
       let slope = wholeGradient(ofSlab: task)
       if scale != 1 { Scalar._scale(slope.contiguous, by: scale) }
       move(slab: task, along: slope)
-    case .refresh: refresh(plan.slabs[task])
+    case .refresh: refresh(slab: task)
     }
   }
 
@@ -172,21 +173,16 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     }
   }
 
-  /// Θ's part that a slab moves.
-  private func parameters(of slab: WorkPlan.Slab) -> MatrixView<Scalar> {
-    workspace.layout.theta(slab.layer, in: theta).rows(slab.neurons)
-  }
-
-  /// The same part of ∇E, where all of it is kept.
+  /// A slab's part of ∇E, where all of it is kept.
   private func wholeGradient(ofSlab task: Int) -> MatrixView<Scalar> {
-    var slope = parameters(of: plan.slabs[task])
+    var slope = parts[task]
     slope.base = gradient + (slope.base - theta)
     return slope
   }
 
   private func gradient(ofSlab task: Int, _ participant: Int) -> MatrixView<Scalar> {
     let slab = plan.slabs[task]
-    let part = parameters(of: slab)
+    let part = parts[task]
     var slope = part
     slope.base = slabCapacity.map { gradient + participant * $0 } ?? gradient + (part.base - theta)
     workspace.gradient(layer: slab.layer, neurons: slab.neurons, into: slope)
@@ -202,15 +198,23 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
 
   private func move(slab task: Int, along slope: MatrixView<Scalar>) {
     guard let update else { preconditionFailure("no rule to move slab \(task) by") }
-    let part = parameters(of: plan.slabs[task])
+    let part = parts[task]
     update.rule.apply(
       count: part.rows * part.columns, along: slope.base, to: part.base, state: update.state + (part.base - theta),
       stateStride: count)
-    refresh(plan.slabs[task])
+    refresh(slab: task)
   }
 
-  private func refresh(_ slab: WorkPlan.Slab) {
-    weights.refresh(layer: slab.layer, neurons: slab.neurons, from: workspace.layout.theta(slab.layer, in: theta))
+  private func refresh(slab task: Int) {
+    let slab = plan.slabs[task]
+    if let maxNorm { parts[task].shortenRows(to: maxNorm) }
+    weights.refresh(layer: slab.layer, neurons: slab.neurons, from: parts[task])
+  }
+
+  /// Takes the rows of a minibatch into the workspace.
+  func gather(_ index: Int, of batches: Minibatches<Scalar>) {
+    batches.begin(index, in: workspace)
+    batches.gather(index, rows: 0..<workspace.rows, into: workspace)
   }
 
   /// E of the rows in the workspace, after θ or X there were changed by hand.
@@ -223,7 +227,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     }
   }
 
-  /// To be called after θ was written by hand.
+  /// To be called after θ was written by hand. Neurons are held to the largest norm.
   func refreshWeights() { run(.refresh, plan.slabs.count) }
 
   /// Copies θ into a vector of the same length.
@@ -266,5 +270,17 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
 
   var parametersAreFinite: Bool {
     Scalar._firstNonFinite(UnsafeBufferPointer(start: theta, count: count)) < 0
+  }
+}
+
+extension MatrixView {
+  /// Rows of Θ longer than that, biases left out, become as long.
+  fileprivate func shortenRows(to length: Double) {
+    for r in 0..<rows {
+      let weights = rows(r..<r + 1).columns(from: 1)
+      let norm = Scalar._penalty(weights.asRows).squares.squareRoot()
+      guard norm > length else { continue }
+      Scalar._scale(UnsafeMutableBufferPointer(start: weights.base, count: weights.columns), by: Scalar(length / norm))
+    }
   }
 }

@@ -17,11 +17,12 @@ struct WorkPlan {
     case delta(below: Int)
   }
 
-  enum Stage {
-    /// All of them, one after another, for each block of rows.
-    case blocksOfRows([Operation])
-    /// One of them on all rows, for each block of columns of its result.
-    case blocksOfColumns(Operation, columns: Int)
+  struct Stage {
+    /// Which of the plan's operations.
+    let operations: Range<Int>
+    /// nil: all of them, one after another, for each block of rows. Else a single one on all rows, for each block of so many
+    /// columns of its result.
+    let columns: Int?
   }
 
   /// Neurons whose parameters one task moves.
@@ -30,6 +31,7 @@ struct WorkPlan {
     let neurons: Range<Int>
   }
 
+  let operations: [Operation]
   let stages: [Stage]
   let slabs: [Slab]
   private let rowsInBlock: Int
@@ -53,17 +55,17 @@ struct WorkPlan {
       }
     }
     var stages: [Stage] = []
-    var together: [Operation] = []
-    for (operation, columns) in operations {
-      guard let columns else {
-        together.append(operation)
-        continue
-      }
-      if !together.isEmpty { stages.append(.blocksOfRows(together)) }
-      together = []
-      stages.append(.blocksOfColumns(operation, columns: columns))
+    var first = 0
+    func endStage(before next: Int, columns: Int? = nil) {
+      if first < next { stages.append(Stage(operations: first..<next, columns: columns)) }
+      first = next
     }
-    if !together.isEmpty { stages.append(.blocksOfRows(together)) }
+    for (i, operation) in operations.enumerated() where operation.columns != nil {
+      endStage(before: i)
+      endStage(before: i + 1, columns: operation.columns)
+    }
+    endStage(before: operations.count)
+    self.operations = operations.map(\.0)
     self.stages = stages
     slabs = purpose == .training ? (0..<layers).flatMap { Self.slabs(ofLayer: $0, sizes, rows: rows) } : []
   }

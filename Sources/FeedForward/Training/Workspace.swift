@@ -9,6 +9,7 @@
 /// | `output` = T | B × K | forward: Zᴸ; loss: T | the next minibatch |
 /// | `targets` = Y | B × K, or what the loss takes | gather | the next minibatch |
 /// | `deltas[ℓ]` = δˡ⁺¹ | B × sₗ₊₁ | loss (ℓ = L−1), backward | the next minibatch |
+/// | `rowWeights` | B | gather, where rows have weights | the next minibatch |
 /// | `scratch` | B × widest custom layer | custom activations | anyone |
 ///
 /// So backward must not read a hidden Z that is not of its own: it has become A. Rows have nothing to do with each other
@@ -27,14 +28,28 @@ final class Workspace<Scalar: BLASScalar> {
   let output: MatrixView<Scalar>
   let targets: MatrixView<Scalar>
   let deltas: [MatrixView<Scalar>]
+  /// Weights whose mean over the data set is 1; only to be read if they are there.
+  let rowWeights: UnsafeMutablePointer<Double>
+  /// Whether the rows of the minibatch at hand have weights.
+  var isWeighted = false
+  /// What is drawn anew at each step; nil where nothing is.
+  let noise: StepNoise<Scalar>?
+  private let weightArena: Arena<Double>
   let scratch: UnsafeMutablePointer<Scalar>
   let scratchColumns: Int
 
-  /// - Parameter loss: nil for predictions, which need no targets.
+  /// - Parameters:
+  ///   - loss: nil for predictions, which need no targets.
+  ///   - noise: what is drawn at each step.
   init(
-    for network: FeedForwardNetwork<Scalar>, rows capacity: Int, purpose: WorkPurpose, loss: Loss?
+    for network: FeedForwardNetwork<Scalar>, rows capacity: Int, purpose: WorkPurpose, loss: Loss?,
+    noise: NoiseSettings? = nil
   ) throws(FeedForwardError) {
     _ = BLAS.singleThreaded
+    guard capacity <= BLAS.largestDimension else {
+      throw .wrongShape(
+        what: "A minibatch", found: "\(capacity) rows", expected: "at most \(BLAS.largestDimension)")
+    }
     let (layers, layout) = (network.layers, network.parameters.layout)
     let sizes = layout.sizes
     let last = layers.count - 1
@@ -72,10 +87,16 @@ final class Workspace<Scalar: BLASScalar> {
         arena.matrix(capacity, sizes[$0 + 1], stride: $0 == last ? nil : Arena<Scalar>.paddedStride(sizes[$0 + 1]))
       } : []
     scratch = arena.take(capacity * customUnits)
+    weightArena = try Arena(capacity: purpose == .prediction ? 0 : capacity)
+    rowWeights = weightArena.base
+    if let noise { self.noise = try StepNoise(noise, for: network, rows: capacity) } else { self.noise = nil }
     (self.layers, self.layout, self.arena) = (layers, layout, arena)
     kernels = layers.map(\.activation.kernel)
     (self.capacity, rows, scratchColumns) = (capacity, capacity, customUnits)
   }
+
+  /// wᵢ of row `r` of a weighted minibatch.
+  func weight(of r: Int) -> Double { rowWeights[r] }
 
   /// X, without the column of ones.
   var inputs: MatrixView<Scalar> { activations[0].columns(from: 1).prefix(rows) }

@@ -21,19 +21,13 @@ extension Table {
 
   static func csv(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
     let layout = try CSVLayout(source, options)
-    var survey = ColumnSurvey(layout, limit: Scalar.firstInfinite)
-    var reader = try layout.records(source)
-    while try reader.next() { try survey.add(reader) }
-    guard survey.count > 0 else {
-      throw source.error(line: layout.firstLine, found: "names and no rows", expected: "a row at least")
-    }
-    let kinds = try survey.kinds(options, file: source.name)
+    let survey = try layout.survey(source, limit: Scalar.firstInfinite)
     var builder = try TableBuilder<Scalar>(
-      layout, kinds: kinds, capacity: survey.count, options: options, file: source.name)
-    reader = try layout.records(source)
+      layout, kinds: try survey.kinds(options, file: source.name), capacity: survey.count, options: options,
+      file: source.name)
+    var reader = try layout.records(source)
     while builder.count < survey.count, try reader.next() { try builder.add(reader) }
-    let isSame = builder.count == survey.count ? !(try reader.next()) : false
-    guard isSame else {
+    guard builder.count == survey.count, try !reader.next() else {
       throw .inaccessible(file: source.name, reason: "It changed while it was read")
     }
     return builder.table(named: source.name)
@@ -46,5 +40,16 @@ extension CSVLayout {
     var reader = try RecordReader(source, dialect)
     if hasHeader { _ = try reader.next() }
     return reader
+  }
+
+  /// What all records say, of which there is one at least.
+  func survey(_ source: any ByteSource, limit: Double) throws(DataError) -> ColumnSurvey {
+    var survey = ColumnSurvey(self, limit: limit)
+    var reader = try records(source)
+    while try reader.next() { try survey.add(reader) }
+    guard survey.count > 0 else {
+      throw source.error(line: firstLine, found: "names and no rows", expected: "a row at least")
+    }
+    return survey
   }
 }

@@ -28,3 +28,14 @@ extension DataError: CustomStringConvertible {
     }
   }
 }
+
+extension DataError {
+  /// What the body returns, an error of the engine as one of data.
+  static func wrapping<Result>(_ body: () throws(FeedForwardError) -> Result) throws(DataError) -> Result {
+    do throws(FeedForwardError) {
+      return try body()
+    } catch {
+      throw .engine(error)
+    }
+  }
+}

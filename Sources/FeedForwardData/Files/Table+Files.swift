@@ -16,6 +16,13 @@ extension Table {
   }
 
   static func read(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
-    try csv(source, options)
+    let opened = try OpenedFile(source, options)
+    switch opened.format {
+    case .text: return try csv(opened.source, options)
+    case .npy: return try npy(opened.source, options)
+    case .npz: return try npz(opened.source, options)
+    case .idx: return try idx(opened.source, options)
+    case .gzip: throw source.error(found: "gzip within gzip", expected: "a table within gzip")
+    }
   }
 }

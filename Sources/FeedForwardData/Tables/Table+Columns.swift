@@ -115,3 +115,44 @@ extension Table.Texts {
     }
   }
 }
+
+extension Table {
+  /// The table as a matrix, NaN where a number is missing, without a copy.
+  ///
+  /// - Throws: ``DataError/invalidColumn(name:table:row:found:expected:)`` for a column of texts.
+  public func matrix() throws(DataError) -> Matrix<Scalar> {
+    if let column = columns.first(where: { $0.kind == .text }) {
+      throw .invalidColumn(name: column.name, table: name, row: nil, found: "texts", expected: "numbers")
+    }
+    do throws(FeedForwardError) {
+      return try Matrix(rows: count, columns: columns.count, elements: numbers)
+    } catch {
+      throw .engine(error)
+    }
+  }
+
+  /// This table's columns and then those of another, row by row. O(rows · columns).
+  ///
+  /// - Throws: ``DataError/engine(_:)`` unless both have as many rows;
+  ///   ``DataError/invalidColumn(name:table:row:found:expected:)`` for a name that both have.
+  public func joined(with other: Table) throws(DataError) -> Table {
+    guard count == other.count else {
+      throw .engine(
+        .wrongShape(what: other.name, found: "\(other.count) rows", expected: "\(count), as in \(name)"))
+    }
+    if let column = other.columns.first(where: { columnNames.contains($0.name) }) {
+      throw .invalidColumn(
+        name: column.name, table: other.name, row: nil, found: "a column of \(name) too", expected: "another name")
+    }
+    let (left, right) = (numericColumns, other.numericColumns)
+    var joined: [Scalar] = []
+    joined.reserveCapacity(count * (left + right))
+    for row in 0..<count {
+      joined += numbers[row * left..<(row + 1) * left]
+      joined += other.numbers[row * right..<(row + 1) * right]
+    }
+    return Table(
+      name: name, columns: (columns + other.columns).map { (name: $0.name, kind: $0.kind) }, count: count,
+      numbers: joined, texts: texts + other.texts, lines: lines, firstLine: firstLine)
+  }
+}

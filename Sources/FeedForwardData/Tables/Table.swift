@@ -9,7 +9,7 @@ public struct Table<Scalar: BLASScalar>: Sendable {
   public typealias Kind = ColumnKind
 
   /// A column of the table.
-  public struct Column: Sendable {
+  public struct Column: Sendable, Equatable {
     /// From the header, or `x1`, `x2`, … where there is none.
     public let name: String
     /// What it holds.
@@ -19,11 +19,13 @@ public struct Table<Scalar: BLASScalar>: Sendable {
   }
 
   /// The texts of a column.
-  struct Texts: Sendable {
+  package struct Texts: Sendable {
     /// Each different text once, in the order in which they are met.
     var distinct: [String] = []
     /// For each row an index into `distinct`; −1 where missing.
     var codes: [Int32] = []
+
+    package init(distinct: [String] = [], codes: [Int32] = []) { (self.distinct, self.codes) = (distinct, codes) }
   }
 
   /// What errors call the table: the name of its file, mostly.
@@ -45,7 +47,7 @@ public struct Table<Scalar: BLASScalar>: Sendable {
 
   var numericColumns: Int { columns.count - texts.count }
 
-  init(
+  package init(
     name: String, columns: [(name: String, kind: Kind)], count: Int, numbers: [Scalar], texts: [Texts],
     lines: [Int]? = nil, firstLine: Int? = nil
   ) {
@@ -68,20 +70,24 @@ public struct Table<Scalar: BLASScalar>: Sendable {
     return column
   }
 
-  /// The numbers of a column, NaN where missing; nil if it holds texts. A copy, O(rows).
+  /// The numbers of a column, NaN where missing; nil if it holds texts or is one of another table. A copy, O(rows).
   public func numbers(of column: Column) -> [Scalar]? {
-    guard column.kind == .number else { return nil }
+    guard column.kind == .number, columns.contains(column) else { return nil }
     let width = numericColumns
     return (0..<count).map { numbers[$0 * width + column.place] }
   }
 
-  /// The texts of a column, nil where missing; nil if it holds numbers. A copy, O(rows).
+  /// The texts of a column, nil where missing; nil if it holds numbers or is one of another table. A copy, O(rows).
   public func texts(of column: Column) -> [String?]? {
-    guard column.kind == .text else { return nil }
+    guard column.kind == .text, columns.contains(column) else { return nil }
     let texts = texts[column.place]
     return texts.codes.map { $0 < 0 ? nil : texts.distinct[Int($0)] }
   }
 
-  /// The line of the file in which a row begins, from 1; nil for a table that was not read from lines.
-  public func line(ofRow row: Int) -> Int? { lines?[row] ?? firstLine.map { $0 + row } }
+  /// The line of the file in which a row begins, from 1; nil for a table that was not read from lines, and for a row that is
+  /// not there.
+  public func line(ofRow row: Int) -> Int? {
+    guard row >= 0, row < count else { return nil }
+    return lines?[row] ?? firstLine.map { $0 + row }
+  }
 }

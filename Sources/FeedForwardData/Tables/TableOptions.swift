@@ -1,7 +1,7 @@
 /// How a table is read from a file.
 ///
-/// What is nil is guessed from the first 1000 records. All but ``kinds``, ``maximumExpansion`` and ``maximumBytes`` concern
-/// text only, and are not looked at for NPY, NPZ and IDX.
+/// What is nil is guessed from the first 1000 records. All but ``arrays``, ``maximumExpansion`` and ``maximumBytes`` concern
+/// text only, and are not looked at for NPY, NPZ and IDX, which hold numbers and nothing else.
 public struct TableOptions: Sendable {
   /// What separates fields: comma, semicolon, tab or `|` where guessed.
   public var delimiter: UInt8?
@@ -21,11 +21,13 @@ public struct TableOptions: Sendable {
   public var trimsBlanks = true
   /// What columns hold, by name; the others are found out from all of their fields.
   ///
-  /// A name that is no column of the table is passed over. NPY, NPZ and IDX hold numbers and nothing else.
+  /// A name that is no column of the table is passed over.
   public var kinds: [String: ColumnKind] = [:]
   /// The largest share of non-numbers in a column that are taken for mistakes: the first of them is then an error; with more
   /// of them, the column holds texts. A single one is always taken for a mistake.
   public var maximumMistakes = 0.1
+  /// The arrays of an NPZ archive that are wanted, in this order; nil: all of them.
+  public var arrays: [String]?
   /// gzip and deflate may expand to 64 MB, and beyond it to so many times the bytes they are stored in.
   public var maximumExpansion = 1000
   /// A table that takes more bytes of memory is refused before the memory is taken.

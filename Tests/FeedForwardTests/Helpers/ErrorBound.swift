@@ -42,7 +42,7 @@ struct ErrorBound {
     var p = 0
     for Θ in network.parameters {
       for e in 0..<Θ.elements.count {
-        let penalties = (2 * penalty.l2 * abs(Θ.elements[e]) + penalty.l1) / Double(penalty.trainingExamples)
+        let penalties = (2 * penalty.l2 * abs(Θ.elements[e]) + penalty.l1) / penalty.trainingExamples
         parameters[p] += 2 * abs(gradient.parameters[p]) + 4 * penalties
         p += 1
       }

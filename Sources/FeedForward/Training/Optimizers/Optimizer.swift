@@ -27,6 +27,9 @@ public protocol Optimizer: Sendable {
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a hyperparameter out of its range.
   func validate() throws(FeedForwardError)
   /// One step. `state.step` counts from 1; the remembered vectors begin as zeros.
+  ///
+  /// The two vectors are as long as the state says, and the state is one of this rule. Anything else is a mistake in the
+  /// code that calls, which a rule of the engine stops the program for.
   func update<Scalar: BLASScalar>(
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>)
   /// The engine's own business: the kernel of a rule that moves each parameter by itself, which may then be moved as soon

@@ -11,21 +11,26 @@ public struct OptimizerState<Scalar: BLASScalar>: Sendable {
   /// The single numbers the rule remembers; zeros before the first step.
   public var scalars: [Double]
   /// One vector after another.
-  var elements: [Scalar]
+  package var elements: [Scalar]
 
   /// The state before the first step, for a rule that remembers `vectors` vectors and `scalars` numbers, and a θ of `count`
   /// elements.
   ///
   /// A trainer makes it by itself; a loop of your own adds 1 to `step` before each update.
   ///
-  /// - Throws: ``FeedForwardError/outOfMemory(bytes:)``.
+  /// - Throws: ``FeedForwardError/outOfMemory(bytes:)``, and ``FeedForwardError/invalidSetting(name:value:expected:)`` for a
+  ///   number below 0.
   public init(vectors: Int, scalars: Int = 0, count: Int) throws(FeedForwardError) {
+    for (name, value) in [("vectors", vectors), ("scalars", scalars), ("count", count)] where value < 0 {
+      throw .invalidSetting(name: "\(name) of an optimizer's state", value: "\(value)", expected: "at least 0")
+    }
+    try requireMemory(for: scalars, of: Double.self)
     self.count = count
     self.scalars = [Double](repeating: 0, count: scalars)
     elements = try [Scalar](zeros: try product(vectors, count))
   }
 
-  /// Element `index` of one of the vectors; zero before the first step.
+  /// Element `index` of one of the vectors; zero before the first step. Stops the program for one that is not there.
   public subscript(vector: Int, index: Int) -> Scalar {
     get { elements[vector * count + index] }
     set { elements[vector * count + index] = newValue }

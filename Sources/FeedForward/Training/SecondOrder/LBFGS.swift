@@ -15,9 +15,11 @@ public struct LBFGS: Optimizer {
   }
 
   /// The direction, and two vectors for each change.
-  public var stateVectors: Int { 1 + 2 * max(memory, 0) }
+  public var stateVectors: Int { 1 + 2 * slots }
   /// How many changes there are, where the next goes, and 1 / yᵀs of each.
-  public var stateScalars: Int { 2 + max(memory, 0) }
+  public var stateScalars: Int { 2 + slots }
+  /// So many that no sum of them overflows; nobody has the memory for more.
+  private var slots: Int { min(max(memory, 0), Int.max / 4) }
 
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
   public func validate() throws(FeedForwardError) {
@@ -61,12 +63,18 @@ private struct Changes {
   private(set) var numbers: [Double]
   private let capacity: Int
 
+  /// Numbers that count more changes than there can be, from a file of somebody's making, are those of none.
   init(_ numbers: [Double], capacity: Int) {
     (self.numbers, self.capacity) = (numbers, capacity)
+    let isPlace = { (number: Double, most: Int) in number >= 0 && number <= Double(most) }
+    if !isPlace(numbers[0], capacity) || !isPlace(numbers[1], capacity - 1) {
+      (self.numbers[0], self.numbers[1]) = (0, 0)
+    }
   }
 
-  var count: Int { Int(numbers[0]) }
-  private var next: Int { Int(numbers[1]) }
+  // What stands there may be from a file.
+  var count: Int { min(max(Int(exactly: numbers[0]) ?? 0, 0), capacity) }
+  private var next: Int { min(max(Int(exactly: numbers[1]) ?? 0, 0), capacity - 1) }
 
   mutating func forget() { numbers[0] = 0 }
 

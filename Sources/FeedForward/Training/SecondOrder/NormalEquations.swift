@@ -1,5 +1,5 @@
-/// JᵀJ and Jᵀr of squared error, r = t − y of each row and output, J its derivative by θ. All in `Double`: conditions are
-/// squared here.
+/// JᵀJ and Jᵀr of squared error, r = √w (t − y) of each row and output, J its derivative by θ. All in `Double`: conditions
+/// are squared here.
 ///
 /// J is made block of rows by block of rows, by backpropagation of one output at a time over the whole block. Memory: P²
 /// and a block; O(m K P²) for P parameters, m rows and K outputs.
@@ -18,6 +18,7 @@ final class NormalEquations {
   private let arena: Arena<Double>
   private let theta: UnsafeMutablePointer<Double>
   private let jacobian: MatrixView<Double>
+  private let meanWeight: Double
 
   /// More parameters than this would take more than 3 GB.
   static let mostParameters = 20_000
@@ -33,6 +34,7 @@ final class NormalEquations {
     workspace = try Workspace(for: network, rows: rows, purpose: .training, loss: .squaredError)
     arena = try Arena(capacity: Arena<Double>.rounded(count) + rows * Arena<Double>.paddedStride(count))
     theta = arena.take(count)
+    meanWeight = data.totalWeight / Double(data.count)
     jacobian = arena.matrix(rows, count, stride: Arena<Double>.paddedStride(count))
     weights = try ForwardWeights(layout, following: theta)
     gram = try [Double](zeros: try product(count, count))
@@ -49,7 +51,7 @@ final class NormalEquations {
   }
 
   private func add(_ index: Int) {
-    workspace.rows = batches.rows(of: index).count
+    batches.begin(index, in: workspace)
     let block = 0..<workspace.rows
     batches.gather(index, rows: block, into: workspace)
     workspace.forward(weights)
@@ -62,7 +64,7 @@ final class NormalEquations {
       slope.withUnsafeMutableBufferPointer { slope in
         guard let slope = slope.baseAddress else { return }
         for r in block {
-          let residual = workspace.output.row(r)[k] - workspace.targets.row(r)[k]
+          let residual = root(ofWeightOf: r) * (workspace.output.row(r)[k] - workspace.targets.row(r)[k])
           squares += residual * residual
           Double._axpy(count, residual, jacobian.base + r * jacobian.stride, slope)
         }
@@ -70,12 +72,16 @@ final class NormalEquations {
     }
   }
 
-  /// ∂t/∂θ of one output, a row of J for each row of the block.
+  private func root(ofWeightOf r: Int) -> Double {
+    workspace.isWeighted ? (meanWeight * workspace.weight(of: r)).squareRoot() : 1
+  }
+
+  /// √w ∂t/∂θ of one output, a row of J for each row of the block.
   private func differentiate(output k: Int, _ block: Range<Int>) {
     let (layout, last) = (workspace.layout, workspace.layout.layers - 1)
     let delta = workspace.deltas[last].prefix(block.count)
     delta.contiguous.update(repeating: 0)
-    delta.fill(column: k, with: 1)
+    for r in block { delta.base[r * delta.stride + k] = root(ofWeightOf: r) }
     workspace.multiplyBySlope(ofLayer: last, delta, rows: block)
     for l in stride(from: last, to: 0, by: -1) { workspace.delta(below: l, theta, rows: block) }
     for l in 0...last {

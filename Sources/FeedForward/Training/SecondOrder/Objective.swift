@@ -38,10 +38,11 @@ final class Objective<Scalar: BLASScalar> {
     gradient = Vector(base: arena.take(step.count), count: step.count)
     trialGradient = Vector(base: step.gradient, count: step.count)
     (rows, outputs, layout) = (batches.data.count, network.outputs, network.parameters.layout)
+    weightOfRows = batches.data.totalWeight
   }
 
-  /// m of D and R.
-  var weightOfRows: Double { Double(rows) }
+  /// m of D and R: Σ w.
+  let weightOfRows: Double
 
   var regularization: Regularization { step.regularization }
 
@@ -53,7 +54,7 @@ final class Objective<Scalar: BLASScalar> {
     accept()
   }
 
-  /// D · m and R at θ, and ∇E; nothing is done twice.
+  /// D times the number of rows and R at θ, and ∇E; nothing is done twice.
   func begin() -> (sum: Double, penalty: Double) {
     if let here {
       totals.reset(to: here.counts)
@@ -110,7 +111,7 @@ final class Objective<Scalar: BLASScalar> {
     return value(seen)
   }
 
-  private func value(_ seen: Evaluation) -> Double { seen.sum / weightOfRows + seen.penalty }
+  private func value(_ seen: Evaluation) -> Double { seen.sum / Double(rows) + seen.penalty }
 }
 
 /// A rule that asks for E and ∇E where it wants them. An epoch is one iteration.

@@ -39,7 +39,7 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
 
     init(_ numbers: [Double]) {
       (lambda, raise, curvature) = (numbers[0], numbers[1], numbers[2])
-      (isAfterFailure, successes) = (numbers[3] != 0, Int(numbers[4]))
+      (isAfterFailure, successes) = (numbers[3] != 0, max(Int(exactly: numbers[4]) ?? 0, 0))
     }
 
     var numbers: [Double] { [lambda, raise, curvature, isAfterFailure ? 1 : 0, Double(successes)] }
@@ -99,8 +99,8 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
       )
       objective.accept()
       (memory.raise, memory.isAfterFailure) = (0, false)
-      memory.successes += 1
-      if memory.successes % p.count == 0 {
+      memory.successes = (memory.successes + 1) % p.count
+      if memory.successes == 0 {
         restart(p, objective.gradient, &memory)
       } else {
         p.scale(by: (new - mixed) / mu)

@@ -1,0 +1,38 @@
+extension Trainer {
+  /// Whether every step sees the same error, so that values at two places can be compared.
+  var isDeterministic: Bool { dropout.isNone && inputNoise == 0 }
+
+  /// What is random in each step; nil if nothing is.
+  var noise: NoiseSettings? {
+    isDeterministic ? nil : NoiseSettings(dropout: dropout, inputDeviation: inputNoise, seed: seed)
+  }
+
+  /// The rows with the weights of their classes.
+  ///
+  /// - Throws: ``FeedForwardError`` if a setting does not fit the network, the data, the loss or the optimizer.
+  func prepared<Scalar: BLASScalar>(
+    _ training: Dataset<Scalar>, for network: FeedForwardNetwork<Scalar>, loss: Loss
+  ) throws(FeedForwardError) -> Dataset<Scalar> {
+    try validateRandomness(for: network, loss: loss)
+    guard let classWeights else { return training }
+    return try training.weighted(by: classWeights, classes: max(network.outputs, 2))
+  }
+
+  /// Throws for settings that do not go together with a network, a loss or the optimizer.
+  func validateRandomness<Scalar: BLASScalar>(
+    for network: FeedForwardNetwork<Scalar>, loss: Loss
+  ) throws(FeedForwardError) {
+    try dropout.validate(hiddenLayers: network.layers.count - 1)
+    _ = try LabelSmoothing<Scalar>(labelSmoothing, loss: loss, outputs: network.outputs)
+    guard optimizer.scope == .allRows else { return }
+    let rule = "with \(type(of: optimizer)), which needs the same error at each step"
+    let other = "or an optimizer for minibatches, such as .adam()"
+    guard dropout.isNone else { throw .invalidSetting(name: "dropout", value: "set \(rule)", expected: "0, \(other)") }
+    guard inputNoise == 0 else {
+      throw .invalidSetting(name: "inputNoise", value: "\(inputNoise) \(rule)", expected: "0, \(other)")
+    }
+    if let maxNorm, optimizer is any ObjectiveOptimizer {
+      throw .invalidSetting(name: "maxNorm", value: "\(maxNorm) \(rule)", expected: "nil, \(other)")
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import FeedForward
+
+extension Table {
+  static func npy(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
+    let array = try StoredArray(npy: source)
+    return try Table([(names: (1...array.columns).map { "x\($0)" }, array: array)], source, options)
+  }
+
+  static func idx(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
+    let array = try IDXHeader.array(source)
+    let names = array.dimensions == 1 ? ["label"] : (1...array.columns).map { "x\($0)" }
+    return try Table([(names: names, array: array)], source, options)
+  }
+
+  static func npz(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
+    let archive = try ZipArchive(source)
+    var entries: [(name: String, entry: ZipArchive.Entry)] = []
+    for entry in archive.entries {
+      guard entry.name.hasSuffix(".npy") else {
+        throw source.error(found: "“\(entry.name)” in the archive", expected: "arrays, whose names end in .npy")
+      }
+      entries.append((String(entry.name.dropLast(4)), entry))
+    }
+    guard !entries.isEmpty else { throw source.error(found: "an empty archive", expected: "an array at least") }
+    if let wanted = options.arrays {
+      let present = entries.map(\.name)
+      entries = try wanted.map { (name) throws(DataError) in
+        guard let entry = entries.first(where: { $0.name == name }) else {
+          throw .missingColumn(name: name, table: source.name, present: present)
+        }
+        return entry
+      }
+    }
+    var arrays: [(names: [String], array: StoredArray)] = []
+    for (name, entry) in entries {
+      let array = try StoredArray(npy: try archive.open(entry, maximumExpansion: options.maximumExpansion))
+      if let first = arrays.first?.array, array.rows != first.rows {
+        throw source.error(
+          found: "\(array.rows) rows of “\(name)” in the archive",
+          expected: "\(first.rows) as of “\(entries[0].name)” (or say which arrays are wanted)")
+      }
+      arrays.append((array.dimensions == 1 ? [name] : (1...array.columns).map { "\(name)\($0)" }, array))
+    }
+    return try Table(arrays, source, options)
+  }
+
+  /// Arrays side by side.
+  private init(
+    _ arrays: [(names: [String], array: StoredArray)], _ source: any ByteSource, _ options: TableOptions
+  ) throws(DataError) {
+    let names = arrays.flatMap(\.names)
+    guard Set(names).count == names.count, let rows = arrays.first?.array.rows else {
+      throw source.error(
+        found: "arrays whose columns would share a name", expected: "a name for each of \(names.count)")
+    }
+    try requireRoom(
+      rows: rows, bytesPerRow: names.count * MemoryLayout<Scalar>.stride, maximum: options.maximumBytes,
+      file: source.name)
+    var numbers = [Scalar](repeating: 0, count: rows * names.count)
+    var first = 0
+    for (_, array) in arrays {
+      try array.read(into: &numbers, first: first, width: names.count)
+      first += array.columns
+    }
+    self.init(
+      name: source.name, columns: names.map { (name: $0, kind: .number) }, count: rows, numbers: numbers, texts: [])
+  }
+}
+
+extension StoredArray {
+  init(npy source: any ByteSource) throws(DataError) {
+    let header = try NPYHeader(source)
+    try self.init(
+      source, offset: header.length, type: header.type, shape: header.shape, isColumnMajor: header.isColumnMajor)
+  }
+}

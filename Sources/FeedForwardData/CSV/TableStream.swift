@@ -1,0 +1,71 @@
+import FeedForward
+
+/// The rows of a text file in tables of at most so many rows each, so that a file of any length goes through little memory.
+///
+/// ```swift
+/// let stream = try TableStream<Float>(contentsOf: "ten-million.csv", rowsPerTable: 4096)
+/// while let table = try stream.next() { … }
+/// ```
+///
+/// All tables have the same columns, of the same kinds. To find the kinds, the file is first read once from beginning to end,
+/// unless ``TableOptions/kinds`` gives one for each column. The memory is that of a table of `rowsPerTable` rows and of a
+/// record or two; the standard input, which cannot be read twice, is kept in memory. Not for use by several threads at a time.
+public final class TableStream<Scalar: BLASScalar> {
+  private let source: any ByteSource
+  private let options: TableOptions
+  private let layout: CSVLayout
+  private let kinds: [ColumnKind]
+  private let rowsPerTable: Int
+  private var reader: RecordReader
+
+  /// A stream of the rows of a text file, which may be compressed by gzip.
+  ///
+  /// - Parameters:
+  ///   - path: of the file; `-` is the standard input.
+  ///   - rowsPerTable: rows of each table but the last, at least 1.
+  ///   - options: as for a table.
+  /// - Throws: ``DataError`` as for a table; the rows themselves are checked when their turn comes.
+  public convenience init(
+    contentsOf path: String, rowsPerTable: Int, options: TableOptions = .init()
+  ) throws(DataError) {
+    try self.init(
+      try FileSource.open(path, maximumBytes: options.maximumBytes), rowsPerTable: rowsPerTable, options: options)
+  }
+
+  init(_ source: any ByteSource, rowsPerTable: Int, options: TableOptions) throws(DataError) {
+    guard rowsPerTable >= 1 else {
+      throw .engine(.invalidSetting(name: "rowsPerTable", value: "\(rowsPerTable)", expected: "at least 1"))
+    }
+    let opened = try OpenedFile(source, options)
+    guard opened.format == .text else {
+      throw source.error(found: "an array", expected: "text, which is what can be streamed")
+    }
+    (self.source, self.options, self.rowsPerTable) = (opened.source, options, rowsPerTable)
+    layout = try CSVLayout(opened.source, options)
+    let given = layout.names.map { options.kinds[$0] }
+    if given.contains(nil) {
+      kinds = try layout.survey(opened.source, limit: Scalar.firstInfinite).kinds(options, file: source.name)
+    } else {
+      kinds = given.compactMap { $0 }
+    }
+    reader = try layout.records(opened.source)
+  }
+
+  /// The names of the columns and what they hold.
+  public var columns: [(name: String, kind: ColumnKind)] {
+    Array(zip(layout.names, kinds)).map { (name: $0, kind: $1) }
+  }
+
+  /// The next rows; nil at the end.
+  ///
+  /// - Throws: ``DataError/format(_:)`` for the first place in them that is not as it should be.
+  public func next() throws(DataError) -> Table<Scalar>? {
+    var builder = try TableBuilder<Scalar>(
+      layout, kinds: kinds, capacity: rowsPerTable, options: options, file: source.name)
+    while builder.count < rowsPerTable, try reader.next() { try builder.add(reader) }
+    return builder.count == 0 ? nil : builder.table(named: source.name)
+  }
+
+  /// Goes back to the first row.
+  public func rewind() throws(DataError) { reader = try layout.records(source) }
+}

@@ -1,0 +1,15 @@
+/// A source past its compression, and what it holds.
+struct OpenedFile {
+  let source: any ByteSource
+  let format: FileFormat
+
+  init(_ source: any ByteSource, _ options: TableOptions) throws(DataError) {
+    let format = try FileFormat(source)
+    guard format == .gzip else {
+      (self.source, self.format) = (source, format)
+      return
+    }
+    self.source = try InflateSource(source, .gzip, maximumExpansion: options.maximumExpansion)
+    self.format = try FileFormat(self.source)
+  }
+}

@@ -1,0 +1,24 @@
+extension Table {
+  /// Writes the table to a file: NPY if its name ends in `.npy`, else text, with tabs if it ends in `.tsv`, else with commas.
+  ///
+  /// - Parameter path: of the file, which is replaced if it is there; `-` is the standard output, as text.
+  /// - Throws: ``DataError/inaccessible(file:reason:)``; ``DataError/invalidColumn(name:table:row:found:expected:)`` for texts
+  ///   in an NPY file.
+  public func write(to path: String) throws(DataError) {
+    if path.hasSuffix(".npy") {
+      let bytes = try npy()
+      let file = try FileSink(path)
+      try file.write(bytes)
+      return try file.close()
+    }
+    let file = try FileSink(path)
+    var writer = CSVWriter(delimiter: UInt8(ascii: path.hasSuffix(".tsv") ? "\t" : ","))
+    writeHeader(&writer)
+    for row in 0..<count {
+      write(row: row, &writer)
+      if writer.bytes.count >= 1 << 16 { try file.write(writer.take()) }
+    }
+    try file.write(writer.take())
+    try file.close()
+  }
+}

@@ -1,0 +1,157 @@
+import FeedForward
+
+extension Pipeline {
+  /// A pipeline fitted to rows of a table: nothing is learned from the others.
+  ///
+  /// ```swift
+  /// let (training, held) = try table.split(fraction: 0.2, target: "price", seed: 1)
+  /// let (pipeline, leftOut) = try Pipeline.fitted(to: table, rows: training, target: "price")
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - rows: training rows; nil for all.
+  ///   - target: the column to predict; nil for inputs alone.
+  ///   - ignored: columns that are no inputs, such as one of weights.
+  /// - Returns: the pipeline, and the columns that are no inputs though nobody said so.
+  /// - Throws: ``DataError`` for a column that is missing, a target without a value in each row or of one class only,
+  ///   values that are refused, and a table without inputs.
+  /// - Complexity: O(rows · columns), for medians and most frequent values O(rows · columns · log rows).
+  public static func fitted<Scalar: BLASScalar>(
+    to table: Table<Scalar>, rows: [Int]? = nil, target: String?, ignoring ignored: [String] = [],
+    _ preprocessing: Preprocessing = Preprocessing()
+  ) throws(DataError) -> (pipeline: Pipeline, leftOut: [LeftOutColumn]) {
+    let rows = rows.map(RowList.some) ?? .all(table.count)
+    guard !rows.isEmpty else { throw .engine(.emptyData(what: table.name)) }
+    let targetColumn: TargetColumn? =
+      if let target { try .fitted(to: table, rows: rows, name: target, preprocessing) } else { nil }
+    let fitting = PipelineFitting(table: table, rows: rows, preprocessing: preprocessing)
+    var inputs: [InputColumn] = []
+    var leftOut: [LeftOutColumn] = []
+    for column in try preprocessing.columns.chosen(from: table, without: ignored + (target.map { [$0] } ?? [])) {
+      if let reason = fitting.reasonToLeaveOut(column) {
+        leftOut.append(LeftOutColumn(name: column.name, reason: reason))
+      } else {
+        inputs.append(InputColumn(name: column.name, encoding: try fitting.encoding(of: column)))
+      }
+    }
+    guard !inputs.isEmpty else {
+      let reasons = leftOut.map { " \($0)" }.joined()
+      throw .format(
+        FileFormatError(
+          file: table.name, found: "no column to learn from", expected: "at least one beside the target.\(reasons)"))
+    }
+    return (Pipeline(inputs: inputs, target: targetColumn), leftOut)
+  }
+}
+
+extension Preprocessing.Columns {
+  /// In the order of the table.
+  func chosen<Scalar: BLASScalar>(
+    from table: Table<Scalar>, without others: [String]
+  ) throws(DataError) -> [Table<Scalar>.Column] {
+    let others = Set(others)
+    for name in others { _ = try table.column(named: name) }
+    switch self {
+    case .all:
+      return table.columns.filter { !others.contains($0.name) }
+    case .except(let names):
+      for name in names { _ = try table.column(named: name) }
+      return table.columns.filter { !others.contains($0.name) && !names.contains($0.name) }
+    case .only(let names):
+      for name in names {
+        let column = try table.column(named: name)
+        if others.contains(name) {
+          throw .invalidColumn(
+            name: column.name, table: table.name, row: nil, found: "the target or a weight among the inputs",
+            expected: "a column that is known when predicting")
+        }
+      }
+      return table.columns.filter { names.contains($0.name) }
+    }
+  }
+}
+
+/// The rows that a pipeline is fitted to, and what is known of their numbers.
+private struct PipelineFitting<Scalar: BLASScalar> {
+  let table: Table<Scalar>
+  let rows: RowList
+  let preprocessing: Preprocessing
+  let summaries: NumberSummaries
+
+  init(table: Table<Scalar>, rows: RowList, preprocessing: Preprocessing) {
+    (self.table, self.rows, self.preprocessing) = (table, rows, preprocessing)
+    summaries = NumberSummaries(of: table, rows: rows)
+  }
+
+  func reasonToLeaveOut(_ column: Table<Scalar>.Column) -> String? {
+    if preprocessing.isTooVaried(column, of: table) {
+      return "it has \(table.texts[column.place].distinct.count) different texts in \(table.count) rows"
+    }
+    let isEmpty =
+      switch column.kind {
+      case .number: summaries.counts[column.place] == 0
+      case .text: rows.allSatisfy { table.texts[column.place].codes[$0] < 0 }
+      }
+    return isEmpty ? "it has no value in the training rows" : nil
+  }
+
+  func encoding(of column: Table<Scalar>.Column) throws(DataError) -> InputColumn.Encoding {
+    switch column.kind {
+    case .number: .number(try numberEncoding(column))
+    case .text: .category(try categoryEncoding(column))
+    }
+  }
+
+  private func numberEncoding(_ column: Table<Scalar>.Column) throws(DataError) -> NumberEncoding {
+    let place = column.place
+    let (least, most) = (summaries.least[place], summaries.most[place])
+    guard least.isFinite, most.isFinite, summaries.squares[place].isFinite else {
+      let row = rows.first { abs(Double(table.number($0, column))) > 1e150 } ?? rows[0]
+      throw table.error(row, column, expected: "a finite number below 1e150")
+    }
+    let hasMissing = summaries.hasMissing(place)
+    if hasMissing, preprocessing.missing == .refuse, let row = rows.first(where: { table.number($0, column).isNaN }) {
+      throw table.error(row, column, expected: "a number")
+    }
+    var encoding = NumberEncoding(range: least...most)
+    encoding.hasIndicator = hasMissing
+    let sorted =
+      preprocessing.scaling == .robust || preprocessing.missing == .median || preprocessing.missing == .mostFrequent
+      ? rows.map { Double(table.number($0, column)) }.filter { !$0.isNaN }.sorted() : []
+    switch preprocessing.missing {
+    case .mean: encoding.fill = summaries.means[place]
+    case .median: encoding.fill = sorted.quantile(0.5)
+    case .mostFrequent: encoding.fill = sorted.mostFrequent
+    case .refuse: break
+    }
+    switch preprocessing.scaling {
+    case .standard: (encoding.shift, encoding.scale) = (summaries.means[place], summaries.deviation(place))
+    case .minMax: (encoding.shift, encoding.scale) = (least, most > least ? most - least : 1)
+    case .robust:
+      let distance = sorted.quantile(0.75) - sorted.quantile(0.25)
+      (encoding.shift, encoding.scale) = (sorted.quantile(0.5), distance > 0 ? distance : summaries.deviation(place))
+    case .none: break
+    }
+    return encoding
+  }
+
+  private func categoryEncoding(_ column: Table<Scalar>.Column) throws(DataError) -> CategoryEncoding {
+    let texts = table.texts[column.place]
+    var counts = [Int](repeating: 0, count: texts.distinct.count)
+    var missing: Int?
+    for row in rows {
+      let code = texts.codes[row]
+      if code >= 0 { counts[Int(code)] += 1 } else if missing == nil { missing = row }
+    }
+    if let missing, preprocessing.missing == .refuse { throw table.error(missing, column, expected: "a text") }
+    let used = counts.indices.filter { counts[$0] > 0 }
+    var encoding = CategoryEncoding(categories: used.map { texts.distinct[$0] }.sorted())
+    encoding.ignoresUnknown = preprocessing.unknown == .ignore
+    if preprocessing.missing != .refuse {
+      encoding.hasIndicator = missing != nil
+      encoding.fill = used.min { (-counts[$0], texts.distinct[$0]) < (-counts[$1], texts.distinct[$1]) }
+        .map { texts.distinct[$0] }
+    }
+    return encoding
+  }
+}

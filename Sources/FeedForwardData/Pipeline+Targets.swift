@@ -1,0 +1,144 @@
+import FeedForward
+
+extension TargetColumn {
+  /// The column or columns that are predicted.
+  public var names: [String] {
+    switch self {
+    case .classes(let name, _): [name]
+    case .values(let values): values.map(\.name)
+    }
+  }
+
+  /// What kind of prediction it is.
+  public var task: LearningTask {
+    switch self {
+    case .classes: .classification
+    case .values: .regression
+    }
+  }
+
+  static func fitted<Scalar: BLASScalar>(
+    to table: Table<Scalar>, rows: RowList, name: String, _ preprocessing: Preprocessing
+  ) throws(DataError) -> Self {
+    let column = try table.column(named: name)
+    switch preprocessing.task ?? LearningTask(of: column, in: table, rows: rows) {
+    case .classification:
+      try table.requireValues(column, rows: rows, expected: "a class")
+      let classes = table.differentValues(of: column, rows: rows)
+      guard classes.count > 1 else {
+        throw .invalidColumn(
+          name: name, table: table.name, row: nil, found: "one class only, \(Vocabulary.list(classes))",
+          expected: "at least two")
+      }
+      guard classes.count <= preprocessing.mostCategories || 2 * classes.count <= rows.count else {
+        throw .invalidColumn(
+          name: name, table: table.name, row: nil, found: "\(classes.count) classes in \(rows.count) rows",
+          expected: "classes that most rows share with others, or numbers to predict")
+      }
+      return .classes(name: name, classes: classes)
+    case .regression:
+      guard column.kind == .number else { throw table.notNumbers(column) }
+      try table.requireValues(column, rows: rows, expected: "a number")
+      var value = ValueTarget(name: name)
+      if preprocessing.scalesTarget {
+        let moments = Moments(rows.map { Double(table.number($0, column)) })
+        (value.shift, value.scale) = (moments.mean, moments.deviation)
+      }
+      return .values([value])
+    }
+  }
+}
+
+extension Pipeline {
+  /// What the network is to give for each row of a table: class indices, or scaled values.
+  ///
+  /// - Throws: ``DataError`` that names the place: a column that is missing, a value that is missing, a class that was not
+  ///   among the training rows.
+  /// - Complexity: O(rows).
+  public func targets<Scalar: BLASScalar>(
+    of table: Table<Scalar>, rows: [Int]? = nil
+  ) throws(DataError) -> Targets<Scalar> {
+    let rows = rows.map(RowList.some) ?? .all(table.count)
+    switch target {
+    case nil:
+      throw .format(
+        FileFormatError(file: table.name, found: "a pipeline of inputs alone", expected: "one that predicts a column"))
+    case .classes(let name, let classes):
+      let column = try table.column(named: name)
+      let indices = table.indices(of: column, in: Vocabulary(classes), rows: rows)
+      if let r = indices.firstIndex(where: { $0 < 0 }) {
+        throw table.error(rows[r], column, expected: "one of the classes \(Vocabulary.list(classes))")
+      }
+      return .classes(indices)
+    case .values(let values):
+      var columns: [Table<Scalar>.Column] = []
+      for value in values {
+        let column = try table.column(named: value.name)
+        guard column.kind == .number else { throw table.notNumbers(column) }
+        try table.requireValues(column, rows: rows, expected: "a number")
+        columns.append(column)
+      }
+      let elements = rows.flatMap { row in
+        zip(values, columns).map { Scalar((Double(table.number(row, $1)) - $0.shift) / $0.scale) }
+      }
+      return .values(
+        try DataError.wrapping { () throws(FeedForwardError) in
+          try Matrix(rows: rows.count, columns: columns.count, elements: elements)
+        })
+    }
+  }
+
+  /// Inputs and targets of a table.
+  ///
+  /// Throws as ``inputs(of:rows:)`` and ``targets(of:rows:)``.
+  public func dataset<Scalar: BLASScalar>(
+    of table: Table<Scalar>, rows: [Int]? = nil
+  ) throws(DataError) -> Dataset<Scalar> {
+    let targets = try targets(of: table, rows: rows)
+    let inputs = try inputs(of: table, rows: rows)
+    return try DataError.wrapping { () throws(FeedForwardError) in try Dataset(inputs: inputs, targets: targets) }
+  }
+}
+
+extension Table {
+  /// Throws for the first row without a value.
+  func requireValues(_ column: Column, rows: RowList, expected: String) throws(DataError) {
+    let isMissing: (Int) -> Bool =
+      switch column.kind {
+      case .number: { !number($0, column).isFinite }
+      case .text: { texts[column.place].codes[$0] < 0 }
+      }
+    if let row = rows.first(where: isMissing) { throw error(row, column, expected: expected) }
+  }
+
+  /// The numbers ≥ 0 by which rows are weighted, not all of them 0.
+  ///
+  /// - Throws: ``DataError`` that names the place of any other value. O(rows).
+  public func weights(named name: String, rows: [Int]? = nil) throws(DataError) -> [Double] {
+    let column = try column(named: name)
+    guard column.kind == .number else { throw notNumbers(column) }
+    let rows = rows.map(RowList.some) ?? .all(count)
+    let weights = rows.map { Double(number($0, column)) }
+    if let r = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+      throw error(rows[r], column, expected: "a weight, a number ≥ 0")
+    }
+    guard weights.contains(where: { $0 > 0 }) else {
+      throw .invalidColumn(
+        name: name, table: self.name, row: nil, found: "no weight above 0", expected: "at least one")
+    }
+    return weights
+  }
+}
+
+/// Mean and standard deviation, the population's; 1 for equal numbers.
+struct Moments {
+  let mean: Double
+  let deviation: Double
+
+  init(_ x: [Double]) {
+    let first = x.first ?? 0
+    let mean = first + x.reduce(0) { $0 + ($1 - first) } / Double(max(x.count, 1))
+    let squares = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    (self.mean, deviation) = (mean, squares > 0 ? (squares / Double(x.count)).squareRoot() : 1)
+  }
+}

@@ -1,0 +1,84 @@
+import FeedForward
+
+/// How a ``Pipeline`` is to be fitted: which columns it takes, and what becomes of them.
+public struct Preprocessing: Sendable, Equatable {
+  /// How columns of numbers are shifted and scaled.
+  public enum Scaling: String, CaseIterable, Sendable {
+    /// To mean 0 and standard deviation 1.
+    case standard
+    /// To 0 … 1.
+    case minMax = "min-max"
+    /// To median 0 and distance 1 between the quartiles.
+    case robust
+    /// Not at all.
+    case none
+  }
+
+  /// What becomes of missing values.
+  public enum MissingValues: String, CaseIterable, Sendable {
+    /// The mean of the column stands in, or of texts the most frequent one.
+    case mean
+    /// The median of the column stands in, or of texts the most frequent one.
+    case median
+    /// The most frequent value stands in; of several the least.
+    case mostFrequent = "most-frequent"
+    /// They are refused by row and column.
+    case refuse
+  }
+
+  /// What becomes of a text that was not among the training rows.
+  public enum UnknownCategories: String, CaseIterable, Sendable {
+    /// It is refused by row and column.
+    case refuse
+    /// Zeros throughout.
+    case ignore
+  }
+
+  /// Which columns are inputs; the target never is.
+  public enum Columns: Sendable, Equatable {
+    /// All, but texts of very many different values.
+    case all
+    /// These.
+    case only([String])
+    /// As `all`, but not these.
+    case except([String])
+  }
+
+  /// Which columns are inputs.
+  public var columns = Columns.all
+  /// How their numbers are shifted and scaled.
+  public var scaling = Scaling.standard
+  /// What becomes of missing values. Where one stands in for them, a further input says where they were missing, if any
+  /// training row has one.
+  public var missing = MissingValues.mean
+  /// What becomes of new texts.
+  public var unknown = UnknownCategories.refuse
+  /// Columns of texts with more different values than this, or than half of the rows, are left out unless named.
+  public var mostCategories = 100
+  /// What is to be predicted; nil says it by the target's values, see ``LearningTask/init(of:in:)``.
+  public var task: LearningTask?
+  /// Whether numbers to predict are standardized for training.
+  public var scalesTarget = true
+
+  /// Whether a column of texts is left out for its number of different values.
+  func isTooVaried<Scalar: BLASScalar>(_ column: Table<Scalar>.Column, of table: Table<Scalar>) -> Bool {
+    guard column.kind == .text else { return false }
+    if case .only = columns { return false }
+    let different = table.texts[column.place].distinct.count
+    return different > mostCategories || 2 * different > table.count
+  }
+
+  /// All columns standardized, means for missing numbers.
+  public init() {}
+}
+
+/// A column that is no input, and why.
+public struct LeftOutColumn: Sendable, Equatable, CustomStringConvertible {
+  /// Its name.
+  public let name: String
+  /// Why, as in `it has 891 different texts in 891 rows`.
+  public let reason: String
+
+  /// A sentence.
+  public var description: String { "Column “\(name)” is left out: \(reason)." }
+}

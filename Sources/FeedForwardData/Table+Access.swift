@@ -1,0 +1,47 @@
+import FeedForward
+
+extension Table {
+  /// A number; NaN where missing.
+  func number(_ row: Int, _ column: Column) -> Scalar { numbers[row * numericColumns + column.place] }
+
+  /// What stands in a cell, as an error quotes it.
+  func found(_ row: Int, _ column: Column) -> String {
+    switch column.kind {
+    case .number:
+      let value = number(row, column)
+      return value.isNaN ? "a missing value" : Vocabulary.name(of: value)
+    case .text:
+      let texts = texts[column.place]
+      return texts.codes[row] < 0
+        ? "a missing value" : NumberedLines.quoted(Substring(texts.distinct[Int(texts.codes[row])]))
+    }
+  }
+
+  /// About a cell: by line and field of the file, if it was read from lines, else by row and column.
+  func error(_ row: Int, _ column: Column, expected: String) -> DataError {
+    guard let line = line(ofRow: row), let field = columns.firstIndex(where: { $0.name == column.name }) else {
+      return .invalidColumn(
+        name: column.name, table: name, row: row, found: found(row, column), expected: expected)
+    }
+    return .format(
+      FileFormatError(
+        file: name, line: line, column: field + 1, found: found(row, column),
+        expected: "\(expected) in column “\(column.name)”"))
+  }
+
+  /// About a column of texts that should hold numbers: the first that is none.
+  func notNumbers(_ column: Column) -> DataError {
+    let texts = texts[column.place]
+    let isNumber = texts.distinct.map { Double($0) != nil }
+    let row = texts.codes.firstIndex { $0 >= 0 && !isNumber[Int($0)] } ?? 0
+    return error(row, column, expected: "a number")
+  }
+
+  /// Whether every value of the column is missing.
+  func isEmpty(_ column: Column) -> Bool {
+    switch column.kind {
+    case .number: (0..<count).allSatisfy { number($0, column).isNaN }
+    case .text: texts[column.place].codes.allSatisfy { $0 < 0 }
+    }
+  }
+}

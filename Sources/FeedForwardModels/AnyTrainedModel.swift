@@ -1,0 +1,29 @@
+import FeedForward
+
+/// A model of either precision: what a file holds is known when it was opened.
+public enum AnyTrainedModel: Sendable {
+  /// In `Float`.
+  case float(TrainedModel<Float>)
+  /// In `Double`.
+  case double(TrainedModel<Double>)
+
+  /// Reads a model from a file that ``TrainedModel/save(to:)`` has written.
+  ///
+  /// - Throws: ``ModelFileError``.
+  public init(contentsOf path: String) throws(ModelFileError) {
+    try self.init(Safetensors(ByteSource(contentsOf: path)))
+  }
+
+  /// Reads a model from the bytes of a file.
+  ///
+  /// - Parameter name: what errors call the file.
+  public init(bytes: [UInt8], named name: String) throws(ModelFileError) {
+    try self.init(Safetensors(ByteSource(bytes, named: name)))
+  }
+
+  private init(_ file: Safetensors) throws(ModelFileError) {
+    self =
+      file.tensor(named: "layers.0.weight")?.type == .f64
+      ? .double(try TrainedModel(file)) : .float(try TrainedModel(file))
+  }
+}

@@ -1,0 +1,244 @@
+import FeedForward
+import FeedForwardData
+
+extension TrainedModel {
+  /// The model as one file of C99 that needs nothing but the standard library: weights with all their bits, preprocessing,
+  /// and a function `predict`; with class names, if there are any. It compiles without warnings as
+  /// `cc -std=c99 -Wall -Wextra -Werror -pedantic`.
+  ///
+  /// Without a pipeline `predict` takes the network's inputs, with one a `struct row` of the table's columns: numbers, NaN
+  /// where missing, and texts in UTF-8, NULL where missing. It gives 0, or the number, from 1, of the first input or column
+  /// that it refuses.
+  ///
+  /// - Parameters:
+  ///   - withTests: adds a `main` that checks the outputs for some rows against those of this model. They may be twice as far
+  ///     apart as either may be from the exact ones: the bound of <doc:ModelFile>, which stands beside each output.
+  ///   - prefix: of all names that other files see.
+  /// - Throws: ``ModelFileError/unsupported(what:expected:)`` for code, such as an activation of the user's own.
+  public func cSource(withTests: Bool, prefix: String = "") throws(ModelFileError) -> String {
+    _ = try network.architectureJSON()
+    var source = CSource(model: self, prefix: prefix)
+    try source.write(withTests: withTests)
+    return source.text
+  }
+}
+
+/// A file of C in the making.
+struct CSource<Scalar: BLASScalar> {
+  let model: TrainedModel<Scalar>
+  let prefix: String
+  private(set) var text = ""
+
+  var network: FeedForwardNetwork<Scalar> { model.network }
+  /// The name of the scalar type.
+  var type: String { Scalar.tensorType == .f64 ? "double" : "float" }
+  private var capitals: String { prefix.uppercased() }
+  /// `name` with the prefix.
+  func name(_ name: String) -> String { prefix + name }
+  func constant(_ name: String) -> String { capitals + name }
+
+  init(model: TrainedModel<Scalar>, prefix: String) { (self.model, self.prefix) = (model, prefix) }
+
+  mutating func line(_ line: String = "") { text += line + "\n" }
+
+  mutating func write(withTests: Bool) throws(ModelFileError) {
+    writeHead(withTests: withTests)
+    try writeNames()
+    writeWeights()
+    writeActivations()
+    writeForward()
+    if let pipeline = model.pipeline { writePredict(pipeline) } else { writePredict() }
+    if withTests { try writeTests() }
+  }
+
+  private mutating func writeHead(withTests: Bool) {
+    line("/* A feed-forward network, \(CText.comment(network.description)).")
+    line("   Written by swift-feedforward. C99; needs nothing but the standard library. */")
+    line("#include <math.h>")
+    line("#include <stddef.h>")
+    if withTests { line("#include <stdio.h>") }
+    if model.pipeline != nil { line("#include <string.h>") }
+    line()
+    line("enum { \(constant("INPUTS")) = \(network.inputs), \(constant("OUTPUTS")) = \(network.outputs) };")
+    line()
+  }
+
+  /// The columns of a row, and the classes.
+  private mutating func writeNames() throws(ModelFileError) {
+    guard let pipeline = model.pipeline else { return }
+    line("/* A row of the table. Missing: NAN among numbers, NULL among texts. */")
+    line("struct \(name("row")) {")
+    for (member, column) in zip(members(of: pipeline), pipeline.inputs) {
+      var declaration = "  \(type) \(member);"
+      if case .category(let category) = column.encoding {
+        for text in category.categories { try CText.requireNoZero(text) }
+        declaration = "  const char *\(member);"
+      }
+      line("\(declaration) /* \(CText.comment(column.name)) */")
+    }
+    line("};")
+    line()
+    guard case .classes(_, let classes)? = pipeline.target else { return }
+    for text in classes { try CText.requireNoZero(text) }
+    let names = CText.identifiers(classes.map { "class_\($0)" }).map { constant($0.uppercased()) }
+    line("enum \(name("class_index")) { \(names.joined(separator: ", ")) };")
+    line("extern const char *const \(name("class_names"))[\(classes.count)];")
+    line("const char *const \(name("class_names"))[\(classes.count)] = {")
+    for text in classes { line("  \(CText.literal(text)),") }
+    line("};")
+    line()
+  }
+
+  func members(of pipeline: Pipeline) -> [String] { CText.identifiers(pipeline.inputs.map(\.name)) }
+
+  // MARK: - The network
+
+  private mutating func writeWeights() {
+    for (l, layer) in network.layers.enumerated() {
+      let theta = network.parameters.theta(l)
+      line("/* Layer \(l + 1): \(layer.units) neurons, one a row. */")
+      line("static const \(type) bias\(l)[\(layer.units)] = {")
+      write((0..<layer.units).map { theta[$0, 0] })
+      line("};")
+      line("static const \(type) weights\(l)[\(layer.units)][\(theta.columns - 1)] = {")
+      for j in 0..<layer.units {
+        line("  {")
+        write(theta.row(j).dropFirst())
+        line("  },")
+      }
+      line("};")
+      line()
+    }
+  }
+
+  private mutating func write(_ numbers: some Sequence<Scalar>) {
+    var row = "   "
+    for number in numbers {
+      row += " \(CText.literal(number)),"
+      if row.utf8.count > 100 {
+        line(row)
+        row = "   "
+      }
+    }
+    if row != "   " { line(row) }
+  }
+
+  private mutating func writeForward() {
+    let largest = network.layers.map(\.units).max() ?? 1
+    line("/* z = bias + weights a */")
+    line(
+      "static void affine(size_t units, size_t inputs, const \(type) *bias, const \(type) *weights, const \(type) *a,")
+    line("                   \(type) *z) {")
+    line("  size_t i, j;")
+    line("  for (j = 0; j < units; j++, weights += inputs) {")
+    line("    \(type) sum = bias[j];")
+    line("    for (i = 0; i < inputs; i++) sum += weights[i] * a[i];")
+    line("    z[j] = sum;")
+    line("  }")
+    line("}")
+    line()
+    line("static void forward(const \(type) *inputs, \(type) *outputs) {")
+    let last = network.layers.count - 1
+    if last > 0 { line("  \(type) a[\(largest)], z[\(largest)];") }
+    // Layers write a and z by turns, the last one the outputs.
+    for (l, layer) in network.layers.enumerated() {
+      let from = l == 0 ? "inputs" : l % 2 == 1 ? "a" : "z"
+      let to = l == last ? "outputs" : l % 2 == 0 ? "a" : "z"
+      let inputs = network.sizes[l]
+      line("  affine(\(layer.units), \(inputs), bias\(l), weights\(l)[0], \(from), \(to));")
+      if let call = layer.activation.cCall(units: layer.units, on: to, literal: { CText.literal(Scalar($0)) }) {
+        line("  \(call)")
+      }
+    }
+    line("}")
+    line()
+  }
+
+  /// Each activation that the network has, once.
+  private mutating func writeActivations() {
+    var written = Set<String>()
+    for layer in network.layers {
+      guard let function = layer.activation.cFunction(suffix: type == "float" ? "f" : "", type: type),
+        written.insert(layer.activation.description).inserted
+      else { continue }
+      line(function)
+    }
+  }
+}
+
+extension Activation {
+  /// The name of its function in C; nil for the identity.
+  private var cName: String? {
+    if case .identity = self { return nil }
+    return "apply_" + description.map { $0 == "-" ? "_" : "\($0)" }.joined()
+  }
+
+  fileprivate func cCall(units: Int, on array: String, literal: (Double) -> String) -> String? {
+    guard let cName else { return nil }
+    switch self {
+    case .leakyReLU(let slope): return "\(cName)(\(units), \(literal(slope)), \(array));"
+    case .elu(let alpha): return "\(cName)(\(units), \(literal(alpha)), \(array));"
+    case .increasing(let groups): return "\(cName)(\(units), \(groups), \(array));"
+    default: return "\(cName)(\(units), \(array));"
+    }
+  }
+
+  /// The definition of that function; `s` is the suffix of mathematical functions.
+  fileprivate func cFunction(suffix s: String, type: String) -> String? {
+    guard let cName else { return nil }
+    let one = s.isEmpty ? "1.0" : "1.0f"
+    let (parameter, body): (String, String)
+    func each(_ value: String) -> String {
+      """
+        size_t k;
+        for (k = 0; k < n; k++) {
+          const \(type) x = z[k];
+          z[k] = \(value);
+        }
+      """
+    }
+    switch self {
+    case .identity, .custom: return nil
+    case .logistic:
+      (parameter, body) = ("", each("x < 0 ? exp\(s)(x) / (1 + exp\(s)(x)) : 1 / (1 + exp\(s)(-x))"))
+    case .tanh: (parameter, body) = ("", each("tanh\(s)(x)"))
+    case .relu: (parameter, body) = ("", each("x < 0 ? 0 : x"))
+    case .leakyReLU: (parameter, body) = ("\(type) slope, ", each("x < 0 ? slope * x : x"))
+    case .softsign: (parameter, body) = ("", each("x / (1 + fabs\(s)(x))"))
+    case .elu: (parameter, body) = ("\(type) alpha, ", each("x > 0 ? x : alpha * expm1\(s)(x)"))
+    case .softplus: (parameter, body) = ("", each("(x > 0 ? x : 0) + log1p\(s)(exp\(s)(-fabs\(s)(x)))"))
+    case .silu:
+      (parameter, body) = ("", each("x < 0 ? x * (exp\(s)(x) / (1 + exp\(s)(x))) : x / (1 + exp\(s)(-x))"))
+    case .gelu: (parameter, body) = ("", each("x / 2 * erfc\(s)(-x * 0.70710678118654752440\(s))"))
+    case .exponential: (parameter, body) = ("", each("exp\(s)(x)"))
+    case .softmax:
+      parameter = ""
+      body = """
+          \(type) most = z[0], sum = 0;
+          size_t k;
+          for (k = 1; k < n; k++) most = z[k] > most ? z[k] : most;
+          for (k = 0; k < n; k++) sum += z[k] = exp\(s)(z[k] - most);
+          for (k = 0; k < n; k++) z[k] /= sum;
+        """
+    case .meanAndVariance:
+      (parameter, body) = ("", "  size_t k;\n  for (k = n / 2; k < n; k++) z[k] = exp\(s)(z[k]);")
+    case .increasing:
+      parameter = "size_t groups, "
+      body = """
+          size_t k;
+          for (k = 0; k < n; k++) {
+            const \(type) x = z[k];
+            if (k % (n / groups) != 0) z[k] = z[k - 1] + ((x > 0 ? x : 0) + log1p\(s)(exp\(s)(-fabs\(s)(x))));
+          }
+        """
+    }
+    return "static void \(cName)(size_t n, \(parameter)\(type) *z) {\n\(body)\n}\n".replacingOnes(one)
+  }
+}
+
+extension String {
+  /// Literals are of the scalar type, so that nothing is computed in another.
+  fileprivate func replacingOnes(_ one: String) -> String {
+    replacing("(1 +", with: "(\(one) +").replacing(": 1 /", with: ": \(one) /")
+  }
+}

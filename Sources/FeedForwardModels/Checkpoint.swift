@@ -1,0 +1,155 @@
+import FeedForward
+
+/// Where a training stood, to go on from there in another process: with the same bits as if it had never stopped.
+///
+/// ```swift
+/// let checkpoint = try Checkpoint<Float>(contentsOf: "run.checkpoint")
+/// try trainer.fit(&network, to: data, saving: CheckpointFile("run.checkpoint", every: .seconds(60)), from: checkpoint)
+/// ```
+public struct Checkpoint<Scalar: BLASScalar>: Sendable {
+  /// The best parameters so far.
+  public let network: FeedForwardNetwork<Scalar>
+  /// Optimizer, order of rows, epoch at hand, early stopping, history.
+  public let state: TrainingState<Scalar>
+  /// Whether the run had come to its end.
+  public let isFinished: Bool
+  /// The settings that decide the bits, and hashes of the data, by name.
+  package let settings: [String: String]
+
+  package init(
+    network: FeedForwardNetwork<Scalar>, state: TrainingState<Scalar>, isFinished: Bool, settings: [String: String]
+  ) {
+    (self.network, self.state, self.isFinished, self.settings) = (network, state, isFinished, settings)
+  }
+
+  /// Throws ``ModelFileError/differs(file:differences:)`` unless a training of these settings is the one of the checkpoint.
+  func requireSame(_ others: [String: String], named file: String) throws(ModelFileError) {
+    let differences = Set(settings.keys).union(others.keys).sorted().compactMap { name -> String? in
+      let (old, new) = (settings[name] ?? "not there", others[name] ?? "not there")
+      return old == new ? nil : "The \(name): now \(new), in the checkpoint \(old)."
+    }
+    guard differences.isEmpty else { throw .differs(file: file, differences: differences) }
+  }
+
+  // MARK: - Files
+
+  /// Writes the checkpoint to a file; at any instant the file is the old one or the new one.
+  ///
+  /// - Throws: ``ModelFileError``; what was there is then as it was.
+  public func save(to path: String) throws(ModelFileError) {
+    try save(to: path, calls: FileSystemCalls())
+  }
+
+  package func save(to path: String, calls: FileSystemCalls) throws(ModelFileError) {
+    try AtomicFile(path, calls: calls).replace(with: try serialized())
+  }
+
+  /// Reads a checkpoint from a file.
+  ///
+  /// - Throws: ``ModelFileError``, also if the file is of another precision.
+  public init(contentsOf path: String) throws(ModelFileError) {
+    try self.init(Safetensors(ByteSource(contentsOf: path)))
+  }
+
+  /// Reads a checkpoint from the bytes of a file.
+  ///
+  /// - Parameter name: what errors call the file.
+  public init(bytes: [UInt8], named name: String) throws(ModelFileError) {
+    try self.init(Safetensors(ByteSource(bytes, named: name)))
+  }
+
+  /// The bytes of the file.
+  public func serialized() throws(ModelFileError) -> [UInt8] {
+    var writer = SafetensorsWriter()
+    writer.metadata = [
+      ("format", ModelFormat.name), ("version", ModelFormat.version), ("kind", ModelFormat.checkpoint),
+      ("architecture", try network.architectureJSON().text),
+      (
+        "settings",
+        JSON.object(settings.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: .string($0.value)) }).text
+      ),
+      ("finished", JSON.bool(isFinished).text), ("state", state.json.text),
+    ]
+    // Elements of eight bytes first: they are to be aligned.
+    let epochs = state.history.epochs.map(\.numbers)
+    if let width = epochs.map(\.count).max() {
+      writer.add(
+        "history", shape: [epochs.count, width], epochs.flatMap { $0 + EpochRecord.filling(width - $0.count) })
+    }
+    if let counts = state.interrupted?.counts, !counts.isEmpty {
+      writer.add("epoch.counts", shape: [counts.count], counts)
+    }
+    if let theta = state.parameters { writer.add("theta", shape: [theta.count], theta) }
+    if let optimizer = state.optimizer, !optimizer.elements.isEmpty {
+      writer.add(
+        "optimizer", shape: [optimizer.elements.count / optimizer.count, optimizer.count], optimizer.elements)
+    }
+    writer.addLayers(of: network)
+    writer.seal()
+    return try writer.bytes()
+  }
+
+  private init(_ file: Safetensors) throws(ModelFileError) {
+    var texts = try ModelTexts(file, kind: ModelFormat.checkpoint)
+    let architecture = try Architecture(try texts.take("architecture"), at: texts.place("architecture"))
+    var tensors = CheckpointTensors<Scalar>(file: file.source.name)
+    network = try file.network(architecture, hash: ContentHash(metadata: file.metadata)) {
+      (tensor, bytes) throws(ModelFileError) in try tensors.take(tensor, bytes)
+    }
+    guard case .bool(let isFinished) = try texts.take("finished") else {
+      throw texts.place("finished").error(found: "something else", expected: "true or false")
+    }
+    self.isFinished = isFinished
+    state = try TrainingState(
+      try texts.take("state"), at: texts.place("state"), tensors, parameters: network.parameters.count)
+    let place = texts.place("settings")
+    guard case .object(let members) = try texts.take("settings") else {
+      throw place.error(found: "no object", expected: "an object of texts")
+    }
+    var settings: [String: String] = [:]
+    for member in members { settings[member.key] = try member.value.string(at: place.member(member.key)) }
+    self.settings = settings
+    try texts.finish()
+  }
+}
+
+/// The tensors of a checkpoint beside the network's.
+struct CheckpointTensors<Scalar: BLASScalar> {
+  let file: String
+  private(set) var theta: [Scalar] = []
+  private(set) var optimizer: [Scalar] = []
+  private(set) var counts: [Double] = []
+  private(set) var history: [Double] = []
+  private(set) var widthOfHistory = 0
+
+  init(file: String) { self.file = file }
+
+  mutating func take(_ tensor: Safetensors.Tensor, _ bytes: ArraySlice<UInt8>) throws(ModelFileError) {
+    let place = FilePlace(file: file, path: tensor.name)
+    let isNumbers = tensor.name == "history" || tensor.name == "epoch.counts"
+    let expected = isNumbers ? SafetensorsType.f64 : Scalar.tensorType
+    let dimensions = tensor.name == "history" || tensor.name == "optimizer" ? 2 : 1
+    guard tensor.type == expected, tensor.shape.count == dimensions else {
+      throw place.error(
+        found: "\(tensor.type.rawValue) of shape \(tensor.shape)",
+        expected: "\(expected.rawValue) of \(dimensions) dimensions")
+    }
+    switch tensor.name {
+    case "theta": Self.append(bytes, to: &theta)
+    case "optimizer": Self.append(bytes, to: &optimizer)
+    case "epoch.counts": CheckpointTensors<Double>.append(bytes, to: &counts)
+    case "history":
+      widthOfHistory = tensor.shape[1]
+      CheckpointTensors<Double>.append(bytes, to: &history)
+    default: throw place.error(found: "an unknown tensor", expected: "none but those of this version")
+    }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private static func append(_ bytes: ArraySlice<UInt8>, to elements: inout [Scalar]) {
+    for i in stride(from: bytes.startIndex, to: bytes.endIndex, by: MemoryLayout<Scalar>.size) {
+      elements.append(Scalar(littleEndian: bytes, at: i))
+    }
+  }
+}

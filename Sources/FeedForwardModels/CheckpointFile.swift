@@ -1,0 +1,90 @@
+import FeedForward
+
+/// Where a training is saved while it goes on.
+public struct CheckpointFile: Sendable {
+  /// The file, replaced as a whole each time.
+  public var path: String
+  /// How often.
+  public var interval: CheckpointInterval
+  /// Asked when a checkpoint could not be saved: a run that stops throws the error, one that goes on tries again.
+  public var onFailure: @Sendable (ModelFileError) -> TrainingDecision
+  package var calls = FileSystemCalls()
+
+  /// Saves at each interval and at the end; stops where that fails.
+  public init(
+    _ path: String, every interval: CheckpointInterval,
+    onFailure: @escaping @Sendable (ModelFileError) -> TrainingDecision = { _ in .stop }
+  ) {
+    (self.path, self.interval, self.onFailure) = (path, interval, onFailure)
+  }
+}
+
+extension Trainer {
+  /// Trains the network as ``fit(_:to:validation:continuing:checkpoints:onStep:onEpoch:)`` does, so that the run can go on
+  /// after it was killed at any moment, and ends with the same bits as if it had not been.
+  ///
+  /// - Parameters:
+  ///   - network: where to start; with a checkpoint it is replaced by what that says. Holds the result.
+  ///   - file: where to save checkpoints; nil for nowhere.
+  ///   - checkpoint: where to go on from. Settings and data have to be those of the checkpoint; only `epochs`, the number of
+  ///     all, may have grown, and `threads` may differ. A run that had ended gives its result again.
+  /// - Throws: ``ModelFileError``: ``ModelFileError/differs(file:differences:)`` says what is not as it was; the engine's own
+  ///   errors come as ``ModelFileError/engine(_:)``.
+  @discardableResult
+  public func fit<Scalar: BLASScalar>(
+    _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
+    saving file: CheckpointFile?, from checkpoint: Checkpoint<Scalar>? = nil,
+    onStep: ((StepRecord) -> TrainingDecision)? = nil, onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
+  ) throws(ModelFileError) -> TrainingHistory {
+    let settings = settings(of: network, training, validation)
+    var state = TrainingState<Scalar>()
+    var trainer = self
+    if let checkpoint {
+      try checkpoint.requireSame(settings, named: file?.path ?? "The checkpoint")
+      (network, state) = (checkpoint.network, checkpoint.state)
+      trainer.epochs = epochs - state.epochs
+      if let file { AtomicFile.removeLeftovers(beside: file.path) }
+      let isEnded = checkpoint.isFinished && state.history.stopReason != .epochsDone
+      if isEnded || trainer.epochs <= 0 {
+        if earlyStopping == nil, let theta = state.parameters {
+          try engine { () throws(FeedForwardError) in try network.setParameters(theta) }
+        }
+        return state.history
+      }
+    }
+    var failure: ModelFileError?
+    let checkpoints = file.map { file in
+      Checkpointing<Scalar>(every: file.interval) { network, state in
+        do throws(ModelFileError) {
+          try Checkpoint(network: network, state: state, isFinished: false, settings: settings)
+            .save(to: file.path, calls: file.calls)
+          return .proceed
+        } catch {
+          guard file.onFailure(error) == .stop else { return .proceed }
+          failure = error
+          return .stop
+        }
+      }
+    }
+    try engine { () throws(FeedForwardError) in
+      try trainer.fit(
+        &network, to: training, validation: validation, continuing: &state, checkpoints: checkpoints, onStep: onStep,
+        onEpoch: onEpoch)
+    }
+    if let failure { throw failure }
+    if let file {
+      let isFinished = state.history.stopReason != .callback && state.history.stopReason != .cancelled
+      try Checkpoint(network: network, state: state, isFinished: isFinished, settings: settings)
+        .save(to: file.path, calls: file.calls)
+    }
+    return state.history
+  }
+}
+
+private func engine(_ work: () throws(FeedForwardError) -> Void) throws(ModelFileError) {
+  do throws(FeedForwardError) {
+    try work()
+  } catch {
+    throw .engine(error)
+  }
+}

@@ -1,0 +1,107 @@
+import FeedForward
+
+/// Rows with the outputs that a network gave for them when it was saved: it has to give them again when it is loaded.
+struct GoldenRows<Scalar: BLASScalar> {
+  let inputs: Matrix<Scalar>
+  let outputs: Matrix<Scalar>
+
+  /// 16, but fewer where inputs and outputs are so many that the header would become long.
+  static func count(for network: FeedForwardNetwork<Scalar>) -> Int {
+    min(16, max(1, (1 << 17) / (network.inputs + network.outputs)))
+  }
+
+  /// Rows within the training ranges and the network's outputs for them.
+  init(of model: TrainedModel<Scalar>) throws(FeedForwardError) {
+    let network = model.network
+    let count = Self.count(for: network)
+    var elements: [Scalar]
+    if let pipeline = model.pipeline {
+      let rows = pipeline.sampleRows(count)
+      elements = rows.flatMap { row in pipeline.encoded(row).map { Scalar($0) } }
+    } else {
+      var generator = Philox(seed: 0, purpose: .data)
+      elements = generator.uniform(count * network.inputs, in: -1...1).map { Scalar($0) }
+    }
+    inputs = try Matrix(rows: count, columns: network.inputs, elements: elements)
+    outputs = try network.predict(inputs)
+  }
+
+  // MARK: - In a file
+
+  var json: JSON {
+    .object([
+      .init(key: "inputs", value: .array(Self.rows(inputs))), .init(key: "outputs", value: .array(Self.rows(outputs))),
+    ])
+  }
+
+  private static func rows(_ matrix: Matrix<Scalar>) -> [JSON] {
+    (0..<matrix.rows).map { r in
+      .array(matrix.row(r).map { $0.isFinite ? .number("\($0)") : .string("\($0)") })
+    }
+  }
+
+  init(_ json: JSON, at place: FilePlace, for network: FeedForwardNetwork<Scalar>) throws(ModelFileError) {
+    var fields = try JSONFields(json, at: place)
+    let count = Self.count(for: network)
+    inputs = try Self.matrix(try fields.array("inputs"), place.member("inputs"), count, network.inputs)
+    outputs = try Self.matrix(try fields.array("outputs"), place.member("outputs"), count, network.outputs)
+    try fields.finish()
+  }
+
+  private static func matrix(
+    _ rows: [(json: JSON, place: FilePlace)], _ place: FilePlace, _ count: Int, _ columns: Int
+  ) throws(ModelFileError) -> Matrix<Scalar> {
+    var elements: [Scalar] = []
+    for (json, place) in rows {
+      let row = try json.array(at: place)
+      guard row.count == columns else {
+        throw place.error(found: "\(row.count) numbers", expected: "\(columns), as the network has")
+      }
+      for (json, place) in row { elements.append(try json.scalar(at: place)) }
+    }
+    do throws(FeedForwardError) {
+      return try Matrix(rows: count, columns: columns, elements: elements)
+    } catch {
+      throw place.error(found: "\(rows.count) rows", expected: "\(count)")
+    }
+  }
+
+  // MARK: - Replay
+
+  /// Throws unless the network gives these outputs again, up to what may be between two processors; see ``ErrorBound``.
+  func replay(with network: FeedForwardNetwork<Scalar>, at place: FilePlace) throws(ModelFileError) {
+    let found: Matrix<Scalar>
+    do throws(FeedForwardError) {
+      found = try network.predict(inputs)
+    } catch {
+      throw place.error(found: "rows that the network refuses: \(error)", expected: "rows that it can take")
+    }
+    for r in 0..<inputs.rows where !found.row(r).elementsEqual(outputs.row(r)) {
+      let bounds = ErrorBound(network).ofOutputs(for: inputs.row(r).map { Double($0) })
+      for (k, bound) in bounds.enumerated() {
+        let (now, then) = (Double(found[r, k]), Double(outputs[r, k]))
+        if now == then || now.isNaN && then.isNaN || abs(now - then) <= 2 * bound { continue }
+        throw place.error(
+          found: "row \(r), output \(k): the network gives \(now)", expected: "\(then), or at most \(2 * bound) from it"
+        )
+      }
+    }
+  }
+}
+
+extension JSON {
+  /// A number as it was written, or the text of one that is not finite.
+  fileprivate func scalar<Scalar: BLASScalar>(at place: FilePlace) throws(ModelFileError) -> Scalar {
+    switch self {
+    case .number(let text):
+      // Not by way of Double, which would round twice.
+      let value = Scalar.self == Float.self ? Float(text).map { Scalar($0) } : Double(text).map { Scalar($0) }
+      if let value, value.isFinite { return value }
+    case .string("inf"): return .infinity
+    case .string("-inf"): return -.infinity
+    case .string("nan"): return .nan
+    default: break
+    }
+    throw place.error(found: kind, expected: "a number of the network's precision")
+  }
+}

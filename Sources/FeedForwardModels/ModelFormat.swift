@@ -1,0 +1,43 @@
+/// What our own files say of themselves.
+enum ModelFormat {
+  static let name = "swift-feedforward"
+  static let version = "1"
+  static let model = "model"
+  static let checkpoint = "checkpoint"
+}
+
+/// The metadata of one of our own files, each text taken once.
+struct ModelTexts {
+  private let file: String
+  private var texts: [String: String]
+
+  init(_ file: Safetensors, kind: String) throws(ModelFileError) {
+    self.file = file.source.name
+    texts = file.metadata
+    texts[ContentHash.key] = nil
+    for (key, value) in [("format", ModelFormat.name), ("version", ModelFormat.version), ("kind", kind)] {
+      let found = texts.removeValue(forKey: key)
+      guard found == value else {
+        throw place(key).error(
+          found: found?.quoted ?? "nothing", expected: "\(value.quoted), as a \(kind) written by this version has")
+      }
+    }
+  }
+
+  func place(_ key: String) -> FilePlace { FilePlace(file: file, path: key) }
+
+  mutating func optional(_ key: String) throws(ModelFileError) -> JSON? {
+    guard let text = texts.removeValue(forKey: key) else { return nil }
+    return try JSON(text, at: place(key))
+  }
+
+  mutating func take(_ key: String) throws(ModelFileError) -> JSON {
+    guard let json = try optional(key) else { throw place(key).error(found: "nothing", expected: "a JSON text") }
+    return json
+  }
+
+  func finish() throws(ModelFileError) {
+    guard let key = texts.keys.min() else { return }
+    throw place("metadata").error(found: "the unknown key \(key.quoted)", expected: "none but those of this version")
+  }
+}

@@ -1,0 +1,119 @@
+import FeedForward
+
+extension SafetensorsWriter {
+  /// Adds `layers.l.weight`, outputs × inputs, and `layers.l.bias` of each layer.
+  mutating func addLayers<Scalar: BLASScalar>(of network: FeedForwardNetwork<Scalar>) {
+    for (l, layer) in network.layers.enumerated() {
+      let theta = network.parameters.theta(l)
+      var weights: [Scalar] = []
+      weights.reserveCapacity(theta.elements.count)
+      for j in 0..<layer.units { weights += theta.row(j).dropFirst() }
+      add("layers.\(l).weight", shape: [layer.units, theta.columns - 1], weights)
+      add("layers.\(l).bias", shape: [layer.units], (0..<layer.units).map { theta[$0, 0] })
+    }
+  }
+}
+
+extension Safetensors {
+  /// The network of one of our own files, whose tensors are those of the layers and no others, except for `others`, and
+  /// whose content has the hash that its metadata say.
+  ///
+  /// - Parameter others: takes the bytes of other tensors; those whose names begin with `layers.` never come here.
+  func network<Scalar: BLASScalar>(
+    _ architecture: Architecture, hash: ContentHash,
+    others: (Tensor, ArraySlice<UInt8>) throws(ModelFileError) -> Void = { (_, _) throws(ModelFileError) in }
+  ) throws(ModelFileError) -> FeedForwardNetwork<Scalar> {
+    let place = FilePlace(file: source.name, path: "architecture")
+    let byName = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
+    // Sizes are checked against the tensors before memory is taken for them.
+    var expected: [String: (layer: Int, shape: [Int])] = [:]
+    var inputs = architecture.inputs
+    var (offsets, count) = ([Int](), 0)
+    for (l, layer) in architecture.layers.enumerated() {
+      guard inputs > 0, layer.units > 0 else {
+        throw place.error(found: "\(inputs) inputs and \(layer.units) units in layer \(l)", expected: "at least 1 each")
+      }
+      expected["layers.\(l).weight"] = (l, [layer.units, inputs])
+      expected["layers.\(l).bias"] = (l, [layer.units])
+      for name in ["layers.\(l).weight", "layers.\(l).bias"] {
+        let place = FilePlace(file: source.name, path: name)
+        guard let tensor = byName[name] else {
+          throw place.error(found: "nothing", expected: "a tensor")
+        }
+        let shape = expected[name]?.shape ?? []
+        guard tensor.shape == shape, tensor.type == Scalar.tensorType else {
+          throw place.error(
+            found: "\(tensor.type.rawValue) of shape \(tensor.shape)",
+            expected: "\(Scalar.tensorType.rawValue) of shape \(shape)")
+        }
+        // No overflow: the bytes are in the file.
+        count += tensor.count
+      }
+      offsets.append(count - layer.units * (inputs + 1))
+      inputs = layer.units
+    }
+    var hash = hash
+    var theta = [Scalar](repeating: 0, count: count)
+    for tensor in tensors.sorted(by: { $0.name < $1.name }) {
+      hash.begin(tensor.name, tensor.type, tensor.shape)
+      if let (layer, shape) = expected[tensor.name] {
+        let stride = 1 + (layer == 0 ? architecture.inputs : architecture.layers[layer - 1].units)
+        try read(tensor) { (bytes, first) throws(ModelFileError) in
+          hash.update(bytes)
+          // Biases stand in column 0, weights behind them.
+          let (columns, start) = shape.count == 2 ? (stride - 1, offsets[layer] + 1) : (1, offsets[layer])
+          Self.scatter(bytes, from: first, columns: columns, into: &theta, at: start, stride: stride)
+        }
+      } else {
+        guard !tensor.name.hasPrefix("layers.") else {
+          throw FilePlace(file: source.name, path: tensor.name).error(
+            found: "a tensor", expected: "none, as the network has no such layer")
+        }
+        try read(tensor) { (bytes, _) throws(ModelFileError) in
+          hash.update(bytes)
+          try others(tensor, bytes)
+        }
+      }
+    }
+    guard metadata[ContentHash.key] == hash.hexadecimal() else {
+      throw FilePlace(file: source.name, path: ContentHash.key).error(
+        found: metadata[ContentHash.key]?.quoted ?? "nothing",
+        expected: "\(hash.hexadecimal().quoted), the hash of what the file says: it was changed or damaged")
+    }
+    do throws(FeedForwardError) {
+      return try FeedForwardNetwork(inputs: architecture.inputs, layers: architecture.layers, parameters: theta)
+    } catch {
+      throw place.error(found: "a network that makes no sense: \(error)", expected: "one that does")
+    }
+  }
+
+  /// Puts elements of a table of so many columns into θ, its rows `stride` apart.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private static func scatter<Scalar: BLASScalar>(
+    _ bytes: ArraySlice<UInt8>, from first: Int, columns: Int, into theta: inout [Scalar], at start: Int,
+    stride: Int
+  ) {
+    let size = MemoryLayout<Scalar>.size
+    var (row, column) = (first / columns, first % columns)
+    var i = bytes.startIndex
+    while i < bytes.endIndex {
+      theta[start + row * stride + column] = Scalar(littleEndian: bytes, at: i)
+      i += size
+      column += 1
+      if column == columns { (row, column) = (row + 1, 0) }
+    }
+  }
+}
+
+extension BLASScalar {
+  /// The scalar whose bytes begin at `index`.
+  @inline(__always)
+  init(littleEndian bytes: ArraySlice<UInt8>, at index: Int) {
+    var pattern: UInt64 = 0
+    for i in 0..<MemoryLayout<Self>.size { pattern |= UInt64(bytes[index + i]) << UInt64(8 * i) }
+    self =
+      MemoryLayout<Self>.size == 8
+      ? Self(Double(bitPattern: pattern)) : Self(Float(bitPattern: UInt32(truncatingIfNeeded: pattern)))
+  }
+}

@@ -1,0 +1,97 @@
+import FeedForward
+import FeedForwardData
+
+extension TrainedModel {
+  /// Writes the model to a safetensors file; see <doc:ModelFile>. At any instant the file is the old one or the new one.
+  ///
+  /// - Parameter path: a file that is replaced as a whole, if it is there.
+  /// - Throws: ``ModelFileError``; what was there is then as it was. Also for what is code, such as an activation of the
+  ///   user's own.
+  /// - Complexity: O(number of parameters), in time and memory.
+  public func save(to path: String) throws(ModelFileError) {
+    try AtomicFile(path).replace(with: try serialized())
+  }
+
+  /// The bytes of the file.
+  public func serialized() throws(ModelFileError) -> [UInt8] {
+    var writer = SafetensorsWriter()
+    writer.metadata = [
+      ("format", ModelFormat.name), ("version", ModelFormat.version), ("kind", ModelFormat.model),
+      ("architecture", try network.architectureJSON().text), ("loss", try loss.json().text),
+    ]
+    if let pipeline { writer.metadata.append(("pipeline", pipeline.json.text)) }
+    let provenance = provenance.sorted { $0.key < $1.key }.map { JSON.Member(key: $0.key, value: .string($0.value)) }
+    writer.metadata.append(("provenance", JSON.object(provenance).text))
+    do throws(FeedForwardError) {
+      writer.metadata.append(("golden", try GoldenRows(of: self).json.text))
+    } catch {
+      throw .unsupported(what: "a network that refuses rows of its own training ranges: \(error)", expected: "outputs")
+    }
+    writer.addLayers(of: network)
+    writer.seal()
+    return try writer.bytes()
+  }
+
+  /// Reads a model from a file that ``save(to:)`` has written.
+  ///
+  /// Nothing in the file is believed before it was checked, and the network has to give again the outputs that it gave for
+  /// some rows when it was saved. No file runs code, or takes more memory than twice its size and some megabytes.
+  ///
+  /// - Throws: ``ModelFileError``, also if the file is of another precision; see ``AnyTrainedModel``.
+  /// - Complexity: O(size of the file).
+  public init(contentsOf path: String) throws(ModelFileError) {
+    try self.init(Safetensors(ByteSource(contentsOf: path)))
+  }
+
+  /// Reads a model from the bytes of a file.
+  ///
+  /// - Parameter name: what errors call the file.
+  public init(bytes: [UInt8], named name: String) throws(ModelFileError) {
+    try self.init(Safetensors(ByteSource(bytes, named: name)))
+  }
+
+  init(_ file: Safetensors) throws(ModelFileError) {
+    var texts = try ModelTexts(file, kind: ModelFormat.model)
+    let architecture = try Architecture(try texts.take("architecture"), at: texts.place("architecture"))
+    let loss = try Loss(try texts.take("loss"), at: texts.place("loss"))
+    let network: FeedForwardNetwork<Scalar> = try file.network(architecture, hash: ContentHash(metadata: file.metadata))
+    do throws(FeedForwardError) {
+      try loss.validate(with: network.outputActivation, outputs: network.outputs)
+    } catch {
+      throw texts.place("loss").error(found: "a loss that does not fit: \(error)", expected: "one that fits")
+    }
+    var pipeline: Pipeline?
+    if let json = try texts.optional("pipeline") {
+      let place = texts.place("pipeline")
+      pipeline = try Pipeline(json, at: place, inputs: network.inputs)
+      try pipeline?.target?.check(outputs: network.outputs, loss: loss, at: place.member("target"))
+    }
+    let golden = try GoldenRows(try texts.take("golden"), at: texts.place("golden"), for: network)
+    var provenance: [String: String] = [:]
+    let place = texts.place("provenance")
+    guard case .object(let members) = try texts.take("provenance") else {
+      throw place.error(found: "no object", expected: "an object of texts")
+    }
+    for member in members { provenance[member.key] = try member.value.string(at: place.member(member.key)) }
+    try texts.finish()
+    try golden.replay(with: network, at: texts.place("golden"))
+    self.init(network: network, loss: loss, pipeline: pipeline, provenance: provenance)
+  }
+}
+
+extension TargetColumn {
+  /// Throws unless a network of so many outputs says what is to be predicted.
+  fileprivate func check(outputs: Int, loss: Loss, at place: FilePlace) throws(ModelFileError) {
+    switch self {
+    case .classes(_, let classes):
+      guard outputs == classes.count || outputs == 1 && classes.count == 2 else {
+        throw place.error(found: "\(classes.count) classes", expected: "as many as the \(outputs) outputs say")
+      }
+    case .values(let values):
+      let expected = loss.targetColumns(outputs: outputs)
+      guard values.count == expected else {
+        throw place.error(found: "\(values.count) values", expected: "\(expected) for \(outputs) outputs")
+      }
+    }
+  }
+}

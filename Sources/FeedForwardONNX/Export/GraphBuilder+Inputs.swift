@@ -1,0 +1,126 @@
+import FeedForwardData
+import FeedForwardModels
+
+extension GraphBuilder {
+  /// Columns to inputs of the network, and the name of these.
+  ///
+  /// Where every column is numeric there is one input `x`; else there is one for each column, of its name. What a pipeline
+  /// refuses by row and column becomes NaN, and so does what is computed from it: a graph cannot throw.
+  mutating func add(_ pipeline: Pipeline?, columns: Int) throws(ModelFileError) -> String {
+    guard let columns = pipeline?.inputs else { return try addTable(columns: columns, names: []) }
+    var numbers: [NumberEncoding] = []
+    for case .number(let encoding) in columns.map(\.encoding) { numbers.append(encoding) }
+
+    var parts: [String] = []
+    if numbers.count == columns.count {
+      parts += encode(try addTable(columns: columns.count, names: columns.map(\.name)), numbers)
+    } else {
+      for column in columns { try addColumn(column) }
+      let numeric = columns.filter(\.isNumber).map(\.name)
+      if !numeric.isEmpty { parts += encode(concatenated(numeric), numbers) }
+    }
+    // Where each input stands among the parts: all numbers, their indicators, then each text.
+    let indicators = numbers.contains(where: \.hasIndicator) ? numbers.count : 0
+    var (number, next) = (0, numbers.count + indicators)
+    var order: [Int] = []
+    for column in columns {
+      switch column.encoding {
+      case .number(let encoding):
+        order.append(number)
+        if encoding.hasIndicator { order.append(numbers.count + number) }
+        number += 1
+      case .category(let encoding):
+        parts += encode(column.name, encoding)
+        let width = encoding.categories.count + (encoding.hasIndicator ? 1 : 0)
+        order += next..<next + width
+        next += width
+      }
+    }
+    let all = concatenated(parts)
+    if order == Array(0..<next) { return all }
+    return add("Gather", [all, constant(order)], ["axis": .integer(1)])
+  }
+
+  // MARK: - Inputs of the graph
+
+  private mutating func addTable(columns: Int, names: [String]) throws(ModelFileError) -> String {
+    _ = reserve("x")
+    addInput("x", type, columns: columns, description: names.isEmpty ? "" : "Columns: \(names.joined(separator: ", "))")
+    return "x"
+  }
+
+  private mutating func addColumn(_ column: InputColumn) throws(ModelFileError) {
+    guard !column.name.isEmpty, reserve(column.name) else {
+      throw .unsupported(
+        what: "a column named “\(column.name)” in ONNX",
+        expected: "a name of its own, other than those of the graph's outputs")
+    }
+    addInput(column.name, column.isNumber ? type : .string, columns: 1)
+  }
+
+  // MARK: - Numbers
+
+  /// Numbers filled, shifted and scaled in `Double`, as the pipeline does; and their indicators, if one of them has one.
+  private mutating func encode(_ block: String, _ encodings: [NumberEncoding]) -> [String] {
+    let row = [1, encodings.count]
+    let fills = encodings.contains { $0.fill != nil }
+    let scales = encodings.contains { $0.shift != 0 || $0.scale != 1 }
+    let indicates = encodings.contains(where: \.hasIndicator)
+    let missing = fills || indicates ? add("IsNaN", [block]) : ""
+
+    var values = block
+    if fills || scales {
+      if type != .double { values = cast(values, to: .double) }
+      if fills {
+        let stand = constant(encodings.map { $0.fill ?? .nan }, shape: row, type: .double)
+        values = add("Where", [missing, stand, values])
+      }
+      if scales {
+        let differences = add("Sub", [values, constant(encodings.map(\.shift), shape: row, type: .double)])
+        values = add("Div", [differences, constant(encodings.map(\.scale), shape: row, type: .double)])
+      }
+      if type != .double { values = cast(values, to: type) }
+    }
+    return indicates ? [values, cast(missing, to: type)] : [values]
+  }
+
+  // MARK: - Texts
+
+  /// A text is compared with each category; the empty one is a missing value.
+  private mutating func encode(_ column: String, _ encoding: CategoryEncoding) -> [String] {
+    let refusesMissing = encoding.ignoresUnknown && encoding.fill == nil
+    let looksForMissing = encoding.hasIndicator || encoding.fill != nil || refusesMissing
+    let missing = looksForMissing ? add("Equal", [column, constant([""], shape: [])]) : ""
+    var parts: [String] = []
+    if !encoding.categories.isEmpty {
+      let filled = encoding.fill.map { add("Where", [missing, constant([$0], shape: []), column]) } ?? column
+      let matches = add("Equal", [filled, constant(encoding.categories, shape: [1, encoding.categories.count])])
+      var part = cast(matches, to: type)
+      // 0 / 0 is NaN where there is no category but should be.
+      if !encoding.ignoresUnknown {
+        part = add("Div", [part, add("ReduceSum", [part, constant([1])], ["keepdims": .integer(1)])])
+      } else if refusesMissing {
+        part = add("Div", [part, cast(add("Not", [missing]), to: type)])
+      }
+      parts.append(part)
+    }
+    if encoding.hasIndicator { parts.append(cast(missing, to: type)) }
+    return parts
+  }
+}
+
+extension InputColumn {
+  fileprivate var isNumber: Bool {
+    if case .number = encoding { true } else { false }
+  }
+}
+
+extension InputColumn.Encoding {
+  /// How many inputs of the network it becomes.
+  var inputs: Int {
+    switch self {
+    case .number(let encoding): encoding.hasIndicator ? 2 : 1
+    case .category(let encoding): encoding.categories.count + (encoding.hasIndicator ? 1 : 0)
+    }
+  }
+}

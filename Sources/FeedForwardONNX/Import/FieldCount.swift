@@ -1,0 +1,104 @@
+import FeedForwardModels
+
+/// A first walk over the bytes of a file, which allocates nothing: whether each field ends before its message does, and how
+/// many there are.
+///
+/// A field of two bytes may become a message of two hundred. Files of more than ``most`` fields are refused, so that reading one
+/// takes no more than a small multiple of its size and 200 MB.
+struct FieldCount {
+  /// Enough for thirty thousand nodes.
+  static let most = 1 << 18
+
+  private let bytes: [UInt8]
+  private let file: String
+  private var fields = 0
+
+  /// Throws unless the bytes may be a model.
+  static func check(_ bytes: [UInt8], file: String) throws(ModelFileError) {
+    var count = FieldCount(bytes: bytes, file: file)
+    try count.walk(.model, 0..<bytes.count)
+  }
+
+  private init(bytes: [UInt8], file: String) {
+    (self.bytes, self.file) = (bytes, file)
+  }
+
+  /// A kind of message.
+  private enum Message {
+    case model, graph, node, attribute, tensor, info, type, tensorType, shape, leaf
+
+    /// The kind of a field that is a message; nil for any other.
+    func message(_ field: UInt64) -> Message? {
+      switch (self, field) {
+      case (.model, 7): .graph
+      case (.model, 8), (.model, 14), (.shape, 1): .leaf
+      case (.graph, 1): .node
+      case (.graph, 5), (.attribute, 5): .tensor
+      case (.graph, 11), (.graph, 12): .info
+      case (.node, 5): .attribute
+      case (.info, 2): .type
+      case (.type, 1): .tensorType
+      case (.tensorType, 2): .shape
+      default: nil
+      }
+    }
+
+    /// Whether a field is many integers of one byte or more.
+    func isPacked(_ field: UInt64) -> Bool {
+      self == .tensor && (field == 1 || field == 7) || self == .attribute && field == 8
+    }
+  }
+
+  /// As deep as the kinds of messages go, seven.
+  private mutating func walk(_ message: Message, _ range: Range<Int>) throws(ModelFileError) {
+    var place = range.lowerBound
+    while place < range.upperBound {
+      let start = place
+      let key = try integer(&place, in: range)
+      let field = key >> 3
+      try add(1, at: start)
+      switch key & 7 {
+      case 0: _ = try integer(&place, in: range)
+      case 1: place += 8
+      case 5: place += 4
+      case 2:
+        let length = try integer(&place, in: range)
+        guard length <= UInt64(range.upperBound - place) else {
+          throw error(start, found: "a field of \(length) bytes", expected: "at most \(range.upperBound - place)")
+        }
+        let end = place + Int(length)
+        if let inner = message.message(field) { try walk(inner, place..<end) }
+        if message.isPacked(field) { try add(end - place, at: start) }
+        place = end
+      default: throw error(start, found: "a field of wire type \(key & 7)", expected: "0, 1, 2 or 5")
+      }
+      guard place <= range.upperBound else {
+        throw error(start, found: "a field that goes on after its message", expected: "an end at \(range.upperBound)")
+      }
+    }
+  }
+
+  private mutating func add(_ count: Int, at place: Int) throws(ModelFileError) {
+    fields += count
+    guard fields <= Self.most else {
+      throw error(place, found: "more than \(Self.most) fields", expected: "fewer: the weights in few tensors")
+    }
+  }
+
+  private func integer(_ place: inout Int, in range: Range<Int>) throws(ModelFileError) -> UInt64 {
+    let start = place
+    var value: UInt64 = 0
+    for shift in stride(from: 0, to: 70, by: 7) {
+      guard place < range.upperBound else { break }
+      let byte = bytes[place]
+      place += 1
+      value |= UInt64(byte & 127) << UInt64(shift)
+      if byte < 128 { return value }
+    }
+    throw error(start, found: "an integer without an end", expected: "at most ten bytes")
+  }
+
+  private func error(_ place: Int, found: String, expected: String) -> ModelFileError {
+    .malformed(file: file, place: "byte \(place)", found: found, expected: expected)
+  }
+}

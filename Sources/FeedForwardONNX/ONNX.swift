@@ -1,4 +1,0 @@
-import FeedForward
-import FeedForwardData
-import FeedForwardModels
-import SwiftProtobuf

@@ -1,0 +1,76 @@
+import FeedForward
+import FeedForwardData
+import FeedForwardModels
+
+/// Small models of every kind.
+enum Models {
+  /// Output activations with losses that go with them, and hidden activations.
+  static let outputs: [(activation: Activation, units: Int, loss: Loss)] = [
+    (.identity, 3, .squaredError), (.identity, 1, .absoluteError), (.identity, 2, .huber(delta: 1.5)),
+    (.logistic, 1, .binaryCrossEntropy), (.logistic, 2, .weightedBinaryCrossEntropy(positiveWeights: [0.1, 7])),
+    (.softmax, 3, .crossEntropy), (.exponential, 2, .poisson), (.meanAndVariance, 4, .gaussian),
+    (.increasing(groups: 2), 6, .quantile([0.1, 0.5, 0.9])), (.increasing(), 2, .quantile([0.25, 0.75])),
+    (.tanh, 1, .squaredError),
+  ]
+  static let hidden: [Activation] = [
+    .identity, .logistic, .tanh, .relu, .leakyReLU(slope: 0.1), .leakyReLU(), .softsign, .elu(alpha: 0.7), .elu(),
+    .softplus, .silu, .gelu, .exponential,
+  ]
+
+  /// One for each output activation and each hidden one.
+  static func all<Scalar: BLASScalar>(_: Scalar.Type) throws -> [TrainedModel<Scalar>] {
+    var models: [TrainedModel<Scalar>] = []
+    for (i, output) in outputs.enumerated() {
+      let layers = [Layer(5, .tanh), Layer(output.units, output.activation)]
+      models.append(
+        TrainedModel(network: try FeedForwardNetwork(inputs: 3, layers: layers, seed: UInt64(i)), loss: output.loss))
+    }
+    for (i, activation) in hidden.enumerated() {
+      let layers = [Layer(7, activation), Layer(3, activation), Layer(1, .identity)]
+      models.append(
+        TrainedModel(network: try FeedForwardNetwork(inputs: 2, layers: layers, seed: UInt64(i)), loss: .squaredError))
+    }
+    return models
+  }
+
+  /// Every kind of column, and classes with names that need escapes.
+  static let pipeline = Pipeline(
+    inputs: [
+      InputColumn(name: "age", encoding: .number(NumberEncoding(shift: 29.7, scale: 14.5, range: 0.42...80))),
+      InputColumn(
+        name: "fare \"£\"",
+        encoding: .number(
+          NumberEncoding(shift: 32.2, scale: 49.7, fill: 14.45, hasIndicator: true, range: 0...512.3292))),
+      InputColumn(
+        name: "port\n", encoding: .category(CategoryEncoding(categories: ["C", "Q\\", "S\u{1}"], ignoresUnknown: true))),
+      InputColumn(
+        name: "klasse",
+        encoding: .category(CategoryEncoding(categories: ["één", "два"], fill: "два", hasIndicator: true))),
+    ], target: .classes(name: "survived", classes: ["no", "yes ✓"]))
+
+  /// With a pipeline of 9 inputs.
+  static func classifier<Scalar: BLASScalar>(_: Scalar.Type) throws -> TrainedModel<Scalar> {
+    let network = try FeedForwardNetwork<Scalar>(inputs: 9, layers: [Layer(4, .relu), Layer(1, .logistic)], seed: 5)
+    return TrainedModel(
+      network: network, loss: .binaryCrossEntropy, pipeline: pipeline,
+      provenance: ["seed": "5", "data": "titanic.csv", "optimizer": "adam(learningRate: 0.001)"])
+  }
+
+  /// With a pipeline that predicts two numbers.
+  static func regressor<Scalar: BLASScalar>(_: Scalar.Type) throws -> TrainedModel<Scalar> {
+    let network = try FeedForwardNetwork<Scalar>(inputs: 1, layers: [Layer(3, .gelu), Layer(2, .identity)], seed: 6)
+    let number = NumberEncoding(shift: 1e-300, scale: 3, range: -1.5...2)
+    return TrainedModel(
+      network: network, loss: .huber(delta: 0.5),
+      pipeline: Pipeline(
+        inputs: [InputColumn(name: "x", encoding: .number(number))],
+        target: .values([ValueTarget(name: "price", shift: 100, scale: 12.5), ValueTarget(name: "tax")])))
+  }
+}
+
+/// Whether two models are the same in every bit that a file holds.
+func isSame<Scalar>(_ a: TrainedModel<Scalar>, _ b: TrainedModel<Scalar>) -> Bool {
+  a.network.inputs == b.network.inputs && "\(a.network.layers)" == "\(b.network.layers)"
+    && a.network.parameters == b.network.parameters && "\(a.loss)" == "\(b.loss)" && a.pipeline == b.pipeline
+    && a.provenance == b.provenance
+}

@@ -1,2 +1,0 @@
-import FeedForwardModels
-import Testing

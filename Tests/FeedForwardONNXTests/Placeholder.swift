@@ -1,2 +1,0 @@
-import FeedForwardONNX
-import Testing

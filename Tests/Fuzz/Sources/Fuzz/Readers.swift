@@ -1,0 +1,1 @@
+../../../ReplayTests/Readers.swift
