@@ -89,11 +89,23 @@ import Testing
 
   @Test func circles() throws {
     let weight = Self.tensor("w", [2, 2], bytes: 16)
-    #expect(message(HandMade.model(weight + HandMade.node("MatMul", ["y", "w"], "y"))).contains("a circle of nodes"))
+    #expect(message(HandMade.model(weight + HandMade.node("MatMul", ["y", "w"], "y"))).contains("a circle"))
     #expect(message(HandMade.model(HandMade.node("Identity", ["y"], "y"))).contains("node 0 (Identity)"))
     #expect(
       message(HandMade.model(HandMade.node("Identity", ["w"], "w") + HandMade.node("MatMul", ["x", "w"], "y")))
         .contains("weights that are computed"))
+  }
+
+  /// A small file whose network would be a large one.
+  @Test func sharedWeights() throws {
+    func chain(_ layers: Int) -> [UInt8] {
+      let nodes = (0..<layers).flatMap { i in
+        HandMade.node("MatMul", [i == 0 ? "x" : "a\(i)", "w"], i == layers - 1 ? "y" : "a\(i + 1)")
+      }
+      return HandMade.model(Self.tensor("w", [30, 30], bytes: 3600) + nodes)
+    }
+    #expect(read(chain(2)) != nil)
+    #expect(message(chain(200)).contains("weights used many times"))
   }
 
   /// Shapes larger than any file, whose product wraps around to what is there.
