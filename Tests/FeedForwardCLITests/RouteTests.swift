@@ -12,7 +12,7 @@ import Testing
     let cities = ["Köln", "Saint-Étienne", "\"New\" York", "São Paulo, SP"]
     var text = "\u{FEFF}Zimmer (Anzahl),\"Größe, m²\",\"The \"\"city\"\"\",id,balcony\(withRent ? ",rent €" : "")\r\n"
     for i in rows {
-      let (rooms, size, city) = (1 + i % 5, 20 + i * 37 % 90, i * i % 4)
+      let (rooms, size, city) = (1 + i % 5, 20 + i * 37 % 90, i / 3 % 4)
       let rent = 200 + 8.5 * Double(size) + 40 * Double(rooms) + 100 * Double(city) + (i % 3 == 0 ? 60 : 0)
       let field = "\"" + cities[city].replacing("\"", with: "\"\"") + "\""
       let shown = i % 17 == 5 ? "" : "\(size)"
