@@ -14,8 +14,9 @@
 #   make build       build only
 #   make lint        check the formatting, and that BLAS is imported only where the design says
 #   make format      format every Swift file in place
-#   make install     put the command `feedforward` into PREFIX/bin (default /usr/local; DESTDIR is honoured)
+#   make install     put the command `feedforward` and its manual page under PREFIX (default /usr/local; DESTDIR is honoured)
 #   make uninstall   take it away again
+#   make manual      write the manual page anew from what the command says of its options
 #   make setup       install OpenBLAS and LAPACKE where they are missing; part of build, run, test and benchmark
 #   make clean       remove everything that was built
 
@@ -29,6 +30,7 @@ SHARED_BUILD := -c release -Xswiftc -enable-testing
 BENCHMARK_BUILD := -c release --scratch-path .build-benchmark
 COMMAND := .build/release/feedforward
 INSTALLED := $(DESTDIR)$(PREFIX)/bin/feedforward
+MANUAL := $(DESTDIR)$(PREFIX)/share/man/man1/feedforward.1
 
 ONNX_PYTHON := $(or $(TMPDIR),/tmp)/swift-feedforward-onnx
 
@@ -36,7 +38,7 @@ SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 BLAS_IMPORTERS := Sources/FeedForward/Kernels/(BLAS|LAPACK)\.swift
 
 .PHONY: help setup build run test test-onnx test-exhaustive test-mutations fuzz test-tsan benchmark benchmark-peers \
-  proben1 lint format install uninstall clean test-crash
+  proben1 lint format manual install uninstall clean test-crash
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -102,12 +104,17 @@ lint:
 format:
 	swift format --in-place --recursive $(SWIFT_FILES)
 
+manual: build
+	scripts/manual.py $(COMMAND)
+
 install: build
 	install -d $(dir $(INSTALLED))
 	install -m 755 $(COMMAND) $(INSTALLED)
+	install -d $(dir $(MANUAL))
+	install -m 644 Manual/feedforward.1 $(MANUAL)
 
 uninstall:
-	rm -f $(INSTALLED)
+	rm -f $(INSTALLED) $(MANUAL)
 
 clean:
 	rm -rf .build .build-benchmark .build-fuzz .build-tsan

@@ -3,7 +3,8 @@
 # curl: that they are those of `feedforward predict` to the last digit, that wrong requests are refused with a reason, that the
 # model is replaced and the server ended under load by wrk without a failed request.
 #
-#   ./check.sh [SECONDS]     seconds of each load, 5 by default; needs curl, python3 and wrk (Debian's package wrk)
+#   ./check.sh [SECONDS]     seconds of each load, 5 by default; needs curl, python3 and wrk (Debian's package wrk).
+#                            FEEDFORWARD names a command line that is built already.
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${1:-5}
@@ -21,9 +22,9 @@ for tool in curl python3 wrk; do
   command -v "$tool" > /dev/null || fail "$tool is not installed"
 done
 
-swift build -c release --package-path ../.. -Xswiftc -enable-testing --product feedforward
+feedforward=${FEEDFORWARD:-../../.build/release/feedforward}
+[ -n "${FEEDFORWARD:-}" ] || swift build -c release --package-path ../.. -Xswiftc -enable-testing --product feedforward
 swift build -c release
-feedforward=../../.build/release/feedforward
 
 # Two classes in the plane, one column of texts, some values missing.
 python3 - "$work" << 'EOF'

@@ -11,9 +11,8 @@ with open(sys.argv[2], newline="") as file:
 if len(predictions) != len(rows) or not rows:
     sys.exit(f"{len(predictions)} predictions, {len(rows)} lines")
 for i, (prediction, row) in enumerate(zip(predictions, rows)):
-    label = next(iter(row.values()))
-    if prediction["label"] != label:
-        sys.exit(f"row {i}: {prediction['label']}, expected {label}")
+    if prediction["label"] != row["prediction"]:
+        sys.exit(f"row {i}: {prediction['label']}, expected {row['prediction']}")
     for name, probability in prediction["probabilities"].items():
         if probability != float(row[name]):
             sys.exit(f"row {i}, {name}: {probability}, expected {row[name]}")

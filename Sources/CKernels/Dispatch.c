@@ -5,6 +5,9 @@
 #include <string.h>
 
 static _Atomic(const struct ff_kernels *) common = &ff_kernels_baseline;
+#ifdef __linux__
+__attribute__((tls_model("initial-exec")))  // a load instead of a call, at each kernel
+#endif
 static _Thread_local const struct ff_kernels *own;  // NULL but in tests
 
 // Best first. __builtin_cpu_supports also asks whether the system saves the wide registers.

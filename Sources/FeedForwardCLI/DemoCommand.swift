@@ -105,18 +105,3 @@ struct DemoReport: Encodable {
 
   private func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
 }
-
-/// Sizes of layers as in `64,32`.
-struct LayerSizes: ExpressibleByArgument {
-  let sizes: [Int]
-
-  init(_ sizes: [Int]) { self.sizes = sizes }
-
-  init?(argument: String) {
-    let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-    guard !parts.isEmpty, parts.allSatisfy({ $0.map { $0 >= 1 } ?? false }) else { return nil }
-    sizes = parts.compactMap { $0 }
-  }
-
-  var defaultValueDescription: String { sizes.map(String.init).joined(separator: ",") }
-}

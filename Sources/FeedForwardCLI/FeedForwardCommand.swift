@@ -1,11 +1,35 @@
 import ArgumentParser
 
 /// `feedforward`: results on standard output, everything else on standard error.
-@main
 struct FeedForwardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "feedforward",
     abstract: "Trains and serves feed-forward neural networks on the CPU.",
+    discussion: """
+      Results go to standard output, everything else to standard error.
+
+      Exit codes: 0 all went well; 1 a training failed, such as by numbers that left the finite ones; 2 data or a file is \
+      at fault; 64 an option is.
+      """,
     version: "0.1.0",
-    subcommands: [DemoCommand.self])
+    subcommands: [
+      TrainCommand.self, PredictCommand.self, EvaluateCommand.self, InspectCommand.self, SearchCommand.self,
+      DatasetsCommand.self, CheckGradientsCommand.self, ExportCommand.self, DemoCommand.self,
+    ])
+}
+
+@main
+enum Main {
+  static func main() async {
+    do {
+      var command = try FeedForwardCommand.parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Failure.exit(error)
+    }
+  }
 }

@@ -139,7 +139,7 @@ struct CSource<Scalar: BLASScalar> {
     line()
     line("static void forward(const \(type) *inputs, \(type) *outputs) {")
     let last = network.layers.count - 1
-    if last > 0 { line("  \(type) a[\(largest)], z[\(largest)];") }
+    if last > 0 { line("  \(type) a[\(largest)]\(last > 1 ? ", z[\(largest)]" : "");") }
     // Layers write a and z by turns, the last one the outputs.
     for (l, layer) in network.layers.enumerated() {
       let from = l == 0 ? "inputs" : l % 2 == 1 ? "a" : "z"

@@ -18,18 +18,18 @@ import FeedForward
 /// (tanh, ELU, softplus, SiLU, GELU). The element-wise kernels keep to that 8. Softmax: tₖ (eₖ + Σ tⱼ eⱼ + (2 max |z| + 2 K + 16) u);
 /// increasing outputs: the sum of the errors of their steps. Two computations of the same network, on processors with and
 /// without product kernels, are at most twice the bound apart.
-struct ErrorBound<Scalar: BLASScalar> {
+package struct ErrorBound<Scalar: BLASScalar> {
   private let network: FeedForwardNetwork<Scalar>
   private let unit = Double(Scalar.ulpOfOne) / 2
 
-  init(_ network: FeedForwardNetwork<Scalar>) { self.network = network }
+  package init(_ network: FeedForwardNetwork<Scalar>) { self.network = network }
 
   /// One for each output. O(number of parameters).
   ///
   /// - Parameter inputError: of each input, relative to it.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func ofOutputs(for row: [Double], inputError: Double = 0) -> [Double] {
+  package func ofOutputs(for row: [Double], inputError: Double = 0) -> [Double] {
     var (a, e) = (row, row.map { inputError * abs($0) })
     let theta = network.parameters.elements
     for (l, layer) in network.layers.enumerated() {

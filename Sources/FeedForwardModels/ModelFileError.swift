@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 
 /// What was wrong with a file of a network, or with writing or reading one.
 public enum ModelFileError: Error, Equatable, Sendable {
@@ -29,6 +30,8 @@ public enum ModelFileError: Error, Equatable, Sendable {
   case unsupported(what: String, expected: String)
   /// A training that is not the one of the checkpoint: what differs, one sentence each.
   case differs(file: String, differences: [String])
+  /// What was wrong with an NPZ file.
+  case data(DataError)
   /// What the engine says.
   case engine(FeedForwardError)
 }
@@ -47,6 +50,8 @@ extension ModelFileError: CustomStringConvertible {
       "A file cannot hold \(what); expected \(expected)."
     case .differs(let file, let differences):
       "\(file) is of another training. \(differences.joined(separator: " "))"
+    case .data(let error):
+      error.description
     case .engine(let error):
       error.description
     }

@@ -75,15 +75,30 @@ extension Safetensors {
         }
       }
     }
-    guard metadata[ContentHash.key] == hash.hexadecimal() else {
-      throw FilePlace(file: source.name, path: ContentHash.key).error(
-        found: metadata[ContentHash.key]?.quoted ?? "nothing",
-        expected: "\(hash.hexadecimal().quoted), the hash of what the file says: it was changed or damaged")
-    }
+    try require(hash)
     do throws(FeedForwardError) {
       return try FeedForwardNetwork(inputs: architecture.inputs, layers: architecture.layers, parameters: theta)
     } catch {
       throw place.error(found: "a network that makes no sense: \(error)", expected: "one that does")
+    }
+  }
+
+  /// Reads all tensors, and throws unless they are those that one of our own files was written with.
+  func requireHash() throws(ModelFileError) {
+    var hash = ContentHash(metadata: metadata)
+    for tensor in tensors.sorted(by: { $0.name < $1.name }) {
+      hash.begin(tensor.name, tensor.type, tensor.shape)
+      try read(tensor) { (bytes, _) throws(ModelFileError) in hash.update(bytes) }
+    }
+    try require(hash)
+  }
+
+  private func require(_ hash: ContentHash) throws(ModelFileError) {
+    let (found, expected) = (metadata[ContentHash.key], hash.hexadecimal())
+    guard found == expected else {
+      throw FilePlace(file: source.name, path: ContentHash.key).error(
+        found: found?.quoted ?? "nothing",
+        expected: "\(expected.quoted), the hash of what the file says: it was changed or damaged")
     }
   }
 

@@ -1,6 +1,8 @@
 import FeedForward
+import FeedForwardData
 
-/// Weights of a network by the names that another library gave them: a safetensors file of PyTorch, Keras or ours.
+/// Weights of a network by the names that another library gave them: a safetensors file of PyTorch, Keras or ours, or an NPZ
+/// file of NumPy.
 ///
 /// ```swift
 /// let network: FeedForwardNetwork<Float> = try StateDict(contentsOf: "mlp.safetensors")
@@ -31,11 +33,24 @@ public struct StateDict: Sendable {
     case stored(Safetensors, Safetensors.Tensor)
   }
 
-  /// Opens a safetensors file. Only its header is read before a network is made of it.
+  /// Opens a safetensors file, of which only the header is read before a network is made of it, or reads an NPZ file.
   ///
-  /// - Throws: ``ModelFileError`` for what is no such file, and for numbers that are neither F64, F32, F16 nor BF16.
+  /// - Throws: ``ModelFileError`` for what is no such file, for numbers that are neither F64, F32, F16 nor BF16, and for a
+  ///   damaged file of ours.
   public init(contentsOf path: String) throws(ModelFileError) {
-    try self.init(Safetensors(ByteSource(contentsOf: path)))
+    let source = try ByteSource(contentsOf: path)
+    // What every archive begins with.
+    guard source.count >= 4, try source.read(0..<4).elementsEqual([0x50, 0x4B, 3, 4]) else {
+      try self.init(Safetensors(source))
+      return
+    }
+    let arrays: [NamedArray]
+    do throws(DataError) {
+      arrays = try NamedArray.npz(contentsOf: path)
+    } catch {
+      throw .data(error)
+    }
+    try self.init(arrays: arrays.map { ($0.name, $0.shape, $0.numbers) }, named: path)
   }
 
   /// Opens the bytes of a safetensors file.
@@ -47,7 +62,7 @@ public struct StateDict: Sendable {
 
   init(_ contents: Safetensors) throws(ModelFileError) {
     file = contents.source.name
-    // A counter of PyTorch's is no weight.
+    if contents.metadata["format"] == ModelFormat.name { try contents.requireHash() }
     tensors = contents.tensors.filter { $0.type.isFloatingPoint }.map {
       Tensor(name: $0.name, shape: $0.shape, values: .stored(contents, $0))
     }

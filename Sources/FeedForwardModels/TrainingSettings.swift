@@ -64,6 +64,10 @@ extension Dataset {
       hash.update(Array("classes".utf8)[...])
       hash.update(numbers: classes.map { Double($0) })
     }
+    if let weights {
+      hash.update(Array("weights".utf8)[...])
+      hash.update(numbers: weights)
+    }
     return hash.hexadecimal()
   }
 }

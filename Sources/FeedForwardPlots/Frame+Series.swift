@@ -9,13 +9,13 @@ extension Frame {
       path.move(at, area.y)
       path.line(at, bottom)
       let isLeft = at + label.width(atSize: 12) + 8 > right
-      drawing.text(label, at + (isLeft ? -5 : 5), area.y + 11, "mut s", anchor: isLeft ? .end : .start)
+      drawing.text(label, at + (isLeft ? -5 : 5), area.y + 11, "mut s lab", anchor: isLeft ? .end : .start)
     case .horizontal(let value, let label):
       guard let place = y.place(value), (0...1).contains(place) else { return }
       let at = bottom - place * area.height
       path.move(area.x, at)
       path.line(right, at)
-      drawing.text(label, right - 3, at - 5, "mut s", anchor: .end)
+      drawing.text(label, right - 3, at - 5, "mut s lab", anchor: .end)
     case .diagonal:
       path.move(area.x, bottom)
       path.line(right, area.y)

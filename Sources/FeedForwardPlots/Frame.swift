@@ -51,7 +51,7 @@ struct Frame {
     var left = names.map { margin + $0 + 8 } ?? margin + 22 + labels
     var right = width - (names == nil ? 18 : 60)
     x = Extent(xAxis, of: xValues, ticks: max(2, Int((right - left) / 75)))
-    var area = Area(x: left, y: top + 12, width: right - left, height: bottom - top - 12)
+    var area = Area(x: left, y: top + 16, width: right - left, height: bottom - top - 16)
     if isSquare {
       let side = min(area.width, area.height)
       left += (area.width - side) / 2

@@ -149,7 +149,7 @@ extension HTMLReport.Content {
     case .text(let text): return "<p>\(text.escaped)</p>\n"
     case .lines(let text):
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escaped }
-      return "<div class=\"box\"><pre>\(lines.joined(separator: "\n"))</pre></div>\n"
+      return "<div class=\"box\" tabindex=\"0\"><pre>\(lines.joined(separator: "\n"))</pre></div>\n"
     case .table(let table): return table.html
     case .pictures(let pictures):
       let figures = pictures.map { "<figure\($0.width > 500 ? " class=\"wide\"" : "")>\n\($0.element)</figure>\n" }
@@ -160,7 +160,7 @@ extension HTMLReport.Content {
 
 extension HTMLReport.Table {
   fileprivate var html: String {
-    var text = "<div class=\"box\"><table>\n"
+    var text = "<div class=\"box\" tabindex=\"0\"><table>\n"
     let isNumeric = (0..<(rows.map(\.count).max() ?? 0)).map { column in
       column > 0 && rows.allSatisfy { column >= $0.count || Self.isNumber($0[column]) }
     }

@@ -16,7 +16,9 @@ extension SVG {
     let (left, right, top) = (44 + min(120, longest), 16.0, 52.0)
     let side = (width - left - right) / Double(max(count, 3))
     let edge = side * Double(count)
-    let isTurned = longest > side - 4
+    // Every name where they fit, else every second, fifth, …
+    let every = Int(Ticks.niceStep(max(1, 15 / side)).rounded(.up))
+    let isTurned = longest > side * Double(every) - 4
     let below = isTurned ? min(120, longest) + 12 : 22
     let height = top + edge + below + 30
     var drawing = Drawing()
@@ -26,9 +28,6 @@ extension SVG {
       "\(matrix.counts.joined().reduce(0, +)) rows, \(fixed(100 * matrix.accuracy, 1)) % right; shade: share of the row",
       12, 44, "mut s")
     drawing.drawCells(of: matrix, x: left, y: top, side: side)
-
-    // Every name where they fit, else every second, fifth, …
-    let every = Int(Ticks.niceStep(max(1, 15 / side)).rounded(.up))
     for k in stride(from: 0, to: count, by: every) {
       let middle = (Double(k) + 0.5) * side
       drawing.text(names[k].fitting(120), left - 7, top + middle + 4.5, "mut", anchor: .end)

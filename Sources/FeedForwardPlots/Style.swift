@@ -51,6 +51,7 @@ package enum Style {
     .ff{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-size:13px}\
     .ff .h{font-size:15px;font-weight:600}\
     .ff .s{font-size:12px}\
+    .ff .lab{paint-order:stroke;stroke-width:4;stroke-linejoin:round}\
     .ff .e{text-anchor:end}.ff .c{text-anchor:middle}\
     .ff .l{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}\
     .ff .w{fill:none;stroke-width:1}\
@@ -68,7 +69,9 @@ package enum Style {
     rules +=
       rule("bg", "fill", background) + rule("inv", "fill", background) + rule("ink", "fill", ink)
       + rule("mut", "fill", muted)
-    rules += rule("gr", "stroke", grid) + rule("ax", "stroke", muted) + rule("is", "stroke", ink)
+    rules +=
+      rule("lab", "stroke", background) + rule("gr", "stroke", grid) + rule("ax", "stroke", muted)
+      + rule("is", "stroke", ink)
     for (n, tint) in series.enumerated() { rules += rule("c\(n)", "stroke", tint) + rule("f\(n)", "fill", tint) }
     for (n, tint) in sequence.enumerated() { rules += rule("u\(n)", "fill", tint) }
     for (n, tint) in probability.enumerated() { rules += rule("p\(n)", "fill", tint) }

@@ -6,22 +6,78 @@ struct Command {
   let output: String
   let words: String
 
-  /// Runs `feedforward` with its streams into pipes, so it does not write to a terminal.
+  /// Runs `feedforward` with its streams into files, so it does not write to a terminal.
   init(_ arguments: String...) throws { try self.init(arguments) }
 
-  init(_ arguments: [String]) throws {
+  /// - Parameters:
+  ///   - input: what it reads from standard input.
+  ///   - whileRunning: sees the process before it is waited for.
+  init(
+    _ arguments: [String], input: String = "",
+    whileRunning: (Process, _ words: () -> String) throws -> Void = { _, _ in }
+  ) throws {
+    let folder = try Folder()
     let process = Process()
     // The tests and the command are built into the same folder.
     process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appendingPathComponent("feedforward")
     process.arguments = arguments
-    let (output, words) = (Pipe(), Pipe())
-    (process.standardOutput, process.standardError) = (output, words)
+    try folder.write(input, to: "in")
+    for name in ["out", "err"] { try folder.write("", to: name) }
+    process.standardInput = FileHandle(forReadingAtPath: folder.path("in"))
+    process.standardOutput = FileHandle(forWritingAtPath: folder.path("out"))
+    process.standardError = FileHandle(forWritingAtPath: folder.path("err"))
     try process.run()
-    // Neither stream fills a pipe's buffer.
+    try whileRunning(process) { (try? folder.read("err")) ?? "" }
     process.waitUntilExit()
-    status = process.terminationStatus
-    self.output = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    self.words = String(decoding: words.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    output = try folder.read("out")
+    words = try folder.read("err")
   }
+
+  /// Standard output as JSON.
+  func decoded<Value: Decodable>(_: Value.Type = Value.self) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: Data(output.utf8))
+  }
+
+  /// Standard output without the last line end, by lines.
+  var lines: [Substring] { output.split(separator: "\n", omittingEmptySubsequences: false).dropLast() }
+}
+
+/// A folder for the files of a test, removed with it.
+final class Folder {
+  private let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appendingPathComponent("feedforward-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+
+  /// Returns the path.
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> String {
+    try Data(text.utf8).write(to: url.appendingPathComponent(name))
+    return path(name)
+  }
+
+  func read(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: url.appendingPathComponent(name)), as: UTF8.self)
+  }
+
+  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+  /// One of the tables that are built in, as a file.
+  func dataset(_ name: String) throws -> String {
+    let written = try Command("datasets", name, "--output", path("\(name).csv"))
+    guard written.status == 0 else { throw CommandFailed(words: written.words) }
+    return path("\(name).csv")
+  }
+}
+
+struct CommandFailed: Error {
+  let words: String
 }

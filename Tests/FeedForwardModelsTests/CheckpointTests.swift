@@ -200,6 +200,27 @@ import Testing
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
   }
 
+  /// Each bit of a checkpoint: it is refused, or says the same.
+  @Test func everyBit() throws {
+    var (network, data, _) = try problem(Float.self, rows: 9)
+    network = try FeedForwardNetwork(inputs: 3, layers: [Layer(1, .identity)])
+    var state = TrainingState<Float>()
+    try Trainer(batchSize: 8, epochs: 1).fit(&network, to: data, continuing: &state)
+    let bytes = try Checkpoint(network: network, state: state, isFinished: false, settings: ["a": "b"]).serialized()
+    var refused = 0
+    for bit in 0..<8 * bytes.count {
+      var damaged = bytes
+      damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+      do throws(ModelFileError) {
+        let loaded = try Checkpoint<Float>(bytes: damaged, named: "damaged")
+        #expect(try loaded.serialized() == bytes, "bit \(bit)")
+      } catch {
+        refused += 1
+      }
+    }
+    #expect(refused > 8 * bytes.count * 99 / 100, "\(refused) of \(8 * bytes.count)")
+  }
+
   /// Files of somebody's making are refused, or change nothing but numbers.
   @Test func forgedStates() throws {
     var (network, data, _) = try problem(Float.self)

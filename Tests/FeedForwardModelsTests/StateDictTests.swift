@@ -120,6 +120,14 @@ import Testing
     #expect(same.parameters == model.network.parameters)
     let wide: FeedForwardNetwork<Double> = try dict.network(inputs: 9, layers: model.network.layers)
     #expect(wide.parameters.elements == model.network.parameters.elements.map { Double($0) })
+    var damaged = try model.serialized()
+    damaged[damaged.count - 1] ^= 1
+    let bytes = damaged
+    #expect {
+      try StateDict(bytes: bytes, named: "ours")
+    } throws: {
+      "\($0)".contains("it was changed or damaged")
+    }
   }
 
   @Test func halfPrecision() {

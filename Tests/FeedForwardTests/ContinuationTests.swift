@@ -159,9 +159,8 @@ import Testing
       #expect(try network.evaluate(on: data).loss == best)
     } else {
       var (again, short) = (start, trainer)
-      short.epochs = try #require(losses.firstIndex(of: best))
-      // A training loss is that before the epoch's steps.
-      if short.epochs > 0 { try short.fit(&again, to: data) }
+      short.epochs = try #require(losses.firstIndex(of: best)) + 1
+      try short.fit(&again, to: data)
       #expect(network.parameters == again.parameters)
     }
     var (whole, rest) = (start, trainer)

@@ -123,7 +123,8 @@ import Testing
     var network = try FeedForwardNetwork<Double>(inputs: 4, layers: [Layer(2, .identity)], seed: 5)
     let history = try Trainer(optimizer: Self.rules[rule], l2: l2, epochs: 200).fit(&network, to: data)
     let worst = zip(network.parameters.elements, exact.parameters.elements).map { abs($0 - $1) }.max() ?? 1
-    #expect(history.stopReason == .converged && worst <= 1e-8, "\(Self.rules[rule]): \(worst)")
+    // A rule that ends where E no longer falls knows θ to √(2 ε E / λ), λ ≥ 0.1 the least curvature here.
+    #expect(history.stopReason == .converged && worst <= 1e-7, "\(Self.rules[rule]): \(worst)")
   }
 
   /// E never rises, in either precision, and ends lower than where it began.

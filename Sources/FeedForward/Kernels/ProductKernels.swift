@@ -25,7 +25,9 @@ struct Panels<Scalar: BLASScalar> {
 
   /// The columns in a range that begins with a panel.
   func columns(_ range: Range<Int>) -> Panels {
-    precondition(range.lowerBound % width == 0 && range.upperBound <= columns, "\(range) of \(columns) columns")
+    precondition(
+      (range.lowerBound == 0 || range.lowerBound % width == 0) && range.upperBound <= columns,
+      "\(range) of \(columns) columns")
     return Panels(base: base + range.lowerBound * rows, rows: rows, columns: range.count, width: width)
   }
 

@@ -32,6 +32,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     case move(scale: Scalar)
     case refresh
   }
+  // Written between runs of tasks only; checks at every access are felt in small networks.
   @exclusivity(unchecked) private var tasks = Tasks.refresh
   @exclusivity(unchecked) private var batch: (source: Minibatches<Scalar>, index: Int)?
   @exclusivity(unchecked) private var totals: MetricSums<Scalar>?

@@ -21,7 +21,7 @@ final class Workspace<Scalar: BLASScalar> {
   let layout: ParameterLayout
   let capacity: Int
   /// Rows of the minibatch at hand.
-  var rows: Int
+  @exclusivity(unchecked) var rows: Int
   private let arena: Arena<Scalar>
   let activations: [MatrixView<Scalar>]
   let logits: [MatrixView<Scalar>]

@@ -7,12 +7,12 @@
 #endif
 
 /// A file that is written from its beginning; `-` is the standard output.
-final class FileSink {
+package final class FileSink {
   private let name: String
   private var descriptor: CInt
 
   /// Makes the file, or empties it.
-  init(_ path: String) throws(DataError) {
+  package init(_ path: String) throws(DataError) {
     let isStandardOutput = path == "-"
     name = isStandardOutput ? "standard output" : path
     if path.utf8.contains(0) {
@@ -24,7 +24,7 @@ final class FileSink {
 
   deinit { if descriptor >= 0 { _ = Self.close(descriptor) } }
 
-  func write(_ bytes: [UInt8]) throws(DataError) {
+  package func write(_ bytes: [UInt8]) throws(DataError) {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes { Self.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done) }
@@ -35,7 +35,7 @@ final class FileSink {
   }
 
   /// After this all is written; some systems say only now that it could not be.
-  func close() throws(DataError) {
+  package func close() throws(DataError) {
     let result = Self.close(descriptor)
     descriptor = -1
     guard result == 0 else { throw .inaccessible(file: name, reason: systemReason()) }

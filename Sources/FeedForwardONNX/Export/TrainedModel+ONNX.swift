@@ -12,7 +12,8 @@ extension TrainedModel {
   ///   `probabilities`, rows × classes; for values `prediction`, in the target's own unit.
   ///
   /// Preprocessing is computed in `Double`, as by the pipeline. Where a pipeline refuses a value by row and column, the graph
-  /// can only give NaN for the probabilities or predictions of the row.
+  /// can only give NaN for the probabilities or predictions of the row, and a label that means nothing. Infinities are not
+  /// refused: they are computed with.
   ///
   /// It is written for operator set 19 with the operators that ONNX Runtime has on the CPU, some activations of `Double`
   /// composed of simpler ones.

@@ -46,6 +46,7 @@ private struct LayerChain<Scalar: BLASScalar> {
   mutating func read() throws(ModelFileError) {
     let outputs = if let network = graph.network { network.outputs } else { try output() }
     var (value, columns) = try withoutLabels(outputs)
+    var count = 0
     while true {
       let (activation, logits, width) = try activation(value)
       let (theta, input) = try linear(logits)
@@ -55,8 +56,11 @@ private struct LayerChain<Scalar: BLASScalar> {
           expected: "\(expected ?? 0)")
       }
       layers.append((activation, theta))
-      guard layers.count <= graph.graph.node.count else {
-        throw .malformed(file: graph.file, place: "graph", found: "a circle of nodes", expected: "a chain")
+      count += theta.elements.count
+      guard count <= graph.size else {
+        throw .malformed(
+          file: graph.file, place: "graph", found: "more parameters than bytes: a circle, or weights used many times",
+          expected: "a chain of layers, each with its own")
       }
       columns = theta.columns - 1
       if input == graph.network?.inputs { return }

@@ -6,6 +6,8 @@ import SwiftProtobuf
 /// The graph of a file, its nodes and constants found by the names of what they give.
 struct ImportedGraph {
   let file: String
+  /// Bytes of the file.
+  let size: Int
   let graph: ONNXGraphProto
   let network: NetworkPlace?
   private let nodes: [String: Int]
@@ -43,7 +45,8 @@ struct ImportedGraph {
     guard !model.graph.node.isEmpty else {
       throw .malformed(file: file, place: "graph", found: "no node", expected: "at least one layer")
     }
-    (self.file, graph, network) = (file, model.graph, NetworkPlace(model.metadataProps))
+    (self.file, size) = (file, bytes.count)
+    (graph, network) = (model.graph, NetworkPlace(model.metadataProps))
     (self.nodes, self.tensors) = (nodes, tensors)
   }
 

@@ -66,7 +66,7 @@ def write(folder):
             expected[name] = copy(rows).tolist()
     state = net.state_dict()
     names = (("0.weight", "dense/kernel"), ("0.bias", "dense/bias"), ("2.weight", "dense_1/kernel"), ("2.bias", "dense_1/bias"))
-    save_file({to: state[of].T.contiguous() for of, to in names}, f"{folder}/keras-f32.safetensors")
+    save_file({to: state[of].t().contiguous() for of, to in names}, f"{folder}/keras-f32.safetensors")
     expected["keras"] = expected["f32"]
     np.savez(f"{folder}/weights.npz", **{of: state[of].numpy() for of, _ in names})
     with open(f"{folder}/state-dicts.json", "w") as file:

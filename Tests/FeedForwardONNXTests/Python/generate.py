@@ -76,4 +76,4 @@ export_scikit_learn(
 export_scikit_learn(
     "scikit-learn-binary", sklearn.neural_network.MLPClassifier(activation="relu", **settings), x[:, 0] > 0)
 export_scikit_learn(
-    "scikit-learn-regressor", sklearn.neural_network.MLPRegressor(activation="logistic", **settings), x[:, :2] * 0.5)
+    "scikit-learn-regressor", sklearn.neural_network.MLPRegressor(activation="logistic", **settings), x[:, 0] * x[:, 1])

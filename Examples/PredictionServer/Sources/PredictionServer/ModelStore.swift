@@ -34,7 +34,8 @@ struct ModelReloader: Service {
   func run() async throws {
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
       do {
-        logger.info("model \(try store.reload().description)")
+        let model = try store.reload()
+        logger.info("model \(model.description)")
       } catch {
         logger.error("the model stays as it was: \(error)")
       }

@@ -1,0 +1,50 @@
+import ArgumentParser
+import FeedForward
+import FeedForwardData
+import FeedForwardModels
+
+/// How good a network is on a table.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Compares predictions with the target column of a table.")
+
+  @Argument(help: "A model that train has written.")
+  var model: String
+
+  @Argument(help: "A table with the columns the model was trained on, and the target; - for standard input.")
+  var data: String
+
+  @OptionGroup var reading: DataOptions
+
+  @Option(help: "A column that says how much each row counts.")
+  var weights: String?
+
+  @Flag(help: "Print one JSON object instead of words.")
+  var json = false
+
+  func run() throws {
+    switch try AnyTrainedModel(contentsOf: model) {
+    case .float(let model): try run(model)
+    case .double(let model): try run(model)
+    }
+  }
+
+  private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
+    let pipeline = try model.requirePipeline(named: self.model)
+    let table: Table<Scalar> = try reading.table(data, for: pipeline)
+    let data = try pipeline.dataset(of: table).weighted(by: weights.map { try table.weights(named: $0) })
+    let judgement = try Judgement(of: model.network, pipeline, loss: model.loss, on: data)
+    if json {
+      try Output.printJSON(judgement)
+      return
+    }
+    let numbers = judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]
+    var parts = ["\(judgement.rows) rows", textTable(numbers)]
+    if case .classes(_, let classes) = pipeline.target {
+      let report = try model.network.classificationReport(on: data)
+      parts += [report.table(names: classes)]
+      if classes.count <= 20 { parts += [report.confusion.table(names: classes)] }
+    }
+    try Output.print(parts.joined(separator: "\n\n"))
+  }
+}

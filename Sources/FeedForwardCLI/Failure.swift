@@ -1,0 +1,56 @@
+import ArgumentParser
+import FeedForward
+import FeedForwardData
+import FeedForwardModels
+
+/// How the process ends when something is wrong.
+enum Failure: Int32 {
+  /// A training that failed.
+  case training = 1
+  /// Data or a file.
+  case data = 2
+  /// An option.
+  case usage = 64
+
+  /// Says what is wrong, in a sentence or two, and ends the process.
+  static func exit(_ error: any Error) -> Never {
+    guard let failure = of(error) else { FeedForwardCommand.exit(withError: error) }
+    Words.say("Error: \(error)")
+    FeedForwardCommand.exit(withError: ExitCode(failure.rawValue))
+  }
+
+  /// nil for what the parser of arguments knows itself.
+  private static func of(_ error: any Error) -> Failure? {
+    switch error {
+    case let error as FeedForwardError: of(error)
+    case ModelFileError.engine(let error): of(error)
+    case DataError.engine(.outOfMemory): .training
+    case is DataError, is FileFormatError, is ModelFileError: .data
+    case is OptionError: .usage
+    default: nil
+    }
+  }
+
+  /// Where a training left the finite numbers; nil for any other error.
+  static func divergence(_ error: any Error) -> Divergence? {
+    switch error {
+    case FeedForwardError.diverged(let divergence), ModelFileError.engine(.diverged(let divergence)): divergence
+    default: nil
+    }
+  }
+
+  private static func of(_ error: FeedForwardError) -> Failure {
+    switch error {
+    case .invalidSetting, .invalidLayer, .incompatibleLoss: .usage
+    case .diverged, .outOfMemory, .numericalFailure: .training
+    default: .data
+    }
+  }
+}
+
+/// Options that do not go together, or not with the data.
+struct OptionError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import FeedForward
+import FeedForwardData
+import FeedForwardModels
+
+/// What is in a file of a model.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect", abstract: "Says what is in a model: layers, columns, preprocessing, how it was trained.")
+
+  @Argument(help: "A model that train has written.")
+  var model: String
+
+  @Flag(help: "Print one JSON object instead of words.")
+  var json = false
+
+  func run() throws {
+    let description =
+      switch try AnyTrainedModel(contentsOf: model) {
+      case .float(let model): ModelDescription(model)
+      case .double(let model): ModelDescription(model)
+      }
+    if json { try Output.printJSON(description) } else { try Output.print(description.text) }
+  }
+}
+
+/// A model in words, or as JSON.
+struct ModelDescription: Encodable {
+  struct LayerDescription: Encodable {
+    let units: Int
+    let activation: String
+    let parameters: Int
+  }
+
+  struct Column: Encodable {
+    let name: String
+    let type: String
+    let inputs: Int
+    /// In words.
+    let preprocessing: String
+  }
+
+  let precision: String
+  let inputs: Int
+  let layers: [LayerDescription]
+  let parameters: Int
+  let loss: String
+  let target: String?
+  let task: LearningTask?
+  let classes: [String]?
+  let columns: [Column]?
+  /// Memory for the parameters.
+  let bytes: Int
+  /// Of a prediction of one row.
+  let multiplications: Int
+  let training: [String: String]
+
+  init<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) {
+    let (network, pipeline) = (model.network, model.pipeline)
+    precision = "\(Scalar.self)"
+    (inputs, parameters, loss) = (network.inputs, network.parameters.count, "\(model.loss)")
+    layers = zip(network.layers, zip(network.sizes, network.sizes.dropFirst())).map { layer, sizes in
+      LayerDescription(
+        units: layer.units, activation: "\(layer.activation)", parameters: (sizes.0 + 1) * sizes.1)
+    }
+    (target, task) = (pipeline?.target?.names.joined(separator: ", "), pipeline?.target?.task)
+    if case .classes(_, let names) = pipeline?.target { classes = names } else { classes = nil }
+    columns = pipeline?.inputs.map(Column.init)
+    bytes = parameters * MemoryLayout<Scalar>.stride
+    multiplications = parameters
+    training = model.provenance
+  }
+
+  var text: String {
+    let network = layers.enumerated().map { index, layer in
+      ["layer \(index + 1)", "\(layer.units) \(layer.activation)", "\(layer.parameters) parameters"]
+    }
+    let all = [["inputs", "\(inputs)", ""]] + network + [["together", "", "\(parameters) parameters"]]
+    var parts = [textTable(all)]
+    if let target, let task { parts.append("Predicts “\(target)” (\(task.rawValue)) by the loss \(loss).") }
+    if let classes { parts.append("Classes: \(classes.joined(separator: ", "))") }
+    if let columns {
+      parts.append(
+        textTable(
+          [["column", "type", "inputs", "preprocessing"]]
+            + columns.map {
+              [$0.name, $0.type, "\($0.inputs)", $0.preprocessing]
+            }))
+    }
+    parts.append(
+      """
+      \(bytes) bytes of parameters in \(precision); a prediction takes \(multiplications) multiplications and as many \
+      additions.
+      """)
+    if !training.isEmpty {
+      parts.append(training.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "\n"))
+    }
+    return parts.joined(separator: "\n\n")
+  }
+}
+
+extension ModelDescription.Column {
+  init(_ column: InputColumn) {
+    (name, inputs) = (column.name, column.width)
+    switch column.encoding {
+    case .number(let encoding):
+      type = "number"
+      let missing = encoding.fill.map { "missing: \($0)" } ?? "missing values are refused"
+      preprocessing =
+        "(x − \(encoding.shift)) / \(encoding.scale); \(missing); trained on \(encoding.range.lowerBound) to "
+        + "\(encoding.range.upperBound)"
+    case .category(let encoding):
+      type = "text"
+      let missing = encoding.fill.map { "missing: \($0)" } ?? "missing values are refused"
+      let unknown = encoding.ignoresUnknown ? "others are zeros" : "others are refused"
+      preprocessing = "one of \(encoding.categories.joined(separator: ", ")); \(missing); \(unknown)"
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import ArgumentParser
+import FeedForward
+import FeedForwardData
+
+/// What the text after an option means. Errors say what was expected; the parser quotes the value and the option.
+enum OptionValue {
+  /// A number in the range of a hyperparameter.
+  static func number(_ hyperparameter: Hyperparameter) -> @Sendable (String) throws -> Double {
+    { text in
+      guard let number = Double(text), hyperparameter.range.contains(number) else {
+        throw ValidationError("expected \(hyperparameter.range).")
+      }
+      return number
+    }
+  }
+
+  /// A whole number in the range of a hyperparameter.
+  static func whole(_ hyperparameter: Hyperparameter) -> @Sendable (String) throws -> Int {
+    { text in
+      guard let number = Int(text), hyperparameter.range.contains(Double(number)) else {
+        throw ValidationError("expected a whole number, \(hyperparameter.range).")
+      }
+      return number
+    }
+  }
+
+  /// A whole number of something.
+  static func count(from least: Int) -> @Sendable (String) throws -> Int {
+    { text in
+      guard let number = Int(text), number >= least else {
+        throw ValidationError("expected a whole number, at least \(least).")
+      }
+      return number
+    }
+  }
+
+  static func activation(_ text: String) throws -> Activation {
+    guard let found = Activation(named: text), hiddenActivations.contains(found.description) else {
+      throw ValidationError("expected one of \(hiddenActivations.joined(separator: ", ")).")
+    }
+    return found
+  }
+
+  private static let hiddenActivations = [
+    "identity", "sigmoid", "tanh", "relu", "leaky-relu", "softsign", "elu", "softplus", "silu", "gelu",
+  ]
+
+  /// `60s`, `5m`, `1.5h`, or seconds.
+  static func seconds(_ text: String) throws -> Double {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+    let unit = text.last.flatMap { units[$0] }
+    guard let number = Double(unit == nil ? text : String(text.dropLast())), number > 0, number.isFinite else {
+      throw ValidationError("expected a time such as 60s, 5m or 1.5h.")
+    }
+    return number * (unit ?? 1)
+  }
+
+  /// `64,32`; `none` for a linear model.
+  static func layers(_ text: String) throws -> LayerSizes {
+    if text == "none" { return LayerSizes([]) }
+    guard let sizes = LayerSizes(argument: text) else {
+      throw ValidationError("expected whole numbers from 1, as in 64,32, or none.")
+    }
+    return sizes
+  }
+
+  /// Names of columns with commas between them; one with a comma in it stands in quotes: `a,"b, c"`.
+  static func names(_ text: String) throws -> [String] {
+    var names: [String] = []
+    var (name, isQuoted, characters) = ("", false, text[...])
+    while let character = characters.popFirst() {
+      switch character {
+      case "\"" where isQuoted && characters.first == "\"":
+        characters.removeFirst()
+        name.append(character)
+      case "\"" where isQuoted || name.isEmpty: isQuoted.toggle()
+      case "," where !isQuoted:
+        names.append(name)
+        name = ""
+      default: name.append(character)
+      }
+    }
+    names.append(name)
+    guard !isQuoted, !names.contains("") else {
+      throw ValidationError("expected names of columns with commas between them, one with a comma in it in quotes.")
+    }
+    return names
+  }
+}
+
+/// Sizes of layers as in `64,32`.
+struct LayerSizes: ExpressibleByArgument {
+  let sizes: [Int]
+
+  init(_ sizes: [Int]) { self.sizes = sizes }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard !parts.isEmpty, parts.allSatisfy({ $0.map { $0 >= 1 } ?? false }) else { return nil }
+    sizes = parts.compactMap { $0 }
+  }
+
+  var defaultValueDescription: String { sizes.map(String.init).joined(separator: ",") }
+}
+
+/// The type that a network computes in.
+enum Precision: String, ExpressibleByArgument, CaseIterable {
+  case float, double
+}
+
+extension LearningTask: ExpressibleByArgument {}
+extension Preprocessing.Scaling: ExpressibleByArgument {}
+extension Preprocessing.MissingValues: ExpressibleByArgument {}
+extension Preprocessing.UnknownCategories: ExpressibleByArgument {}
+extension Scoring: ExpressibleByArgument {}

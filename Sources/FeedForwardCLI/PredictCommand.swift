@@ -1,0 +1,63 @@
+import ArgumentParser
+import FeedForward
+import FeedForwardData
+import FeedForwardModels
+
+/// From a network and a table to predictions.
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Predicts a class or a value for each row of a table.",
+    discussion: """
+      Writes a header and one line a row: the predicted class or value, with --probabilities followed by the probability \
+      of each class in a column that is named after it. Columns are found by name; others are ignored.
+      """)
+
+  @Argument(help: "A model that train has written.")
+  var model: String
+
+  @Argument(help: "A table with the columns the model was trained on; - for standard input.")
+  var data: String
+
+  @OptionGroup var reading: DataOptions
+
+  @Option(help: ArgumentHelp("Where the predictions go; standard output by default.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Add the probability of each class.")
+  var probabilities = false
+
+  @Flag(help: "Write one JSON array with an object a row instead of lines.")
+  var json = false
+
+  func run() throws {
+    if let output { try Output.requireFolder(of: output) }
+    switch try AnyTrainedModel(contentsOf: model) {
+    case .float(let model): try run(model)
+    case .double(let model): try run(model)
+    }
+  }
+
+  private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
+    let pipeline = try model.requirePipeline(named: self.model)
+    let inputs = try pipeline.inputs(of: try reading.table(data, as: Scalar.self, for: pipeline))
+    let predictions = try pipeline.predictions(from: try model.network.predict(inputs))
+    if probabilities, case .values = predictions {
+      throw OptionError("--probabilities is for classes, but \(self.model) predicts a number.")
+    }
+    let writer = PredictionWriter(predictions, withProbabilities: probabilities)
+    let output = try Output(path: output)
+    if json { try writer.writeJSON(to: output) } else { try writer.writeCSV(to: output) }
+    try output.close()
+  }
+}
+
+extension TrainedModel {
+  /// - Parameter file: where it was read from.
+  func requirePipeline(named file: String) throws(OptionError) -> Pipeline {
+    guard let pipeline else {
+      throw OptionError("\(file) holds a network without columns; expected a model that train has written.")
+    }
+    return pipeline
+  }
+}

@@ -1,0 +1,75 @@
+import FeedForward
+import FeedForwardData
+
+/// Predictions as text: the bits that the library gives, each number in the shortest decimals that give them back.
+struct PredictionWriter<Scalar: BLASScalar> {
+  private let predictions: Predictions<Scalar>
+  private let withProbabilities: Bool
+  private static var rowsAtOnce: Int { 4096 }
+
+  init(_ predictions: Predictions<Scalar>, withProbabilities: Bool) {
+    (self.predictions, self.withProbabilities) = (predictions, withProbabilities)
+  }
+
+  func writeCSV(to output: Output) throws(DataError) {
+    switch predictions {
+    case .classes(let classes, let names, let probabilities):
+      let fields = names.map { Self.field($0) }
+      try output.write((["prediction"] + (withProbabilities ? fields : [])).joined(separator: ",") + "\n")
+      try write(classes.count, to: output) { r in
+        let numbers = withProbabilities ? probabilities.row(r).map { ",\($0)" }.joined() : ""
+        return fields[classes[r]] + numbers + "\n"
+      }
+    case .values(let values, let names):
+      let header = names.count == 1 ? ["prediction"] : names.map { Self.field($0) }
+      try output.write(header.joined(separator: ",") + "\n")
+      try write(values.rows, to: output) { r in values.row(r).map { "\($0)" }.joined(separator: ",") + "\n" }
+    }
+  }
+
+  func writeJSON(to output: Output) throws(DataError) {
+    try output.write("[")
+    switch predictions {
+    case .classes(let classes, let names, let probabilities):
+      let names = names.map { Self.quoted($0) }
+      try write(classes.count, to: output) { r in
+        let pairs = zip(names, probabilities.row(r)).map { "\($0): \($1)" }.joined(separator: ", ")
+        let more = withProbabilities ? ", \"probabilities\": {\(pairs)}" : ""
+        return "\(r == 0 ? "" : ",")\n{\"prediction\": \(names[classes[r]])\(more)}"
+      }
+    case .values(let values, let names):
+      let names = names.map { names.count == 1 ? "\"prediction\"" : Self.quoted($0) }
+      try write(values.rows, to: output) { r in
+        let pairs = zip(names, values.row(r)).map { "\($0): \($1)" }.joined(separator: ", ")
+        return "\(r == 0 ? "" : ",")\n{\(pairs)}"
+      }
+    }
+    try output.write("\n]\n")
+  }
+
+  private func write(_ rows: Int, to output: Output, _ line: (Int) -> String) throws(DataError) {
+    for first in stride(from: 0, to: rows, by: Self.rowsAtOnce) {
+      try output.write((first..<min(rows, first + Self.rowsAtOnce)).map(line).joined())
+    }
+  }
+
+  /// As CSV has it.
+  private static func field(_ text: String) -> String {
+    let isPlain =
+      !text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) } && text.first != " " && text.last != " "
+    return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+
+  /// As JSON has it.
+  private static func quoted(_ text: String) -> String {
+    let characters = text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"", "\\": "\\\(scalar)"
+      case _ where scalar.value < 0x20:
+        "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      default: String(scalar)
+      }
+    }
+    return "\"" + characters.joined() + "\""
+  }
+}

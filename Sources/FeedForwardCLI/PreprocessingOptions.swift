@@ -1,0 +1,65 @@
+import ArgumentParser
+import FeedForwardData
+
+/// From the columns of a table to inputs and a target.
+struct PreprocessingOptions: ParsableArguments {
+  @Option(help: "The column to predict.")
+  var target: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What the target is. By default texts are classes, and so are whole numbers of few different values.",
+      valueName: "classification|regression"))
+  var task: LearningTask?
+
+  @Option(
+    help: ArgumentHelp("The columns to learn from; all but the target by default.", valueName: "a,b,c"),
+    transform: OptionValue.names)
+  var features: [String]?
+
+  @Option(help: ArgumentHelp("Columns not to learn from.", valueName: "a,b"), transform: OptionValue.names)
+  var exclude: [String]?
+
+  @Flag(
+    inversion: .prefixedNo, help: "Shift and scale columns of numbers to mean 0 and deviation 1.")
+  var standardize = true
+
+  @Option(
+    help: ArgumentHelp(
+      "Another way to shift and scale columns of numbers.", valueName: "standard|min-max|robust|none"))
+  var scaling: Preprocessing.Scaling?
+
+  @Option(
+    help: ArgumentHelp(
+      "What stands in for missing values, or that they are refused.", valueName: "mean|median|most-frequent|refuse"))
+  var missing = Preprocessing.MissingValues.mean
+
+  @Option(
+    help: ArgumentHelp("What becomes of texts that were not trained on.", valueName: "refuse|ignore"))
+  var unknown = Preprocessing.UnknownCategories.refuse
+
+  @Option(help: "A column that says how much each row counts; it is no input.")
+  var weights: String?
+
+  func validate() throws {
+    if features != nil, exclude != nil {
+      throw ValidationError("--features and --exclude do not go together; expected one of them.")
+    }
+    if let scaling, !standardize, scaling != .none {
+      throw ValidationError("--no-standardize does not go with --scaling \(scaling.rawValue); expected one of them.")
+    }
+  }
+
+  /// - Parameter scalesTarget: whether numbers to predict are standardized.
+  func preprocessing(scalesTarget: Bool) -> Preprocessing {
+    var preprocessing = Preprocessing()
+    preprocessing.columns = features.map { .only($0) } ?? exclude.map { .except($0) } ?? .all
+    preprocessing.scaling = scaling ?? (standardize ? .standard : .none)
+    (preprocessing.missing, preprocessing.unknown, preprocessing.task) = (missing, unknown, task)
+    preprocessing.scalesTarget = scalesTarget
+    return preprocessing
+  }
+
+  /// Columns that are neither target nor inputs.
+  var ignored: [String] { weights.map { [$0] } ?? [] }
+}

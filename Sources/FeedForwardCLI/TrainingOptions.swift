@@ -1,0 +1,118 @@
+import ArgumentParser
+import FeedForward
+import FeedForwardData
+
+/// The network and how it is trained: the same for `train` and, where nothing is searched over, for `search`.
+struct TrainingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Sizes of the hidden layers; none for a linear model.", valueName: "64,32"),
+    transform: OptionValue.layers)
+  var hidden = LayerSizes([64])
+
+  @Option(
+    help: ArgumentHelp(
+      "Of the hidden layers: identity, sigmoid, tanh, relu, leaky-relu, softsign, elu, softplus, silu, gelu.",
+      valueName: "name"),
+    transform: OptionValue.activation)
+  var activation = Activation.relu
+
+  @Option(
+    help: ArgumentHelp(
+      "\(NamedLoss.help). By default cross-entropy for classes, squared-error for numbers.", valueName: "name"),
+    transform: NamedLoss.init)
+  var loss: NamedLoss?
+
+  @Option(
+    help: ArgumentHelp("λ of the penalty λ/m Σ θ², m the number of training rows.", valueName: "λ"),
+    transform: OptionValue.number(.l2))
+  var l2 = 0.0
+
+  @Option(help: ArgumentHelp("λ of the penalty λ/m Σ |θ|.", valueName: "λ"), transform: OptionValue.number(.l1))
+  var l1 = 0.0
+
+  @Option(
+    help: ArgumentHelp("Share of the hidden units that each step leaves out.", valueName: "p"),
+    transform: OptionValue.number(.dropout))
+  var dropout = 0.0
+
+  @Option(
+    help: ArgumentHelp(
+      "\(NamedOptimizer.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+  var optimizer = NamedOptimizer.adam
+
+  @Option(
+    help: ArgumentHelp("Step size; by default the one that is usual for the optimizer.", valueName: "η"),
+    transform: OptionValue.number(.adamLearningRate))
+  var learningRate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the learning rate does while training goes on: \(NamedSchedule.help).", valueName: "name[:number…]"),
+    transform: NamedSchedule.init)
+  var schedule: NamedSchedule?
+
+  @Option(
+    help: ArgumentHelp("Rows a step; 32 by default, more for many rows.", valueName: "B"),
+    transform: OptionValue.whole(.batchSize))
+  var batchSize: Int?
+
+  @Option(
+    help: ArgumentHelp("How often every row is visited, at most.", valueName: "E"),
+    transform: OptionValue.whole(.epochs))
+  var epochs = 500
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop after so many epochs in which the validation loss did not fall; 0 for never.", valueName: "P"),
+    transform: OptionValue.count(from: 0))
+  var patience: Int?
+
+  @Option(help: ArgumentHelp("balanced: every class counts the same.", valueName: "balanced"))
+  var classWeights: NamedClassWeights?
+
+  @Flag(inversion: .prefixedNo, help: "Visit the rows in a new order each epoch.")
+  var shuffle = true
+
+  @Option(help: "Decides the first parameters, the orders of the rows and which are held for validation.")
+  var seed: UInt64 = 0
+
+  @Option(
+    help: ArgumentHelp("At most so many; the result is the same for any number.", valueName: "N"),
+    transform: OptionValue.count(from: 1))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("What the network computes in.", valueName: "float|double"))
+  var precision = Precision.float
+
+  /// - Parameter hasValidation: whether there are rows to stop by.
+  func trainer(rows: Int, hasValidation: Bool, loss: Loss) throws(OptionError) -> Trainer {
+    if !hasValidation, let patience, patience > 0 {
+      throw OptionError("--patience is \(patience), but there are no rows to judge by; expected --validation.")
+    }
+    var trainer = Trainer(
+      optimizer: try optimizer.optimizer(learningRate: learningRate), loss: loss, l2: l2, l1: l1,
+      batchSize: batchSize ?? Self.batchSize(rows: rows), epochs: epochs, shuffle: shuffle, seed: seed, threads: threads
+    )
+    let patience = patience ?? Self.patience
+    if hasValidation, patience > 0 { trainer.earlyStopping = EarlyStopping(patience: patience) }
+    if let schedule { trainer.schedule = schedule.schedule(epochs: epochs) }
+    trainer.dropout = Dropout(dropout)
+    if classWeights != nil { trainer.classWeights = .balanced }
+    return trainer
+  }
+
+  func layers(for target: TargetColumn) throws(OptionError) -> [Layer] {
+    let loss = loss ?? .standard(for: target)
+    return hidden.sizes.map { Layer($0, activation) } + [try loss.outputLayer(for: target)]
+  }
+
+  private static let patience = 30
+
+  /// Some thousand steps an epoch at the most, for each of which there is a call's overhead.
+  private static func batchSize(rows: Int) -> Int { rows <= 10_000 ? 32 : rows <= 100_000 ? 128 : 512 }
+}
+
+/// `balanced`.
+enum NamedClassWeights: String, ExpressibleByArgument, CaseIterable {
+  case balanced
+}

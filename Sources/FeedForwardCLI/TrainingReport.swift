@@ -1,0 +1,109 @@
+import FeedForward
+import FeedForwardData
+import FeedForwardPlots
+
+/// A training in pictures, for `--plot` and `--report`.
+struct TrainingReport<Scalar: BLASScalar> {
+  let session: TrainingSession<Scalar>
+  let summary: TrainingSummary
+  /// Names and values of how it was trained.
+  let settings: [String: String]
+
+  /// Curves of losses and metrics side by side.
+  var curves: SVG {
+    get throws {
+      try SVG.grid(try trainingPictures, columns: 2, title: "Training for “\(summary.target)”")
+    }
+  }
+
+  var page: HTMLReport {
+    get throws {
+      var sections = [
+        HTMLReport.Section("Training", [.text(sentence), .pictures(try trainingPictures)]),
+        HTMLReport.Section(judgedRows, [.table(comparison), .pictures(try judgementPictures)]),
+      ]
+      if let images = try firstLayer {
+        sections.append(HTMLReport.Section("First layer", [.pictures([images])]))
+      }
+      let columns = session.data.pipeline.inputs.map { ModelDescription.Column($0) }
+      sections.append(
+        HTMLReport.Section(
+          "Columns",
+          [
+            .table(
+              HTMLReport.Table(
+                head: ["column", "type", "inputs", "preprocessing"],
+                rows: columns.map { [$0.name, $0.type, "\($0.inputs)", $0.preprocessing] }))
+          ]))
+      let rows = settings.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+      sections.append(HTMLReport.Section("Settings", [.table(HTMLReport.Table(rows: rows))]))
+      return HTMLReport(
+        title: "Prediction of “\(summary.target)”", subtitle: summary.network, summary: facts, sections: sections)
+    }
+  }
+
+  // MARK: - Words
+
+  private var judgedRows: String { summary.validation == nil ? "On the training rows" : "On the validation rows" }
+  private var judgement: Judgement { summary.validation ?? summary.training }
+
+  private var sentence: String {
+    """
+    \(summary.trainingRows) rows to learn from, \(summary.validationRows) to judge by; \(summary.epochs) epochs in \
+    \(decimals(summary.seconds, 2)) s: \(summary.stopReason).
+    """
+  }
+
+  private var facts: [HTMLReport.Fact] {
+    zip(judgement.columns, summary.baseline.columns).prefix(4).map { own, constant in
+      HTMLReport.Fact(own.name, own.value, note: "a constant: \(constant.value)")
+    }
+  }
+
+  private var comparison: HTMLReport.Table {
+    let rows = [("training", summary.training)] + (summary.validation.map { [("validation", $0)] } ?? [])
+    let all = rows + [(summary.task == .classification ? "shares of classes" : "mean", summary.baseline)]
+    return HTMLReport.Table(
+      head: [""] + judgement.columns.map(\.name), rows: all.map { [$0] + $1.columns.map(\.value) })
+  }
+
+  // MARK: - Pictures
+
+  private var trainingPictures: [SVG] {
+    get throws { [try .losses(of: session.history)] + (try SVG.metrics(of: session.history)) }
+  }
+
+  private var judgementPictures: [SVG] {
+    get throws {
+      let (network, pipeline) = (session.model.network, session.data.pipeline)
+      let data = session.data.validation ?? session.data.training
+      switch (data.targets, pipeline.target) {
+      case (.classes, .classes(_, let names)):
+        let report = try network.classificationReport(on: data, curves: true)
+        return [
+          try .confusion(report.confusion, names: names), try .rocCurves(of: report, names: names),
+          try .precisionRecallCurves(of: report, names: names), try .calibration(of: report),
+        ]
+      case (.values(let targets), .values(let values)):
+        guard case .values(let t, _) = try pipeline.predictions(from: try network.predict(data.inputs)),
+          case .values(let y, _) = try pipeline.predictions(from: targets)
+        else { return [] }
+        return try values.indices.map {
+          try .predictedAgainstActual(outputs: t, targets: y, output: $0, name: values[$0].name)
+        }
+      default: return []
+      }
+    }
+  }
+
+  /// Weights as images where the inputs may be the pixels of a square.
+  private var firstLayer: SVG? {
+    get throws {
+      let network = session.model.network
+      let side = Int(Double(network.inputs).squareRoot())
+      let arePixels = side * side == network.inputs && side >= 8
+      return arePixels && session.data.pipeline.inputs.count == network.inputs
+        ? try .firstLayer(of: network, columns: side) : nil
+    }
+  }
+}

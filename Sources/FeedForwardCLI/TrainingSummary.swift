@@ -1,0 +1,57 @@
+import FeedForward
+import FeedForwardData
+
+/// What came of a training, in words or as JSON: the network beside a constant, so that one sees whether it learned anything.
+struct TrainingSummary: Encodable {
+  let task: LearningTask
+  let target: String
+  let network: String
+  let inputs: Int
+  let parameters: Int
+  let trainingRows: Int
+  let validationRows: Int
+  let epochs: Int
+  let bestEpoch: Int
+  let stopReason: String
+  let seconds: Double
+  let training: Judgement
+  let validation: Judgement?
+  /// A constant that knows the training targets only, judged by the validation rows, or without those by the training rows.
+  let baseline: Judgement
+  /// The file of the model; nil if none was written.
+  let model: String?
+
+  init<Scalar: BLASScalar>(_ session: TrainingSession<Scalar>, file: String?) throws {
+    let (data, model, history) = (session.data, session.model, session.history)
+    task = data.pipeline.target?.task ?? .regression
+    target = data.pipeline.target?.names.joined(separator: ", ") ?? ""
+    network = "\(model.network)"
+    (inputs, parameters) = (model.network.inputs, model.network.parameters.count)
+    (trainingRows, validationRows) = (data.training.count, data.validation?.count ?? 0)
+    (epochs, bestEpoch, stopReason, seconds) = (
+      history.epochs.count, history.bestEpoch, session.reason, session.seconds
+    )
+    training = try Judgement(of: model.network, data.pipeline, loss: model.loss, on: data.training)
+    validation = try data.validation.map {
+      try Judgement(of: model.network, data.pipeline, loss: model.loss, on: $0)
+    }
+    baseline = try Judgement(
+      ofConstantFrom: data.training, data.pipeline, on: data.validation ?? data.training)
+    self.model = file
+  }
+
+  var text: String {
+    let best = bestEpoch > 0 && validation != nil ? "; the best one is kept, \(bestEpoch)" : ""
+    let held = validation == nil ? "no validation" : "\(validationRows) for validation"
+    let rows = [("training", training)] + (validation.map { [("validation", $0)] } ?? [])
+    let constant = task == .classification ? "shares of classes" : "mean"
+    let lines = rows.map { [$0] + $1.columns.map(\.value) } + [[constant] + baseline.columns.map(\.value)]
+    return """
+      \(network)
+      \(trainingRows) rows to learn from, \(held)
+      \(epochs) epochs in \(decimals(seconds, 2)) s: \(stopReason)\(best)
+
+      \(textTable([[""] + training.columns.map(\.name)] + lines))
+      """
+  }
+}
