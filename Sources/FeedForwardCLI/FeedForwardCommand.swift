@@ -7,5 +7,5 @@ struct FeedForwardCommand: ParsableCommand {
     commandName: "feedforward",
     abstract: "Trains and serves feed-forward neural networks on the CPU.",
     version: "0.1.0",
-    subcommands: [DemoCommand.self])
+    subcommands: [DemoCommand.self, FiguresCommand.self])
 }
