@@ -121,7 +121,7 @@ import Testing
     #expect(try Command("train", data, "--target", "kind", "--output", model).status == 0)
     let predicted = try Command("predict", model, data, "--probabilities")
     #expect(predicted.lines.first == "prediction,high,\"low, very\"")
-    #expect(predicted.lines.dropFirst().first?.hasPrefix("\"low, very\",0.") ?? false)
+    #expect(predicted.lines.dropFirst().first?.hasPrefix("\"low, very\",") ?? false)
     struct Row: Decodable {
       let prediction: String
       let probabilities: [String: Double]
