@@ -1,8 +1,8 @@
 # swift-feedforward
 #
 #   make run         build, then watch a network learn handwritten digits (ARGS="--json" hands on options)
-#   make test        build, then run the whole test suite and every code sample of README, guides and Examples
-#   make test-samples   the samples alone (ARGS="FirstNetwork" selects pages)
+#   make test        build, then run the whole test suite
+#   make test-samples   compile and run every code sample of README, guides and Examples (ARGS="FirstNetwork" selects pages)
 #   make test-server    build Examples/PredictionServer and put it under load (needs curl, python3, wrk)
 #   make test-onnx   run exported models by ONNX Runtime (from PyPI, in a folder of its own in TMPDIR)
 #   make test-exhaustive   every float through every element-wise function (ten minutes; ARGS="16" takes each 16th)
@@ -56,8 +56,6 @@ run: build
 
 test: setup
 	swift test $(SHARED_BUILD) --disable-testable-imports
-	swift build $(SHARED_BUILD) --product feedforward
-	scripts/samples.sh
 
 test-samples: build
 	scripts/samples.sh $(ARGS)
