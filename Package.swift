@@ -74,8 +74,6 @@ let package = Package(
 
     // MARK: - Tests
 
-    .executableTarget(
-      name: "CrashTrainer", dependencies: ["FeedForward", "FeedForwardModels"], path: "Tests/CrashTrainer"),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
@@ -87,7 +85,7 @@ let package = Package(
     .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData", "CZlib"], exclude: ["NumPy"]),
     .testTarget(
       name: "FeedForwardModelsTests",
-      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "CrashTrainer"],
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI"],
       exclude: ["Python"], resources: [.copy("Files")]),
     .executableTarget(
       name: "ONNXSamples", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],

@@ -39,11 +39,11 @@ extension Trainer {
     let settings = settings(of: network, training, validation)
     var state = TrainingState<Scalar>()
     var trainer = self
+    if let file { AtomicFile.removeLeftovers(beside: file.path) }
     if let checkpoint {
       try checkpoint.requireSame(settings, named: file?.path ?? "The checkpoint")
       (network, state) = (checkpoint.network, checkpoint.state)
       trainer.epochs = epochs - state.epochs
-      if let file { AtomicFile.removeLeftovers(beside: file.path) }
       let isEnded = checkpoint.isFinished && state.history.stopReason != .epochsDone
       if isEnded || trainer.epochs <= 0 {
         if earlyStopping == nil, let theta = state.parameters {

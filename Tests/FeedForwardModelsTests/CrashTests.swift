@@ -3,66 +3,83 @@ import FeedForwardModels
 import Foundation
 import Testing
 
-/// A training in a process of its own, killed at random moments and started again until it ends: with the bits of a run that
-/// nobody killed. `make test-crash` kills 200 times.
+/// `feedforward train`, killed at random moments and started again until it ends: with the bits of a run that nobody killed.
+/// `make test-crash` kills 200 times.
 @Suite struct CrashTests {
   static let kills = ProcessInfo.processInfo.environment["FEEDFORWARD_KILLS"].flatMap { Int($0) } ?? 10
 
-  private func start(_ path: String) throws -> (process: Process, output: Pipe) {
-    let (process, output) = (Process(), Pipe())
-    // The tests and the program are built into the same folder.
-    process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appending(path: "CrashTrainer")
-    process.arguments = [path]
-    process.standardOutput = output
-    try process.run()
-    return (process, output)
+  /// A table of two classes that no straight line divides.
+  private func writeTable(to path: String) throws {
+    var generator = Philox(seed: 7, purpose: .test)
+    var text = "a,b,c,class\n"
+    for _ in 0..<400 {
+      let x = generator.uniform(3, in: -1...1)
+      text += "\(x[0]),\(x[1]),\(x[2]),\(x[0] * x[1] + x[2] / 4 > 0 ? "yes" : "no")\n"
+    }
+    try text.write(toFile: path, atomically: false, encoding: .utf8)
   }
 
-  private func result(_ run: (process: Process, output: Pipe)) -> String {
-    let data = run.output.fileHandleForReading.readDataToEndOfFile()
-    run.process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
+  /// Begins the training, or goes on with it; checkpoints are a few steps apart.
+  private func start(in folder: TemporaryFolder, _ name: String) throws -> Process {
+    let process = Process()
+    // The tests and the program are built into the same folder.
+    process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: "feedforward")
+    let checkpoint = folder.path(name)
+    process.arguments =
+      [
+        "train", folder.path("table.csv"), "--target", "class", "--hidden", "24", "--epochs", "400", "--patience", "0",
+        "--batch-size", "16", "--dropout", "0.1", "--schedule", "cosine:100", "--seed", "3", "--checkpoint", checkpoint,
+        "--checkpoint-every", "0.002s", "--output", folder.path("\(name).model"),
+      ] + (FileManager.default.fileExists(atPath: checkpoint) ? ["--resume", checkpoint] : [])
+    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+    try process.run()
+    return process
   }
 
   @Test func killedAtRandomMoments() throws {
     let folder = try TemporaryFolder()
+    try writeTable(to: folder.path("table.csv"))
     let clock = ContinuousClock()
     let begin = clock.now
-    let whole = result(try start(folder.path("whole")))
+    let wholeRun = try start(in: folder, "whole")
+    wholeRun.waitUntilExit()
+    try #require(wholeRun.terminationStatus == 0)
     let length = (clock.now - begin) / .seconds(1)
-    try #require(whole.count > 128)
-    let path = folder.path("killed")
+    let whole = try TrainedModel<Float>(contentsOf: folder.path("whole.model")).network.parameters
+    let history = try Checkpoint<Float>(contentsOf: folder.path("whole")).state.history
     let seed = UInt64.random(in: 0...UInt64.max)
     var generator = Philox(seed: seed, purpose: .test)
     var (kills, runs, steps, inSaves) = (0, 0, 0, 0)
     while kills < Self.kills || runs == 0 {
-      let run = try start(path)
+      let run = try start(in: folder, "killed")
       // So that a run is killed several times on its way.
       Thread.sleep(forTimeInterval: length * Double.random(in: 0...0.6, using: &generator))
-      if kills < Self.kills, run.process.isRunning {
-        kill(run.process.processIdentifier, SIGKILL)
-        run.process.waitUntilExit()
-        if run.process.terminationReason == .uncaughtSignal {
-          kills += 1
-          let names = try folder.names()
-          if names.contains(where: { $0.hasSuffix(".new") || $0.hasSuffix(".old") }) { inSaves += 1 }
-          // The file is one or the other, never a part, and never older than one that was there.
-          guard names.contains("killed") else {
-            #expect(steps == 0, "seed \(seed): the checkpoint is gone")
-            continue
-          }
-          let now = try Checkpoint<Float>(contentsOf: path).state.steps
-          #expect(now >= steps, "seed \(seed)")
-          steps = now
+      if kills < Self.kills, run.isRunning { kill(run.processIdentifier, SIGKILL) }
+      run.waitUntilExit()
+      let names = try folder.names()
+      if run.terminationReason == .uncaughtSignal {
+        kills += 1
+        if names.contains(where: { $0.hasPrefix(".killed.saving-") }) { inSaves += 1 }
+        guard names.contains("killed") else {
+          #expect(steps == 0, "seed \(seed): the checkpoint is gone")
           continue
         }
+        // The file is one or the other, never a part, and never older than one that was there.
+        let now = try Checkpoint<Float>(contentsOf: folder.path("killed")).state.steps
+        #expect(now >= steps, "seed \(seed)")
+        steps = now
+        continue
       }
-      #expect(result(run) == whole, "seed \(seed), after \(kills) kills")
+      try #require(run.terminationStatus == 0, "seed \(seed), after \(kills) kills")
+      let ended = try TrainedModel<Float>(contentsOf: folder.path("killed.model")).network.parameters
+      #expect(ended == whole, "seed \(seed), after \(kills) kills")
+      let losses = try Checkpoint<Float>(contentsOf: folder.path("killed")).state.history.epochs.map(\.trainingLoss)
+      #expect(losses == history.epochs.map(\.trainingLoss), "seed \(seed), after \(kills) kills")
+      #expect(!names.contains { $0.hasPrefix(".killed.saving-") }, "seed \(seed): \(names)")
       runs += 1
       steps = 0
-      for name in try folder.names() where name != "whole" {
-        #expect(name == "killed", "seed \(seed): \(name) was left")
+      for name in names where name.contains("killed") {
         try FileManager.default.removeItem(atPath: folder.path(name))
       }
     }

@@ -23,14 +23,17 @@ final class ForwardWeights<Scalar: BLASScalar> {
   /// A copy that needs θ no longer.
   init(copying parameters: ParameterVector<Scalar>) throws(FeedForwardError) {
     let layout = parameters.layout
-    var elements = parameters.elements
+    let elements = parameters.elements
     if ProductKernels.areAvailable {
       (operands, arena) = try Self.panels(layout)
-      elements.withUnsafeMutableBufferPointer { if let theta = $0.baseAddress { refresh(from: theta, layout) } }
+      // Only read; to ask for it mutable would copy θ.
+      elements.withUnsafeBufferPointer { theta in
+        if let theta = theta.baseAddress { refresh(from: UnsafeMutablePointer(mutating: theta), layout) }
+      }
     } else {
       let arena = try Arena<Scalar>(capacity: Arena<Scalar>.rounded(layout.count))
       let theta = arena.take(layout.count)
-      elements.withUnsafeMutableBufferPointer {
+      elements.withUnsafeBufferPointer {
         if let from = $0.baseAddress { theta.update(from: from, count: layout.count) }
       }
       (operands, self.arena) = (.theta((0..<layout.layers).map { layout.theta($0, in: theta) }), arena)
