@@ -51,7 +51,7 @@ examples=$(cd Examples && for folder in */; do [ -e "$folder/check.sh" ] || echo
 chosen() { [ -z "$wanted" ] || grep -qw "$1" <<< "$wanted"; }
 wanted=$*
 
-rm -rf "$package" "$work/run"
+rm -rf "$package/Sources" "$work/run"
 mkdir -p "$package/Sources" "$work/run"
 targets=
 for page in $pages; do
