@@ -32,7 +32,12 @@ struct PreparedData<Scalar: BLASScalar> {
         to: table, rows: parts?.training, target: options.target, ignoring: options.ignored, preprocessing)
       pipeline = fitted
       notes = leftOut.map(\.description)
-      if options.task == nil, let target = fitted.target { notes.append(target.sentence) }
+      // Texts leave nothing to guess.
+      if options.task == nil, let target = fitted.target,
+        try target.names.allSatisfy({ try table.column(named: $0).kind == .number })
+      {
+        notes.append(target.sentence)
+      }
     }
     let dataset = { [pipeline] (table: Table<Scalar>, rows: [Int]?) in
       let data = try pipeline.dataset(of: table, rows: rows)

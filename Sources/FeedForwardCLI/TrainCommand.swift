@@ -66,23 +66,22 @@ struct TrainCommand: ParsableCommand {
     for path in [output, history, report, plot, checkpoints.checkpoint].compactMap({ $0 }) {
       try Output.requireFolder(of: path)
     }
-    switch try initialModel.map(InitialModel.init) {
+    let start = try initialModel.map(InitialModel.init)
+    switch start {
     case .model(.float(let model)): try run(from: model)
     case .model(.double(let model)): try run(from: model)
-    case .weights(let weights) where training.precision == .float: try run(from: nil as TrainedModel<Float>?, weights)
-    case .weights(let weights): try run(from: nil as TrainedModel<Double>?, weights)
-    case nil where training.precision == .float: try run(from: nil as TrainedModel<Float>?)
-    case nil: try run(from: nil as TrainedModel<Double>?)
+    case _ where training.precision == .float: try run(from: nil as TrainedModel<Float>?, start)
+    default: try run(from: nil as TrainedModel<Double>?, start)
     }
   }
 
-  private func run<Scalar: BLASScalar>(from initial: TrainedModel<Scalar>?, _ weights: StateDict? = nil) throws {
+  private func run<Scalar: BLASScalar>(from initial: TrainedModel<Scalar>?, _ start: InitialModel? = nil) throws {
     let data: PreparedData<Scalar> = try prepared(for: initial?.pipeline)
     guard let target = data.pipeline.target else {
       throw OptionError("--initial-model is a network that predicts no column; expected one that does.")
     }
     let loss = initial?.loss ?? (training.loss ?? .standard(for: target)).loss
-    let network = try initial?.network ?? network(inputs: data.pipeline.width, for: target, weights)
+    let network = try initial?.network ?? network(inputs: data.pipeline.width, for: target, start)
     let trainer = try training.trainer(
       rows: data.training.count, hasValidation: data.validation != nil, loss: loss)
     if !json { data.notes.forEach(Words.say) }
@@ -111,10 +110,10 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func network<Scalar: BLASScalar>(
-    inputs: Int, for target: TargetColumn, _ weights: StateDict?
+    inputs: Int, for target: TargetColumn, _ start: InitialModel?
   ) throws -> FeedForwardNetwork<Scalar> {
     let layers = try training.layers(for: target)
-    return try weights?.network(inputs: inputs, layers: layers)
+    return try start?.network(inputs: inputs, layers: layers)
       ?? FeedForwardNetwork(inputs: inputs, layers: layers, seed: training.seed)
   }
 

@@ -191,6 +191,23 @@ import Testing
     #expect(try Command("train", iris, "--target", "species", "--initial-model", iris).status == 2)
   }
 
+  @Test func aTrainingGoesOnFromONNX() throws {
+    let folder = try Folder()
+    let iris = try folder.dataset("iris")
+    let (first, onnx) = (folder.path("first"), folder.path("first.onnx"))
+    let options = [
+      "--target", "species", "--json", "--epochs", "30", "--patience", "0", "--no-standardize", "--hidden", "8",
+    ]
+    let beginning: Summary = try Command(["train", iris, "--output", first] + options).decoded()
+    #expect(try Command("export", first, "--onnx", onnx).status == 0)
+    let command = try Command(["train", iris, "--initial-model", onnx] + options)
+    #expect(command.status == 0, "\(command.words)")
+    let end: Summary = try command.decoded()
+    #expect(end.training.loss ?? 1 < beginning.training.loss ?? 0)
+    let other = try Command(["train", iris, "--initial-model", onnx, "--activation", "tanh"] + options)
+    #expect(other.status != 0 && other.words.contains("8 relu") && other.words.contains("8 tanh"), "\(other.words)")
+  }
+
   @Test func aDivergedTrainingSaysSo() throws {
     let folder = try Folder()
     let command = try Command(
