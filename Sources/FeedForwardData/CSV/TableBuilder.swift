@@ -37,8 +37,21 @@ struct TableBuilder<Scalar: BLASScalar> {
     for text in codes.indices { codes[text].reserveCapacity(capacity) }
   }
 
+  /// Adds the next record.
+  ///
+  /// - Returns: false at the end.
+  mutating func addNext(of reader: inout RecordReader) throws(DataError) -> Bool {
+    if codes.isEmpty, reader.nextNumbers(into: &row) != nil {
+      endRow(line: reader.line)
+      return true
+    }
+    guard try reader.next() else { return false }
+    try add(reader)
+    return true
+  }
+
   /// Adds the record that was read last.
-  mutating func add(_ reader: RecordReader) throws(DataError) {
+  private mutating func add(_ reader: RecordReader) throws(DataError) {
     try layout.requireWidth(reader)
     try reader.withBytes { (bytes) throws(DataError) in
       var (number, text) = (0, 0)
@@ -52,15 +65,15 @@ struct TableBuilder<Scalar: BLASScalar> {
         }
       }
     }
-    numbers.append(rounding: row)
-    note(line: reader.line)
-    count += 1
+    endRow(line: reader.line)
   }
 
-  private mutating func note(line: Int) {
+  private mutating func endRow(line: Int) {
+    numbers.append(rounding: row)
     if count == 0 { firstLine = line }
     if lines == nil, let firstLine, line != firstLine + count { lines = Array(firstLine..<firstLine + count) }
     lines?.append(line)
+    count += 1
   }
 
   @inline(__always)
@@ -138,6 +151,6 @@ extension Array where Element: BLASScalar {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   mutating func append(rounding row: [Double]) {
-    for value in row { append(Element(value)) }
+    append(contentsOf: row.lazy.map { Element($0) })
   }
 }
