@@ -2,6 +2,8 @@
 #
 #   make run         build, then watch a network learn handwritten digits (ARGS="--json" hands on options)
 #   make test        build, then run the whole test suite
+#   make test-samples   compile and run every code sample of README, guides and Examples (ARGS="FirstNetwork" selects pages)
+#   make test-server    build Examples/PredictionServer and put it under load (needs curl, python3, wrk)
 #   make test-onnx   run exported models by ONNX Runtime (from PyPI, in a folder of its own in TMPDIR)
 #   make test-exhaustive   every float through every element-wise function (ten minutes; ARGS="16" takes each 16th)
 #   make test-mutations    break the sources on purpose, one small edit after another; each has to turn a test red (ARGS="adam" selects)
@@ -11,6 +13,7 @@
 #   make benchmark   time training and prediction beside the bare BLAS calls
 #   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes Benchmarks/RESULTS.md
 #   make proben1     train on PROBEN1's problems, beside the figures of its report (ARGS="--data DIR --problem cancer1")
+#   make figures     draw the figures of the documentation's lecture anew, and print their numbers
 #   make build       build only
 #   make lint        check the formatting, and that BLAS is imported only where the design says
 #   make format      format every Swift file in place
@@ -37,8 +40,8 @@ ONNX_PYTHON := $(or $(TMPDIR),/tmp)/swift-feedforward-onnx
 SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 BLAS_IMPORTERS := Sources/FeedForward/Kernels/(BLAS|LAPACK)\.swift
 
-.PHONY: help setup build run test test-onnx test-exhaustive test-mutations fuzz test-tsan benchmark benchmark-peers \
-  proben1 lint format manual install uninstall clean test-crash
+.PHONY: help setup build run test test-samples test-server test-onnx test-exhaustive test-mutations fuzz test-tsan benchmark \
+  benchmark-peers proben1 lint format manual install uninstall clean test-crash
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -54,6 +57,12 @@ run: build
 
 test: setup
 	swift test $(SHARED_BUILD) --disable-testable-imports
+
+test-samples: build
+	scripts/samples.sh $(ARGS)
+
+test-server: build
+	FEEDFORWARD=$(abspath $(COMMAND)) Examples/PredictionServer/check.sh
 
 test-exhaustive: setup
 	@mkdir -p .build
@@ -95,6 +104,9 @@ benchmark-peers: setup
 proben1: setup
 	@swift run $(BENCHMARK_BUILD) Proben1 $(ARGS)
 
+figures: build
+	@$(COMMAND) figures --output Sources/FeedForward/FeedForward.docc/Resources $(ARGS)
+
 lint:
 	swift format lint --strict --recursive $(SWIFT_FILES)
 	@! grep -rnE --include='*.swift' '^[^/]*import +([a-z]+ +)?COpenBLAS' $(SWIFT_FILES) | \
@@ -117,4 +129,4 @@ uninstall:
 	rm -f $(INSTALLED) $(MANUAL)
 
 clean:
-	rm -rf .build .build-benchmark .build-fuzz .build-tsan
+	rm -rf .build .build-benchmark .build-fuzz .build-samples .build-tsan

@@ -1,0 +1,12 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "CustomParts",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "swift-feedforward", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "CustomParts", dependencies: [.product(name: "FeedForward", package: "swift-feedforward")])
+  ]
+)
