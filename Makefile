@@ -13,6 +13,7 @@
 #   make benchmark   time training and prediction beside the bare BLAS calls
 #   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes Benchmarks/RESULTS.md
 #   make proben1     train on PROBEN1's problems, beside the figures of its report (ARGS="--data DIR --problem cancer1")
+#   make figures     draw the figures of the documentation's lecture anew, and print their numbers
 #   make build       build only
 #   make lint        check the formatting, and that BLAS is imported only where the design says
 #   make format      format every Swift file in place
@@ -104,6 +105,9 @@ benchmark-peers: setup
 
 proben1: setup
 	@swift run $(BENCHMARK_BUILD) Proben1 $(ARGS)
+
+figures: build
+	@$(COMMAND) figures --output Sources/FeedForward/FeedForward.docc/Resources $(ARGS)
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_FILES)

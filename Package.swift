@@ -58,8 +58,8 @@ let package = Package(
     .executableTarget(
       name: "FeedForwardBenchmark",
       dependencies: [
-        "FeedForward", "FeedForwardData", "NaiveFeedForward", "CAllocationCounter", "CProcessorPeak",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "FeedForward", "FeedForwardData", "FeedForwardModels", "NaiveFeedForward", "CAllocationCounter",
+        "CProcessorPeak", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/FeedForwardBenchmark"),
 
@@ -93,7 +93,8 @@ let package = Package(
     .testTarget(
       name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"], resources: [.copy("Files")]),
     .testTarget(
-      name: "ReplayTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels"], exclude: ["Seeds"]),
+      name: "ReplayTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],
+      exclude: ["Seeds"]),
     .testTarget(
       name: "FeedForwardPlotsTests", dependencies: ["CZlib", "FeedForward", "FeedForwardData", "FeedForwardPlots"]),
     .testTarget(

@@ -10,17 +10,18 @@ cd "$(dirname "$0")/.."
 seconds=${1:-60}
 shift || true
 build=(--package-path Tests/Fuzz --scratch-path .build-fuzz -c release --sanitize address)
-flags=(-Xswiftc -sanitize=fuzzer -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined -Xswiftc -use-ld=lld)
+flags=(-Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined -Xswiftc -use-ld=lld)
 swift build "${build[@]}" "${flags[@]}"
 program=$(swift build "${build[@]}" --show-bin-path)/Fuzz
+"$program" samples .build-fuzz/samples
 readers=("$@")
 [ ${#readers[@]} -gt 0 ] || mapfile -t readers < <("$program")
 
 fuzz() {
-  local seeds=Tests/ReplayTests/Seeds/$1 found=.build-fuzz/found/$1 log=.build-fuzz/$1.log
-  mkdir -p "$seeds" "$found"
+  local seeds=Tests/ReplayTests/Seeds/$1 samples=.build-fuzz/samples/$1 found=.build-fuzz/found/$1 log=.build-fuzz/$1.log
+  mkdir -p "$seeds" "$samples" "$found"
   if nice "$program" "$1" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -malloc_limit_mb=1024 -max_len=16384 \
-    -print_final_stats=1 -artifact_prefix="$seeds/" "$found" "$seeds" > "$log" 2>&1; then
+    -print_final_stats=1 -artifact_prefix="$seeds/" "$found" "$seeds" "$samples" > "$log" 2>&1; then
     printf '%-12s %s runs, %s\n' "$1" "$(awk '/stat::number_of_executed_units/ {print $2}' "$log")" \
       "$(grep -oE 'cov: [0-9]+ ft: [0-9]+' "$log" | tail -1)"
   else

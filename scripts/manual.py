@@ -20,6 +20,18 @@ def spelling(name):
     return ("--" if name["kind"] == "long" else "-") + name["name"]
 
 
+def joined(arguments):
+    """Options with their opposites, `--x` and `--no-x`, as one."""
+    result = []
+    for argument in arguments:
+        names = argument.get("names", [])
+        if result and names and names[0]["name"].startswith("no-") and result[-1]["names"][0]["name"] == names[0]["name"][3:]:
+            result[-1]["names"] += names
+        else:
+            result.append(argument)
+    return result
+
+
 def option(argument):
     """An option with its value, or an operand, and what is said of it."""
     value = argument.get("valueName", "")
@@ -40,7 +52,7 @@ def section(command):
     parts = [f".SS feedforward {command['commandName']}\n", paragraphs(command["abstract"]) + "\n"]
     if command.get("discussion"):
         parts.append(".PP\n" + paragraphs(command["discussion"]) + "\n")
-    return "".join(parts + [option(argument) for argument in shown])
+    return "".join(parts + [option(argument) for argument in joined(shown)])
 
 
 def page(root):

@@ -10,12 +10,11 @@ Works in a copy of the package, with the manifest Tests/Mutations/Package.swift.
 are run: it is killed if they fail, crash, hang or the sources no longer compile because of it; it survives if they pass. Ends with 1 if
 one survives, cannot be built, or can no longer be made because the text it looks for is not there exactly once.
 """
-import argparse, pathlib, shutil, signal, subprocess, sys, tempfile, time, tomllib
+import argparse, os, pathlib, shutil, signal, subprocess, sys, tempfile, time, tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # File by file, so that little is built after an edit, and optimized, for some tests have much to compute.
 BUILD = ["-Xcc", "-O2", "-Xswiftc", "-O"]
-SECONDS = 600  # of a test run; one that takes longer hangs
 
 
 def mutations(words):
@@ -59,46 +58,38 @@ def run(command, folder, seconds=None):
         output, _ = process.communicate(timeout=seconds)
         return process.returncode, output
     except subprocess.TimeoutExpired:
-        import os
-
         os.killpg(process.pid, signal.SIGKILL)
         return None, process.communicate()[0]
 
 
-def build(folder):
-    return run(["swift", "build", "--build-tests", *BUILD], folder)
+def test(folder, filter, seconds):
+    """Builds and runs some tests: exit status, output, and whether it came so far that tests began."""
+    status, output = run(["swift", "test", *BUILD, "--filter", filter], folder, seconds)
+    # A filter that matches nothing passes too.
+    return status, output, "Test run started" in output and "Test run with 0 tests" not in output
 
 
-def test(folder, filter):
-    # A filter that matches nothing passes too: the count is looked at.
-    status, output = run(
-        ["swift", "test", "--skip-build", *BUILD, "--filter", filter], folder, SECONDS)
-    ran = [line for line in output.splitlines() if "Test run with" in line]
-    return status, output, bool(ran) and not any("with 0 tests" in line for line in ran)
-
-
-def judge(mutation, folder, green):
+def judge(mutation, folder, green, seconds):
     """What came of a mutation: a word, and what there is to say."""
     after, before = edited(mutation, folder)
     if after is None:
         return "not applicable", "the text is not there exactly once"
     if mutation["test"] not in green:
-        status, output, ran = test(folder, mutation["test"])
-        if status != 0 or not ran:
+        status, output, began = test(folder, mutation["test"], seconds)
+        if status != 0 or not began:
             return "not applicable", f"without the edit the tests fail, or there are none:\n{output[-2000:]}"
         green.add(mutation["test"])
     path = folder / mutation["file"]
     path.write_text(after)
     try:
-        status, output = build(folder)
-        if status != 0:
-            errors = [line for line in output.splitlines() if "error:" in line]
-            return "not built", errors[0] if errors else output[-500:]
-        status, output, _ = test(folder, mutation["test"])
-        if status == 0:
-            return "SURVIVED", mutation["test"]
+        status, output, began = test(folder, mutation["test"], seconds)
         if status is None:
             return "killed", "by hanging"
+        if not began:
+            errors = [line for line in output.splitlines() if "error:" in line]
+            return "not built", errors[0] if errors else output[-500:]
+        if status == 0:
+            return "SURVIVED", mutation["test"]
         failures = [line for line in output.splitlines() if "recorded an issue" in line]
         if not failures:
             return "killed", "by a crash"
@@ -113,6 +104,7 @@ def main():
     parser.add_argument("words", nargs="*")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--folder", type=pathlib.Path)
+    parser.add_argument("--seconds", type=float, default=900, help="of building and testing; what takes longer hangs")
     options = parser.parse_args()
     chosen = list(mutations(options.words))
     if not chosen:
@@ -130,13 +122,13 @@ def main():
     try:
         copy(folder)
         print(f"{len(chosen)} mutations; building in {folder}", flush=True)
-        status, output = build(folder)
+        status, output = run(["swift", "build", "--build-tests", *BUILD], folder)
         if status != 0:
             sys.exit(output[-4000:])
         counts, green = {}, set()
         for number, mutation in enumerate(chosen, 1):
             start = time.monotonic()
-            word, text = judge(mutation, folder, green)
+            word, text = judge(mutation, folder, green, options.seconds)
             counts[word] = counts.get(word, 0) + 1
             seconds = time.monotonic() - start
             print(f"{number:3} {word}: {mutation['why']} ({pathlib.Path(mutation['file']).name}, {seconds:.0f} s) {text}",

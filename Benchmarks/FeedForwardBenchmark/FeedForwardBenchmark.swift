@@ -11,7 +11,7 @@ struct FeedForwardBenchmark: ParsableCommand {
     subcommands: [
       AllCommand.self, StepCommand.self, PredictCommand.self, ColdStartCommand.self, TimeToAccuracyCommand.self,
       SweepCommand.self, ScalingCommand.self, MemoryCommand.self, TablesCommand.self, SmoothCommand.self,
-      MachineCommand.self,
+      SoakCommand.self, MachineCommand.self,
     ],
     defaultSubcommand: AllCommand.self)
 }

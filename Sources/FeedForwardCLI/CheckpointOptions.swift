@@ -10,7 +10,7 @@ struct CheckpointOptions: ParsableArguments {
   var checkpoint: String?
 
   @Option(
-    help: ArgumentHelp("How often.", valueName: "60s|1epoch"), transform: Self.interval)
+    help: ArgumentHelp("How often; each minute by default.", valueName: "60s|1epoch"), transform: Self.interval)
   var checkpointEvery: CheckpointInterval?
 
   @Option(

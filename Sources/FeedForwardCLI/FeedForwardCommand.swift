@@ -14,7 +14,7 @@ struct FeedForwardCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TrainCommand.self, PredictCommand.self, EvaluateCommand.self, InspectCommand.self, SearchCommand.self,
-      DatasetsCommand.self, CheckGradientsCommand.self, ExportCommand.self, DemoCommand.self,
+      DatasetsCommand.self, CheckGradientsCommand.self, ExportCommand.self, FiguresCommand.self, DemoCommand.self,
     ])
 }
 

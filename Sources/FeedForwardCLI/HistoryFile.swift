@@ -1,3 +1,4 @@
+import ArgumentParser
 import FeedForward
 import FeedForwardData
 
@@ -47,9 +48,9 @@ struct HistoryFile {
     records = history.epochs.map { Record($0, unit: unit) }
   }
 
-  static func validate(_ path: String) throws(OptionError) {
+  static func validate(_ path: String) throws {
     guard path.hasSuffix(".json") || path.hasSuffix(".csv") else {
-      throw OptionError("--history is \(path); expected a name that ends with .json or .csv.")
+      throw ValidationError("--history is \(path); expected a name that ends with .json or .csv.")
     }
   }
 

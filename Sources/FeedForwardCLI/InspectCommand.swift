@@ -65,7 +65,7 @@ struct ModelDescription: Encodable {
     }
     (target, task) = (pipeline?.target?.names.joined(separator: ", "), pipeline?.target?.task)
     if case .classes(_, let names) = pipeline?.target { classes = names } else { classes = nil }
-    columns = pipeline?.inputs.map(Column.init)
+    columns = pipeline?.inputs.map { Column($0, Scalar.self) }
     bytes = parameters * MemoryLayout<Scalar>.stride
     multiplications = parameters
     training = model.provenance
@@ -100,15 +100,17 @@ struct ModelDescription: Encodable {
 }
 
 extension ModelDescription.Column {
-  init(_ column: InputColumn) {
+  /// - Parameter type: of the model's numbers, which are written as short as it allows.
+  init<Scalar: BLASScalar>(_ column: InputColumn, _: Scalar.Type) {
+    let text = { (number: Double) in "\(Scalar(number))" }
     (name, inputs) = (column.name, column.width)
     switch column.encoding {
     case .number(let encoding):
       type = "number"
-      let missing = encoding.fill.map { "missing: \($0)" } ?? "missing values are refused"
+      let missing = encoding.fill.map { "missing: \(text($0))" } ?? "missing values are refused"
       preprocessing =
-        "(x − \(encoding.shift)) / \(encoding.scale); \(missing); trained on \(encoding.range.lowerBound) to "
-        + "\(encoding.range.upperBound)"
+        "(x − \(text(encoding.shift))) / \(text(encoding.scale)); \(missing); trained on "
+        + "\(text(encoding.range.lowerBound)) to \(text(encoding.range.upperBound))"
     case .category(let encoding):
       type = "text"
       let missing = encoding.fill.map { "missing: \($0)" } ?? "missing values are refused"

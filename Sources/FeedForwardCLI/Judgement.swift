@@ -1,5 +1,6 @@
 import FeedForward
 import FeedForwardData
+import Foundation
 
 /// How good predictions are, under the names of `--json`.
 struct Judgement: Encodable {
@@ -74,7 +75,9 @@ struct Judgement: Encodable {
   /// Names and values for a table of words.
   var columns: [(name: String, value: String)] {
     let share = { (value: Double?) in value.map { decimals(100 * $0, 2) + " %" } }
-    let number = { (value: Double?) in value.map { $0 == 0 || abs($0) >= 1e-3 ? decimals($0) : "\($0)" } }
+    let number = { (value: Double?) in
+      value.map { $0 == 0 || abs($0) >= 1e-3 ? decimals($0) : String(format: "%.2e", $0) }
+    }
     let all: [(String, String?)] = [
       ("accuracy", share(accuracy)), ("balanced", share(balancedAccuracy)), ("F1", number(f1Macro)),
       ("log-loss", number(logLoss)), ("ROC-AUC", number(rocAuc)), ("R²", number(r2)), ("RMSE", number(rmse)),

@@ -22,17 +22,19 @@ struct SearchCommand: AsyncParsableCommand {
   @OptionGroup var reading: DataOptions
 
   @Option(
-    help: ArgumentHelp("Parts that the rows are divided into.", valueName: "k"), transform: OptionValue.count(from: 2))
+    help: ArgumentHelp("Parts that the rows are divided into; 5 by default.", valueName: "k"),
+    transform: OptionValue.count(from: 2))
   var folds = 5
 
   @Option(
-    help: ArgumentHelp("How often every row is visited, at most.", valueName: "E"),
+    help: ArgumentHelp("How often every row is visited, at most; 100 by default.", valueName: "E"),
     transform: OptionValue.whole(.epochs))
   var epochs = 100
 
   @Option(
     help: ArgumentHelp(
-      "Stop after so many epochs in which the loss on the rows held did not fall; 0 for never.", valueName: "P"),
+      "Stop after so many epochs in which the loss on the rows held did not fall, 0 for never; 15 by default.",
+      valueName: "P"),
     transform: OptionValue.count(from: 0))
   var patience = 15
 

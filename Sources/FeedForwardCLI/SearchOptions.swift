@@ -4,7 +4,8 @@ import FeedForward
 /// What is searched over.
 struct SearchOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("How many candidates are drawn.", valueName: "N"), transform: OptionValue.count(from: 1))
+    help: ArgumentHelp("How many candidates are drawn; 20 by default.", valueName: "N"),
+    transform: OptionValue.count(from: 1))
   var candidates = 20
 
   @Option(
@@ -32,7 +33,7 @@ struct SearchOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption, help: ArgumentHelp("Rows a step.", valueName: "B"),
     transform: OptionValue.whole(.batchSize))
-  var batchSize = [32]
+  var batchSize = [8, 32]
 
   var count: Int { candidates }
 

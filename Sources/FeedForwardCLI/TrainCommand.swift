@@ -86,6 +86,9 @@ struct TrainCommand: ParsableCommand {
     let trainer = try training.trainer(
       rows: data.training.count, hasValidation: data.validation != nil, loss: loss)
     if !json { data.notes.forEach(Words.say) }
+    if data.validation == nil && validation == nil && !json {
+      Words.say("\(data.training.count) rows are too few to hold some back: none are held for validation.")
+    }
 
     var session = TrainingSession(trainer, data: data, network: network)
     session.timeBudget = timeBudget
@@ -123,8 +126,7 @@ struct TrainCommand: ParsableCommand {
     case .file(let path): held = try reading.table(path, for: pipeline)
     case .fraction(let share): fraction = share
     case nil where table.count >= Self.leastToHoldBack: fraction = 0.2
-    case nil: Words.say("\(table.count) rows are too few to hold some back: none are held for validation.")
-    case .some(.none): break
+    case nil, .some(.none): break
     }
     let allowsScaledTargets = training.loss?.allowsScaledTargets ?? true
     return try PreparedData(

@@ -5,13 +5,13 @@ import FeedForwardData
 /// The network and how it is trained: the same for `train` and, where nothing is searched over, for `search`.
 struct TrainingOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Sizes of the hidden layers; none for a linear model.", valueName: "64,32"),
+    help: ArgumentHelp("Sizes of the hidden layers, or none for a linear model; 64 by default.", valueName: "64,32"),
     transform: OptionValue.layers)
   var hidden = LayerSizes([64])
 
   @Option(
     help: ArgumentHelp(
-      "Of the hidden layers: identity, sigmoid, tanh, relu, leaky-relu, softsign, elu, softplus, silu, gelu.",
+      "Of the hidden layers: identity, sigmoid, tanh, relu, leaky-relu, softsign, elu, softplus, silu, gelu; relu by default.",
       valueName: "name"),
     transform: OptionValue.activation)
   var activation = Activation.relu
@@ -23,15 +23,16 @@ struct TrainingOptions: ParsableArguments {
   var loss: NamedLoss?
 
   @Option(
-    help: ArgumentHelp("λ of the penalty λ/m Σ θ², m the number of training rows.", valueName: "λ"),
+    help: ArgumentHelp("λ of the penalty λ/m Σ θ², m the number of training rows; 0.3 by default.", valueName: "λ"),
     transform: OptionValue.number(.l2))
-  var l2 = 0.0
+  var l2 = 0.3
 
-  @Option(help: ArgumentHelp("λ of the penalty λ/m Σ |θ|.", valueName: "λ"), transform: OptionValue.number(.l1))
+  @Option(
+    help: ArgumentHelp("λ of the penalty λ/m Σ |θ|; 0 by default.", valueName: "λ"), transform: OptionValue.number(.l1))
   var l1 = 0.0
 
   @Option(
-    help: ArgumentHelp("Share of the hidden units that each step leaves out.", valueName: "p"),
+    help: ArgumentHelp("Share of the hidden units that each step leaves out; 0 by default.", valueName: "p"),
     transform: OptionValue.number(.dropout))
   var dropout = 0.0
 
@@ -52,18 +53,19 @@ struct TrainingOptions: ParsableArguments {
   var schedule: NamedSchedule?
 
   @Option(
-    help: ArgumentHelp("Rows a step; 32 by default, more for many rows.", valueName: "B"),
+    help: ArgumentHelp("Rows a step; 8 to 512 by default, more for more rows.", valueName: "B"),
     transform: OptionValue.whole(.batchSize))
   var batchSize: Int?
 
   @Option(
-    help: ArgumentHelp("How often every row is visited, at most.", valueName: "E"),
+    help: ArgumentHelp("How often every row is visited, at most; 500 by default.", valueName: "E"),
     transform: OptionValue.whole(.epochs))
   var epochs = 500
 
   @Option(
     help: ArgumentHelp(
-      "Stop after so many epochs in which the validation loss did not fall; 0 for never.", valueName: "P"),
+      "Stop after so many epochs in which the validation loss did not fall, 0 for never; 30 by default.", valueName: "P"
+    ),
     transform: OptionValue.count(from: 0))
   var patience: Int?
 
@@ -94,7 +96,8 @@ struct TrainingOptions: ParsableArguments {
       batchSize: batchSize ?? Self.batchSize(rows: rows), epochs: epochs, shuffle: shuffle, seed: seed, threads: threads
     )
     let patience = patience ?? Self.patience
-    if hasValidation, patience > 0 { trainer.earlyStopping = EarlyStopping(patience: patience) }
+    // The best network is kept also where nothing stops early.
+    if hasValidation { trainer.earlyStopping = EarlyStopping(patience: patience > 0 ? patience : .max) }
     if let schedule { trainer.schedule = schedule.schedule(epochs: epochs) }
     trainer.dropout = Dropout(dropout)
     if classWeights != nil { trainer.classWeights = .balanced }
@@ -108,8 +111,16 @@ struct TrainingOptions: ParsableArguments {
 
   private static let patience = 30
 
-  /// Some thousand steps an epoch at the most, for each of which there is a call's overhead.
-  private static func batchSize(rows: Int) -> Int { rows <= 10_000 ? 32 : rows <= 100_000 ? 128 : 512 }
+  /// An epoch of few rows still has a dozen steps or more; one of many has no more than some thousand.
+  private static func batchSize(rows: Int) -> Int {
+    switch rows {
+    case ..<256: 8
+    case ..<1024: 16
+    case ..<10_000: 32
+    case ..<100_000: 128
+    default: 512
+    }
+  }
 }
 
 /// `balanced`.

@@ -25,7 +25,7 @@ struct TrainingReport<Scalar: BLASScalar> {
       if let images = try firstLayer {
         sections.append(HTMLReport.Section("First layer", [.pictures([images])]))
       }
-      let columns = session.data.pipeline.inputs.map { ModelDescription.Column($0) }
+      let columns = session.data.pipeline.inputs.map { ModelDescription.Column($0, Scalar.self) }
       sections.append(
         HTMLReport.Section(
           "Columns",

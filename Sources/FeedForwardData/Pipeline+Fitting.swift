@@ -35,10 +35,10 @@ extension Pipeline {
       }
     }
     guard !inputs.isEmpty else {
-      let reasons = leftOut.map { " \($0)" }.joined()
+      let reasons = leftOut.map { "; “\($0.name)” is left out: \($0.reason)" }.joined()
       throw .format(
         FileFormatError(
-          file: table.name, found: "no column to learn from", expected: "at least one beside the target.\(reasons)"))
+          file: table.name, found: "no column to learn from", expected: "at least one beside the target\(reasons)"))
     }
     return (Pipeline(inputs: inputs, target: targetColumn), leftOut)
   }

@@ -12,6 +12,9 @@ extension StateDict {
   public func network<Scalar: BLASScalar>(
     inputs: Int, layers: [Layer]
   ) throws(ModelFileError) -> FeedForwardNetwork<Scalar> {
+    guard !layers.isEmpty else {
+      throw .engine(.invalidSetting(name: "layers", value: "an empty list", expected: "at least one layer"))
+    }
     let sizes = [inputs] + layers.map(\.units)
     let entries = try assigned(to: sizes)
     let areTransposed = try orientation(of: entries, sizes)

@@ -58,7 +58,7 @@ package struct Extent: Equatable {
       switch axis.scale {
       case .linear: false
       case .logarithmic: axis.range.map { $0.lowerBound > 0 } ?? true
-      case .automatic: shown > 0 && above == shown && high >= 20 * low
+      case .automatic: shown > 0 && above == shown && high >= 20 * low && axis.range?.lowerBound ?? 1 > 0
       }
     omitted = total - (isLogarithmic ? above : shown)
     if let range = axis.range {
@@ -94,10 +94,10 @@ package struct Extent: Equatable {
   ) -> (Double, Double) {
     let isConstant = high - low <= 1e-9 * max(abs(low), abs(high))
     if isLogarithmic {
-      if isConstant { return (low / 3, low * 3) }
-      if exact { return (low, high) }
-      let margin = powerOf(high / low, 0.04)
-      return (max(low / margin, .leastNonzeroMagnitude), high * margin)
+      if exact && !isConstant { return (low, high) }
+      let ratio = min(high / low, .greatestFiniteMagnitude)
+      let margin = isConstant ? 3 : powerOf(ratio, 0.04)
+      return (max(low / margin, .leastNonzeroMagnitude), min(high * margin, .greatestFiniteMagnitude))
     }
     if isConstant {
       let half = isWhole ? 1 : low == 0 ? 1 : abs(low) * 0.1

@@ -76,11 +76,19 @@ public struct LineChart: Sendable {
 
   /// The picture.
   ///
-  /// - Throws: ``FeedForwardError`` if there is no point at all, or the size is below 200 × 150 or above 10 000.
+  /// - Throws: ``FeedForwardError`` if there is no point at all, the size is below 200 × 150 or above 10 000, or the range of
+  ///   an axis reaches to 10³⁰⁰.
   /// - Complexity: O(points).
   public func svg(width: Double = 480, height: Double = 340) throws(FeedForwardError) -> SVG {
     guard series.contains(where: { !$0.points.isEmpty }) else { throw .emptyData(what: "“\(title)”") }
     try Self.check(width: width, height: height)
+    for axis in [x, y] {
+      guard let range = axis.range else { continue }
+      guard Extent.isDrawable(range.lowerBound), Extent.isDrawable(range.upperBound) else {
+        throw .invalidSetting(
+          name: "The range of the axis “\(axis.label)”", value: "\(range)", expected: "numbers below 10³⁰⁰")
+      }
+    }
     let marked = marks.compactMap { mark in
       if case .vertical(let x, _) = mark { x } else { nil }
     }

@@ -6,9 +6,9 @@
   import Darwin
 #endif
 
-/// A length or place in pixels, to a tenth.
+/// A length or place in pixels, to a tenth; what is far outside of every picture stays there.
 package func coordinate(_ value: Double) -> String {
-  tenths(Int((value * 10).rounded()))
+  tenths(Int((max(-1e6, min(1e6, value)) * 10).rounded()))
 }
 
 /// A number of tenths as the shortest text that SVG reads: `-.5`, `12`, `3.4`.

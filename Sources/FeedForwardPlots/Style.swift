@@ -36,10 +36,10 @@ package enum Style {
   static let dashes = ["", "7 4", "2 3", "8 3 2 3"]
 
   /// The class of the n-th series' colour.
-  static func tint(_ n: Int) -> Int { n % series.count }
+  static func tint(_ n: Int) -> Int { Int(n.magnitude % UInt(series.count)) }
 
   /// The dash pattern of the n-th series.
-  static func dash(_ n: Int) -> String { dashes[n / series.count % dashes.count] }
+  static func dash(_ n: Int) -> String { dashes[Int(n.magnitude / UInt(series.count)) % dashes.count] }
 
   /// All rules, as one text.
   static let sheet: String = {

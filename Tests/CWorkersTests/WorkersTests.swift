@@ -89,6 +89,26 @@ private final class Job: @unchecked Sendable {
     #expect(mistakes == 0)
   }
 
+  /// Tasks so short that two threads reach for the same one: the second half is done at once, and whoever has done it takes
+  /// from the first half, beside the one whose share that is.
+  @Test func tasksThatTwoReachFor() {
+    let count = 200_000
+    let runs = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
+    defer { runs.deallocate() }
+    for round in 0..<30 {
+      runs.initialize(repeating: 0, count: count)
+      ff_workers_run(
+        2, count, 1,
+        { context, index, _ in
+          var x = UInt64(index)
+          for _ in 0..<(index < 100_000 ? 40 : 0) { x = x &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407 }
+          // Never more than 1, but the loop has to stay.
+          context?.assumingMemoryBound(to: UInt8.self)[index] += x == 5 ? 2 : 1
+        }, runs)
+      #expect((0..<count).allSatisfy { runs[$0] == 1 }, "round \(round)")
+    }
+  }
+
   @Test func aJobWithinATaskIsDoneByItsCaller() {
     let outer = Job(4)
     withUnsafePointer(to: outer) { context in

@@ -12,7 +12,7 @@ import Testing
     let cities = ["Köln", "Saint-Étienne", "\"New\" York", "São Paulo, SP"]
     var text = "\u{FEFF}Zimmer (Anzahl),\"Größe, m²\",\"The \"\"city\"\"\",id,balcony\(withRent ? ",rent €" : "")\r\n"
     for i in rows {
-      let (rooms, size, city) = (1 + i % 5, 20 + i * 37 % 90, i * i % 4)
+      let (rooms, size, city) = (1 + i % 5, 20 + i * 37 % 90, i / 3 % 4)
       let rent = 200 + 8.5 * Double(size) + 40 * Double(rooms) + 100 * Double(city) + (i % 3 == 0 ? 60 : 0)
       let field = "\"" + cities[city].replacing("\"", with: "\"\"") + "\""
       let shown = i % 17 == 5 ? "" : "\(size)"
@@ -115,13 +115,13 @@ import Testing
 
   @Test func aClassOfTextsIsPredictedByName() throws {
     let folder = try Folder()
-    let rows = (0..<200).map { "\($0 % 10),\($0 % 10 < 5 ? "low, very" : "high")\n" }.joined()
+    let rows = (0..<200).map { "\($0 % 10),\($0 % 10 < 5 ? "\"low, very\"" : "high")\n" }.joined()
     let data = try folder.write("x,kind\n" + rows, to: "a.csv")
     let model = folder.path("model")
     #expect(try Command("train", data, "--target", "kind", "--output", model).status == 0)
     let predicted = try Command("predict", model, data, "--probabilities")
     #expect(predicted.lines.first == "prediction,high,\"low, very\"")
-    #expect(predicted.lines[1].hasPrefix("\"low, very\",0."))
+    #expect(predicted.lines.dropFirst().first?.hasPrefix("\"low, very\",") ?? false)
     struct Row: Decodable {
       let prediction: String
       let probabilities: [String: Double]

@@ -103,6 +103,10 @@ import Testing
         "t:3:2: found “y”, expected a number in column “b”."
       ) { $0.kinds = ["b": .number] },
       Case("a,b\n1,x\n2,y\n", "t:2:2: found “x”, expected a number in column “b”.") { $0.kinds = ["b": .number] },
+      // A line break of two characters before the field, in the same record.
+      Case(
+        "a,b\r\n\"u\r\nv\",1\r\n\"w\r\nx\",y\r\nz,3\r\nz,4\r\n",
+        "t:5:2: found “y”, expected a number in column “b” (or say that the column holds texts)."),
       Case(
         "a,b\n1,2\n2,NA\n4,5\n",
         "t:3:2: found “NA”, expected a number in column “b” (or say that the column holds texts)."

@@ -80,5 +80,6 @@ import Testing
     let text = try #require(error(zeros) { $0.maximumExpansion = 100 })
     #expect(text.hasSuffix("expected at most 100 times as many, as the options allow."))
     #expect(error(small) { $0.maximumExpansion = 100 } == nil)
+    #expect(error(zeros) { $0.maximumExpansion = 0 } != nil)
   }
 }

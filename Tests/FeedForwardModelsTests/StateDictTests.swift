@@ -96,6 +96,11 @@ import Testing
     expectRefused([Self.weights(0, "0.weight"), ("1.weight", [2, 4], [.nan] + (1..<8).map { Double($0) })], "nan")
   }
 
+  @Test func noLayers() throws {
+    let empty = try StateDict(bytes: Forgery.file(header: "{}"), named: "e")
+    #expect(throws: ModelFileError.self) { let _: FeedForwardNetwork<Float> = try empty.network(inputs: 2, layers: []) }
+  }
+
   /// Where all layers are square, names decide; where they do not, nothing does.
   @Test func squareLayers() throws {
     let layers = [Layer(2, .relu), Layer(2, .identity)]

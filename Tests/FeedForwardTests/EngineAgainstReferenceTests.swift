@@ -77,6 +77,21 @@ import Testing
     worst.expectWithin()
   }
 
+  /// Layers that are large beside the minibatch: they are cut by neurons, forward and backward.
+  @Test(arguments: [1, 7]) func largeLayers(rows: Int) throws {
+    try largeLayers(rows, Double.self)
+    try largeLayers(rows, Float.self)
+  }
+
+  private func largeLayers<Scalar: BLASScalar>(_ rows: Int, _: Scalar.Type) throws {
+    var samples = Samples(seed: 5)
+    var worst = WorstRatio("large layers, \(Scalar.self)", seed: samples.seed)
+    let pair = try Pair<Scalar>(
+      sizes: [700, 650, 210, 3], hidden: .tanh, output: .softmax, loss: .crossEntropy, rows: rows, samples: &samples)
+    try compare(pair, "\(rows) rows of \(pair.engine)", &worst)
+    worst.expectWithin()
+  }
+
   /// Class indices are one-hot rows; with one logistic output, 0 and 1.
   @Test(arguments: [1, 4]) func classIndices(outputs: Int) throws {
     var samples = Samples(seed: 4)

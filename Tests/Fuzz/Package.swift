@@ -14,6 +14,7 @@ let package = Package(
         "CFuzzer", .product(name: "FeedForward", package: "swift-feedforward"),
         .product(name: "FeedForwardData", package: "swift-feedforward"),
         .product(name: "FeedForwardModels", package: "swift-feedforward"),
+        .product(name: "FeedForwardONNX", package: "swift-feedforward"),
       ]),
   ]
 )

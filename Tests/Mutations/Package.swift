@@ -25,7 +25,12 @@ let package = Package(
       name: "FeedForwardTests",
       dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels"],
       exclude: ["PyTorch", "ScikitLearn"]),
-    .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData"]),
-    .testTarget(name: "FeedForwardModelsTests", dependencies: ["FeedForwardModels"]),
+    .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData", "CZlib"], exclude: ["NumPy"]),
+    .executableTarget(
+      name: "CrashTrainer", dependencies: ["FeedForward", "FeedForwardModels"], path: "Tests/CrashTrainer"),
+    .testTarget(
+      name: "FeedForwardModelsTests",
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "CrashTrainer"],
+      exclude: ["Python"], resources: [.copy("Files")]),
   ]
 )

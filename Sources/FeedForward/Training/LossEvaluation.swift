@@ -7,12 +7,15 @@ extension Workspace {
   /// other pair goes through ∂D/∂T and the slope (for activations of rows: the Jacobian) of the output activation; with
   /// identity and squared error that is the canonical 2(t − y)/B at once.
   func evaluate(_ loss: Loss, rows block: Range<Int>) -> Double {
-    let scale = 1 / Scalar(rows)
-    guard isWeighted else { return evaluate(loss, rows: block, scale: scale) }
+    isWeighted ? evaluateByWeight(loss, rows: block) : evaluate(loss, rows: block, scale: 1 / Scalar(rows))
+  }
+
+  /// Row by row.
+  private func evaluateByWeight(_ loss: Loss, rows block: Range<Int>) -> Double {
     var sum = 0.0
     for r in block {
       let weight = weight(of: r)
-      let value = evaluate(loss, rows: r..<r + 1, scale: scale * Scalar(weight))
+      let value = evaluate(loss, rows: r..<r + 1, scale: Scalar(weight) / Scalar(rows))
       if weight > 0 {
         sum += weight * value
       } else {
@@ -23,6 +26,7 @@ extension Workspace {
     return sum
   }
 
+  @inline(__always)
   private func evaluate(_ loss: Loss, rows block: Range<Int>, scale: Scalar) -> Double {
     let (t, y) = (output.rows(block), targets.rows(block))
     let delta = deltas.last?.rows(block)

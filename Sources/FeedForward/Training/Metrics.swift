@@ -56,7 +56,11 @@ final class MetricSums<Scalar: BLASScalar> {
 
   /// Counts rows whose outputs T and targets Y are in the workspace, by their weights.
   func add(_ workspace: Workspace<Scalar>, rows: Range<Int>, block: Int) {
-    guard workspace.isWeighted else { return addAlike(workspace, rows: rows, block: block) }
+    workspace.isWeighted
+      ? addByWeight(workspace, rows: rows, block: block) : addAlike(workspace, rows: rows, block: block)
+  }
+
+  private func addByWeight(_ workspace: Workspace<Scalar>, rows: Range<Int>, block: Int) {
     let own = sums + block * stride
     for r in rows {
       let (t, y, weight) = (
@@ -74,6 +78,7 @@ final class MetricSums<Scalar: BLASScalar> {
     }
   }
 
+  @inline(__always)
   private func addAlike(_ workspace: Workspace<Scalar>, rows: Range<Int>, block: Int) {
     let (t, y) = (workspace.output.rows(rows), workspace.targets.rows(rows))
     let own = sums + block * stride

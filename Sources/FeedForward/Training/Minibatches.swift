@@ -59,7 +59,9 @@ final class Minibatches<Scalar: BLASScalar> {
       case .classes(let classes): y.gatherOneHot(rows, from: classes)
       }
       smoothing?.apply(to: y)
-      if let weights { for r in block { workspace.rowWeights[r] = weights[rows[r - block.lowerBound]] } }
+      if workspace.isWeighted, let weights {
+        for r in block { workspace.rowWeights[r] = weights[rows[r - block.lowerBound]] }
+      }
       workspace.noise?.disturb(workspace.inputs, rows, at: block)
     }
   }

@@ -21,7 +21,7 @@ struct NoiseSettings: Sendable {
 final class StepNoise<Scalar: BLASScalar> {
   private let settings: NoiseSettings
   /// From 1.
-  var epoch = 1
+  @exclusivity(unchecked) var epoch = 1
   /// Of the layers 0 ..< L, those with a rate of 0 empty: 0 or 1 / (1 − p), and A before units were left out.
   private let masks: [MatrixView<Scalar>]
   private let whole: [MatrixView<Scalar>]

@@ -31,7 +31,7 @@ final class Workspace<Scalar: BLASScalar> {
   /// Weights whose mean over the data set is 1; only to be read if they are there.
   let rowWeights: UnsafeMutablePointer<Double>
   /// Whether the rows of the minibatch at hand have weights.
-  var isWeighted = false
+  @exclusivity(unchecked) var isWeighted = false
   /// What is drawn anew at each step; nil where nothing is.
   let noise: StepNoise<Scalar>?
   private let weightArena: Arena<Double>

@@ -18,16 +18,36 @@ struct ColumnSurvey {
   private let limit: Double
   private let hasNumericMarker: Bool
   private var columns: [Column]
+  /// A record of numbers.
+  private var row: [Double]
   private(set) var count = 0
 
   init(_ layout: CSVLayout, limit: Double) {
     (self.layout, self.limit) = (layout, limit)
     hasNumericMarker = layout.dialect.hasNumericMarker
     columns = Array(repeating: Column(), count: layout.names.count)
+    row = Array(repeating: 0, count: layout.names.count)
+  }
+
+  /// Looks at the next record.
+  ///
+  /// - Returns: false at the end.
+  mutating func addNext(of reader: inout RecordReader) throws(DataError) -> Bool {
+    // Numbers that are read so are finite as scalars of any kind.
+    guard let missing = reader.nextNumbers(into: &row) else {
+      guard try reader.next() else { return false }
+      try add(reader)
+      return true
+    }
+    count += 1
+    if missing > 0 {
+      for column in row.indices where row[column].isNaN { columns[column].missing += 1 }
+    }
+    return true
   }
 
   /// Looks at the record that was read last.
-  mutating func add(_ reader: RecordReader) throws(DataError) {
+  private mutating func add(_ reader: RecordReader) throws(DataError) {
     try layout.requireWidth(reader)
     count += 1
     reader.withBytes { bytes in

@@ -2,6 +2,7 @@
 struct RecordReader {
   let source: any ByteSource
   let dialect: Dialect
+  private let hasDistinctMarks: Bool
   /// The fields of the record that was read last.
   private(set) var fields: [Field] = []
   /// The line in which it begins, from 1.
@@ -18,7 +19,7 @@ struct RecordReader {
 
   /// Records from the beginning of a source.
   init(_ source: any ByteSource, _ dialect: Dialect) throws(DataError) {
-    (self.source, self.dialect) = (source, dialect)
+    (self.source, self.dialect, hasDistinctMarks) = (source, dialect, dialect.hasDistinctMarks)
     try source.seek(to: 0)
     try fill()
     if buffer[..<end].starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
@@ -54,6 +55,23 @@ struct RecordReader {
         throw source.error(line: line, column: fields.count + 1, found: found, expected: expected)
       }
     }
+  }
+
+  /// Goes to the next record if it holds but numbers and empty fields, as many as the row has places, and if that is seen at
+  /// once. Its fields stand in the row then, NaN where empty, and not in ``fields``.
+  ///
+  /// - Returns: the number of empty fields; nil if the record is one for ``next()``, or if there is none.
+  mutating func nextNumbers(into row: inout [Double]) -> Int? {
+    guard hasDistinctMarks, start < end else { return nil }
+    var span = row.mutableSpan
+    let record = buffer.withUnsafeBufferPointer {
+      NumberRecord.read(.init(rebasing: $0[..<end]), from: start, delimiter: dialect.delimiter, into: &span)
+    }
+    guard let record else { return nil }
+    fields.removeAll(keepingCapacity: true)
+    (recordStart, line, start) = (start, nextLine, record.next)
+    nextLine += 1
+    return record.missing
   }
 
   /// The bytes that the fields stand in.

@@ -26,7 +26,7 @@ extension Table {
       layout, kinds: try survey.kinds(options, file: source.name), capacity: survey.count, options: options,
       file: source.name)
     var reader = try layout.records(source)
-    while builder.count < survey.count, try reader.next() { try builder.add(reader) }
+    while builder.count < survey.count, try builder.addNext(of: &reader) {}
     guard builder.count == survey.count, try !reader.next() else {
       throw .inaccessible(file: source.name, reason: "It changed while it was read")
     }
@@ -46,7 +46,7 @@ extension CSVLayout {
   func survey(_ source: any ByteSource, limit: Double) throws(DataError) -> ColumnSurvey {
     var survey = ColumnSurvey(self, limit: limit)
     var reader = try records(source)
-    while try reader.next() { try survey.add(reader) }
+    while try survey.addNext(of: &reader) {}
     guard survey.count > 0 else {
       throw source.error(line: firstLine, found: "names and no rows", expected: "a row at least")
     }

@@ -4,14 +4,8 @@ import FeedForward
 struct TableBuilder<Scalar: BLASScalar> {
   private let layout: CSVLayout
   private let kinds: [ColumnKind]
-  private let limit: Double
-  private let hasNumericMarker: Bool
-  private let width: Int
-  /// One record's numbers, as they are rounded first.
-  private var row: [Double]
+  private var fields: RowReader
   private var numbers: [Scalar] = []
-  private var interners: [TextInterner]
-  private var codes: [[Int32]]
   private var lines: [Int]?
   private var firstLine: Int?
   private(set) var count = 0
@@ -23,93 +17,35 @@ struct TableBuilder<Scalar: BLASScalar> {
     _ layout: CSVLayout, kinds: [ColumnKind], capacity: Int, options: TableOptions, file: String
   ) throws(DataError) {
     (self.layout, self.kinds) = (layout, kinds)
-    limit = Scalar.firstInfinite
-    hasNumericMarker = layout.dialect.hasNumericMarker
-    width = kinds.count { $0 == .number }
-    let texts = kinds.count - width
-    row = Array(repeating: 0, count: width)
-    interners = Array(repeating: TextInterner(), count: texts)
-    codes = Array(repeating: [], count: texts)
+    let width = kinds.count { $0 == .number }
     try requireRoom(
-      rows: capacity, bytesPerRow: width * MemoryLayout<Scalar>.stride + texts * MemoryLayout<Int32>.stride,
+      rows: capacity,
+      bytesPerRow: width * MemoryLayout<Scalar>.stride + (kinds.count - width) * MemoryLayout<Int32>.stride,
       maximum: options.maximumBytes, file: file)
+    fields = RowReader(layout, kinds: kinds, limit: Scalar.firstInfinite, capacity: capacity)
     numbers.reserveCapacity(capacity * width)
-    for text in codes.indices { codes[text].reserveCapacity(capacity) }
   }
 
-  /// Adds the record that was read last.
-  mutating func add(_ reader: RecordReader) throws(DataError) {
-    try layout.requireWidth(reader)
-    try reader.withBytes { (bytes) throws(DataError) in
-      var (number, text) = (0, 0)
-      for (index, field) in reader.fields.enumerated() {
-        if kinds[index] == .number {
-          row[number] = try self.number(reader, bytes, field, index)
-          number += 1
-        } else {
-          codes[text].append(try code(reader, bytes, field, index, &interners[text]))
-          text += 1
-        }
-      }
-    }
-    numbers.append(rounding: row)
-    note(line: reader.line)
-    count += 1
-  }
-
-  private mutating func note(line: Int) {
+  /// Adds the next record.
+  ///
+  /// - Returns: false at the end.
+  mutating func addNext(of reader: inout RecordReader) throws(DataError) -> Bool {
+    guard try fields.readNext(of: &reader) else { return false }
+    numbers.append(rounding: fields.row)
+    let line = reader.line
     if count == 0 { firstLine = line }
     if lines == nil, let firstLine, line != firstLine + count { lines = Array(firstLine..<firstLine + count) }
     lines?.append(line)
-  }
-
-  @inline(__always)
-  private func number(
-    _ reader: RecordReader, _ bytes: UnsafeBufferPointer<UInt8>, _ field: Field, _ column: Int
-  ) throws(DataError) -> Double {
-    if case .number(let value) = NumberScanner.scan(bytes, field.start, field.end), value.magnitude < limit,
-      !hasNumericMarker
-    {
-      return value
-    }
-    return try unusualNumber(reader, field, column)
-  }
-
-  /// A missing number, or one with a marker like it, or none.
-  private func unusualNumber(_ reader: RecordReader, _ field: Field, _ column: Int) throws(DataError) -> Double {
-    let text = reader.bytes(of: field)
-    let name = layout.names[column]
-    switch FieldKind(text, layout.dialect) {
-    case .missing: return .nan
-    case .other:
-      throw reader.error(at: column, found: quoted(text), expected: "a number in column “\(name)”")
-    case .number:
-      let value = text.withUnsafeBufferPointer { NumberScanner.scan($0, 0, $0.count) }
-      if case .number(let value) = value, value.magnitude < limit { return value }
-      throw reader.error(at: column, found: quoted(text), expected: "a finite number in column “\(name)”")
-    }
-  }
-
-  private func code(
-    _ reader: RecordReader, _ bytes: UnsafeBufferPointer<UInt8>, _ field: Field, _ column: Int,
-    _ interner: inout TextInterner
-  ) throws(DataError) -> Int32 {
-    let text = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
-    if layout.dialect.isMissing(text) { return -1 }
-    let isASCII = text.allSatisfy { $0 < 0x80 }
-    guard isASCII || String(validating: text, as: UTF8.self) != nil else {
-      throw reader.error(at: column, found: "\(quoted(text)), which is not UTF-8", expected: "a text in UTF-8")
-    }
-    guard field.hasDoubledQuotes else { return interner.code(of: text) }
-    return reader.bytes(of: field).withUnsafeBufferPointer { interner.code(of: $0) }
+    count += 1
+    return true
   }
 
   /// The table of all that was added.
   consuming func table(named name: String) -> Table<Scalar> {
-    let texts = zip(interners, codes).map { Table<Scalar>.Texts(distinct: $0.texts, codes: $1) }
-    return Table(
+    Table(
       name: name, columns: zip(layout.names, kinds).map { (name: $0, kind: $1) }, count: count, numbers: numbers,
-      texts: texts, lines: lines, firstLine: lines == nil ? firstLine : nil)
+      texts: fields.texts.map { Table<Scalar>.Texts(distinct: $0.distinct, codes: $0.codes) }, lines: lines,
+      firstLine: lines == nil ? firstLine : nil)
   }
 }
 
@@ -138,6 +74,6 @@ extension Array where Element: BLASScalar {
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   mutating func append(rounding row: [Double]) {
-    for value in row { append(Element(value)) }
+    append(contentsOf: row.lazy.map { Element($0) })
   }
 }

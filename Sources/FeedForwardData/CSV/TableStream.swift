@@ -62,7 +62,7 @@ public final class TableStream<Scalar: BLASScalar> {
   public func next() throws(DataError) -> Table<Scalar>? {
     var builder = try TableBuilder<Scalar>(
       layout, kinds: kinds, capacity: rowsPerTable, options: options, file: source.name)
-    while builder.count < rowsPerTable, try reader.next() { try builder.add(reader) }
+    while builder.count < rowsPerTable, try builder.addNext(of: &reader) {}
     return builder.count == 0 ? nil : builder.table(named: source.name)
   }
 

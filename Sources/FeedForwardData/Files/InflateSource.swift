@@ -62,7 +62,7 @@ final class InflateSource: ByteSource {
               UInt(checkSum), bytes.bindMemory(to: UInt8.self).baseAddress.map { $0 + range.lowerBound }, uInt(count)))
         }
       }
-      guard given <= Self.harmless || given / maximumExpansion <= taken else {
+      guard given <= Self.harmless || given / max(1, maximumExpansion) <= taken else {
         throw error(
           found: "\(taken) compressed bytes that expand to more than \(given)",
           expected: "at most \(maximumExpansion) times as many, as the options allow")

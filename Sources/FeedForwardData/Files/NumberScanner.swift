@@ -22,34 +22,48 @@ enum NumberScanner {
     return value < 10 ? UInt64(value) : nil
   }
 
-  /// The number that `bytes[start..<end]` spells as a whole.
-  static func scan(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Result {
-    var i = start
-    guard i < end else { return .noNumber }
-    let isNegative = bytes[i] == 0x2D
-    if isNegative || bytes[i] == 0x2B { i += 1 }
-    let firstDigit = i
+  /// A number as it is spelled, before it is rounded.
+  private struct Decimal {
+    var isNegative: Bool
+    /// All digits as a whole number, if there are 19 at most.
     var mantissa: UInt64 = 0
+    var digits = 0
+    var exponent = 0
+
+    /// By Clinger's fast path; nil where it is not exact.
+    @inline(__always) var exact: Double? {
+      // With 19 digits at most, the mantissa did not overflow.
+      guard digits <= 19, mantissa <= 1 << 53, exponent >= -22, exponent <= 22 else { return nil }
+      var value = Double(Int64(bitPattern: mantissa))
+      if exponent != 0 { value = exponent < 0 ? value / powers[-exponent] : value * powers[exponent] }
+      return isNegative ? -value : value
+    }
+  }
+
+  /// Goes past the number that begins at `i`; nil if there is none, and then `i` is anywhere up to the end.
+  @inline(__always)
+  private static func decimal(_ bytes: UnsafeBufferPointer<UInt8>, _ i: inout Int) -> Decimal? {
+    let end = bytes.count
+    guard i < end else { return nil }
+    var number = Decimal(isNegative: bytes[i] == 0x2D)
+    if number.isNegative || bytes[i] == 0x2B { i += 1 }
+    let firstDigit = i
     while i < end, let digit = digit(bytes[i]) {
-      mantissa = mantissa &* 10 &+ digit
+      number.mantissa = number.mantissa &* 10 &+ digit
       i += 1
     }
-    var digits = i - firstDigit
-    if i == end, digits > 0, digits <= 15 {
-      return .number(isNegative ? -Double(mantissa) : Double(mantissa))
-    }
-    var exponent = 0
+    number.digits = i - firstDigit
     if i < end, bytes[i] == 0x2E {
       i += 1
       let firstDecimal = i
       while i < end, let digit = digit(bytes[i]) {
-        mantissa = mantissa &* 10 &+ digit
+        number.mantissa = number.mantissa &* 10 &+ digit
         i += 1
       }
-      exponent = firstDecimal - i
-      digits -= exponent
+      number.exponent = firstDecimal - i
+      number.digits -= number.exponent
     }
-    guard digits > 0 else { return spelledInfinity(bytes, firstDigit, end) ? .outOfRange : .noNumber }
+    guard number.digits > 0 else { return nil }
     if i < end, bytes[i] | 0x20 == 0x65 {
       i += 1
       let isNegative = i < end && bytes[i] == 0x2D
@@ -61,29 +75,38 @@ enum NumberScanner {
         value = min(value * 10 + Int(digit), 1_000_000)
         i += 1
       }
-      guard i > firstDigit else { return .noNumber }
-      exponent += isNegative ? -value : value
+      guard i > firstDigit else { return nil }
+      number.exponent += isNegative ? -value : value
     }
-    guard i == end else { return .noNumber }
-    // With 19 digits at most, the mantissa did not overflow.
-    if digits <= 19, mantissa <= 1 << 53, exponent >= -22, exponent <= 22 {
-      let exact = Double(mantissa)
-      let value = exponent < 0 ? exact / powers[-exponent] : exact * powers[exponent]
-      return .number(isNegative ? -value : value)
-    }
-    return slow(bytes, start, end)
+    return number
+  }
+
+  /// Goes past the number that begins at `i`; nil if there is none whose value is exact at once, and then `i` is anywhere up
+  /// to the end. Its magnitude is 2⁵³ · 10²² at most.
+  @inline(__always)
+  static func exactNumber(_ bytes: UnsafeBufferPointer<UInt8>, _ i: inout Int) -> Double? {
+    decimal(bytes, &i)?.exact
+  }
+
+  /// The number that `bytes[start..<end]` spells as a whole.
+  static func scan(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Result {
+    let field = UnsafeBufferPointer(rebasing: bytes[start..<end])
+    var i = 0
+    guard let number = decimal(field, &i) else { return spelledInfinity(field) ? .outOfRange : .noNumber }
+    guard i == field.count else { return .noNumber }
+    return number.exact.map { .number($0) } ?? slow(field)
   }
 
   /// Rounded by the standard library, which takes this grammar and does not look at the locale.
-  private static func slow(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Result {
-    let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
-    guard let value = Double(text) else { return .noNumber }
+  private static func slow(_ field: UnsafeBufferPointer<UInt8>) -> Result {
+    guard let value = Double(String(decoding: field, as: UTF8.self)) else { return .noNumber }
     return value.isFinite ? .number(value) : .outOfRange
   }
 
-  private static func spelledInfinity(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    guard end - start == 3 || end - start == 8 else { return false }
-    let word = bytes[start..<end].map { $0 | 0x20 }
+  private static func spelledInfinity(_ field: UnsafeBufferPointer<UInt8>) -> Bool {
+    let isSigned = field.first == 0x2D || field.first == 0x2B
+    guard (3...9).contains(field.count) else { return false }
+    let word = field.dropFirst(isSigned ? 1 : 0).map { $0 | 0x20 }
     return word == Array("inf".utf8) || word == Array("infinity".utf8)
   }
 }

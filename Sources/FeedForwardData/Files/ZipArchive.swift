@@ -60,6 +60,15 @@ struct ZipArchive {
     }
     directoryOffset = offset
     entries = try Self.entries(try bytes(offset, length), count, source)
+    // Entries that share their bytes would expand a small file without end.
+    var rest = offset
+    for entry in entries {
+      guard entry.compressedSize <= rest else {
+        throw source.error(
+          found: "entries of more bytes than stand before the directory", expected: "at most \(offset) bytes")
+      }
+      rest -= entry.compressedSize
+    }
   }
 
   private static func entries(

@@ -122,18 +122,16 @@ struct ImportedGraph {
     guard tensor.dataLocation == .default else {
       throw .malformed(file: file, place: place, found: "data in another file", expected: "data in this one")
     }
-    let numbers: [Scalar]
+    let raw = tensor.rawData
+    let present: Int
     switch ElementType(rawValue: tensor.dataType) {
-    case .float:
-      let raw = tensor.rawData.integers(UInt32.self).map { Scalar(Float(bitPattern: $0)) }
-      numbers = tensor.rawData.isEmpty ? tensor.floatData.map { Scalar($0) } : raw
-    case .double:
-      let raw = tensor.rawData.integers(UInt64.self).map { Scalar(Double(bitPattern: $0)) }
-      numbers = tensor.rawData.isEmpty ? tensor.doubleData.map { Scalar($0) } : raw
+    case .float: present = raw.isEmpty ? tensor.floatData.count : raw.count / 4
+    case .double: present = raw.isEmpty ? tensor.doubleData.count : raw.count / 8
     default:
       throw .malformed(
         file: file, place: place, found: "elements of type \(tensor.dataType)", expected: "1 (float) or 11 (double)")
     }
+    // Counted before they are read: a constant of one number is looked at often.
     var count = 1
     for dimension in tensor.dims {
       let (product, overflow) = count.multipliedReportingOverflow(by: Int(clamping: dimension))
@@ -143,12 +141,16 @@ struct ImportedGraph {
       }
       count = product
     }
-    guard count == numbers.count else {
+    guard count == present else {
       throw .malformed(
-        file: file, place: place, found: "\(numbers.count) numbers",
-        expected: "\(count), as its shape \(tensor.dims) says")
+        file: file, place: place, found: "\(present) numbers", expected: "\(count), as its shape \(tensor.dims) says")
     }
-    return numbers
+    if tensor.dataType == ElementType.float.rawValue {
+      return raw.isEmpty
+        ? tensor.floatData.map { Scalar($0) } : raw.integers(UInt32.self).map { Scalar(Float(bitPattern: $0)) }
+    }
+    return raw.isEmpty
+      ? tensor.doubleData.map { Scalar($0) } : raw.integers(UInt64.self).map { Scalar(Double(bitPattern: $0)) }
   }
 }
 

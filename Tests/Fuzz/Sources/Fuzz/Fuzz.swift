@@ -1,13 +1,16 @@
 import CFuzzer
+import Foundation
 
-/// `Fuzz READER [options and folders of libFuzzer]` gives a reader whatever libFuzzer makes up.
+/// `Fuzz READER [options and folders of libFuzzer]` gives a reader whatever libFuzzer makes up; `Fuzz samples FOLDER` writes
+/// files to begin with that only the library can write; `Fuzz` alone lists the readers.
 ///
 /// `Readers.swift` beside this file is that of the regression tests, which replay the seeds without a fuzzer.
 @main struct Fuzz {
   nonisolated(unsafe) private static var reader = Readers.all[0]
 
-  static func main() {
+  static func main() throws {
     let words = CommandLine.arguments
+    if words.count == 3, words[1] == "samples" { return try writeSamples(into: words[2]) }
     guard words.count > 1, let chosen = Readers.all.first(where: { $0.name == words[1] }) else {
       print(Readers.all.map(\.name).joined(separator: "\n"))
       return
@@ -24,6 +27,14 @@ import CFuzzer
         Fuzz.reader.read(Array(UnsafeBufferPointer(start: bytes, count: count)))
         return 0
       }
+    }
+  }
+
+  private static func writeSamples(into path: String) throws {
+    for (reader, name, bytes) in try Readers.samples() {
+      let folder = URL(fileURLWithPath: path).appendingPathComponent(reader)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data(bytes).write(to: folder.appendingPathComponent(name))
     }
   }
 }

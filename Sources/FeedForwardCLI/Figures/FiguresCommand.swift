@@ -1,0 +1,86 @@
+import ArgumentParser
+import FeedForward
+import FeedForwardPlots
+import Foundation
+
+/// Draws the figures of a lecture on neural networks.
+struct FiguresCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "figures",
+    abstract: "Draws the figures of a lecture on neural networks, and prints their numbers.",
+    discussion: """
+      Two classes drawn from a known mixture in the plane, learned by small and large networks with and without a \
+      penalty λ, beside the true posterior; the activation functions and their derivatives; gradients that vanish from \
+      layer to layer. The same seed gives the same files.
+      """)
+
+  @Option(name: .shortAndLong, help: "The folder for the SVG files; made where it is missing.")
+  var output = "figures"
+
+  @Option(help: "Decides the drawn points and the initial parameters.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Print one JSON object instead of words.")
+  var json = false
+
+  func run() throws {
+    let plane = try PlaneFigures(seed: seed)
+    let activations = try ActivationFigure()
+    let gradients = try GradientFigure(seed: seed)
+    let pictures =
+      try plane.pictures() + [
+        ("activations", try activations.picture()), ("vanishing-gradients", try gradients.picture()),
+      ]
+
+    let folder = URL(fileURLWithPath: output, isDirectory: true)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var files: [String] = []
+    for (name, picture) in pictures {
+      let file = folder.appendingPathComponent(name + ".svg")
+      try Data(picture.text.utf8).write(to: file, options: .atomic)
+      files.append(file.relativePath)
+    }
+    let report = FiguresReport(
+      seed: seed, plane: plane.numbers, activations: activations.numbers, gradients: gradients.numbers, files: files)
+    print(json ? try report.json() : report.text)
+  }
+}
+
+/// The numbers beside the figures.
+struct FiguresReport: Encodable {
+  let seed: UInt64
+  let plane: PlaneFigures.Numbers
+  let activations: ActivationFigure.Numbers
+  let gradients: GradientFigure.Numbers
+  let files: [String]
+
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  var text: String {
+    """
+    \(plane.text)
+
+    \(activations.text)
+
+    \(gradients.text)
+
+    \(files.map { "written: " + $0 }.joined(separator: "\n"))
+    """
+  }
+}
+
+/// Cells in columns: the first to the left, all others to the right.
+func aligned(_ rows: [[String]]) -> String {
+  let widths = (0..<(rows.map(\.count).max() ?? 0)).map { c in rows.map { c < $0.count ? $0[c].count : 0 }.max() ?? 0 }
+  return rows.map { row in
+    row.enumerated().map { c, cell in
+      let space = String(repeating: " ", count: widths[c] - cell.count)
+      return c == 0 ? cell + space : space + cell
+    }.joined(separator: "  ")
+  }.joined(separator: "\n")
+}
