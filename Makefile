@@ -1,7 +1,7 @@
 # swift-feedforward
 #
 #   make run         build, then watch a network learn handwritten digits (ARGS="--json" hands on options)
-#   make test        build, then run the whole test suite
+#   make test        build, then run the whole test suite and test-samples
 #   make test-samples   compile and run every code sample of README, guides and Examples (ARGS="FirstNetwork" selects pages)
 #   make test-server    build Examples/PredictionServer and put it under load (needs curl, python3, wrk)
 #   make test-onnx   run exported models by ONNX Runtime (from PyPI, in a folder of its own in TMPDIR)
@@ -57,6 +57,8 @@ run: build
 
 test: setup
 	swift test $(SHARED_BUILD) --disable-testable-imports
+	swift build $(SHARED_BUILD) --product feedforward
+	scripts/samples.sh
 
 test-samples: build
 	scripts/samples.sh $(ARGS)
