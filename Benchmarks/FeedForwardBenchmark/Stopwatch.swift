@@ -1,3 +1,5 @@
+import Foundation
+
 /// Times of work.
 enum Stopwatch {
   /// Seconds that the work takes.
@@ -6,6 +8,14 @@ enum Stopwatch {
     let start = clock.now
     try work()
     return (clock.now - start) / .seconds(1)
+  }
+
+  /// Seconds for which all threads of the process have computed so far: unlike those of the clock, they say little of what else
+  /// the machine does.
+  static func processorSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   /// Seconds of the work in each of several laps, for about as long as is said; at least one lap after one that warms up.

@@ -46,6 +46,7 @@ struct TablesCommand: ParsableCommand {
     let result = try decoder.decode(TableReading.self, from: Data(line.utf8))
     print("\(result.rows) × \(result.columns) from \(Table.number(Double(bytes) / 1e6, 1)) MB of text, Float")
     print("seconds                 \(Table.number(result.seconds, 2))")
+    print("of the processor        \(Table.number(result.processorSeconds, 2))")
     print("peak of memory          \(Table.number(result.peak.map { $0 / 1e6 }, 1)) MB")
     print("matrix                  \(Table.number(result.matrix / 1e6, 1)) MB")
     print("peak / matrix           \(Table.number(result.peak.map { $0 / result.matrix }, 3))")
@@ -88,16 +89,19 @@ struct TableReading: Codable {
   let rows: Int
   let columns: Int
   let seconds: Double
+  let processorSeconds: Double
   /// Nil where it cannot be measured.
   let peak: Double?
   let matrix: Double
 
   init(of path: String) throws {
     var shape = (rows: 0, columns: 0)
+    let start = Stopwatch.processorSeconds()
     seconds = try Stopwatch.seconds {
       let table = try FeedForwardData.Table<Float>(contentsOf: path)
       shape = (table.count, table.columns.count)
     }
+    processorSeconds = Stopwatch.processorSeconds() - start
     (rows, columns, peak) = (shape.rows, shape.columns, TrainingMemory.peak())
     matrix = Double(rows * columns * MemoryLayout<Float>.size)
   }
@@ -105,6 +109,7 @@ struct TableReading: Codable {
   /// One pass of training over all rows: the first column is the class, all others are inputs.
   init(streaming path: String) throws {
     var (rows, columns) = (0, 0)
+    let start = Stopwatch.processorSeconds()
     seconds = try Stopwatch.seconds {
       let stream = try TableStream<Float>(contentsOf: path, rowsPerTable: 4096)
       columns = stream.columns.count
@@ -123,6 +128,7 @@ struct TableReading: Codable {
         rows += table.count
       }
     }
+    processorSeconds = Stopwatch.processorSeconds() - start
     (self.rows, self.columns, peak) = (rows, columns, TrainingMemory.peak())
     matrix = Double(rows * columns * MemoryLayout<Float>.size)
   }

@@ -92,6 +92,12 @@ private final class PieceSource: ByteSource {
     }
   }
 
+  /// One number and one text do not make the text a mistake, however many fields are empty.
+  @Test func emptyFieldsAreNoNumbers() throws {
+    let table = try Table<Float>(csv: Array("a,b\n1,x\n2,\n3,\n4,\n5,9\n".utf8), named: "t")
+    #expect(table.columns.map(\.kind) == [.number, .text])
+  }
+
   private func reader(_ text: String, _ options: TableOptions = .init()) throws(DataError) -> RecordReader {
     try RecordReader(MemorySource(Array(text.utf8), name: "t"), Dialect(options, delimiter: UInt8(ascii: ",")))
   }
