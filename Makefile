@@ -5,7 +5,7 @@
 #   make test-samples   compile and run every code sample of README, guides and Examples (ARGS="FirstNetwork" selects pages)
 #   make test-server    build Examples/PredictionServer and put it under load (needs curl, python3, wrk)
 #   make test-onnx   run exported models by ONNX Runtime (from PyPI, in a folder of its own in TMPDIR)
-#   make test-exhaustive   every float through every element-wise function (ten minutes; ARGS="16" takes each 16th)
+#   make test-exhaustive   every float through every element-wise function (a quarter of an hour; ARGS="16" takes each 16th)
 #   make test-mutations    break the sources on purpose, one small edit after another; each has to turn a test red (ARGS="adam" selects)
 #   make fuzz        give every reader of files what libFuzzer makes up (SECONDS=60 for each; ARGS="csv" selects)
 #   make test-tsan   what several threads share, under ThreadSanitizer
@@ -20,7 +20,7 @@
 #   make install     put the command `feedforward` and its manual page under PREFIX (default /usr/local; DESTDIR is honoured)
 #   make uninstall   take it away again
 #   make manual      write the manual page anew from what the command says of its options
-#   make setup       install OpenBLAS and LAPACKE where they are missing; part of build, run, test and benchmark
+#   make setup       install OpenBLAS, LAPACKE and zlib where they are missing; part of build, run, test and benchmark
 #   make clean       remove everything that was built
 
 PREFIX ?= /usr/local
