@@ -22,7 +22,7 @@ struct FeedForwardCommand: ParsableCommand {
 enum Main {
   static func main() async {
     do {
-      var command = try FeedForwardCommand.parseAsRoot()
+      var command = try FeedForwardCommand.parseAsRoot(CommandLine.arguments.dropFirst().negativeNumbersJoined)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -30,6 +30,21 @@ enum Main {
       }
     } catch {
       Failure.exit(error)
+    }
+  }
+}
+
+extension Sequence<String> {
+  /// A negative number after an option is its value; the parser alone would take it for another option.
+  fileprivate var negativeNumbersJoined: [String] {
+    reduce(into: []) { words, word in
+      if word.hasPrefix("-"), Double(word) != nil, let option = words.last, option.hasPrefix("--"),
+        !option.contains("=")
+      {
+        words[words.count - 1] += "=" + word
+      } else {
+        words.append(word)
+      }
     }
   }
 }

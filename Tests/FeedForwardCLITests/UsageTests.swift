@@ -16,10 +16,12 @@ import Testing
     ("--features", "a,,b", "names of columns"), ("--history", "log.txt", ".csv"),
   ])
   func aWrongValueIsQuoted(option: String, value: String, expected: String) throws {
-    let command = try Command("train", "no such file", "--target", "y", "\(option)=\(value)")
-    #expect(command.status == 64, "\(command.words)")
-    #expect(command.words.contains(value) && command.words.contains(expected), "\(command.words)")
-    #expect(command.output.isEmpty)
+    for words in [[option, value], ["\(option)=\(value)"]] {
+      let command = try Command(["train", "no such file", "--target", "y"] + words)
+      #expect(command.status == 64, "\(command.words)")
+      #expect(command.words.contains(value) && command.words.contains(expected), "\(command.words)")
+      #expect(command.output.isEmpty)
+    }
   }
 
   @Test(arguments: [
