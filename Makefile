@@ -114,6 +114,8 @@ lint:
 	@! grep -rnE --include='*.swift' '^[^/]*import +([a-z]+ +)?COpenBLAS' $(SWIFT_FILES) | \
 	  grep -vE '^$(BLAS_IMPORTERS):' || \
 	  { echo 'COpenBLAS may be imported in Kernels/BLAS.swift and Kernels/LAPACK.swift only (lines above).' >&2; exit 1; }
+	@! scripts/mutations.py --list 2>/dev/null | grep '^NOT THERE' || \
+	  { echo 'Tests/Mutations: the text to be edited is not there exactly once (lines above).' >&2; exit 1; }
 
 format:
 	swift format --in-place --recursive $(SWIFT_FILES)

@@ -11,14 +11,14 @@ public enum AnyTrainedModel: Sendable {
   ///
   /// - Throws: ``ModelFileError``.
   public init(contentsOf path: String) throws(ModelFileError) {
-    try self.init(Safetensors(ByteSource(contentsOf: path)))
+    try self.init(Safetensors(StoredBytes(contentsOf: path)))
   }
 
   /// Reads a model from the bytes of a file.
   ///
   /// - Parameter name: what errors call the file.
   public init(bytes: [UInt8], named name: String) throws(ModelFileError) {
-    try self.init(Safetensors(ByteSource(bytes, named: name)))
+    try self.init(Safetensors(StoredBytes(bytes, named: name)))
   }
 
   private init(_ file: Safetensors) throws(ModelFileError) {

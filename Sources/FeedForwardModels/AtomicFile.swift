@@ -5,6 +5,7 @@
 #else
   import Darwin
 #endif
+import FeedForwardData
 import Synchronization
 
 /// A file that is replaced as a whole: at any instant, and after a crash or loss of power at any instant, what stands under
@@ -100,7 +101,7 @@ package struct AtomicFile {
     if linked == -Int(ENOENT) { return .absent }
     if [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(Int32(-linked)) { return .replaced }
     _ = calls.remove(temporary)
-    throw failure("keeping of the old file", SystemError.text(Int32(-linked)))
+    throw failure("keeping of the old file", "\(SystemError(code: CInt(-linked)))")
   }
 
   private func syncDirectory() throws(ModelFileError) {
@@ -123,7 +124,7 @@ package struct AtomicFile {
   @discardableResult
   private func check(_ result: Int, _ call: String) throws(ModelFileError) -> Int {
     guard result < 0 else { return result }
-    throw failure(call, SystemError.text(Int32(-result)))
+    throw failure(call, "\(SystemError(code: CInt(-result)))")
   }
 
   private func failure(_ call: String, _ reason: String) -> ModelFileError {

@@ -48,14 +48,14 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   ///
   /// - Throws: ``ModelFileError``, also if the file is of another precision.
   public init(contentsOf path: String) throws(ModelFileError) {
-    try self.init(Safetensors(ByteSource(contentsOf: path)))
+    try self.init(Safetensors(StoredBytes(contentsOf: path)))
   }
 
   /// Reads a checkpoint from the bytes of a file.
   ///
   /// - Parameter name: what errors call the file.
   public init(bytes: [UInt8], named name: String) throws(ModelFileError) {
-    try self.init(Safetensors(ByteSource(bytes, named: name)))
+    try self.init(Safetensors(StoredBytes(bytes, named: name)))
   }
 
   /// The bytes of the file.

@@ -43,7 +43,7 @@ struct Safetensors: Sendable {
     var count: Int { bytes.count / type.size }
   }
 
-  let source: ByteSource
+  let source: StoredBytes
   /// Texts by their keys.
   let metadata: [String: String]
   /// In the order of their bytes.
@@ -54,7 +54,7 @@ struct Safetensors: Sendable {
   static var mostTensors: Int { 10_000 }
   static var mostDimensions: Int { 8 }
 
-  init(_ source: ByteSource) throws(ModelFileError) {
+  init(_ source: StoredBytes) throws(ModelFileError) {
     self.source = source
     let start = FilePlace(file: source.name, path: "length of the header")
     guard source.count >= 8 else {

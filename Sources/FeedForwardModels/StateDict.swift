@@ -38,7 +38,7 @@ public struct StateDict: Sendable {
   /// - Throws: ``ModelFileError`` for what is no such file, for numbers that are neither F64, F32, F16 nor BF16, and for a
   ///   damaged file of ours.
   public init(contentsOf path: String) throws(ModelFileError) {
-    let source = try ByteSource(contentsOf: path)
+    let source = try StoredBytes(contentsOf: path)
     // What every archive begins with.
     guard source.count >= 4, try source.read(0..<4).elementsEqual([0x50, 0x4B, 3, 4]) else {
       try self.init(Safetensors(source))
@@ -57,7 +57,7 @@ public struct StateDict: Sendable {
   ///
   /// - Parameter name: what errors call the file.
   public init(bytes: [UInt8], named name: String) throws(ModelFileError) {
-    try self.init(Safetensors(ByteSource(bytes, named: name)))
+    try self.init(Safetensors(StoredBytes(bytes, named: name)))
   }
 
   init(_ contents: Safetensors) throws(ModelFileError) {

@@ -40,14 +40,14 @@ extension TrainedModel {
   /// - Throws: ``ModelFileError``, also if the file is of another precision; see ``AnyTrainedModel``.
   /// - Complexity: O(size of the file).
   public init(contentsOf path: String) throws(ModelFileError) {
-    try self.init(Safetensors(ByteSource(contentsOf: path)))
+    try self.init(Safetensors(StoredBytes(contentsOf: path)))
   }
 
   /// Reads a model from the bytes of a file.
   ///
   /// - Parameter name: what errors call the file.
   public init(bytes: [UInt8], named name: String) throws(ModelFileError) {
-    try self.init(Safetensors(ByteSource(bytes, named: name)))
+    try self.init(Safetensors(StoredBytes(bytes, named: name)))
   }
 
   init(_ file: Safetensors) throws(ModelFileError) {

@@ -104,7 +104,7 @@ struct Readers: Sendable {
       ("onnx", "model", try model.onnx()),
       ("onnx", "double", try double.onnx()),
     ]
-    let texts = try Safetensors(FeedForwardModels.ByteSource(file, named: "model")).metadata
+    let texts = try Safetensors(StoredBytes(file, named: "model")).metadata
     for (index, key) in textKeys.enumerated() {
       samples.append(("texts", key, [UInt8(index)] + Array((texts[key] ?? "").utf8)))
     }
@@ -117,7 +117,7 @@ struct Readers: Sendable {
 extension TrainedModel {
   /// The bytes of a file in which one text of the header is another, under a hash that fits.
   fileprivate func serialized(replacing key: String, by text: String) throws -> [UInt8] {
-    let file = try Safetensors(FeedForwardModels.ByteSource(try serialized(), named: "model"))
+    let file = try Safetensors(StoredBytes(try serialized(), named: "model"))
     var writer = SafetensorsWriter()
     writer.metadata = file.metadata.filter { $0.key != ContentHash.key && $0.key != key }.sorted { $0.key < $1.key }
       .map { ($0.key, $0.value) }

@@ -50,14 +50,17 @@ extension ByteSource {
     return Array(bytes.prefix(filled))
   }
 
-  /// All bytes from here on, in pieces, so that a false size costs no memory.
-  func rest() throws(DataError) -> [UInt8] {
+  /// All bytes from here on.
+  func rest(upTo maximum: Int) throws(DataError) -> [UInt8] {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let read = try read(into: &piece, at: 0..<piece.count)
-      if read == 0 { return bytes }
-      bytes += piece[..<read]
+      let count = try read(into: &piece, at: 0..<piece.count)
+      if count == 0 { return bytes }
+      guard bytes.count + count <= maximum else {
+        throw error(found: "more than \(maximum) bytes", expected: "at most as many as the options allow")
+      }
+      bytes += piece[..<count]
     }
   }
 

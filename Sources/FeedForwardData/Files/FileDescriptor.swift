@@ -1,0 +1,115 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// An open file of the system's; closed with its last owner. A call that a signal interrupts is made again.
+package final class FileDescriptor: Sendable {
+  package enum Kind { case file, directory, other }
+
+  private let number: CInt
+
+  private init(_ number: CInt) throws(SystemError) {
+    guard number >= 0 else { throw .last }
+    self.number = number
+  }
+
+  deinit { _ = systemClose(number) }
+
+  /// - Parameter waits: whether the opening of a pipe waits for someone who writes into it.
+  package static func reading(_ path: String, waits: Bool) throws(SystemError) -> FileDescriptor {
+    try FileDescriptor(open(checked(path), O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK)))
+  }
+
+  /// Makes the file, or empties it.
+  static func writing(_ path: String) throws(SystemError) -> FileDescriptor {
+    try FileDescriptor(open(checked(path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666))
+  }
+
+  static func standardInput() throws(SystemError) -> FileDescriptor { try FileDescriptor(dup(STDIN_FILENO)) }
+  static func standardOutput() throws(SystemError) -> FileDescriptor { try FileDescriptor(dup(STDOUT_FILENO)) }
+
+  /// What it is, and its size in bytes, which means nothing for what is no file.
+  package func status() throws(SystemError) -> (kind: Kind, size: Int) {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw .last }
+    let kind: Kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .directory
+      default: .other
+      }
+    return (kind, Int(status.st_size))
+  }
+
+  /// Fills `buffer[range]` from its beginning: with the bytes that come next or, of a file, with those from an offset on.
+  ///
+  /// - Returns: the number of bytes, 0 only at the end.
+  package func read(
+    into buffer: inout [UInt8], at range: Range<Int>, offset: Int? = nil
+  ) throws(SystemError) -> Int {
+    try retried {
+      buffer.withUnsafeMutableBytes { buffer in
+        let target = UnsafeMutableRawBufferPointer(rebasing: buffer[range])
+        guard let offset else { return systemRead(number, target) }
+        return pread(number, target.baseAddress, target.count, off_t(offset))
+      }
+    }
+  }
+
+  func write(_ bytes: [UInt8]) throws(SystemError) {
+    var done = 0
+    while done < bytes.count {
+      done += try retried {
+        bytes.withUnsafeBytes { systemWrite(number, UnsafeRawBufferPointer(rebasing: $0[done...])) }
+      }
+    }
+  }
+
+  /// Some systems say only when a file is closed that it could not be written.
+  func flush() throws(SystemError) {
+    let copy = dup(number)
+    guard copy >= 0, systemClose(copy) == 0 else { throw .last }
+  }
+
+  private func retried(_ call: () -> Int) throws(SystemError) -> Int {
+    while true {
+      let result = call()
+      if result >= 0 { return result }
+      let error = SystemError.last
+      if error.code != EINTR { throw error }
+    }
+  }
+
+  /// A NUL would end the path before its end.
+  private static func checked(_ path: String) throws(SystemError) -> String {
+    guard !path.utf8.contains(0) else { throw SystemError(code: ENOENT) }
+    return path
+  }
+}
+
+/// Why a call of the system failed.
+package struct SystemError: Error, CustomStringConvertible {
+  package let code: CInt
+
+  package init(code: CInt) { self.code = code }
+
+  static var isDirectory: SystemError { SystemError(code: EISDIR) }
+
+  /// Of the last call.
+  package static var last: SystemError { SystemError(code: errno) }
+
+  package var description: String { strerror(code).map { String(cString: $0) } ?? "error \(code)" }
+}
+
+// The members have the names of the system's calls.
+private func systemRead(_ number: CInt, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  read(number, buffer.baseAddress, buffer.count)
+}
+private func systemWrite(_ number: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(number, bytes.baseAddress, bytes.count)
+}
+private func systemClose(_ number: CInt) -> CInt { close(number) }
