@@ -1,3 +1,4 @@
+import FeedForward
 import FeedForwardData
 import Foundation
 
@@ -5,6 +6,10 @@ import Foundation
 enum Words {
   static func say(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+
+  static func duration(_ seconds: Double) -> String {
+    seconds < 1 ? "\(decimals(1000 * seconds, 1)) ms" : "\(decimals(seconds, 2)) s"
   }
 }
 

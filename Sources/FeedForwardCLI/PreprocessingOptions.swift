@@ -31,12 +31,14 @@ struct PreprocessingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What stands in for missing values, or that they are refused.", valueName: "mean|median|most-frequent|refuse"))
-  var missing = Preprocessing.MissingValues.mean
+      "What stands in for missing values, or that they are refused; mean by default.",
+      valueName: "mean|median|most-frequent|refuse"))
+  var missing: Preprocessing.MissingValues?
 
   @Option(
-    help: ArgumentHelp("What becomes of texts that were not trained on.", valueName: "refuse|ignore"))
-  var unknown = Preprocessing.UnknownCategories.refuse
+    help: ArgumentHelp(
+      "What becomes of texts that were not trained on; they are refused by default.", valueName: "refuse|ignore"))
+  var unknown: Preprocessing.UnknownCategories?
 
   @Option(help: "A column that says how much each row counts; it is no input.")
   var weights: String?
@@ -55,9 +57,19 @@ struct PreprocessingOptions: ParsableArguments {
     var preprocessing = Preprocessing()
     preprocessing.columns = features.map { .only($0) } ?? exclude.map { .except($0) } ?? .all
     preprocessing.scaling = scaling ?? (standardize ? .standard : .none)
-    (preprocessing.missing, preprocessing.unknown, preprocessing.task) = (missing, unknown, task)
+    (preprocessing.missing, preprocessing.unknown) = (missing ?? .mean, unknown ?? .refuse)
+    preprocessing.task = task
     preprocessing.scalesTarget = scalesTarget
     return preprocessing
+  }
+
+  /// Those of the options given that say what becomes of columns.
+  var ofColumns: [String] {
+    [
+      ("--task", task != nil), ("--features", features != nil), ("--exclude", exclude != nil),
+      ("--no-standardize", !standardize), ("--scaling", scaling != nil), ("--missing", missing != nil),
+      ("--unknown", unknown != nil),
+    ].filter(\.1).map(\.0)
   }
 
   /// Columns that are neither target nor inputs.

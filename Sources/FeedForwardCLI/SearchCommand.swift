@@ -89,13 +89,13 @@ struct SearchCommand: AsyncParsableCommand {
     }
     if json { try Output.printJSON(SearchReport(result)) } else { try Output.print(result.table()) }
     guard let output else { return }
-    let (network, history) = try result.refit(on: try pipeline.dataset(of: table))
+    let dataset = try pipeline.dataset(of: table)
+    let (network, history) = try result.refit(on: dataset)
     var model = TrainedModel(network: network, loss: NamedLoss.standard(for: target).loss, pipeline: pipeline)
-    model.provenance = [
-      "data": self.data, "training rows": "\(table.count)", "epochs": "\(history.epochs.count)", "seed": "\(seed)",
-      "found by": "search of \(result.trials.count) candidates on \(folds) folds",
-    ]
-    for setting in result.best?.settings ?? [] { model.provenance[setting.name] = setting.value.description }
+    if let trainer = result.bestCandidate?.trainer {
+      model.setProvenance(trainer, file: self.data, dataset, nil, history)
+    }
+    model.provenance["found by"] = "search of \(result.trials.count) candidates on \(folds) folds"
     try model.save(to: output)
     Words.say("The model is in \(output).")
   }

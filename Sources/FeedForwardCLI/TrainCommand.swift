@@ -70,12 +70,13 @@ struct TrainCommand: ParsableCommand {
     switch start {
     case .model(.float(let model)): try run(from: model)
     case .model(.double(let model)): try run(from: model)
-    case _ where training.precision == .float: try run(from: nil as TrainedModel<Float>?, start)
-    default: try run(from: nil as TrainedModel<Double>?, start)
+    case _ where training.precision == .double: try run(from: nil as TrainedModel<Double>?, start)
+    default: try run(from: nil as TrainedModel<Float>?, start)
     }
   }
 
   private func run<Scalar: BLASScalar>(from initial: TrainedModel<Scalar>?, _ start: InitialModel? = nil) throws {
+    if let initial { try requireNothingSaid(beside: initial) }
     let data: PreparedData<Scalar> = try prepared(for: initial?.pipeline)
     guard let target = data.pipeline.target else {
       throw OptionError("--initial-model is a network that predicts no column; expected one that does.")
@@ -102,9 +103,9 @@ struct TrainCommand: ParsableCommand {
     }
     try save(session)
     let summary = try TrainingSummary(session, file: output)
-    let pictures = TrainingReport(session: session, summary: summary, settings: provenance(session))
+    let pictures = TrainingReport(session: session, summary: summary)
     if let plot { try Output.write(try pictures.curves.text, to: plot) }
-    if let report { try Output.write(try pictures.page.html, to: report) }
+    if let report { try Output.write(try pictures.page(settings: model(of: session).provenance).html, to: report) }
     if json { try Output.printJSON(summary) } else { try Output.print(summary.text) }
     if output == nil { Words.say("No model was written; --output MODEL keeps it.") }
   }
@@ -115,6 +116,25 @@ struct TrainCommand: ParsableCommand {
     let layers = try training.layers(for: target)
     return try start?.network(inputs: inputs, layers: layers)
       ?? FeedForwardNetwork(inputs: inputs, layers: layers, seed: training.seed)
+  }
+
+  /// A model's layers, loss and columns are its own.
+  private func requireNothingSaid<Scalar: BLASScalar>(beside model: TrainedModel<Scalar>) throws {
+    if let option = (training.ofNetwork + columns.ofColumns).first {
+      throw OptionError(
+        """
+        \(option) does not go with the model \(initialModel ?? ""), whose network and columns are kept; expected no such \
+        option.
+        """
+      )
+    }
+    guard let target = model.pipeline?.target, target.names != [columns.target] else { return }
+    throw OptionError(
+      """
+      --target is \(columns.target); expected \(target.names.joined(separator: ", ")), which the model of --initial-model \
+      predicts.
+      """
+    )
   }
 
   private func prepared<Scalar: BLASScalar>(for pipeline: Pipeline?) throws -> PreparedData<Scalar> {
@@ -138,25 +158,16 @@ struct TrainCommand: ParsableCommand {
   private func save<Scalar: BLASScalar>(_ session: TrainingSession<Scalar>) throws {
     if let history { try HistoryFile(session.history, session.data.pipeline).write(to: history) }
     guard let output else { return }
-    var model = session.model
-    model.provenance = provenance(session)
-    try model.save(to: output)
+    try model(of: session).save(to: output)
     if !json { Words.say("The model is in \(output).") }
   }
 
-  private func provenance<Scalar: BLASScalar>(_ session: TrainingSession<Scalar>) -> [String: String] {
-    let (trainer, history) = (session.trainer, session.history)
-    var settings = [
-      "data": data, "training rows": "\(session.data.training.count)",
-      "validation rows": "\(session.data.validation?.count ?? 0)", "optimizer": training.optimizer.rawValue,
-      "learning rate": "\(trainer.optimizer.learningRate)", "batch size": "\(trainer.batchSize)",
-      "l2": "\(trainer.l2)", "l1": "\(trainer.l1)", "dropout": "\(training.dropout)", "seed": "\(trainer.seed)",
-      "epochs": "\(history.epochs.count)", "best epoch": "\(history.bestEpoch)", "stopped because": session.reason,
-      "seconds": decimals(session.seconds, 2), "version": FeedForwardCommand.configuration.version,
-      "engine": EngineDescription.text,
-    ]
-    if let weights = columns.weights { settings["weights"] = weights }
-    if let record = history.epochs.last { settings["last training loss"] = "\(record.trainingLoss)" }
-    return settings
+  private func model<Scalar: BLASScalar>(of session: TrainingSession<Scalar>) -> TrainedModel<Scalar> {
+    var model = session.model
+    model.setProvenance(session.trainer, file: data, session.data.training, session.data.validation, session.history)
+    model.provenance["stopped because"] = session.reason
+    model.provenance["seconds"] = decimals(session.seconds)
+    if let weights = columns.weights { model.provenance["weights"] = weights }
+    return model
   }
 }

@@ -7,14 +7,14 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Sizes of the hidden layers, or none for a linear model; 64 by default.", valueName: "64,32"),
     transform: OptionValue.layers)
-  var hidden = LayerSizes([64])
+  var hidden: LayerSizes?
 
   @Option(
     help: ArgumentHelp(
       "Of the hidden layers: identity, sigmoid, tanh, relu, leaky-relu, softsign, elu, softplus, silu, gelu; relu by default.",
       valueName: "name"),
     transform: OptionValue.activation)
-  var activation = Activation.relu
+  var activation: Activation?
 
   @Option(
     help: ArgumentHelp(
@@ -83,8 +83,16 @@ struct TrainingOptions: ParsableArguments {
     transform: OptionValue.count(from: 1))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("What the network computes in.", valueName: "float|double"))
-  var precision = Precision.float
+  @Option(help: ArgumentHelp("What the network computes in; float by default.", valueName: "float|double"))
+  var precision: Precision?
+
+  /// Those of the options given that say what the network is.
+  var ofNetwork: [String] {
+    [
+      ("--hidden", hidden != nil), ("--activation", activation != nil), ("--loss", loss != nil),
+      ("--precision", precision != nil),
+    ].filter(\.1).map(\.0)
+  }
 
   /// - Parameter hasValidation: whether there are rows to stop by.
   func trainer(rows: Int, hasValidation: Bool, loss: Loss) throws(OptionError) -> Trainer {
@@ -106,7 +114,9 @@ struct TrainingOptions: ParsableArguments {
 
   func layers(for target: TargetColumn) throws(OptionError) -> [Layer] {
     let loss = loss ?? .standard(for: target)
-    return hidden.sizes.map { Layer($0, activation) } + [try loss.outputLayer(for: target)]
+    return (hidden ?? LayerSizes([64])).sizes.map { Layer($0, activation ?? .relu) } + [
+      try loss.outputLayer(for: target)
+    ]
   }
 
   private static let patience = 30

@@ -6,8 +6,6 @@ import FeedForwardPlots
 struct TrainingReport<Scalar: BLASScalar> {
   let session: TrainingSession<Scalar>
   let summary: TrainingSummary
-  /// Names and values of how it was trained.
-  let settings: [String: String]
 
   /// Curves of losses and metrics side by side.
   var curves: SVG {
@@ -16,30 +14,29 @@ struct TrainingReport<Scalar: BLASScalar> {
     }
   }
 
-  var page: HTMLReport {
-    get throws {
-      var sections = [
-        HTMLReport.Section("Training", [.text(sentence), .pictures(try trainingPictures)]),
-        HTMLReport.Section(judgedRows, [.table(comparison), .pictures(try judgementPictures)]),
-      ]
-      if let images = try firstLayer {
-        sections.append(HTMLReport.Section("First layer", [.pictures([images])]))
-      }
-      let columns = session.data.pipeline.inputs.map { ModelDescription.Column($0, Scalar.self) }
-      sections.append(
-        HTMLReport.Section(
-          "Columns",
-          [
-            .table(
-              HTMLReport.Table(
-                head: ["column", "type", "inputs", "preprocessing"],
-                rows: columns.map { [$0.name, $0.type, "\($0.inputs)", $0.preprocessing] }))
-          ]))
-      let rows = settings.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
-      sections.append(HTMLReport.Section("Settings", [.table(HTMLReport.Table(rows: rows))]))
-      return HTMLReport(
-        title: "Prediction of “\(summary.target)”", subtitle: summary.network, summary: facts, sections: sections)
+  /// - Parameter settings: names and values of how the network was trained.
+  func page(settings: [String: String]) throws -> HTMLReport {
+    var sections = [
+      HTMLReport.Section("Training", [.text(sentence), .pictures(try trainingPictures)]),
+      HTMLReport.Section(judgedRows, [.table(comparison), .pictures(try judgementPictures)]),
+    ]
+    if let images = try firstLayer {
+      sections.append(HTMLReport.Section("First layer", [.pictures([images])]))
     }
+    let columns = session.data.pipeline.inputs.map { ModelDescription.Column($0, Scalar.self) }
+    sections.append(
+      HTMLReport.Section(
+        "Columns",
+        [
+          .table(
+            HTMLReport.Table(
+              head: ["column", "type", "inputs", "preprocessing"],
+              rows: columns.map { [$0.name, $0.type, "\($0.inputs)", $0.preprocessing] }))
+        ]))
+    let rows = settings.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+    sections.append(HTMLReport.Section("Settings", [.table(HTMLReport.Table(rows: rows))]))
+    return HTMLReport(
+      title: "Prediction of “\(summary.target)”", subtitle: summary.network, summary: facts, sections: sections)
   }
 
   // MARK: - Words
@@ -50,7 +47,7 @@ struct TrainingReport<Scalar: BLASScalar> {
   private var sentence: String {
     """
     \(summary.trainingRows) rows to learn from, \(summary.validationRows) to judge by; \(summary.epochs) epochs in \
-    \(decimals(summary.seconds, 2)) s: \(summary.stopReason).
+    \(Words.duration(summary.seconds)): \(summary.stopReason).
     """
   }
 

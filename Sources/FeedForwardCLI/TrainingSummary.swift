@@ -49,7 +49,7 @@ struct TrainingSummary: Encodable {
     return """
       \(network)
       \(trainingRows) rows to learn from, \(held)
-      \(epochs) epochs in \(decimals(seconds, 2)) s: \(stopReason)\(best)
+      \(epochs) epochs in \(Words.duration(seconds)): \(stopReason)\(best)
 
       \(textTable([[""] + training.columns.map(\.name)] + lines))
       """

@@ -26,6 +26,12 @@ struct ContentHash {
 
   /// With its length before it, so that no two lists of texts give the same bytes.
   private mutating func append(_ text: String) {
-    hash.update(Array("\(text.utf8.count):\(text)".utf8)[...])
+    hash.update(Array("\(text.utf8.count):".utf8)[...])
+    // In pieces, for a text may be most of a file.
+    var rest = text.utf8[...]
+    while !rest.isEmpty {
+      hash.update(Array(rest.prefix(1 << 16))[...])
+      rest = rest.dropFirst(1 << 16)
+    }
   }
 }

@@ -40,29 +40,48 @@ struct GoldenRows<Scalar: BLASScalar> {
     }
   }
 
-  init(_ json: JSON, at place: FilePlace, for network: FeedForwardNetwork<Scalar>) throws(ModelFileError) {
-    var fields = try JSONFields(json, at: place)
+  /// Reads the text number by number, no more of them than the network has use for.
+  init(_ text: String, at place: FilePlace, for network: FeedForwardNetwork<Scalar>) throws(ModelFileError) {
     let count = Self.count(for: network)
-    inputs = try Self.matrix(try fields.array("inputs"), place.member("inputs"), count, network.inputs)
-    outputs = try Self.matrix(try fields.array("outputs"), place.member("outputs"), count, network.outputs)
-    try fields.finish()
+    var reader = try JSONReader(Array(text.utf8)[...], at: place)
+    var members: [String: Matrix<Scalar>] = [:]
+    try reader.object { (reader, key) throws(ModelFileError) in
+      guard let columns = ["inputs": network.inputs, "outputs": network.outputs][key] else {
+        throw place.error(found: "the unknown member \(key.quoted)", expected: "inputs and outputs")
+      }
+      members[key] = try Self.matrix(&reader, place.member(key), count, columns)
+    }
+    try reader.finish()
+    guard let inputs = members["inputs"] else { throw place.member("inputs").error(found: "nothing", expected: "rows") }
+    guard let outputs = members["outputs"] else {
+      throw place.member("outputs").error(found: "nothing", expected: "rows")
+    }
+    (self.inputs, self.outputs) = (inputs, outputs)
   }
 
   private static func matrix(
-    _ rows: [(json: JSON, place: FilePlace)], _ place: FilePlace, _ count: Int, _ columns: Int
+    _ reader: inout JSONReader, _ place: FilePlace, _ count: Int, _ columns: Int
   ) throws(ModelFileError) -> Matrix<Scalar> {
     var elements: [Scalar] = []
-    for (json, place) in rows {
-      let row = try json.array(at: place)
-      guard row.count == columns else {
-        throw place.error(found: "\(row.count) numbers", expected: "\(columns), as the network has")
+    var rows = 0
+    try reader.array { reader throws(ModelFileError) in
+      let place = place.element(rows)
+      let start = elements.count
+      try reader.array { reader throws(ModelFileError) in
+        guard rows < count, elements.count < start + columns else {
+          throw place.error(found: "one more number", expected: "\(count) rows of \(columns)")
+        }
+        elements.append(try reader.scalar(at: place.element(elements.count - start)))
       }
-      for (json, place) in row { elements.append(try json.scalar(at: place)) }
+      guard elements.count == start + columns else {
+        throw place.error(found: "\(elements.count - start) numbers", expected: "\(columns), as the network has")
+      }
+      rows += 1
     }
     do throws(FeedForwardError) {
       return try Matrix(rows: count, columns: columns, elements: elements)
     } catch {
-      throw place.error(found: "\(rows.count) rows", expected: "\(count)")
+      throw place.error(found: "\(rows) rows", expected: "\(count)")
     }
   }
 
@@ -89,19 +108,23 @@ struct GoldenRows<Scalar: BLASScalar> {
   }
 }
 
-extension JSON {
+extension JSONReader {
   /// A number as it was written, or the text of one that is not finite.
-  fileprivate func scalar<Scalar: BLASScalar>(at place: FilePlace) throws(ModelFileError) -> Scalar {
-    switch self {
-    case .number(let text):
-      // Not by way of Double, which would round twice.
-      let value = Scalar.self == Float.self ? Float(text).map { Scalar($0) } : Double(text).map { Scalar($0) }
-      if let value, value.isFinite { return value }
-    case .string("inf"): return .infinity
-    case .string("-inf"): return -.infinity
-    case .string("nan"): return .nan
-    default: break
+  fileprivate mutating func scalar<Scalar: BLASScalar>(at place: FilePlace) throws(ModelFileError) -> Scalar {
+    if next() == UInt8(ascii: "\"") {
+      let text = try string()
+      let values: [String: Scalar] = ["inf": .infinity, "-inf": -.infinity, "nan": .nan]
+      guard let value = values[text] else {
+        throw place.error(found: "the text \(text.quoted)", expected: "a number of the network's precision")
+      }
+      return value
     }
-    throw place.error(found: kind, expected: "a number of the network's precision")
+    let text = try number()
+    // Not by way of Double, which would round twice.
+    let value = Scalar.self == Float.self ? Float(text).map { Scalar($0) } : Double(text).map { Scalar($0) }
+    guard let value, value.isFinite else {
+      throw place.error(found: "the number \(text.prefix(40))", expected: "a number of the network's precision")
+    }
+    return value
   }
 }

@@ -13,8 +13,8 @@ package enum JSON: Equatable {
     let value: JSON
   }
 
-  /// More values than these are refused: each takes some memory, whatever the length of its text.
-  static var mostValues: Int { 1 << 20 }
+  /// More values than these are refused: each takes some memory, however short its text.
+  package static var mostValues: Int { 1 << 18 }
 
   static func integer(_ value: Int) -> JSON { .number("\(value)") }
   /// The shortest text that gives the same number; a text for infinities and NaN, for which JSON has no numbers.
@@ -23,28 +23,26 @@ package enum JSON: Equatable {
   // MARK: - Reading
 
   /// - Throws: ``ModelFileError`` unless the text is one value of strict JSON; see ``JSONReader``.
-  package init(_ text: String, at place: FilePlace) throws(ModelFileError) {
+  package init(_ text: String, at place: FilePlace, most: Int = mostValues) throws(ModelFileError) {
     var reader = try JSONReader(Array(text.utf8)[...], at: place)
-    var left = Self.mostValues
-    self = try JSON(&reader, left: &left)
+    var left = most
+    self = try JSON(&reader, left: &left, of: most)
     try reader.finish()
   }
 
-  private init(_ reader: inout JSONReader, left: inout Int) throws(ModelFileError) {
+  private init(_ reader: inout JSONReader, left: inout Int, of most: Int) throws(ModelFileError) {
     left -= 1
-    guard left >= 0 else {
-      throw reader.error(found: "more than \(Self.mostValues) values", expected: "fewer of them")
-    }
+    guard left >= 0 else { throw reader.error(found: "more than \(most) values", expected: "fewer of them") }
     switch reader.next() {
     case UInt8(ascii: "{"):
       var members: [Member] = []
       try reader.object { (reader, key) throws(ModelFileError) in
-        members.append(Member(key: key, value: try JSON(&reader, left: &left)))
+        members.append(Member(key: key, value: try JSON(&reader, left: &left, of: most)))
       }
       self = .object(members)
     case UInt8(ascii: "["):
       var elements: [JSON] = []
-      try reader.array { reader throws(ModelFileError) in elements.append(try JSON(&reader, left: &left)) }
+      try reader.array { reader throws(ModelFileError) in elements.append(try JSON(&reader, left: &left, of: most)) }
       self = .array(elements)
     case UInt8(ascii: "\""): self = .string(try reader.string())
     case .some(let byte) where byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte):

@@ -89,16 +89,41 @@ struct JSONReader {
       defer { position += 1 }
       return String(decoding: text[start..<position], as: UTF8.self)
     }
-    var bytes = Array(text[start..<position])
-    while true {
-      guard position < text.endIndex else { throw unexpected(expected: "the end of a string") }
-      let byte = text[position]
-      guard byte >= 0x20 else { throw unexpected(expected: "no control character in a string") }
-      position += 1
-      if byte == 0x22 { break }
-      if byte == 0x5C { try escape(into: &bytes) } else { bytes.append(byte) }
+    return try unescaped(from: start)
+  }
+
+  /// The string from `start` on, written to where it stays: it may be most of a header.
+  private mutating func unescaped(from start: Int) throws(ModelFileError) -> String {
+    var end = start
+    while end < text.endIndex, text[end] != 0x22 { end += text[end] == 0x5C ? 2 : 1 }
+    position = start
+    var failure: ModelFileError?
+    // No escape is shorter than what it stands for.
+    let string = String(unsafeUninitializedCapacity: min(end, text.endIndex) - start) { buffer in
+      var count = 0
+      do throws(ModelFileError) {
+        while true {
+          guard let byte = peek else { throw unexpected(expected: "the end of a string") }
+          guard byte >= 0x20 else { throw unexpected(expected: "no control character in a string") }
+          position += 1
+          if byte == 0x22 { break }
+          if byte == 0x5C {
+            for byte in try escape().utf8 {
+              buffer[count] = byte
+              count += 1
+            }
+          } else {
+            buffer[count] = byte
+            count += 1
+          }
+        }
+      } catch {
+        failure = error
+      }
+      return count
     }
-    return String(decoding: bytes, as: UTF8.self)
+    if let failure { throw failure }
+    return string
   }
 
   /// The text of a number, as the grammar of JSON has it.
@@ -158,18 +183,21 @@ struct JSONReader {
   }
 
   /// After a backslash.
-  private mutating func escape(into bytes: inout [UInt8]) throws(ModelFileError) {
-    let escapes: [UInt8: UInt8] = [
-      0x22: 0x22, 0x5C: 0x5C, 0x2F: 0x2F, 0x62: 0x08, 0x66: 0x0C, 0x6E: 0x0A, 0x72: 0x0D, 0x74: 0x09,
-    ]
+  private mutating func escape() throws(ModelFileError) -> Unicode.Scalar {
     guard let letter = peek else { throw unexpected(expected: "an escaped character") }
-    if let byte = escapes[letter] {
-      position += 1
-      bytes.append(byte)
-      return
-    }
-    guard letter == UInt8(ascii: "u") else { throw unexpected(expected: "an escape of JSON") }
     position += 1
+    switch Unicode.Scalar(letter) {
+    case "\"", "\\", "/": return Unicode.Scalar(letter)
+    case "b": return "\u{8}"
+    case "f": return "\u{C}"
+    case "n": return "\n"
+    case "r": return "\r"
+    case "t": return "\t"
+    case "u": break
+    default:
+      position -= 1
+      throw unexpected(expected: "an escape of JSON")
+    }
     var code = UInt32(try codeUnit())
     if code & 0xFC00 == 0xD800, peek == 0x5C {
       position += 1
@@ -180,7 +208,7 @@ struct JSONReader {
       code = 0x10000 + ((code & 0x3FF) << 10) + (low & 0x3FF)
     }
     guard let scalar = Unicode.Scalar(code) else { throw unexpected(expected: "both halves of a surrogate pair") }
-    bytes += Array(String(Character(scalar)).utf8)
+    return scalar
   }
 
   /// Four hexadecimal digits.

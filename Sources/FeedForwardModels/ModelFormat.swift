@@ -26,14 +26,19 @@ struct ModelTexts {
 
   func place(_ key: String) -> FilePlace { FilePlace(file: file, path: key) }
 
-  mutating func optional(_ key: String) throws(ModelFileError) -> JSON? {
+  /// - Parameter most: values in the text.
+  mutating func optional(_ key: String, most: Int = JSON.mostValues) throws(ModelFileError) -> JSON? {
     guard let text = texts.removeValue(forKey: key) else { return nil }
-    return try JSON(text, at: place(key))
+    return try JSON(text, at: place(key), most: most)
   }
 
-  mutating func take(_ key: String) throws(ModelFileError) -> JSON {
-    guard let json = try optional(key) else { throw place(key).error(found: "nothing", expected: "a JSON text") }
-    return json
+  mutating func take(_ key: String) throws(ModelFileError) -> JSON { try JSON(try text(key), at: place(key)) }
+
+  mutating func text(_ key: String) throws(ModelFileError) -> String {
+    guard let text = texts.removeValue(forKey: key) else {
+      throw place(key).error(found: "nothing", expected: "a JSON text")
+    }
+    return text
   }
 
   func finish() throws(ModelFileError) {

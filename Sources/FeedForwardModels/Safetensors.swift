@@ -53,6 +53,7 @@ struct Safetensors: Sendable {
   static var longestHeader: Int { 100_000_000 }
   static var mostTensors: Int { 10_000 }
   static var mostDimensions: Int { 8 }
+  static var mostTexts: Int { 1000 }
 
   init(_ source: StoredBytes) throws(ModelFileError) {
     self.source = source
@@ -72,7 +73,12 @@ struct Safetensors: Sendable {
     var tensors: [Tensor] = []
     try reader.object { (reader, name) throws(ModelFileError) in
       if name == "__metadata__" {
-        try reader.object { (reader, key) throws(ModelFileError) in metadata[key] = try reader.string() }
+        try reader.object { (reader, key) throws(ModelFileError) in
+          guard metadata.count < Self.mostTexts else {
+            throw reader.error(found: "more than \(Self.mostTexts) texts", expected: "fewer of them")
+          }
+          metadata[key] = try reader.string()
+        }
         return
       }
       guard tensors.count < Self.mostTensors else {

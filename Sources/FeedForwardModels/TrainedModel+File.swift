@@ -61,12 +61,13 @@ extension TrainedModel {
       throw texts.place("loss").error(found: "a loss that does not fit: \(error)", expected: "one that fits")
     }
     var pipeline: Pipeline?
-    if let json = try texts.optional("pipeline") {
+    // A column is about ten values and at least one input.
+    if let json = try texts.optional("pipeline", most: 16 * (network.inputs + network.outputs) + 1000) {
       let place = texts.place("pipeline")
       pipeline = try Pipeline(json, at: place, inputs: network.inputs)
       try pipeline?.target?.check(outputs: network.outputs, loss: loss, at: place.member("target"))
     }
-    let golden = try GoldenRows(try texts.take("golden"), at: texts.place("golden"), for: network)
+    let golden = try GoldenRows(try texts.text("golden"), at: texts.place("golden"), for: network)
     var provenance: [String: String] = [:]
     let place = texts.place("provenance")
     guard case .object(let members) = try texts.take("provenance") else {

@@ -189,6 +189,12 @@ import Testing
     let end: Summary = try command.decoded()
     #expect(end.training.loss ?? 1 < beginning.training.loss ?? 0)
     #expect(try Command("train", iris, "--target", "species", "--initial-model", iris).status == 2)
+    for ignored in [["--hidden", "8"], ["--precision", "float"], ["--task", "classification"], ["--no-standardize"]] {
+      let command = try Command(["train", iris, "--target", "species", "--initial-model", first] + ignored)
+      #expect(command.status == 64 && command.words.contains("\(ignored[0]) does not go with the model"))
+    }
+    let other = try Command("train", iris, "--target", "petal_width", "--initial-model", first)
+    #expect(other.status == 64 && other.words.contains("expected species"), "\(other.words)")
   }
 
   @Test func aTrainingGoesOnFromONNX() throws {

@@ -91,8 +91,22 @@ import Testing
       expectRefused(try forged.sealed(), "more than 32 levels")
       forged = try Forgery(Models.regressor(Float.self).serialized())
     }
-    forged.metadata["architecture"] = "[" + String(repeating: "0,", count: 1 << 20) + "0]"
-    expectRefused(try forged.sealed(), "more than 1048576 values")
+    forged.metadata["architecture"] = "[" + String(repeating: "0,", count: 1 << 18) + "0]"
+    expectRefused(try forged.sealed(), "more than 262144 values")
+    forged = try Forgery(Models.regressor(Float.self).serialized())
+    forged.metadata["pipeline"] = "[" + String(repeating: "0,", count: 2000) + "0]"
+    expectRefused(try forged.sealed(), "more than 10")
+    forged = try Forgery(Models.regressor(Float.self).serialized())
+    for i in 0..<1000 { forged.metadata["\(i)"] = "" }
+    expectRefused(try forged.sealed(), "more than 1000 texts")
+    forged = try Forgery(Models.classifier(Float.self).serialized())
+    let golden = try #require(forged.metadata["golden"])
+    forged.metadata["golden"] = golden.replacing(#"],["#, with: #"],[],["#, maxReplacements: 1)
+    expectRefused(try forged.sealed(), "golden.inputs[1]: found 0 numbers")
+    forged.metadata["golden"] = golden.replacing(#"{"inputs":[["#, with: #"{"inputs":[["1","#)
+    expectRefused(try forged.sealed(), "golden.inputs[0][0]: found the text “1”")
+    forged.metadata["golden"] = golden.replacing(#"{"inputs":[["#, with: #"{"inputs":[[1e99,"#)
+    expectRefused(try forged.sealed(), "golden.inputs[0][0]: found the number 1e99")
   }
 
   /// What the texts of a model say, changed with the hash made right.
@@ -126,9 +140,9 @@ import Testing
     ("pipeline", #""fill":"два""#, #""fill":"два!""#, "expected one of the categories"),
     ("pipeline", #""yes ✓""#, #""yes","maybe""#, "3 classes"),
     ("pipeline", #""klasse""#, #""age""#, "“age” a second time"),
-    ("golden", #"{"inputs":[["#, #"{"inputs":[[0,"#, "golden.inputs[0]: found 10 numbers, expected 9"),
+    ("golden", #"{"inputs":[["#, #"{"inputs":[[0,"#, "golden.inputs[0]: found one more number, expected 16 rows of 9"),
     ("golden", #"{"inputs":[["#, #"{"inputs":[[],["#, "golden.inputs[0]: found 0 numbers"),
-    ("golden", #"{"inputs":[["#, #"{"input":[["#, "golden.inputs: found nothing"),
+    ("golden", #"{"inputs":[["#, #"{"input":[["#, "golden: found the unknown member “input”"),
     ("provenance", #""5""#, "5", "provenance.seed: found the number 5"),
     ("provenance", "{", "{{", "provenance, byte 1"),
   ]

@@ -1,0 +1,28 @@
+import FeedForward
+import FeedForwardModels
+
+extension TrainedModel {
+  /// Says how the network came about: every setting, hashes of the data, what the training came to, and versions.
+  mutating func setProvenance(
+    _ trainer: Trainer, file: String, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
+    _ history: TrainingHistory
+  ) {
+    for (name, value) in trainer.settings(of: network, training, validation) { provenance[name.inWords] = value }
+    provenance["data"] = file
+    provenance["training rows"] = "\(training.count)"
+    provenance["validation rows"] = "\(validation?.count ?? 0)"
+    provenance["learning rate"] = "\(trainer.optimizer.learningRate)"
+    provenance["epochs"] = "\(history.epochs.count)"
+    provenance["best epoch"] = "\(history.bestEpoch)"
+    if let record = history.epochs.last { provenance["last training loss"] = "\(record.trainingLoss)" }
+    provenance["version"] = FeedForwardCommand.configuration.version
+    provenance["engine"] = EngineDescription.text
+  }
+}
+
+extension String {
+  /// `batchSize` as `batch size`.
+  fileprivate var inWords: String {
+    reduce(into: "") { words, letter in words += letter.isUppercase ? " " + letter.lowercased() : String(letter) }
+  }
+}
