@@ -56,7 +56,8 @@ extension Preprocessing.Columns {
       return table.columns.filter { !others.contains($0.name) }
     case .except(let names):
       for name in names { _ = try table.column(named: name) }
-      return table.columns.filter { !others.contains($0.name) && !names.contains($0.name) }
+      let left = others.union(names)
+      return table.columns.filter { !left.contains($0.name) }
     case .only(let names):
       for name in names {
         let column = try table.column(named: name)
@@ -66,7 +67,8 @@ extension Preprocessing.Columns {
             expected: "a column that is known when predicting")
         }
       }
-      return table.columns.filter { names.contains($0.name) }
+      let chosen = Set(names)
+      return table.columns.filter { chosen.contains($0.name) }
     }
   }
 }

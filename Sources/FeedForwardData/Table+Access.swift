@@ -19,7 +19,7 @@ extension Table {
 
   /// About a cell: by line and field of the file, if it was read from lines, else by row and column.
   func error(_ row: Int, _ column: Column, expected: String) -> DataError {
-    guard let line = line(ofRow: row), let field = columns.firstIndex(where: { $0.name == column.name }) else {
+    guard let line = line(ofRow: row), let field = place(of: column) else {
       return .invalidColumn(
         name: column.name, table: name, row: row, found: found(row, column), expected: expected)
     }

@@ -15,6 +15,8 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   public let isFinished: Bool
   /// The settings that decide the bits, and hashes of the data, by name.
   package let settings: [String: String]
+  /// What errors call it.
+  private var name = "The checkpoint"
 
   package init(
     network: FeedForwardNetwork<Scalar>, state: TrainingState<Scalar>, isFinished: Bool, settings: [String: String]
@@ -23,12 +25,12 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   }
 
   /// Throws ``ModelFileError/differs(file:differences:)`` unless a training of these settings is the one of the checkpoint.
-  func requireSame(_ others: [String: String], named file: String) throws(ModelFileError) {
+  func requireSame(_ others: [String: String]) throws(ModelFileError) {
     let differences = Set(settings.keys).union(others.keys).sorted().compactMap { name -> String? in
       let (old, new) = (settings[name] ?? "not there", others[name] ?? "not there")
       return old == new ? nil : "The \(name): now \(new), in the checkpoint \(old)."
     }
-    guard differences.isEmpty else { throw .differs(file: file, differences: differences) }
+    guard differences.isEmpty else { throw .differs(file: name, differences: differences) }
   }
 
   // MARK: - Files
@@ -90,6 +92,7 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   }
 
   private init(_ file: Safetensors) throws(ModelFileError) {
+    name = file.source.name
     var texts = try ModelTexts(file, kind: ModelFormat.checkpoint)
     let architecture = try Architecture(try texts.take("architecture"), at: texts.place("architecture"))
     var tensors = CheckpointTensors<Scalar>(file: file.source.name)

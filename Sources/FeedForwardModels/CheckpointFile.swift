@@ -41,7 +41,7 @@ extension Trainer {
     var trainer = self
     if let file { AtomicFile.removeLeftovers(beside: file.path) }
     if let checkpoint {
-      try checkpoint.requireSame(settings, named: file?.path ?? "The checkpoint")
+      try checkpoint.requireSame(settings)
       (network, state) = (checkpoint.network, checkpoint.state)
       trainer.epochs = epochs - state.epochs
       let isEnded = checkpoint.isFinished && state.history.stopReason != .epochsDone

@@ -82,7 +82,7 @@ package struct FilePlace {
 
 extension String {
   /// In quotes, shortened, without control characters: for error messages.
-  var quoted: String {
+  package var quoted: String {
     let most = 60
     let shown = unicodeScalars.prefix(most).map {
       $0.properties.generalCategory == .control ? "\u{FFFD}" : Character($0)

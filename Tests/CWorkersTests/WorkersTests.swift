@@ -90,22 +90,36 @@ private final class Job: @unchecked Sendable {
   }
 
   /// Tasks so short that two threads reach for the same one: the second half is done at once, and whoever has done it takes
-  /// from the first half, beside the one whose share that is.
+  /// from the first half, beside the one whose share that is. Where other processes have the processors, one thread does
+  /// it all; so rounds count in which both took from the first half, as many as there are in ten seconds and up to 50.
   @Test func tasksThatTwoReachFor() {
+    struct Notes {
+      let runs: UnsafeMutablePointer<UInt8>
+      /// Tasks of the first half that a participant has done.
+      var shares = (0, 0)
+    }
     let count = 200_000
     let runs = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
     defer { runs.deallocate() }
-    for round in 0..<30 {
+    var rounds = 0
+    let end = ContinuousClock.now + .seconds(10)
+    while rounds < 50, ContinuousClock.now < end {
       runs.initialize(repeating: 0, count: count)
+      var notes = Notes(runs: runs)
       ff_workers_run(
         2, count, 1,
-        { context, index, _ in
+        { context, index, participant in
+          guard let notes = context?.assumingMemoryBound(to: Notes.self) else { return }
           var x = UInt64(index)
           for _ in 0..<(index < 100_000 ? 40 : 0) { x = x &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407 }
           // Never more than 1, but the loop has to stay.
-          context?.assumingMemoryBound(to: UInt8.self)[index] += x == 5 ? 2 : 1
-        }, runs)
-      #expect((0..<count).allSatisfy { runs[$0] == 1 }, "round \(round)")
+          notes.pointee.runs[index] += x == 5 ? 2 : 1
+          guard index < 100_000 else { return }
+          if participant == 0 { notes.pointee.shares.0 += 1 } else { notes.pointee.shares.1 += 1 }
+        }, &notes)
+      #expect((0..<count).allSatisfy { runs[$0] == 1 })
+      #expect(notes.shares.0 + notes.shares.1 == 100_000)
+      if notes.shares.0 > 1000, notes.shares.1 > 1000 { rounds += 1 }
     }
   }
 

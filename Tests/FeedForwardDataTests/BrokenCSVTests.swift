@@ -32,6 +32,7 @@ import Testing
     Case("a,b\n1,2,3\n", "t:2: found 3 fields, expected 2, as in line 1."),
     Case("a,b\n1,2\n3\n", "t:3: found 1 field, expected 2, as in line 1."),
     Case("1,2\n3,4\n5,6,7\n", "t:3: found 3 fields, expected 2, as in line 1."),
+    Case(String(repeating: ",", count: 1 << 20), "t:1: found 1048577 columns, expected at most 1048576."),
     Case("a,b\n\n\n1,2\n3,4,\n", "t:5: found 3 fields, expected 2, as in line 1."),
     Case("a;b;c\n1;2;3\n4;5\n", "t:3: found 2 fields, expected 3, as in line 1."),
     Case("a,b\n\"1\n\",2\n3,4,5\n", "t:4: found 3 fields, expected 2, as in line 1."),

@@ -11,14 +11,14 @@ import Testing
   }
 
   @Test func regression() throws {
-    // Output 0: residuals 1, 0, −1 about targets 1, 2, 3 (spread 2): R² = 1 − 2/2 = 0. Output 1: exact, R² = 1.
-    let t = try Matrix<Double>([[2, 5], [2, 7], [2, 9]])
+    // Output 0: residuals 1, 0, 0 about targets 1, 2, 3 (spread 2): R² = 1 − 1/2. Output 1: exact, R² = 1.
+    let t = try Matrix<Double>([[2, 5], [2, 7], [3, 9]])
     let y = try Matrix<Double>([[1, 5], [2, 7], [3, 9]])
     let found = try identity(2).evaluate(on: Dataset(inputs: t, values: y))
     #expect(found.rows == 3)
-    #expect(abs(found.loss - 2.0 / 3) < 1e-15)
-    #expect(abs(try #require(found.metrics.r2) - 0.5) < 1e-15)
-    #expect(abs(try #require(found.metrics.rmse) - (2.0 / 6).squareRoot()) < 1e-15)
+    #expect(abs(found.loss - 1.0 / 3) < 1e-15)
+    #expect(abs(try #require(found.metrics.r2) - 0.75) < 1e-15)
+    #expect(abs(try #require(found.metrics.rmse) - (1.0 / 6).squareRoot()) < 1e-15)
     #expect(found.metrics.accuracy == nil)
   }
 
@@ -69,11 +69,11 @@ import Testing
   @Test func meansAreJudged() throws {
     let theta: [Double] = [0, 1, 0, 0, 0, 1, 1, 0, 0, 2, 0, 0]
     let network = try FeedForwardNetwork<Double>(inputs: 2, layers: [Layer(4, .meanAndVariance)], parameters: theta)
-    let t = try Matrix<Double>([[2, 5], [2, 7], [2, 9]])
+    let t = try Matrix<Double>([[2, 5], [2, 7], [3, 9]])
     let y = try Matrix<Double>([[1, 5], [2, 7], [3, 9]])
     let found = try network.evaluate(on: Dataset(inputs: t, values: y))
-    #expect(abs(try #require(found.metrics.r2) - 0.5) < 1e-15)
-    #expect(abs(try #require(found.metrics.rmse) - (2.0 / 6).squareRoot()) < 1e-15)
+    #expect(abs(try #require(found.metrics.r2) - 0.75) < 1e-15)
+    #expect(abs(try #require(found.metrics.rmse) - (1.0 / 6).squareRoot()) < 1e-15)
     let outputs = try network.predict([2, 5])
     #expect(outputs[..<2] == [2, 5] && abs(outputs[2] - exp(1)) < 1e-15 && abs(outputs[3] - exp(2)) < 4e-15)
   }
@@ -85,11 +85,11 @@ import Testing
     let network = try FeedForwardNetwork<Double>(
       inputs: 2, layers: [Layer(8, .increasing(groups: 2))], parameters: theta)
     let offset = 2 * log(2.0)
-    let t = try Matrix<Double>([[2, 5], [2, 7], [2, 9]])
+    let t = try Matrix<Double>([[2, 5], [2, 7], [3, 9]])
     let y = try Matrix<Double>([[1, 5], [2, 7], [3, 9]].map { $0.map { $0 + offset } })
     let found = try network.evaluate(on: Dataset(inputs: t, values: y), loss: .quantile([0.1, 0.2, 0.55, 0.9]))
-    #expect(abs(try #require(found.metrics.r2) - 0.5) < 1e-14)
-    #expect(abs(try #require(found.metrics.rmse) - (2.0 / 6).squareRoot()) < 1e-14)
+    #expect(abs(try #require(found.metrics.r2) - 0.75) < 1e-14)
+    #expect(abs(try #require(found.metrics.rmse) - (1.0 / 6).squareRoot()) < 1e-14)
   }
 
   @Test func labelsWithWeightsAreTakenByTheirSides() throws {

@@ -15,38 +15,45 @@ import Testing
     return (network, try Dataset(inputs: samples.matrix(rows, 3), values: samples.matrix(rows, 2)))
   }
 
-  /// θ before the first epoch and after each.
-  private func path(_ rule: any Optimizer, epochs: Int, l2: Double = 0) throws -> [[Double]] {
-    var (network, data) = try problem(Double.self)
-    var (state, path) = (TrainingState<Double>(), [network.parameters.elements])
-    let trainer = Trainer(optimizer: rule, l2: l2, epochs: 1)
-    for _ in 0..<epochs {
-      try trainer.fit(&network, to: data, continuing: &state)
-      path.append(network.parameters.elements)
-    }
-    return path
-  }
+  private struct Training {
+    var network: FeedForwardNetwork<Double>
+    let data: Dataset<Double>
 
-  private func function(l2: Double) throws -> ([Double]) -> (value: Double, gradient: [Double]) {
-    let (start, data) = try problem(Double.self)
-    return { theta in
-      var network = start
-      do {
-        try network.setParameters(theta)
-        let gradients = try network.gradients(on: data, l2: l2)
-        return (gradients.loss, gradients.parameters.elements)
-      } catch {
-        Issue.record(error)
-        return (.nan, [])
+    /// θ before the first epoch and after each.
+    func path(_ rule: any Optimizer, epochs: Int, l2: Double = 0) throws -> [[Double]] {
+      var (network, state, path) = (network, TrainingState<Double>(), [network.parameters.elements])
+      let trainer = Trainer(optimizer: rule, loss: .squaredError, l2: l2, epochs: 1)
+      for _ in 0..<epochs {
+        try trainer.fit(&network, to: data, continuing: &state)
+        path.append(network.parameters.elements)
+      }
+      return path
+    }
+
+    func function(l2: Double = 0) -> ([Double]) -> (value: Double, gradient: [Double]) {
+      { theta in
+        var network = network
+        do {
+          try network.setParameters(theta)
+          let gradients = try network.gradients(on: data, loss: .squaredError, l2: l2)
+          return (gradients.loss, gradients.parameters.elements)
+        } catch {
+          Issue.record(error)
+          return (.nan, [])
+        }
       }
     }
   }
 
-  /// Errors of rounding grow from step to step, the more the longer the steps are: 12 of them keep 7 digits here.
-  @Test func scaledConjugateGradient() throws {
-    let path = try path(.scaledConjugateGradient(), epochs: 12, l2: 0.1)
-    let function = try function(l2: 0.1)
-    var (theta, naive, worst) = (path[0], NaiveScaledConjugateGradient(), WorstRatio("scaled conjugate gradient"))
+  private func smooth() throws -> Training {
+    let (network, data) = try problem(Double.self)
+    return Training(network: network, data: data)
+  }
+
+  private func compareScaledConjugateGradient(_ training: Training, l2: Double, _ name: String) throws {
+    let path = try training.path(.scaledConjugateGradient(), epochs: 12, l2: l2)
+    let function = training.function(l2: l2)
+    var (theta, naive, worst) = (path[0], NaiveScaledConjugateGradient(), WorstRatio(name))
     for (k, found) in path.enumerated().dropFirst() {
       naive.iterate(&theta, function)
       worst.compare(found, theta, allowed: 1e-7, "θ after step \(k)")
@@ -55,11 +62,34 @@ import Testing
     #expect(path[12] != path[0])
   }
 
+  /// Errors of rounding grow from step to step, the more the longer the steps are: 12 of them keep 7 digits here.
+  @Test func scaledConjugateGradient() throws {
+    try compareScaledConjugateGradient(try smooth(), l2: 0.1, "scaled conjugate gradient")
+  }
+
+  /// Where a logistic output is near 1 and should be 0, the squared error bends down along its gradient.
+  @Test func scaledConjugateGradientWhereTheCurvatureIsNegative() throws {
+    var samples = Samples(seed: 33)
+    var network = try FeedForwardNetwork<Double>(inputs: 3, layers: [Layer(5, .tanh), Layer(1, .logistic)], seed: 4)
+    var theta = network.parameters.elements
+    theta[5 * 4] = 3
+    try network.setParameters(theta)
+    let data = try Dataset(inputs: samples.matrix(30, 3), values: Matrix<Double>(zeros: 30, by: 1))
+    let training = Training(network: network, data: data)
+    let function = training.function()
+    let gradient = function(theta).gradient
+    let ahead = function(zip(theta, gradient).map { $0 - 1e-6 * $1 }).gradient
+    var curvature = 0.0
+    for (now, then) in zip(gradient, ahead) { curvature += now * (now - then) }
+    #expect(curvature < 0)
+    try compareScaledConjugateGradient(training, l2: 0, "scaled conjugate gradient, negative curvature")
+  }
+
   /// Every step goes along −H ∇E with H written out, and is as long as the strong Wolfe conditions ask for.
   @Test func quasiNewtonSteps() throws {
     let memory = 4
-    let path = try path(.lbfgs(memory: memory), epochs: 12, l2: 0.1)
-    let function = try function(l2: 0.1)
+    let path = try smooth().path(.lbfgs(memory: memory), epochs: 12, l2: 0.1)
+    let function = try smooth().function(l2: 0.1)
     var naive = NaiveQuasiNewton()
     func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
     for k in 1..<path.count {
@@ -80,7 +110,7 @@ import Testing
 
   /// J of the reference by central differences of the engine's outputs, good to 1e-9.
   @Test(arguments: [0, 0.1]) func levenbergMarquardt(l2: Double) throws {
-    let path = try path(.levenbergMarquardt(), epochs: 6, l2: l2)
+    let path = try smooth().path(.levenbergMarquardt(), epochs: 6, l2: l2)
     let (start, data) = try problem(Double.self)
     guard case .values(let targets) = data.targets else { throw CancellationError() }
     func residuals(_ theta: [Double]) -> [Double] {

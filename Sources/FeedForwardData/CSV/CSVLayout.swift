@@ -6,6 +6,7 @@ struct CSVLayout {
   let firstLine: Int
   let hasHeader: Bool
 
+  private static var mostColumns: Int { 1 << 20 }
   private static var sampleBytes: Int { 1 << 20 }
   private static var sampleRecords: Int { 1000 }
   private static let delimiters = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
@@ -21,6 +22,11 @@ struct CSVLayout {
     var reader = try RecordReader(source, dialect)
     guard try reader.next() else {
       throw source.error(line: 1, found: "no record, only blank lines or comments", expected: "a table")
+    }
+    // A column takes more memory than the comma that makes one.
+    guard reader.fields.count <= Self.mostColumns else {
+      throw reader.error(
+        found: "\(reader.fields.count) columns", expected: "at most \(Self.mostColumns)")
     }
     firstLine = reader.line
     names = hasHeader ? try Self.names(reader) : (1...reader.fields.count).map { "x\($0)" }

@@ -21,7 +21,10 @@ extension DataError: CustomStringConvertible {
     case .inaccessible(let file, let reason): "\(file): \(reason)."
     case .format(let error): error.description
     case .missingColumn(let name, let table, let present):
-      "\(table) has no column “\(name)”; expected one of \(present.map { "“\($0)”" }.joined(separator: ", "))."
+      """
+      \(table) has no column “\(name)”; expected one of \(present.prefix(50).map { "“\($0)”" }.joined(separator: ", "))\
+      \(present.count > 50 ? ", … (\(present.count) in all)" : "").
+      """
     case .invalidColumn(let name, let table, let row, let found, let expected):
       "\(table), column “\(name)”\(row.map { ", row \($0)" } ?? ""): found \(found), expected \(expected)."
     case .engine(let error): error.description

@@ -5,8 +5,8 @@ final class InflateSource: ByteSource {
   enum Format {
     /// One member or several in a row, each with its check sum.
     case gzip
-    /// No frame at all; the size and the check sum are known from elsewhere.
-    case deflate(checkSum: UInt32)
+    /// No frame at all; size and check sum are known from elsewhere.
+    case deflate
   }
 
   let name: String
@@ -19,7 +19,6 @@ final class InflateSource: ByteSource {
   private var available = 0..<0
   private var taken = 0
   private var given = 0
-  private var checkSum: UInt32 = 0
   private var isAtEnd = false
 
   /// What may be expanded to whatever the ratio: a table of zeros is small and harmless.
@@ -46,7 +45,7 @@ final class InflateSource: ByteSource {
     precondition(offset == 0, "Expanded bytes are read from their beginning only.")
     try source.seek(to: 0)
     inflateReset(stream)
-    (available, taken, given, checkSum, isAtEnd) = (0..<0, 0, 0, 0, false)
+    (available, taken, given, isAtEnd) = (0..<0, 0, 0, false)
   }
 
   func read(into buffer: inout [UInt8], at range: Range<Int>) throws(DataError) -> Int {
@@ -55,13 +54,6 @@ final class InflateSource: ByteSource {
       let hadInput = !available.isEmpty
       let (status, count) = inflate(into: &buffer, at: range)
       given += count
-      if case .deflate = format {
-        checkSum = buffer.withUnsafeBytes { bytes in
-          UInt32(
-            crc32(
-              UInt(checkSum), bytes.bindMemory(to: UInt8.self).baseAddress.map { $0 + range.lowerBound }, uInt(count)))
-        }
-      }
       guard given <= Self.harmless || given / max(1, maximumExpansion) <= taken else {
         throw error(
           found: "\(taken) compressed bytes that expand to more than \(given)",
@@ -108,9 +100,6 @@ final class InflateSource: ByteSource {
 
   /// After a member of gzip another one may follow, or zeros to the end; after deflate, nothing.
   private func endMember() throws(DataError) {
-    if case .deflate(let expected) = format, checkSum != expected {
-      throw error(found: "the check sum \(checkSum)", expected: "\(expected)")
-    }
     if available.isEmpty { try fill() }
     if available.isEmpty {
       isAtEnd = true

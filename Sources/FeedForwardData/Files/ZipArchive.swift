@@ -144,8 +144,8 @@ struct ZipArchive {
       throw refusal("data that reach into the directory", "an end before it")
     }
     let slice = SliceSource(source, start..<start + entry.compressedSize, name: name)
-    guard entry.isDeflated else { return slice }
-    return try InflateSource(slice, .deflate(checkSum: entry.checkSum), maximumExpansion: maximumExpansion)
+    return EntrySource(
+      entry.isDeflated ? try InflateSource(slice, .deflate, maximumExpansion: maximumExpansion) : slice, entry)
   }
 }
 

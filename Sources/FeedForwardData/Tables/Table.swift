@@ -32,6 +32,8 @@ public struct Table<Scalar: BLASScalar>: Sendable {
   public let name: String
   /// In the order of the file.
   public let columns: [Column]
+  /// Where in `columns` a name stands.
+  private let index: [String: Int]
   /// Number of rows.
   public let count: Int
   /// count × number of numeric columns, row-major.
@@ -57,6 +59,7 @@ public struct Table<Scalar: BLASScalar>: Sendable {
       defer { places[kind, default: 0] += 1 }
       return Column(name: name, kind: kind, place: places[kind, default: 0])
     }
+    index = Dictionary(columns.indices.map { (columns[$0].name, $0) }) { first, _ in first }
     (self.count, self.numbers, self.texts, self.lines, self.firstLine) = (count, numbers, texts, lines, firstLine)
   }
 
@@ -64,22 +67,28 @@ public struct Table<Scalar: BLASScalar>: Sendable {
   ///
   /// - Throws: ``DataError/missingColumn(name:table:present:)``.
   public func column(named name: String) throws(DataError) -> Column {
-    guard let column = columns.first(where: { $0.name == name }) else {
+    guard let index = index[name] else {
       throw .missingColumn(name: name, table: self.name, present: columnNames)
     }
-    return column
+    return columns[index]
+  }
+
+  /// Where the column stands; nil for one of another table.
+  func place(of column: Column) -> Int? {
+    guard let index = index[column.name], columns[index] == column else { return nil }
+    return index
   }
 
   /// The numbers of a column, NaN where missing; nil if it holds texts or is one of another table. A copy, O(rows).
   public func numbers(of column: Column) -> [Scalar]? {
-    guard column.kind == .number, columns.contains(column) else { return nil }
+    guard column.kind == .number, place(of: column) != nil else { return nil }
     let width = numericColumns
     return (0..<count).map { numbers[$0 * width + column.place] }
   }
 
   /// The texts of a column, nil where missing; nil if it holds numbers or is one of another table. A copy, O(rows).
   public func texts(of column: Column) -> [String?]? {
-    guard column.kind == .text, columns.contains(column) else { return nil }
+    guard column.kind == .text, place(of: column) != nil else { return nil }
     let texts = texts[column.place]
     return texts.codes.map { $0 < 0 ? nil : texts.distinct[Int($0)] }
   }

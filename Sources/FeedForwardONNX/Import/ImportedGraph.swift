@@ -185,14 +185,3 @@ extension ONNXNodeProto {
     [ElementType.float.rawValue, ElementType.double.rawValue].contains { $0 == integer("to", default: 0) }
   }
 }
-
-extension String {
-  /// In quotes, shortened, without control characters: for error messages.
-  var quoted: String {
-    let most = 60
-    let shown = unicodeScalars.prefix(most).map {
-      $0.properties.generalCategory == .control ? "\u{FFFD}" : Character($0)
-    }
-    return "“\(String(shown))\(unicodeScalars.count > most ? "…" : "")”"
-  }
-}
