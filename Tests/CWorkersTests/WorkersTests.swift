@@ -95,31 +95,35 @@ private final class Job: @unchecked Sendable {
   @Test func tasksThatTwoReachFor() {
     struct Notes {
       let runs: UnsafeMutablePointer<UInt8>
-      /// Tasks of the first half that a participant has done.
-      var shares = (0, 0)
+      /// Tasks of the first half that each participant has done.
+      let shares: UnsafeMutablePointer<Int>
     }
     let count = 200_000
-    let runs = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
-    defer { runs.deallocate() }
+    let notes = Notes(runs: .allocate(capacity: count), shares: .allocate(capacity: 2))
+    defer {
+      notes.runs.deallocate()
+      notes.shares.deallocate()
+    }
     var rounds = 0
     let end = ContinuousClock.now + .seconds(10)
     while rounds < 50, ContinuousClock.now < end {
-      runs.initialize(repeating: 0, count: count)
-      var notes = Notes(runs: runs)
-      ff_workers_run(
-        2, count, 1,
-        { context, index, participant in
-          guard let notes = context?.assumingMemoryBound(to: Notes.self) else { return }
-          var x = UInt64(index)
-          for _ in 0..<(index < 100_000 ? 40 : 0) { x = x &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407 }
-          // Never more than 1, but the loop has to stay.
-          notes.pointee.runs[index] += x == 5 ? 2 : 1
-          guard index < 100_000 else { return }
-          if participant == 0 { notes.pointee.shares.0 += 1 } else { notes.pointee.shares.1 += 1 }
-        }, &notes)
-      #expect((0..<count).allSatisfy { runs[$0] == 1 })
-      #expect(notes.shares.0 + notes.shares.1 == 100_000)
-      if notes.shares.0 > 1000, notes.shares.1 > 1000 { rounds += 1 }
+      notes.runs.initialize(repeating: 0, count: count)
+      notes.shares.initialize(repeating: 0, count: 2)
+      withUnsafePointer(to: notes) { context in
+        ff_workers_run(
+          2, count, 1,
+          { context, index, participant in
+            guard let notes = context?.assumingMemoryBound(to: Notes.self).pointee else { return }
+            var x = UInt64(index)
+            for _ in 0..<(index < 100_000 ? 40 : 0) { x = x &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407 }
+            // Never more than 1, but the loop has to stay.
+            notes.runs[index] += x == 5 ? 2 : 1
+            if index < 100_000 { notes.shares[Int(participant)] += 1 }
+          }, UnsafeMutableRawPointer(mutating: context))
+      }
+      #expect((0..<count).allSatisfy { notes.runs[$0] == 1 })
+      #expect(notes.shares[0] + notes.shares[1] == 100_000)
+      if notes.shares[0] > 1000, notes.shares[1] > 1000 { rounds += 1 }
     }
   }
 

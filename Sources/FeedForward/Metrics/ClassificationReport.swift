@@ -66,6 +66,8 @@ public struct ClassificationReport: Sendable, Codable, Equatable {
   /// - Throws: ``FeedForwardError`` for shapes that differ, no rows, numbers that are no probabilities, classes out of
   ///   range, and weights that are negative or all 0.
   /// - Complexity: O(K · m log m).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public init<Scalar: BLASScalar>(
     probabilities: Matrix<Scalar>, classes: [Int], weights: [Double]? = nil, curves: Bool = false
   ) throws(FeedForwardError) {
@@ -93,6 +95,8 @@ public struct ClassificationReport: Sendable, Codable, Equatable {
     try self.init(scores, areProbabilities: false, classes, weights: weights, curves: curves)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private init<Scalar: BLASScalar>(
     _ t: Matrix<Scalar>, areProbabilities: Bool, _ actual: [Int], weights: [Double]?, curves wantsCurves: Bool
   ) throws(FeedForwardError) {
@@ -119,14 +123,17 @@ public struct ClassificationReport: Sendable, Codable, Equatable {
       taken[predicted[row]] += weights[row]
       if actual[row] == predicted[row] { right[actual[row]] += weights[row] }
     }
-    let rankings = (0..<count).map { c in
-      Ranking(scores: t.scores(ofClass: c), weights: weights) { actual[$0] == c }
+    // One ranking after the other: each has a step a row.
+    var (classes, curves) = ([ClassScores](), [ThresholdCurve?]())
+    for c in 0..<count {
+      let ranking = Ranking(scores: t.scores(ofClass: c), weights: weights) { actual[$0] == c }
+      classes.append(ClassScores(right: right[c], support: support[c], predicted: taken[c], ranking: ranking))
+      if wantsCurves { curves.append(ranking.map { ThresholdCurve($0) }) }
     }
 
     self.rows = t.rows
-    classes = (0..<count).map {
-      ClassScores(right: right[$0], support: support[$0], predicted: taken[$0], ranking: rankings[$0])
-    }
+    self.classes = classes
+    self.curves = wantsCurves ? curves : nil
     confusion = ConfusionMatrix(actual: actual, predicted: predicted, classes: count)
     accuracy = right.reduce(0, +) / total
     let recalls = classes.compactMap(\.recall)
@@ -140,7 +147,6 @@ public struct ClassificationReport: Sendable, Codable, Equatable {
     let judged = count == 2 ? [classes[1]] : classes
     rocAUC = judged.compactMap(\.rocAUC).mean
     averagePrecision = judged.compactMap(\.averagePrecision).mean
-    curves = wantsCurves ? rankings.map { $0.map { ThresholdCurve($0) } } : nil
 
     guard areProbabilities else {
       (logLoss, brierScore, calibration) = (nil, nil, nil)
