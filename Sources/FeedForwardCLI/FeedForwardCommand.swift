@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// `feedforward`: results on standard output, everything else on standard error.
 struct FeedForwardCommand: ParsableCommand {
@@ -21,6 +22,8 @@ struct FeedForwardCommand: ParsableCommand {
 @main
 enum Main {
   static func main() async {
+    // A write beyond the limit for the size of a file fails then, instead of ending the process.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try FeedForwardCommand.parseAsRoot(CommandLine.arguments.dropFirst().negativeNumbersJoined)
       if var command = command as? any AsyncParsableCommand {

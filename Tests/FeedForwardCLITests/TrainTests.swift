@@ -214,6 +214,18 @@ import Testing
     #expect(other.status != 0 && other.words.contains("8 relu") && other.words.contains("8 tanh"), "\(other.words)")
   }
 
+  /// A write beyond a limit of the shell's fails like any other.
+  @Test func aModelThatCannotBeWrittenLeavesTheOneBefore() throws {
+    let folder = try Folder()
+    let arguments = ["train", try folder.dataset("iris"), "--target", "species", "--epochs", "2", "--json"]
+    let before = try folder.write("what was there", to: "model")
+    let command = try Command(arguments + ["--output", before], blocks: 4)
+    #expect(command.status == 2 && command.words.contains("File too large"), "\(command.words)")
+    #expect(command.words.contains("What was there before is as it was."))
+    #expect(try folder.read("model") == "what was there")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")).sorted() == ["iris.csv", "model"])
+  }
+
   @Test func aDivergedTrainingSaysSo() throws {
     let folder = try Folder()
     let command = try Command(
