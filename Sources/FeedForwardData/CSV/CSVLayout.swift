@@ -13,7 +13,7 @@ struct CSVLayout {
 
   init(_ source: any ByteSource, _ options: TableOptions) throws(DataError) {
     try source.seek(to: 0)
-    let sample = try source.prefix(Self.sampleBytes)
+    let sample = try source.prefix(min(Self.sampleBytes, source.size ?? Self.sampleBytes))
     guard !sample.isEmpty else { throw source.error(line: 1, found: "an empty file", expected: "a table") }
     let memory = MemorySource(sample, name: source.name)
     dialect = Dialect(options, delimiter: options.delimiter ?? Self.delimiter(of: memory, options))

@@ -8,7 +8,7 @@ struct RecordReader {
   /// The line in which it begins, from 1.
   private(set) var line = 0
 
-  private var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  private var buffer: [UInt8]
   private var (start, end) = (0, 0)
   private var isAtEnd = false
   private var recordStart = 0
@@ -16,10 +16,13 @@ struct RecordReader {
 
   /// A record of more bytes is refused: most likely it is a quote that is not closed.
   private static var longestRecord: Int { 1 << 28 }
+  private static var piece: Int { 1 << 18 }
 
   /// Records from the beginning of a source.
   init(_ source: any ByteSource, _ dialect: Dialect) throws(DataError) {
     (self.source, self.dialect, hasDistinctMarks) = (source, dialect, dialect.hasDistinctMarks)
+    // One byte more than there are, to see the end.
+    buffer = [UInt8](repeating: 0, count: min(Self.piece, (source.size ?? Self.piece) + 1))
     try source.seek(to: 0)
     try fill()
     if buffer[..<end].starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }

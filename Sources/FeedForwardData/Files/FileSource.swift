@@ -19,8 +19,9 @@ final class FileSource: ByteSource {
       let descriptor: FileDescriptor = try isStandardInput ? .standardInput() : .reading(path, waits: true)
       let status = try descriptor.status()
       guard status.kind != .directory else { throw SystemError.isDirectory }
-      // The standard input may be a file of which another process has read the beginning.
-      let isFile = status.kind == .file && !isStandardInput
+      // The standard input may be a file of which another process has read the beginning; a file of no bytes may be one that
+      // the system writes while it is read.
+      let isFile = status.kind == .file && status.size > 0 && !isStandardInput
       source = FileSource(descriptor, name: name, size: isFile ? status.size : nil)
     } catch {
       throw .inaccessible(file: name, reason: error.description)
