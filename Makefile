@@ -86,11 +86,11 @@ SECONDS := 60
 fuzz: setup
 	scripts/fuzz.sh $(SECONDS) $(ARGS)
 
-# The sanitizer has an allocator of its own: it would end the process where a test asks for more memory than there is, and
-# leaves nothing to count for LeanTests.
+# The sanitizer has an allocator of its own: it would end the process where a test asks for more memory than there is, leaves
+# nothing to count for LeanTests, and keeps its notes in what a limit for files forbids.
 test-tsan: setup
 	TSAN_OPTIONS=allocator_may_return_null=1 swift test $(SHARED_BUILD) --disable-testable-imports --sanitize thread \
-	  --scratch-path .build-tsan --skip LeanTests
+	  --scratch-path .build-tsan --skip LeanTests --skip aModelThatCannotBeWrittenLeavesTheOneBefore
 
 test-crash: setup
 	FEEDFORWARD_KILLS=$(or $(KILLS),200) swift test $(SHARED_BUILD) --disable-testable-imports --filter CrashTests

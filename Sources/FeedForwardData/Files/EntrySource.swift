@@ -20,7 +20,7 @@ final class EntrySource: ByteSource {
     guard !range.isEmpty else { return 0 }
     let count = try source.read(into: &buffer, at: range)
     position += count
-    guard count > 0 ? position <= entry.size : position == entry.size else {
+    guard count > 0 || position == entry.size else {
       throw error(found: "\(position) bytes", expected: "\(entry.size), as the directory of the archive says")
     }
     checkSum = buffer.withUnsafeBufferPointer { bytes in
