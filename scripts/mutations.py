@@ -68,7 +68,8 @@ def run(command, folder, seconds=None):
     """Exit status, None after so many seconds, and all output."""
     process = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-        start_new_session=True)
+        # What would describe a crash may wait for ever.
+        env=os.environ | {"SWIFT_BACKTRACE": "enable=no"}, start_new_session=True)
     try:
         output, _ = process.communicate(timeout=seconds)
         return process.returncode, output
