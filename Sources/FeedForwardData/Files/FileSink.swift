@@ -14,6 +14,13 @@ package final class FileSink {
     }
   }
 
+  /// Writes a whole file.
+  package static func write(_ bytes: [UInt8], to path: String) throws(DataError) {
+    let file = try FileSink(path)
+    try file.write(bytes)
+    try file.close()
+  }
+
   package func write(_ bytes: [UInt8]) throws(DataError) {
     do { try descriptor.write(bytes) } catch { throw .inaccessible(file: name, reason: error.description) }
   }

@@ -5,12 +5,7 @@ extension Table {
   /// - Throws: ``DataError/inaccessible(file:reason:)``; ``DataError/invalidColumn(name:table:row:found:expected:)`` for texts
   ///   in an NPY file.
   public func write(to path: String) throws(DataError) {
-    if path.hasSuffix(".npy") {
-      let bytes = try npy()
-      let file = try FileSink(path)
-      try file.write(bytes)
-      return try file.close()
-    }
+    if path.hasSuffix(".npy") { return try FileSink.write(try npy(), to: path) }
     let file = try FileSink(path)
     var writer = CSVWriter(delimiter: UInt8(ascii: path.hasSuffix(".tsv") ? "\t" : ","))
     writeHeader(&writer)

@@ -1,7 +1,7 @@
 import FeedForward
 
-/// What is to be known of the columns of numbers of a table, in two passes over its rows: a table of many columns is read row
-/// by row, as it lies in memory. Missing values are left out; all is added up in `Double`.
+/// What is to be known of the columns of a row-major table of numbers, in two passes over its rows: a table of many columns is
+/// read row by row, as it lies in memory. Missing values are left out; all is added up in `Double`.
 struct NumberSummaries {
   /// By the column's place.
   let counts: [Int]
@@ -14,8 +14,7 @@ struct NumberSummaries {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  init<Scalar: BLASScalar>(of table: Table<Scalar>, rows: RowList) {
-    let width = table.numericColumns
+  init<Scalar: BLASScalar>(of numbers: [Scalar], width: Int, rows: RowList) {
     var counts = [Int](repeating: 0, count: width)
     var least = [Double](repeating: .infinity, count: width)
     var most = [Double](repeating: -.infinity, count: width)
@@ -25,7 +24,7 @@ struct NumberSummaries {
     var means = squares
     for row in rows {
       for c in 0..<width {
-        let x = Double(table.numbers[row * width + c])
+        let x = Double(numbers[row * width + c])
         if x.isNaN { continue }
         if counts[c] == 0 { firsts[c] = x }
         counts[c] += 1
@@ -37,7 +36,7 @@ struct NumberSummaries {
     for c in 0..<width { means[c] = firsts[c] + means[c] / Double(max(counts[c], 1)) }
     for row in rows {
       for c in 0..<width {
-        let x = Double(table.numbers[row * width + c])
+        let x = Double(numbers[row * width + c])
         if x.isNaN { continue }
         squares[c] += (x - means[c]) * (x - means[c])
       }

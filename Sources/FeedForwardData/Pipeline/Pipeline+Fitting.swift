@@ -22,9 +22,13 @@ extension Pipeline {
   ) throws(DataError) -> (pipeline: Pipeline, leftOut: [LeftOutColumn]) {
     let rows = rows.map(RowList.some) ?? .all(table.count)
     guard !rows.isEmpty else { throw .engine(.emptyData(what: table.name)) }
-    let targetColumn: TargetColumn? =
-      if let target { try .fitted(to: table, rows: rows, name: target, preprocessing) } else { nil }
     let fitting = PipelineFitting(table: table, rows: rows, preprocessing: preprocessing)
+    let targetColumn: TargetColumn? =
+      if let target {
+        try .fitted(to: table, rows: rows, name: target, preprocessing, fitting.summaries)
+      } else {
+        nil
+      }
     var inputs: [InputColumn] = []
     var leftOut: [LeftOutColumn] = []
     for column in try preprocessing.columns.chosen(from: table, without: ignored + (target.map { [$0] } ?? [])) {
@@ -82,7 +86,7 @@ private struct PipelineFitting<Scalar: BLASScalar> {
 
   init(table: Table<Scalar>, rows: RowList, preprocessing: Preprocessing) {
     (self.table, self.rows, self.preprocessing) = (table, rows, preprocessing)
-    summaries = NumberSummaries(of: table, rows: rows)
+    summaries = NumberSummaries(of: table.numbers, width: table.numericColumns, rows: rows)
   }
 
   func reasonToLeaveOut(_ column: Table<Scalar>.Column) -> String? {

@@ -18,7 +18,7 @@ extension TargetColumn {
   }
 
   static func fitted<Scalar: BLASScalar>(
-    to table: Table<Scalar>, rows: RowList, name: String, _ preprocessing: Preprocessing
+    to table: Table<Scalar>, rows: RowList, name: String, _ preprocessing: Preprocessing, _ summaries: NumberSummaries
   ) throws(DataError) -> Self {
     let column = try table.column(named: name)
     switch preprocessing.task ?? LearningTask(of: column, in: table, rows: rows) {
@@ -41,8 +41,7 @@ extension TargetColumn {
       try table.requireValues(column, rows: rows, expected: "a number")
       var value = ValueTarget(name: name)
       if preprocessing.scalesTarget {
-        let moments = Moments(rows.map { Double(table.number($0, column)) })
-        (value.shift, value.scale) = (moments.mean, moments.deviation)
+        (value.shift, value.scale) = (summaries.means[column.place], summaries.deviation(column.place))
       }
       return .values([value])
     }
@@ -127,18 +126,5 @@ extension Table {
         name: name, table: self.name, row: nil, found: "no weight above 0", expected: "at least one")
     }
     return weights
-  }
-}
-
-/// Mean and standard deviation, the population's; 1 for equal numbers.
-struct Moments {
-  let mean: Double
-  let deviation: Double
-
-  init(_ x: [Double]) {
-    let first = x.first ?? 0
-    let mean = first + x.reduce(0) { $0 + ($1 - first) } / Double(max(x.count, 1))
-    let squares = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    (self.mean, deviation) = (mean, squares > 0 ? (squares / Double(x.count)).squareRoot() : 1)
   }
 }

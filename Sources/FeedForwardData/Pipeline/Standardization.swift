@@ -31,26 +31,13 @@ public struct Standardization: Sendable, Equatable {
     if let i = x.firstIndex(where: { !$0.isFinite }) {
       throw .nonFinite(what: "The table to standardize", row: i / n, column: i % n, value: "\(x[i])")
     }
-    let first = training.row(0).map { Double($0) }
-    var sums = [Double](repeating: 0, count: n)
-    for r in 0..<m {
-      for c in 0..<n { sums[c] += Double(x[r * n + c]) - first[c] }
-    }
-    let means = zip(first, sums).map { $0 + $1 / Double(m) }
-
-    var squares = [Double](repeating: 0, count: n)
-    for r in 0..<m {
-      for c in 0..<n {
-        let difference = Double(x[r * n + c]) - means[c]
-        squares[c] += difference * difference
-      }
-    }
-    if let c = squares.firstIndex(where: { !$0.isFinite }) {
+    let summaries = NumberSummaries(of: x, width: n, rows: .all(m))
+    if let c = summaries.squares.firstIndex(where: { !$0.isFinite }) {
       throw .invalidSetting(
         name: "The variance of column \(c)", value: "too large for a Double", expected: "numbers below 1e150 or so")
     }
-    self.means = means
-    deviations = squares.map { $0 > 0 ? ($0 / Double(m)).squareRoot() : 1 }
+    means = summaries.means
+    deviations = (0..<n).map { summaries.deviation($0) }
   }
 
   /// The standardized rows, as many as `table` has. O(rows · columns).

@@ -140,7 +140,7 @@ extension Table {
       throw .engine(
         .wrongShape(what: other.name, found: "\(other.count) rows", expected: "\(count), as in \(name)"))
     }
-    if let column = other.columns.first(where: { columnNames.contains($0.name) }) {
+    if let column = other.columns.first(where: { hasColumn(named: $0.name) }) {
       throw .invalidColumn(
         name: column.name, table: other.name, row: nil, found: "a column of \(name) too", expected: "another name")
     }

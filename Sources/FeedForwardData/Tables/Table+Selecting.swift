@@ -26,8 +26,9 @@ extension Table {
   public func selecting(columns names: [String]) throws(DataError) -> Table {
     guard !names.isEmpty else { throw .engine(.emptyData(what: "The selection of columns of \(name)")) }
     var columns: [Column] = []
+    var chosen: Set<String> = []
     for name in names {
-      guard !columns.contains(where: { $0.name == name }) else {
+      guard chosen.insert(name).inserted else {
         throw .engine(.wrongShape(what: "The selection of columns", found: "“\(name)” twice", expected: "each once"))
       }
       columns.append(try column(named: name))
@@ -53,6 +54,7 @@ extension Table {
   /// - Throws: ``DataError/missingColumn(name:table:present:)``; ``DataError/engine(_:)`` if none is left.
   public func dropping(columns names: [String]) throws(DataError) -> Table {
     for name in names { _ = try column(named: name) }
-    return try selecting(columns: columnNames.filter { !names.contains($0) })
+    let dropped = Set(names)
+    return try selecting(columns: columnNames.filter { !dropped.contains($0) })
   }
 }

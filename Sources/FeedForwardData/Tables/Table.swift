@@ -73,6 +73,9 @@ public struct Table<Scalar: BLASScalar>: Sendable {
     return columns[index]
   }
 
+  /// Whether there is a column of that name.
+  func hasColumn(named name: String) -> Bool { index[name] != nil }
+
   /// Where the column stands; nil for one of another table.
   func place(of column: Column) -> Int? {
     guard let index = index[column.name], columns[index] == column else { return nil }

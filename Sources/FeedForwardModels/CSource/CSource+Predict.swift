@@ -42,7 +42,7 @@ extension CSource {
       case .number(let number): write(number, member, refusal: index + 1, at: offset)
       case .category(let category): write(category, member, refusal: index + 1, at: offset)
       }
-      offset += column.inputs
+      offset += column.width
     }
     line("  forward(inputs, outputs);")
     writeScaling(pipeline.target)

@@ -19,7 +19,7 @@ extension Pipeline {
       guard names.insert(column.name).inserted else {
         throw place.member("name").error(found: "\(column.name.quoted) a second time", expected: "each column once")
       }
-      width += column.inputs
+      width += column.width
       inputs.append(column)
     }
     guard width == most else {
@@ -34,14 +34,6 @@ extension Pipeline {
 }
 
 extension InputColumn {
-  /// Inputs of the network that it becomes.
-  var inputs: Int {
-    switch encoding {
-    case .number(let number): number.hasIndicator ? 2 : 1
-    case .category(let category): category.categories.count + (category.hasIndicator ? 1 : 0)
-    }
-  }
-
   fileprivate var json: JSON {
     let name = JSON.Member(key: "name", value: .string(name))
     switch encoding {

@@ -31,9 +31,8 @@ extension GraphBuilder {
         number += 1
       case .category(let encoding):
         parts += encode(column.name, encoding)
-        let width = encoding.categories.count + (encoding.hasIndicator ? 1 : 0)
-        order += next..<next + width
-        next += width
+        order += next..<next + column.width
+        next += column.width
       }
     }
     let all = concatenated(parts)
@@ -112,15 +111,5 @@ extension GraphBuilder {
 extension InputColumn {
   fileprivate var isNumber: Bool {
     if case .number = encoding { true } else { false }
-  }
-}
-
-extension InputColumn.Encoding {
-  /// How many inputs of the network it becomes.
-  var inputs: Int {
-    switch self {
-    case .number(let encoding): encoding.hasIndicator ? 2 : 1
-    case .category(let encoding): encoding.categories.count + (encoding.hasIndicator ? 1 : 0)
-    }
   }
 }

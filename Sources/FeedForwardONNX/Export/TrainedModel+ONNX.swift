@@ -23,10 +23,10 @@ extension TrainedModel {
   /// - Complexity: O(number of parameters), in time and memory.
   public func onnx() throws(ModelFileError) -> [UInt8] {
     if let pipeline {
-      let width = pipeline.inputs.reduce(0) { $0 + $1.encoding.inputs }
-      guard width == network.inputs else {
+      guard pipeline.width == network.inputs else {
         throw .unsupported(
-          what: "a network of \(network.inputs) inputs after a pipeline that makes \(width)", expected: "as many")
+          what: "a network of \(network.inputs) inputs after a pipeline that makes \(pipeline.width)",
+          expected: "as many")
       }
     }
     let outputs = try ModelOutputs(self)
