@@ -147,13 +147,7 @@ enum Rule: String, CaseIterable, Sendable {
     for record in history.epochs {
       let gradient = pair.reference.step(
         &optimizer, loss: pair.naiveLoss, inputs: pair.inputs, targets: pair.targets, penalty: penalty)
-      let allowed = ErrorBound.unit(Scalar.self) * operations * growth
-      worst.compare(
-        record.trainingLoss, gradient.regularizedError, allowed: allowed * gradient.regularizedError,
-        "E, epoch \(record.epoch)")
-      worst.compare(
-        record.trainingLossWithoutPenalty, gradient.loss, allowed: allowed * gradient.regularizedError,
-        "D, epoch \(record.epoch)")
+      worst.compare(record, gradient, allowed: ErrorBound.unit(Scalar.self) * operations * growth)
       growth *= 2
     }
     #expect(history.epochs.count == 10)

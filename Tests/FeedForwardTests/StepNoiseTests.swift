@@ -52,13 +52,7 @@ import Testing
           &optimizer, loss: pair.naiveLoss, inputs: pair.inputs, targets: targets,
           penalty: NaivePenalty(l2: 0.5, trainingExamples: 33), noise: noise)
         pair.reference.shortenNeurons(to: 1.25)
-        let allowed = ErrorBound.unit(Scalar.self) * operations * growth
-        worst.compare(
-          record.trainingLoss, gradient.regularizedError, allowed: allowed * gradient.regularizedError,
-          "E, epoch \(record.epoch)")
-        worst.compare(
-          record.trainingLossWithoutPenalty, gradient.loss, allowed: allowed * gradient.regularizedError,
-          "D, epoch \(record.epoch)")
+        worst.compare(record, gradient, allowed: ErrorBound.unit(Scalar.self) * operations * growth)
         growth *= 2
       }
       let size = pair.reference.flatParameters.map(abs).max() ?? 0

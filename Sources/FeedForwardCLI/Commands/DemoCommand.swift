@@ -34,7 +34,7 @@ struct DemoCommand: ParsableCommand {
     let trainer = Trainer(
       optimizer: .adam(learningRate: 2e-3), l2: 1, batchSize: 64, epochs: epochs, seed: seed)
 
-    if !json { print("\(network)\n\(training.count) digits to learn from, \(test.count) to be tested on\n") }
+    if !json { try Output.print("\(network)\n\(training.count) digits to learn from, \(test.count) to be tested on\n") }
     let clock = ContinuousClock()
     let start = clock.now
     var progress = ProgressLine(epochs: epochs)
@@ -52,9 +52,9 @@ struct DemoCommand: ParsableCommand {
       trainAccuracy: try network.evaluate(on: training).metrics.accuracy ?? 0, testLoss: tested.loss, seconds: seconds,
       epochs: epochs, speedupOverNaive: comparison.speedup, gradientDifferenceToNaive: comparison.gradientDifference)
     if json {
-      print(try report.json())
+      try Output.printJSON(report)
     } else {
-      print(report.text(confusion: try network.confusionMatrix(on: test), comparison: comparison))
+      try Output.print(report.text(confusion: try network.confusionMatrix(on: test), comparison: comparison))
     }
   }
 
@@ -80,13 +80,6 @@ struct DemoReport: Encodable {
   let epochs: Int
   let speedupOverNaive: Double
   let gradientDifferenceToNaive: Double
-
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
 
   func text(confusion: ConfusionMatrix, comparison: NaiveComparison) -> String {
     """

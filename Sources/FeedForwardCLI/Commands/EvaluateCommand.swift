@@ -33,15 +33,14 @@ struct EvaluateCommand: ParsableCommand {
     let pipeline = try model.requirePipeline(named: self.model)
     let table: Table<Scalar> = try reading.table(data, for: pipeline)
     let data = try pipeline.dataset(of: table).weighted(by: weights.map { try table.weights(named: $0) })
-    let judgement = try Judgement(of: model.network, pipeline, loss: model.loss, on: data)
+    let (judgement, report) = try Judgement.withReport(of: model.network, pipeline, loss: model.loss, on: data)
     if json {
       try Output.printJSON(judgement)
       return
     }
     let numbers = judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]
     var parts = ["\(judgement.rows) rows", textTable(numbers)]
-    if case .classes(_, let classes) = pipeline.target {
-      let report = try model.network.classificationReport(on: data)
+    if let report, case .classes(_, let classes) = pipeline.target {
       parts += [report.table(names: classes)]
       if classes.count <= 20 { parts += [report.confusion.table(names: classes)] }
     }

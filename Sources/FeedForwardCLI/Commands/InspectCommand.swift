@@ -38,6 +38,10 @@ struct ModelDescription: Encodable {
     let inputs: Int
     /// In words.
     let preprocessing: String
+
+    /// Of a table with a row for each column.
+    static let head = ["column", "type", "inputs", "preprocessing"]
+    var cells: [String] { [name, type, "\(inputs)", preprocessing] }
   }
 
   let precision: String
@@ -80,12 +84,7 @@ struct ModelDescription: Encodable {
     if let target, let task { parts.append("Predicts “\(target)” (\(task.rawValue)) by the loss \(loss).") }
     if let classes { parts.append("Classes: \(classes.joined(separator: ", "))") }
     if let columns {
-      parts.append(
-        textTable(
-          [["column", "type", "inputs", "preprocessing"]]
-            + columns.map {
-              [$0.name, $0.type, "\($0.inputs)", $0.preprocessing]
-            }))
+      parts.append(textTable([Column.head] + columns.map(\.cells)))
     }
     parts.append(
       """

@@ -42,7 +42,7 @@ struct FiguresCommand: ParsableCommand {
     }
     let report = FiguresReport(
       seed: seed, plane: plane.numbers, activations: activations.numbers, gradients: gradients.numbers, files: files)
-    print(json ? try report.json() : report.text)
+    if json { try Output.printJSON(report) } else { try Output.print(report.text) }
   }
 }
 
@@ -53,13 +53,6 @@ struct FiguresReport: Encodable {
   let activations: ActivationFigure.Numbers
   let gradients: GradientFigure.Numbers
   let files: [String]
-
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
 
   var text: String {
     """
@@ -72,15 +65,4 @@ struct FiguresReport: Encodable {
     \(files.map { "written: " + $0 }.joined(separator: "\n"))
     """
   }
-}
-
-/// Cells in columns: the first to the left, all others to the right.
-func aligned(_ rows: [[String]]) -> String {
-  let widths = (0..<(rows.map(\.count).max() ?? 0)).map { c in rows.map { c < $0.count ? $0[c].count : 0 }.max() ?? 0 }
-  return rows.map { row in
-    row.enumerated().map { c, cell in
-      let space = String(repeating: " ", count: widths[c] - cell.count)
-      return c == 0 ? cell + space : space + cell
-    }.joined(separator: "  ")
-  }.joined(separator: "\n")
 }

@@ -57,6 +57,6 @@ extension GradientFigure.Numbers {
       [network.activation]
         + (places.map { network.norms[$0 - 1] } + [network.firstToLast]).map { String(format: "%.1e", $0) }
     }
-    return aligned([head] + lines)
+    return textTable([head] + lines)
   }
 }

@@ -156,7 +156,7 @@ extension PlaneFigures.Numbers {
     }
     return """
       Cross-entropy on \(trainingRows) training and \(testRows) test points of two classes
-      \(aligned([head] + lines))
+      \(textTable([head] + lines))
       Bayes risk \(String(format: "%.4f", bayesRisk)), Bayes error \(String(format: "%.2f %%", 100 * bayesError))
       """
   }

@@ -1,5 +1,6 @@
 import FeedForward
 import FeedForwardData
+import FeedForwardModels
 
 /// Predictions as text: the bits that the library gives, each number in the shortest decimals that give them back.
 struct PredictionWriter<Scalar: BLASScalar> {
@@ -31,14 +32,14 @@ struct PredictionWriter<Scalar: BLASScalar> {
     try output.write("[")
     switch predictions {
     case .classes(let classes, let names, let probabilities):
-      let names = names.map { Self.quoted($0) }
+      let names = names.map { JSON.string($0).text }
       try write(classes.count, to: output) { r in
         let pairs = zip(names, probabilities.row(r)).map { "\($0): \($1)" }.joined(separator: ", ")
         let more = withProbabilities ? ", \"probabilities\": {\(pairs)}" : ""
         return "\(r == 0 ? "" : ",")\n{\"prediction\": \(names[classes[r]])\(more)}"
       }
     case .values(let values, let names):
-      let names = names.map { names.count == 1 ? "\"prediction\"" : Self.quoted($0) }
+      let names = names.map { names.count == 1 ? "\"prediction\"" : JSON.string($0).text }
       try write(values.rows, to: output) { r in
         let pairs = zip(names, values.row(r)).map { "\($0): \($1)" }.joined(separator: ", ")
         return "\(r == 0 ? "" : ",")\n{\(pairs)}"
@@ -53,23 +54,10 @@ struct PredictionWriter<Scalar: BLASScalar> {
     }
   }
 
-  /// As CSV has it.
+  /// A name as a field of a record.
   private static func field(_ text: String) -> String {
-    let isPlain =
-      !text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) } && text.first != " " && text.last != " "
-    return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
-  }
-
-  /// As JSON has it.
-  private static func quoted(_ text: String) -> String {
-    let characters = text.unicodeScalars.map { scalar in
-      switch scalar {
-      case "\"", "\\": "\\\(scalar)"
-      case _ where scalar.value < 0x20:
-        "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-      default: String(scalar)
-      }
-    }
-    return "\"" + characters.joined() + "\""
+    var writer = CSVWriter()
+    writer.append(text)
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 }

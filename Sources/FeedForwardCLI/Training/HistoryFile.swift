@@ -4,38 +4,26 @@ import FeedForwardData
 
 /// The epochs of a training as a file: one record each.
 struct HistoryFile {
-  private struct Record: Encodable {
+  /// Numbers in order; nil what the training does not have.
+  private struct Record {
     let epoch: Int
-    let trainingLoss: Double
-    let validationLoss: Double?
-    let trainingAccuracy: Double?
-    let validationAccuracy: Double?
-    let trainingR2: Double?
-    let validationR2: Double?
-    let trainingRmse: Double?
-    let validationRmse: Double?
-    let learningRate: Double
-    let seconds: Double
+    let numbers: [(name: String, value: Double?)]
 
     init(_ record: EpochRecord, unit: Double) {
-      (epoch, trainingLoss, validationLoss) = (record.epoch, record.trainingLoss, record.validationLoss)
-      (trainingAccuracy, validationAccuracy) = (record.training.accuracy, record.validation?.accuracy)
-      (trainingR2, validationR2) = (record.training.r2, record.validation?.r2)
-      (trainingRmse, validationRmse) = (
-        record.training.rmse.map { $0 * unit }, record.validation?.rmse.map { $0 * unit }
-      )
-      (learningRate, seconds) = (record.learningRate, record.seconds)
+      let (training, validation) = (record.training, record.validation)
+      epoch = record.epoch
+      numbers = [
+        ("training_loss", record.trainingLoss), ("validation_loss", record.validationLoss),
+        ("training_accuracy", training.accuracy), ("validation_accuracy", validation?.accuracy),
+        ("training_r2", training.r2), ("validation_r2", validation?.r2),
+        ("training_rmse", training.rmse.map { $0 * unit }), ("validation_rmse", validation?.rmse.map { $0 * unit }),
+        ("learning_rate", record.learningRate), ("seconds", record.seconds),
+      ]
     }
 
-    /// Names and values in order.
-    var fields: [(name: String, value: String?)] {
-      let numbers: [(String, Double?)] = [
-        ("training_loss", trainingLoss), ("validation_loss", validationLoss), ("training_accuracy", trainingAccuracy),
-        ("validation_accuracy", validationAccuracy), ("training_r2", trainingR2), ("validation_r2", validationR2),
-        ("training_rmse", trainingRmse), ("validation_rmse", validationRmse), ("learning_rate", learningRate),
-        ("seconds", seconds),
-      ]
-      return [("epoch", "\(epoch)")] + numbers.map { ($0, $1.map { "\($0)" }) }
+    /// Those that are there, the epoch among them.
+    var members: [String: Double] {
+      numbers.reduce(into: ["epoch": Double(epoch)]) { members, number in members[number.name] = number.value }
     }
   }
 
@@ -55,14 +43,15 @@ struct HistoryFile {
   }
 
   func write(to path: String) throws {
-    try Output.write(path.hasSuffix(".json") ? Output.json(records) + "\n" : csv, to: path)
+    try Output.write(path.hasSuffix(".json") ? Output.json(records.map(\.members)) + "\n" : csv, to: path)
   }
 
   private var csv: String {
-    let used = records.first?.fields.filter { $0.value != nil }.map(\.name) ?? []
+    let used = records.first?.numbers.filter { $0.value != nil }.map(\.name) ?? []
     let lines = records.map { record in
-      record.fields.filter { used.contains($0.name) }.map { $0.value ?? "" }.joined(separator: ",")
+      ["\(record.epoch)"]
+        + record.numbers.filter { used.contains($0.name) }.map { $0.value.map { "\($0)" } ?? "" }
     }
-    return ([used.joined(separator: ",")] + lines).map { $0 + "\n" }.joined()
+    return ([["epoch"] + used] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
   }
 }

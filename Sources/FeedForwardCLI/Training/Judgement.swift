@@ -20,18 +20,27 @@ struct Judgement: Encodable {
   init<Scalar: BLASScalar>(
     of network: FeedForwardNetwork<Scalar>, _ pipeline: Pipeline, loss: Loss, on data: Dataset<Scalar>
   ) throws {
-    self.init(rows: data.count)
+    self = try Self.withReport(of: network, pipeline, loss: loss, on: data).judgement
+  }
+
+  /// The same, and where classes are predicted the report that it is taken from.
+  static func withReport<Scalar: BLASScalar>(
+    of network: FeedForwardNetwork<Scalar>, _ pipeline: Pipeline, loss: Loss, on data: Dataset<Scalar>
+  ) throws -> (judgement: Judgement, classes: ClassificationReport?) {
+    var judgement = Judgement(rows: data.count)
+    var report: ClassificationReport?
     let outputs = try network.predict(data.inputs)
     switch data.targets {
     case .classes(let classes):
-      take(try ClassificationReport(probabilities: outputs, classes: classes, weights: data.weights))
+      let found = try ClassificationReport(probabilities: outputs, classes: classes, weights: data.weights)
+      judgement.take(found)
+      report = found
     case .values(let targets):
-      guard case .values(let t, _) = try pipeline.predictions(from: outputs),
-        case .values(let y, _) = try pipeline.predictions(from: targets)
-      else { return }
-      take(try RegressionReport(outputs: t, targets: y, weights: data.weights))
+      guard let t = try pipeline.values(from: outputs), let y = try pipeline.values(from: targets) else { break }
+      judgement.take(try RegressionReport(outputs: t, targets: y, weights: data.weights))
     }
-    self.loss = try network.evaluate(on: data, loss: loss).loss
+    judgement.loss = try network.evaluate(on: data, loss: loss).loss
+    return (judgement, report)
   }
 
   private init(rows: Int) { self.rows = rows }
@@ -64,9 +73,7 @@ struct Judgement: Encodable {
       let mean = Scalar(sum / Double(max(seen.elements.count, 1)))
       let constant = try Matrix(
         rows: values.rows, columns: values.columns, elements: [Scalar](repeating: mean, count: values.elements.count))
-      guard case .values(let t, _) = try pipeline.predictions(from: constant),
-        case .values(let y, _) = try pipeline.predictions(from: values)
-      else { return }
+      guard let t = try pipeline.values(from: constant), let y = try pipeline.values(from: values) else { return }
       take(try RegressionReport(outputs: t, targets: y, weights: data.weights))
     default: break
     }
@@ -84,5 +91,12 @@ struct Judgement: Encodable {
       ("MAE", number(mae)),
     ]
     return all.compactMap { name, value in value.map { (name, $0) } }
+  }
+}
+
+extension Pipeline {
+  /// Outputs of a network in the target's own unit; nil where it is one of classes.
+  func values<Scalar: BLASScalar>(from outputs: Matrix<Scalar>) throws(DataError) -> Matrix<Scalar>? {
+    if case .values(let values, _) = try predictions(from: outputs) { values } else { nil }
   }
 }

@@ -23,16 +23,9 @@ struct TrainingReport<Scalar: BLASScalar> {
     if let images = try firstLayer {
       sections.append(HTMLReport.Section("First layer", [.pictures([images])]))
     }
-    let columns = session.data.pipeline.inputs.map { ModelDescription.Column($0, Scalar.self) }
-    sections.append(
-      HTMLReport.Section(
-        "Columns",
-        [
-          .table(
-            HTMLReport.Table(
-              head: ["column", "type", "inputs", "preprocessing"],
-              rows: columns.map { [$0.name, $0.type, "\($0.inputs)", $0.preprocessing] }))
-        ]))
+    let columns = session.data.pipeline.inputs.map { ModelDescription.Column($0, Scalar.self).cells }
+    let table = HTMLReport.Table(head: ModelDescription.Column.head, rows: columns)
+    sections.append(HTMLReport.Section("Columns", [.table(table)]))
     let rows = settings.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
     sections.append(HTMLReport.Section("Settings", [.table(HTMLReport.Table(rows: rows))]))
     return HTMLReport(
@@ -58,10 +51,8 @@ struct TrainingReport<Scalar: BLASScalar> {
   }
 
   private var comparison: HTMLReport.Table {
-    let rows = [("training", summary.training)] + (summary.validation.map { [("validation", $0)] } ?? [])
-    let all = rows + [(summary.task == .classification ? "shares of classes" : "mean", summary.baseline)]
-    return HTMLReport.Table(
-      head: [""] + judgement.columns.map(\.name), rows: all.map { [$0] + $1.columns.map(\.value) })
+    let (head, rows) = summary.comparison
+    return HTMLReport.Table(head: head, rows: rows)
   }
 
   // MARK: - Pictures
@@ -82,8 +73,8 @@ struct TrainingReport<Scalar: BLASScalar> {
           try .precisionRecallCurves(of: report, names: names), try .calibration(of: report),
         ]
       case (.values(let targets), .values(let values)):
-        guard case .values(let t, _) = try pipeline.predictions(from: try network.predict(data.inputs)),
-          case .values(let y, _) = try pipeline.predictions(from: targets)
+        guard let t = try pipeline.values(from: try network.predict(data.inputs)),
+          let y = try pipeline.values(from: targets)
         else { return [] }
         return try values.indices.map {
           try .predictedAgainstActual(outputs: t, targets: y, output: $0, name: values[$0].name)

@@ -43,15 +43,19 @@ struct TrainingSummary: Encodable {
   var text: String {
     let best = bestEpoch > 0 && validation != nil ? "; the best one is kept, \(bestEpoch)" : ""
     let held = validation == nil ? "no validation" : "\(validationRows) for validation"
-    let rows = [("training", training)] + (validation.map { [("validation", $0)] } ?? [])
-    let constant = task == .classification ? "shares of classes" : "mean"
-    let lines = rows.map { [$0] + $1.columns.map(\.value) } + [[constant] + baseline.columns.map(\.value)]
     return """
       \(network)
       \(trainingRows) rows to learn from, \(held)
       \(epochs) epochs in \(Words.duration(seconds)): \(stopReason)\(best)
 
-      \(textTable([[""] + training.columns.map(\.name)] + lines))
+      \(textTable([comparison.head] + comparison.rows))
       """
+  }
+
+  /// The network on all rows beside a constant.
+  var comparison: (head: [String], rows: [[String]]) {
+    let constant = task == .classification ? "shares of classes" : "mean"
+    let rows = [("training", training)] + (validation.map { [("validation", $0)] } ?? []) + [(constant, baseline)]
+    return ([""] + training.columns.map(\.name), rows.map { [$0] + $1.columns.map(\.value) })
   }
 }

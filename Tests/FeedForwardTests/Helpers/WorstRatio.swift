@@ -1,4 +1,6 @@
+import FeedForward
 import Foundation
+import NaiveFeedForward
 import Testing
 
 /// Collects comparisons and keeps the one that came nearest to its limit, or went furthest beyond it.
@@ -22,6 +24,13 @@ struct WorstRatio: CustomStringConvertible {
     guard new > ratio || comparisons == 1 else { return }
     ratio = new
     text = "\(place()): \(actual) against \(expected), observed \(observed), allowed \(allowed), ratio \(new)"
+  }
+
+  /// E and D of an epoch of one step; `allowed` is a share of E.
+  mutating func compare(_ record: EpochRecord, _ expected: NaiveGradient, allowed: Double) {
+    let allowed = allowed * expected.regularizedError
+    compare(record.trainingLoss, expected.regularizedError, allowed: allowed, "E, epoch \(record.epoch)")
+    compare(record.trainingLossWithoutPenalty, expected.loss, allowed: allowed, "D, epoch \(record.epoch)")
   }
 
   /// Element by element.
