@@ -5,6 +5,7 @@
 #else
   import Darwin
 #endif
+import FeedForward
 
 /// A length or place in pixels, to a tenth; what is far outside of every picture stays there.
 package func coordinate(_ value: Double) -> String {
@@ -19,15 +20,8 @@ func tenths(_ count: Int) -> String {
   return whole == 0 ? "\(sign).\(rest)" : "\(sign)\(whole).\(rest)"
 }
 
-/// A number with so many decimals. Needs |value| · 10^decimals < 10¹⁸.
-package func fixed(_ value: Double, _ decimals: Int) -> String {
-  let power = (0..<decimals).reduce(1) { power, _ in power * 10 }
-  let scaled = Int((abs(value) * Double(power)).rounded())
-  let sign = value < 0 && scaled > 0 ? "−" : ""
-  guard decimals > 0 else { return "\(sign)\(scaled)" }
-  let fraction = String(scaled % power)
-  return "\(sign)\(scaled / power).\(String(repeating: "0", count: decimals - fraction.count))\(fraction)"
-}
+/// A number with so many decimals, as ``decimals(_:_:)`` writes it, but with the minus of print.
+package func fixed(_ value: Double, _ digits: Int) -> String { decimals(value, digits).replacing("-", with: "−") }
 
 /// A number to read, with so many significant digits: `0.1234`, `12.34`, `1.234·10⁻⁷`.
 package func readable(_ value: Double, digits: Int = 4) -> String {

@@ -17,8 +17,9 @@ package func decimals(_ number: Double?, _ digits: Int = 4) -> String {
   guard abs(number) < 1e9 else { return "\(number)" }
   let power = (0..<digits).reduce(1) { power, _ in power * 10 }
   let scaled = Int((abs(number) * Double(power)).rounded())
-  let fraction = String(scaled % power)
   let sign = number < 0 && scaled > 0 ? "-" : ""
+  guard digits > 0 else { return "\(sign)\(scaled)" }
+  let fraction = String(scaled % power)
   return "\(sign)\(scaled / power).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
 }
 
