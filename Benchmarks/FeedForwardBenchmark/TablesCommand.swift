@@ -98,7 +98,7 @@ struct TableReading: Codable {
     var shape = (rows: 0, columns: 0)
     let start = Stopwatch.processorSeconds()
     seconds = try Stopwatch.seconds {
-      let table = try FeedForwardData.Table<Float>(contentsOf: path)
+      let table = try FeedForwardData.Table(contentsOf: path)
       shape = (table.count, table.columns.count)
     }
     processorSeconds = Stopwatch.processorSeconds() - start
@@ -111,7 +111,7 @@ struct TableReading: Codable {
     var (rows, columns) = (0, 0)
     let start = Stopwatch.processorSeconds()
     seconds = try Stopwatch.seconds {
-      let stream = try TableStream<Float>(contentsOf: path, rowsPerTable: 4096)
+      let stream = try TableStream(contentsOf: path, rowsPerTable: 4096)
       columns = stream.columns.count
       let inputs = columns - 1
       let network = try FeedForwardNetwork<Float>(

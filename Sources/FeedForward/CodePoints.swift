@@ -21,3 +21,8 @@ package struct CodePoints: Hashable, Comparable, Sendable {
     hasher.combine(0xFF as UInt8)
   }
 }
+
+extension Sequence<String> {
+  /// In the order of their code points.
+  package func sortedByCodePoints() -> [String] { sorted { CodePoints($0) < CodePoints($1) } }
+}

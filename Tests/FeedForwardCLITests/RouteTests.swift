@@ -78,7 +78,7 @@ import Testing
     of model: TrainedModel<Scalar>, in lines: [[Substring]], _ data: String
   ) throws {
     let pipeline = try #require(model.pipeline)
-    let inputs = try pipeline.inputs(of: try Table<Scalar>(contentsOf: data))
+    let inputs = try pipeline.inputs(of: try Table(contentsOf: data))
     switch try pipeline.predictions(from: try model.network.predict(inputs)) {
     case .classes(let classes, let names, let probabilities):
       #expect(lines.map { String($0[0]) } == classes.map { names[$0] })

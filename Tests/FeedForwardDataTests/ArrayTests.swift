@@ -14,7 +14,7 @@ import Testing
   static func read<Scalar>(
     _ bytes: [UInt8], _: Scalar.Type = Scalar.self, named name: String = "t",
     _ change: (inout TableOptions) -> Void = { _ in }
-  ) throws(DataError) -> Table<Scalar> {
+  ) throws(DataError) -> Table {
     var options = TableOptions()
     change(&options)
     return try Table.read(MemorySource(bytes, name: name), options)
@@ -70,11 +70,11 @@ import Testing
     let elements = (0..<17 * 3).map { _ in Float(random.normal()) }
     let matrix = try Matrix(rows: 17, columns: 3, elements: elements)
     #expect(try Self.read(matrix.npy(), Float.self).matrix() == matrix, "seed \(seed)")
-    let table = try Table<Float>(matrix, columnNames: ["a", "b", "c"])
+    let table = try Table(matrix, columnNames: ["a", "b", "c"])
     #expect(try Self.read(table.npy(), Float.self).matrix() == matrix)
     #expect(try Self.read(table.csv(), Float.self).matrix() == matrix)
     #expect(matrix.npy().count == 128 + 4 * 51)
-    let texts = try Table<Float>(columns: [.texts("t", ["x"])])
+    let texts = try Table(columns: [.texts("t", ["x"])])
     #expect(throws: DataError.self) { try texts.npy() }
   }
 

@@ -118,7 +118,7 @@ import Testing
 
   @Test(arguments: structure + numbers) func isRefused(_ broken: Case) {
     do {
-      let table = try Table<Float>(csv: broken.bytes, named: "t", options: broken.options)
+      let table = try Table(csv: broken.bytes, named: "t", options: broken.options)
       Issue.record("read \(table.count) rows of \(table.columns), expected: \(broken.error)")
     } catch {
       #expect(error.description == broken.error)
@@ -129,13 +129,13 @@ import Testing
 
   @Test func filesThatCannotBeRead() {
     #expect(throws: DataError.inaccessible(file: "/tmp", reason: "Is a directory")) {
-      try Table<Float>(contentsOf: "/tmp")
+      try Table(contentsOf: "/tmp")
     }
     #expect(throws: DataError.inaccessible(file: "/no/such/file.csv", reason: "No such file or directory")) {
-      try Table<Float>(contentsOf: "/no/such/file.csv")
+      try Table(contentsOf: "/no/such/file.csv")
     }
     #expect(throws: DataError.inaccessible(file: "/tmp\0/x", reason: "No such file or directory")) {
-      try Table<Float>(contentsOf: "/tmp\0/x")
+      try Table(contentsOf: "/tmp\0/x")
     }
   }
 }

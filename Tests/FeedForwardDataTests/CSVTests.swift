@@ -4,18 +4,18 @@ import Testing
 
 /// Text that is as it should be, in all its forms.
 @Suite struct CSVTests {
-  private func table(_ text: String, _ change: (inout TableOptions) -> Void = { _ in }) throws -> Table<Double> {
+  private func table(_ text: String, _ change: (inout TableOptions) -> Void = { _ in }) throws -> Table {
     var options = TableOptions()
     change(&options)
     return try Table(csv: Array(text.utf8), named: "t.csv", options: options)
   }
 
-  private func numbers(_ table: Table<Double>, _ name: String) throws -> [Double?] {
+  private func numbers(_ table: Table, _ name: String) throws -> [Double?] {
     let numbers = try #require(table.numbers(of: try table.column(named: name)))
     return numbers.map { $0.isNaN ? nil : $0 }
   }
 
-  private func texts(_ table: Table<Double>, _ name: String) throws -> [String?] {
+  private func texts(_ table: Table, _ name: String) throws -> [String?] {
     try #require(table.texts(of: try table.column(named: name)))
   }
 
@@ -142,7 +142,7 @@ import Testing
 
   @Test func floatIsTheRoundedDouble() throws {
     let texts = ["0.1", "16777217", "1.00000006", "3.4028235e38", "3.40282356e38", "1e-46", "1e-45"]
-    let table = try Table<Float>(csv: Array(("a\n" + texts.map { $0 + "\n" }.joined()).utf8), named: "t")
+    let table = try Table(csv: Array(("a\n" + texts.map { $0 + "\n" }.joined()).utf8), named: "t")
     #expect(table.numbers(of: table.columns[0]) == texts.map { Float(Double($0) ?? .nan) })
   }
 
@@ -176,14 +176,14 @@ import Testing
   }
 
   @Test func plainArrays() throws {
-    let table = try Table<Double>(columns: [
+    let table = try Table(columns: [
       .numbers("a", [1, .nan]), .texts("t", ["x", nil]), .numbers("b", [3, 4]),
     ])
     #expect(try numbers(table, "a") == [1, nil] && numbers(table, "b") == [3, 4] && texts(table, "t") == ["x", nil])
     #expect(table.line(ofRow: 0) == nil)
-    #expect(throws: DataError.self) { try Table<Double>(columns: []) }
-    #expect(throws: DataError.self) { try Table<Double>(columns: [.numbers("a", [1]), .numbers("a", [2])]) }
-    #expect(throws: DataError.self) { try Table<Double>(columns: [.numbers("a", [1]), .texts("b", ["x", "y"])]) }
-    #expect(throws: DataError.self) { try Table<Double>(columns: [.numbers("a", [1, .infinity])]) }
+    #expect(throws: DataError.self) { try Table(columns: []) }
+    #expect(throws: DataError.self) { try Table(columns: [.numbers("a", [1]), .numbers("a", [2])]) }
+    #expect(throws: DataError.self) { try Table(columns: [.numbers("a", [1]), .texts("b", ["x", "y"])]) }
+    #expect(throws: DataError.self) { try Table(columns: [.numbers("a", [1, .infinity])]) }
   }
 }

@@ -62,7 +62,7 @@ private final class PieceSource: ByteSource {
   /// Everything in a table, or the error: as text, in which no two different ones look the same.
   private func outcome<Scalar: BLASScalar>(_ source: PieceSource, _ options: TableOptions, _: Scalar.Type) -> String {
     do throws(DataError) {
-      let table = try Table<Scalar>.csv(source, options)
+      let table = try Table.csv(source, options)
       let texts = table.columns.map { table.texts(of: $0) ?? [] }
       let lines = (0..<table.count).map { table.line(ofRow: $0) ?? 0 }
       return "\(table.columns) \(table.numbers) \(texts) \(lines)"
@@ -94,7 +94,7 @@ private final class PieceSource: ByteSource {
 
   /// One number and one text do not make the text a mistake, however many fields are empty.
   @Test func emptyFieldsAreNoNumbers() throws {
-    let table = try Table<Float>(csv: Array("a,b\n1,x\n2,\n3,\n4,\n5,9\n".utf8), named: "t")
+    let table = try Table(csv: Array("a,b\n1,x\n2,\n3,\n4,\n5,9\n".utf8), named: "t")
     #expect(table.columns.map(\.kind) == [.number, .text])
   }
 

@@ -7,9 +7,9 @@ import Testing
 func table<Scalar: BLASScalar>(
   _: Scalar.Type = Double.self, named name: String = "table", lines: Int? = nil,
   _ columns: KeyValuePairs<String, [String?]>
-) throws -> Table<Scalar> {
+) throws -> Table {
   let count = columns.first?.value.count ?? 0
-  var (kinds, numbers, texts): ([(name: String, kind: Table<Scalar>.Kind)], [[Scalar]], [Table<Scalar>.Texts]) = (
+  var (kinds, numbers, texts): ([(name: String, kind: Table.Kind)], [[Scalar]], [Table.Texts]) = (
     [], [], []
   )
   for (name, values) in columns {
@@ -123,7 +123,7 @@ func table<Scalar: BLASScalar>(
     var preprocessing = Preprocessing()
     preprocessing.scaling = .none
     let (pipeline, _) = try Pipeline.fitted(to: numbers, target: nil, preprocessing)
-    let address = { (table: Table<Float>) in
+    let address = { (table: Table) in
       try pipeline.inputs(of: table).elements.withUnsafeBufferPointer { $0.baseAddress }
     }
     #expect(try address(numbers) == address(numbers))

@@ -74,7 +74,7 @@ extension Sample {
     let type = Scalar.self == Float.self ? "float" : "double"
     let pipeline = model.pipeline ?? Pipeline(inputs: [], target: nil)
     let drawn = try Self.rows(1000, columns: pipeline.inputs.count, Scalar.self)
-    var columns: [NewColumn<Scalar>] = []
+    var columns: [NewColumn] = []
     var matrix: [[Double?]] = Array(repeating: [], count: drawn.rows)
     self.init(name: "\(name)-\(type)", bytes: try model.onnx())
     for (c, column) in pipeline.inputs.enumerated() {
@@ -109,7 +109,7 @@ extension Sample {
   }
 
   private mutating func add<Scalar: BLASScalar>(
-    row: Int, of table: Table<Scalar>, _ model: TrainedModel<Scalar>, _ pipeline: Pipeline,
+    row: Int, of table: Table, _ model: TrainedModel<Scalar>, _ pipeline: Pipeline,
     type: String
   ) throws {
     let k = model.network.outputs

@@ -74,13 +74,13 @@ struct CheckGradientsCommand: ParsableCommand {
 
   private func check<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws -> GradientCheck {
     let pipeline = try model.requirePipeline(named: files[0])
-    let table: Table<Scalar> = try reading.table(files[1], for: pipeline)
+    let table: Table = try reading.table(files[1], for: pipeline)
     let data = try pipeline.dataset(of: table, rows: firstRows(of: table))
     return try model.network.checkGradients(on: data, loss: model.loss, limit: limit)
   }
 
   private func check(_ sizes: [Int], target: String) throws -> GradientCheck {
-    let table: Table<Double> = try reading.table(files[0])
+    let table: Table = try reading.table(files[0])
     let (pipeline, _) = try Pipeline.fitted(to: table, target: target)
     guard let column = pipeline.target else { preconditionFailure("A target was asked for.") }
     let loss = NamedLoss.standard(for: column)
@@ -91,7 +91,7 @@ struct CheckGradientsCommand: ParsableCommand {
     return try network.checkGradients(on: data, loss: loss.loss, limit: limit)
   }
 
-  private func firstRows<Scalar: BLASScalar>(of table: Table<Scalar>) -> [Int] { Array(0..<min(rows, table.count)) }
+  private func firstRows<Scalar: BLASScalar>(of table: Table) -> [Int] { Array(0..<min(rows, table.count)) }
 
   private struct Report: Encodable {
     let worstRelativeError: Double

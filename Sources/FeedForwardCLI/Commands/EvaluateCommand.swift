@@ -31,7 +31,7 @@ struct EvaluateCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     let pipeline = try model.requirePipeline(named: self.model)
-    let table: Table<Scalar> = try reading.table(data, for: pipeline)
+    let table: Table = try reading.table(data, for: pipeline)
     let data = try pipeline.dataset(of: table).weighted(by: weights.map { try table.weights(named: $0) })
     let (judgement, report) = try Judgement.withReport(of: model.network, pipeline, loss: model.loss, on: data)
     if json {

@@ -72,7 +72,7 @@ struct SearchCommand: AsyncParsableCommand {
   }
 
   private func run<Scalar: BLASScalar>(_: Scalar.Type) async throws {
-    let table: Table<Scalar> = try reading.table(data)
+    let table: Table = try reading.table(data)
     let (data, preparation, pipeline) = try Pipeline.folds(
       of: table, target: columns.target, weights: columns.weights, columns.preprocessing(scalesTarget: true))
     guard let target = pipeline.target else { return }

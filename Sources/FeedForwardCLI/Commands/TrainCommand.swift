@@ -138,8 +138,8 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func prepared<Scalar: BLASScalar>(for pipeline: Pipeline?) throws -> PreparedData<Scalar> {
-    let table: Table<Scalar> = try reading.table(data, for: pipeline)
-    var held: Table<Scalar>?
+    let table: Table = try reading.table(data, for: pipeline)
+    var held: Table?
     var fraction: Double?
     switch validation {
     case .file(let path): held = try reading.table(path, for: pipeline)

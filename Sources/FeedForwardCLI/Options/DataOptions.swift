@@ -19,7 +19,7 @@ struct DataOptions: ParsableArguments {
   ///   - pipeline: knows what its columns hold.
   func table<Scalar: BLASScalar>(
     _ path: String, as _: Scalar.Type = Scalar.self, for pipeline: Pipeline? = nil
-  ) throws(DataError) -> Table<Scalar> {
+  ) throws(DataError) -> Table {
     var options = TableOptions()
     (options.delimiter, options.hasHeader) = (delimiter, header)
     if let pipeline { options.kinds = pipeline.kinds }

@@ -16,7 +16,7 @@ struct PreparedData<Scalar: BLASScalar> {
   ///   - held: a table of the validation rows; nil if they are a share of this one, or there are none.
   ///   - fraction: that share; nil for none.
   init(
-    _ table: Table<Scalar>, held: Table<Scalar>?, fraction: Double?, _ options: PreprocessingOptions,
+    _ table: Table, held: Table?, fraction: Double?, _ options: PreprocessingOptions,
     scalesTarget: Bool, seed: UInt64, pipeline given: Pipeline? = nil
   ) throws {
     let preprocessing = options.preprocessing(scalesTarget: scalesTarget)
@@ -39,7 +39,7 @@ struct PreparedData<Scalar: BLASScalar> {
         notes.append(target.sentence)
       }
     }
-    let dataset = { [pipeline] (table: Table<Scalar>, rows: [Int]?) in
+    let dataset = { [pipeline] (table: Table, rows: [Int]?) in
       let data = try pipeline.dataset(of: table, rows: rows)
       return try data.weighted(by: options.weights.map { try table.weights(named: $0, rows: rows) })
     }

@@ -82,10 +82,9 @@ extension Table {
   }
 
   func write(row: Int, _ writer: inout CSVWriter) {
-    let width = numericColumns
     for column in columns {
       switch column.kind {
-      case .number: writer.append(numbers[row * width + column.place])
+      case .number: writer.append(number(row, column))
       case .text:
         let code = Int(texts[column.place].codes[row])
         writer.append(code < 0 ? nil : texts[column.place].distinct[code])

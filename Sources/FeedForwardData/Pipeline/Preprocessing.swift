@@ -61,7 +61,7 @@ public struct Preprocessing: Sendable, Equatable {
   public var scalesTarget = true
 
   /// Whether a column of texts is left out for its number of different values.
-  func isTooVaried<Scalar: BLASScalar>(_ column: Table<Scalar>.Column, of table: Table<Scalar>) -> Bool {
+  func isTooVaried(_ column: Table.Column, of table: Table) -> Bool {
     guard column.kind == .text else { return false }
     if case .only = columns { return false }
     let different = table.texts[column.place].distinct.count

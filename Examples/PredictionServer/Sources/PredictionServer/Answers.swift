@@ -88,7 +88,7 @@ struct Answers<Scalar: BLASScalar>: Answering {
       }
     }
     do {
-      let table = try Table<Scalar>(
+      let table = try Table(
         columns: columns.indices.map { c in
           columns[c].type == "number" ? .numbers(columns[c].name, numbers[c]) : .texts(columns[c].name, texts[c])
         }, named: "The request")
