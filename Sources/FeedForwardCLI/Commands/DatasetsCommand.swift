@@ -50,7 +50,7 @@ struct DatasetsCommand: ParsableCommand {
       let names = EmbeddedDataset.allCases.map(\.rawValue) + GeneratedDataset.examples.map(\.name)
       throw OptionError("The table is “\(name)”; expected one of \(names.joined(separator: ", ")).")
     }
-    try dataset.table(Double.self, count: rows, noise: noise, seed: seed).write(to: output ?? "-")
+    try dataset.table(count: rows, noise: noise, seed: seed).write(to: output ?? "-")
   }
 
   private struct Entry: Encodable {

@@ -31,9 +31,11 @@ struct EvaluateCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     let pipeline = try model.requirePipeline(named: self.model)
-    let table: Table = try reading.table(data, for: pipeline)
-    let data = try pipeline.dataset(of: table).weighted(by: weights.map { try table.weights(named: $0) })
-    let (judgement, report) = try Judgement.withReport(of: model.network, pipeline, loss: model.loss, on: data)
+    let table = try reading.table(data, for: pipeline)
+    let data = try pipeline.dataset(of: table, as: Scalar.self).weighted(
+      by: weights.map { try table.weights(named: $0) })
+    let rows = JudgedRows(data: data, values: try pipeline.values(of: table))
+    let (judgement, report) = try Judgement.withReport(of: model, on: rows)
     if json {
       try Output.printJSON(judgement)
       return

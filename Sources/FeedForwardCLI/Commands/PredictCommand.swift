@@ -40,9 +40,8 @@ struct PredictCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     let pipeline = try model.requirePipeline(named: self.model)
-    let inputs = try pipeline.inputs(of: try reading.table(data, as: Scalar.self, for: pipeline))
-    let predictions = try pipeline.predictions(from: try model.network.predict(inputs))
-    if probabilities, case .values = predictions {
+    let predictions = try model.predictions(of: try reading.table(data, for: pipeline))
+    if probabilities, predictions.columns != nil {
       throw OptionError("--probabilities is for classes, but \(self.model) predicts a number.")
     }
     let writer = PredictionWriter(predictions, withProbabilities: probabilities)

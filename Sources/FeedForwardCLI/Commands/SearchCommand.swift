@@ -72,9 +72,10 @@ struct SearchCommand: AsyncParsableCommand {
   }
 
   private func run<Scalar: BLASScalar>(_: Scalar.Type) async throws {
-    let table: Table = try reading.table(data)
+    let table = try reading.table(data)
     let (data, preparation, pipeline) = try Pipeline.folds(
-      of: table, target: columns.target, weights: columns.weights, columns.preprocessing(scalesTarget: true))
+      of: table, targets: columns.target, weights: columns.weights, columns.preprocessing(scalesTarget: true),
+      as: Scalar.self)
     guard let target = pipeline.target else { return }
     let search = try search(for: target)
     let (folds, total) = (folds, space.count)
@@ -89,7 +90,7 @@ struct SearchCommand: AsyncParsableCommand {
     }
     if json { try Output.printJSON(SearchReport(result)) } else { try Output.print(result.table()) }
     guard let output else { return }
-    let dataset = try pipeline.dataset(of: table)
+    let dataset = try pipeline.dataset(of: table, as: Scalar.self)
     let (network, history) = try result.refit(on: dataset)
     var model = TrainedModel(network: network, loss: NamedLoss.standard(for: target).loss, pipeline: pipeline)
     if let trainer = result.bestCandidate?.trainer {

@@ -128,17 +128,19 @@ struct TrainCommand: ParsableCommand {
         """
       )
     }
-    guard let target = model.pipeline?.target, target.names != [columns.target] else { return }
+    guard let target = model.pipeline?.target,
+      target.names.map({ CodePoints($0) }) != columns.target.map({ CodePoints($0) })
+    else { return }
     throw OptionError(
       """
-      --target is \(columns.target); expected \(target.names.joined(separator: ", ")), which the model of --initial-model \
+      --target is \(columns.target.joined(separator: ",")); expected \(target.names.joined(separator: ", ")), which the model of --initial-model \
       predicts.
       """
     )
   }
 
   private func prepared<Scalar: BLASScalar>(for pipeline: Pipeline?) throws -> PreparedData<Scalar> {
-    let table: Table = try reading.table(data, for: pipeline)
+    let table = try reading.table(data, for: pipeline)
     var held: Table?
     var fraction: Double?
     switch validation {

@@ -17,9 +17,7 @@ struct DataOptions: ParsableArguments {
   /// - Parameters:
   ///   - path: `-` for standard input.
   ///   - pipeline: knows what its columns hold.
-  func table<Scalar: BLASScalar>(
-    _ path: String, as _: Scalar.Type = Scalar.self, for pipeline: Pipeline? = nil
-  ) throws(DataError) -> Table {
+  func table(_ path: String, for pipeline: Pipeline? = nil) throws(DataError) -> Table {
     var options = TableOptions()
     (options.delimiter, options.hasHeader) = (delimiter, header)
     if let pipeline { options.kinds = pipeline.kinds }

@@ -3,8 +3,10 @@ import FeedForwardData
 
 /// From the columns of a table to inputs and a target.
 struct PreprocessingOptions: ParsableArguments {
-  @Option(help: "The column to predict.")
-  var target: String
+  @Option(
+    help: ArgumentHelp("The column to predict, or several columns of numbers.", valueName: "a,b"),
+    transform: OptionValue.names)
+  var target: [String]
 
   @Option(
     help: ArgumentHelp(

@@ -1,82 +1,142 @@
 import FeedForward
 import FeedForwardData
+import FeedForwardModels
 import Foundation
 
-/// How good predictions are, under the names of `--json`.
+/// Rows that predictions are judged by.
+struct JudgedRows<Scalar: BLASScalar> {
+  /// As the network sees them.
+  let data: Dataset<Scalar>
+  /// The numbers to predict in their own unit; nil where classes are.
+  let values: Matrix<Double>?
+}
+
+/// How good predictions are, under the names of `--json`: by what they are, in the unit of the target.
 struct Judgement: Encodable {
   let rows: Int
   /// That of training: for numbers, of scaled ones.
   var loss: Double?
+
+  // MARK: Classes
   var accuracy: Double?
   var balancedAccuracy: Double?
+  /// Of two classes, the second: precision, recall and F1 are its own.
+  var positiveClass: String?
+  var precision: Double?
+  var recall: Double?
+  var f1: Double?
   var f1Macro: Double?
   var logLoss: Double?
   var rocAuc: Double?
+
+  // MARK: Values
   var r2: Double?
   var rmse: Double?
   var mae: Double?
 
-  /// Judges a network by data that its pipeline has made.
-  init<Scalar: BLASScalar>(
-    of network: FeedForwardNetwork<Scalar>, _ pipeline: Pipeline, loss: Loss, on data: Dataset<Scalar>
-  ) throws {
-    self = try Self.withReport(of: network, pipeline, loss: loss, on: data).judgement
+  // MARK: Quantiles
+  var pinballLoss: Double?
+  var coverage: [Coverage]?
+  var intervalCoverage: Double?
+  var intervalNominal: Double?
+  var intervalWidth: Double?
+
+  // MARK: Normal distributions
+  var logLikelihood: Double?
+  var withinOneSd: Double?
+  var withinTwoSd: Double?
+
+  // MARK: Counts
+  var deviance: Double?
+  var explainedDeviance: Double?
+
+  struct Coverage: Encodable {
+    let level: Double
+    let coverage: Double
+  }
+
+  /// Judges the predictions of a model with a pipeline.
+  init<Scalar: BLASScalar>(of model: TrainedModel<Scalar>, on rows: JudgedRows<Scalar>) throws {
+    self = try Self.withReport(of: model, on: rows).judgement
   }
 
   /// The same, and where classes are predicted the report that it is taken from.
   static func withReport<Scalar: BLASScalar>(
-    of network: FeedForwardNetwork<Scalar>, _ pipeline: Pipeline, loss: Loss, on data: Dataset<Scalar>
+    of model: TrainedModel<Scalar>, on rows: JudgedRows<Scalar>
   ) throws -> (judgement: Judgement, classes: ClassificationReport?) {
-    var judgement = Judgement(rows: data.count)
-    var report: ClassificationReport?
-    let outputs = try network.predict(data.inputs)
-    switch data.targets {
-    case .classes(let classes):
-      let found = try ClassificationReport(probabilities: outputs, classes: classes, weights: data.weights)
-      judgement.take(found)
-      report = found
-    case .values(let targets):
-      guard let t = try pipeline.values(from: outputs), let y = try pipeline.values(from: targets) else { break }
-      judgement.take(try RegressionReport(outputs: t, targets: y, weights: data.weights))
-    }
-    judgement.loss = try network.evaluate(on: data, loss: loss).loss
+    let predictions = try model.predictions(from: try model.network.predict(rows.data.inputs))
+    var (judgement, report) = try judge(predictions, by: rows, loss: model.loss)
+    judgement.loss = try model.network.evaluate(on: rows.data, loss: model.loss).loss
     return (judgement, report)
+  }
+
+  /// What the best constant is worth that knows the training targets only: the shares of the classes, or the numbers that make
+  /// the loss least.
+  init<Scalar: BLASScalar>(
+    ofConstantFrom training: JudgedRows<Scalar>, for model: TrainedModel<Scalar>, on rows: JudgedRows<Scalar>
+  ) throws {
+    let constant = try Predictions<Double>.constant(from: training, for: model, rows: rows.data.count)
+    self = try Self.judge(constant, by: rows, loss: model.loss).judgement
   }
 
   private init(rows: Int) { self.rows = rows }
 
-  private mutating func take(_ report: ClassificationReport) {
+  private static func judge<Predicted: BLASScalar, Scalar: BLASScalar>(
+    _ predictions: Predictions<Predicted>, by rows: JudgedRows<Scalar>, loss: Loss
+  ) throws -> (judgement: Judgement, report: ClassificationReport?) {
+    var judgement = Judgement(rows: rows.data.count)
+    let weights = rows.data.weights
+    switch (predictions, rows.data.targets, rows.values) {
+    case (.classes(_, let names, let probabilities), .classes(let classes), _):
+      let report = try ClassificationReport(probabilities: probabilities, classes: classes, weights: weights)
+      judgement.take(report, names)
+      return (judgement, report)
+    case (.values(let t, _), _, let y?):
+      if case .poisson = loss {
+        judgement.take(try CountReport(expected: t, counts: y, weights: weights))
+      } else {
+        judgement.take(try RegressionReport(outputs: t, targets: y, weights: weights))
+      }
+    case (.quantiles(let t, let levels, _), _, let y?):
+      judgement.take(try QuantileReport(quantiles: t, levels: levels, targets: y, weights: weights))
+    case (.normal(let means, let deviations, _), _, let y?):
+      judgement.take(try NormalReport(means: means, deviations: deviations, targets: y, weights: weights))
+    default: preconditionFailure("Predictions and targets come from one pipeline.")
+    }
+    return (judgement, nil)
+  }
+
+  private mutating func take(_ report: ClassificationReport, _ names: [String]) {
     (accuracy, balancedAccuracy) = (report.accuracy, report.balancedAccuracy)
-    (f1Macro, logLoss, rocAuc) = (report.macro.f1, report.logLoss, report.rocAUC)
+    (logLoss, rocAuc) = (report.logLoss, report.rocAUC)
+    guard names.count == 2 else {
+      f1Macro = report.macro.f1
+      return
+    }
+    // What is undefined because nothing was found counts 0, as in the averages.
+    let scores = report.classes[1]
+    (positiveClass, precision, recall, f1) = (names[1], scores.precision ?? 0, scores.recall ?? 0, scores.f1 ?? 0)
   }
 
   private mutating func take(_ report: RegressionReport) {
     (r2, rmse, mae) = (report.average.r2, report.average.rmse, report.average.mae)
   }
 
-  /// What a constant is worth that knows the training targets only: the shares of the classes, or the mean.
-  init<Scalar: BLASScalar>(
-    ofConstantFrom training: Dataset<Scalar>, _ pipeline: Pipeline, on data: Dataset<Scalar>
-  ) throws {
-    self.init(rows: data.count)
-    switch (training.targets, data.targets, pipeline.target) {
-    case (.classes(let seen), .classes(let classes), .classes(_, let names)):
-      let weights = training.weights ?? [Double](repeating: 1, count: seen.count)
-      var shares = [Double](repeating: 0, count: names.count)
-      for (weight, k) in zip(weights, seen) { shares[k] += weight }
-      let total = shares.reduce(0, +)
-      let row = shares.map { $0 / total }
-      let matrix = try Matrix((0..<data.count).map { _ in row })
-      take(try ClassificationReport(probabilities: matrix, classes: classes, weights: data.weights))
-    case (.values(let seen), .values(let values), _):
-      let sum = seen.elements.reduce(0.0) { $0 + Double($1) }
-      let mean = Scalar(sum / Double(max(seen.elements.count, 1)))
-      let constant = try Matrix(
-        rows: values.rows, columns: values.columns, elements: [Scalar](repeating: mean, count: values.elements.count))
-      guard let t = try pipeline.values(from: constant), let y = try pipeline.values(from: values) else { return }
-      take(try RegressionReport(outputs: t, targets: y, weights: data.weights))
-    default: break
-    }
+  private mutating func take(_ report: QuantileReport) {
+    pinballLoss = report.pinballLoss
+    coverage = report.levels.map { Coverage(level: $0.level, coverage: $0.coverage) }
+    intervalCoverage = report.interval?.coverage
+    (intervalNominal, intervalWidth) = (report.interval?.nominal, report.interval?.width)
+  }
+
+  private mutating func take(_ report: NormalReport) {
+    (logLikelihood, rmse) = (report.logLikelihood, report.rmse)
+    (withinOneSd, withinTwoSd) = (report.withinOneDeviation, report.withinTwoDeviations)
+  }
+
+  private mutating func take(_ report: CountReport) {
+    (deviance, explainedDeviance) = (report.deviance, report.explainedDeviance)
+    (rmse, mae) = (report.rmse, report.mae)
   }
 
   /// Names and values for a table of words.
@@ -85,18 +145,84 @@ struct Judgement: Encodable {
     let number = { (value: Double?) in
       value.map { $0 == 0 || abs($0) >= 1e-3 ? decimals($0) : String(format: "%.2e", $0) }
     }
+    let ofPositive = positiveClass.map { "(\($0))" } ?? ""
     let all: [(String, String?)] = [
-      ("accuracy", share(accuracy)), ("balanced", share(balancedAccuracy)), ("F1", number(f1Macro)),
-      ("log-loss", number(logLoss)), ("ROC-AUC", number(rocAuc)), ("R²", number(r2)), ("RMSE", number(rmse)),
-      ("MAE", number(mae)),
+      ("accuracy", share(accuracy)), ("balanced accuracy", share(balancedAccuracy)),
+      ("precision\(ofPositive)", number(precision)), ("recall\(ofPositive)", number(recall)),
+      ("F1\(ofPositive)", number(f1)), ("macro-F1", number(f1Macro)), ("log-loss", number(logLoss)),
+      ("ROC-AUC", number(rocAuc)), ("deviance", number(deviance)), ("D²", number(explainedDeviance)),
+      ("log-likelihood", number(logLikelihood)), ("within 1 sd", share(withinOneSd)),
+      ("within 2 sd", share(withinTwoSd)), ("R²", number(r2)), ("RMSE", number(rmse)), ("MAE", number(mae)),
+      ("pinball loss", number(pinballLoss)),
     ]
-    return all.compactMap { name, value in value.map { (name, $0) } }
+    let levels = (coverage ?? []).map { ("≤ q\($0.level)", share($0.coverage)) }
+    let interval = [
+      ("in \(intervalNominal.map { decimals(100 * $0, 0) } ?? "") % interval", share(intervalCoverage)),
+      ("its width", number(intervalWidth)),
+    ]
+    return (all + levels + interval).compactMap { name, value in value.map { (name, $0) } }
   }
 }
 
-extension Pipeline {
-  /// Outputs of a network in the target's own unit; nil where it is one of classes.
-  func values<Scalar: BLASScalar>(from outputs: Matrix<Scalar>) throws(DataError) -> Matrix<Scalar>? {
-    if case .values(let values, _) = try predictions(from: outputs) { values } else { nil }
+extension Predictions where Scalar == Double {
+  /// The best constant for a model's loss, in the form of its predictions.
+  fileprivate static func constant<Other: BLASScalar>(
+    from training: JudgedRows<Other>, for model: TrainedModel<Other>, rows: Int
+  ) throws -> Self {
+    let weights = training.data.weights
+    func matrix(_ row: [Double]) throws -> Matrix<Double> {
+      try Matrix(rows: rows, columns: row.count, elements: (0..<rows).flatMap { _ in row })
+    }
+    switch (training.data.targets, model.pipeline?.target) {
+    case (.classes(let seen), .classes(_, let names)):
+      var shares = [Double](repeating: 0, count: names.count)
+      for (i, k) in seen.enumerated() { shares[k] += weights?[i] ?? 1 }
+      let total = shares.reduce(0, +)
+      return .classes(
+        Array(repeating: 0, count: rows), names: names, probabilities: try matrix(shares.map { $0 / total }))
+    case (_, .values(let targets)):
+      guard let values = training.values else { preconditionFailure("Numbers are to be predicted.") }
+      let columns = (0..<values.columns).map { c in (0..<values.rows).map { values[$0, c] } }
+      let names = targets.map(\.name)
+      // Of equal values, a distribution as narrow as one can be.
+      let positive = { (number: Double) in max(number, .leastNormalMagnitude) }
+      switch model.loss {
+      case .quantile(let levels):
+        let row = columns.flatMap { y in levels.map { BestConstant.quantile($0, of: y, weights: weights) } }
+        return .quantiles(try matrix(row), levels: levels, names: names)
+      case .gaussian:
+        return .normal(
+          means: try matrix(columns.map { BestConstant.mean(of: $0, weights: weights) }),
+          deviations: try matrix(columns.map { positive(BestConstant.deviation(of: $0, weights: weights)) }),
+          names: names)
+      case .absoluteError:
+        return .values(try matrix(columns.map { BestConstant.quantile(0.5, of: $0, weights: weights) }), names: names)
+      case .huber(let delta):
+        let row = zip(columns, targets).map { y, target in
+          BestConstant.huber(delta: delta * target.scale, of: y, weights: weights)
+        }
+        return .values(try matrix(row), names: names)
+      case .poisson:
+        return .values(
+          try matrix(columns.map { positive(BestConstant.mean(of: $0, weights: weights)) }), names: names)
+      default:
+        return .values(try matrix(columns.map { BestConstant.mean(of: $0, weights: weights) }), names: names)
+      }
+    default: preconditionFailure("Targets and pipeline belong together.")
+    }
+  }
+}
+
+extension Loss {
+  /// What the best constant is called.
+  var constantName: String {
+    switch self {
+    case .crossEntropy, .binaryCrossEntropy, .weightedBinaryCrossEntropy: "shares of classes"
+    case .absoluteError: "median"
+    case .quantile: "quantiles of all"
+    case .gaussian: "mean and deviation"
+    case .huber: "best constant"
+    default: "mean"
+    }
   }
 }

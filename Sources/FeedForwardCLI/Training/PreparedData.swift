@@ -7,6 +7,8 @@ struct PreparedData<Scalar: BLASScalar> {
   let training: Dataset<Scalar>
   /// Rows to judge epochs by.
   let validation: Dataset<Scalar>?
+  /// The same rows with the numbers to predict in their own unit.
+  let judged: (training: JudgedRows<Scalar>, validation: JudgedRows<Scalar>?)
   /// What was decided that the options did not say, one sentence each.
   let notes: [String]
 
@@ -23,13 +25,13 @@ struct PreparedData<Scalar: BLASScalar> {
     var notes: [String] = []
     var parts: (training: [Int], held: [Int])?
     if let fraction {
-      parts = try table.split(fraction: fraction, target: options.target, preprocessing, seed: seed)
+      parts = try table.split(fraction: fraction, targets: options.target, preprocessing, seed: seed)
     }
     if let given {
       pipeline = given
     } else {
       let (fitted, leftOut) = try Pipeline.fitted(
-        to: table, rows: parts?.training, target: options.target, ignoring: options.ignored, preprocessing)
+        to: table, rows: parts?.training, targets: options.target, ignoring: options.ignored, preprocessing)
       pipeline = fitted
       notes = leftOut.map(\.description)
       // Texts leave nothing to guess.
@@ -39,12 +41,17 @@ struct PreparedData<Scalar: BLASScalar> {
         notes.append(target.sentence)
       }
     }
-    let dataset = { [pipeline] (table: Table, rows: [Int]?) in
-      let data = try pipeline.dataset(of: table, rows: rows)
-      return try data.weighted(by: options.weights.map { try table.weights(named: $0, rows: rows) })
+    let judged = { [pipeline] (table: Table, rows: [Int]?) in
+      let data = try pipeline.dataset(of: table, rows: rows, as: Scalar.self)
+      return JudgedRows(
+        data: try data.weighted(by: options.weights.map { try table.weights(named: $0, rows: rows) }),
+        values: try pipeline.values(of: table, rows: rows))
     }
-    training = try dataset(table, parts?.training)
-    validation = try held.map { try dataset($0, nil) } ?? parts.map { try dataset(table, $0.held) }
+    self.judged = (
+      try judged(table, parts?.training),
+      try held.map { try judged($0, nil) } ?? parts.map { try judged(table, $0.held) }
+    )
+    (training, validation) = (self.judged.training.data, self.judged.validation?.data)
     self.notes = notes
   }
 }

@@ -72,9 +72,9 @@ struct TrainingReport<Scalar: BLASScalar> {
           try .confusion(report.confusion, names: names), try .rocCurves(of: report, names: names),
           try .precisionRecallCurves(of: report, names: names), try .calibration(of: report),
         ]
-      case (.values(let targets), .values(let values)):
-        guard let t = try pipeline.values(from: try network.predict(data.inputs)),
-          let y = try pipeline.values(from: targets)
+      case (.values, .values(let values)):
+        guard case .values(let t, _) = try session.model.predictions(from: try network.predict(data.inputs)),
+          let y = (session.data.judged.validation ?? session.data.judged.training).values
         else { return [] }
         return try values.indices.map {
           try .predictedAgainstActual(outputs: t, targets: y, output: $0, name: values[$0].name)

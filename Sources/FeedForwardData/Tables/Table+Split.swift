@@ -8,21 +8,21 @@ extension Table {
   ///
   /// - Parameters:
   ///   - fraction: between 0 and 1, so that each part has a row.
-  ///   - target: the column to predict; nil for none.
+  ///   - targets: the columns to predict.
   ///   - preprocessing: says which columns matter, and what the target is to be taken for.
   /// - Throws: ``DataError``.
   /// - Complexity: O(rows · log rows + rows · columns of texts).
   public func split(
-    fraction: Double, target: String?, _ preprocessing: Preprocessing = Preprocessing(), seed: UInt64
+    fraction: Double, targets: [String], _ preprocessing: Preprocessing = Preprocessing(), seed: UInt64
   ) throws(DataError) -> (training: [Int], held: [Int]) {
     var indices: [[Int32]] = []
-    for column in try preprocessing.columns.chosen(from: self, without: target.map { [$0] } ?? [])
+    for column in try preprocessing.columns.chosen(from: self, without: targets)
     where column.kind == .text && !preprocessing.isTooVaried(column, of: self) {
       indices.append(texts[column.place].codes)
     }
     var classes: [Int]?
-    if let target {
-      let column = try column(named: target)
+    if targets.count == 1 {
+      let column = try column(named: targets[0])
       if (preprocessing.task ?? LearningTask(of: column, in: self)) == .classification {
         let names = differentValues(of: column, rows: .all(count))
         let found = self.indices(of: column, in: Vocabulary(names), rows: .all(count))
@@ -37,6 +37,13 @@ extension Table {
     let moved = Self.rows(of: part, unknownTo: rest, by: indices)
     return moved.count == part.count
       ? (rest, part) : ((rest + moved).sorted(), part.filter { !moved.contains($0) })
+  }
+
+  /// The same for one column to predict, or none.
+  public func split(
+    fraction: Double, target: String?, _ preprocessing: Preprocessing = Preprocessing(), seed: UInt64
+  ) throws(DataError) -> (training: [Int], held: [Int]) {
+    try split(fraction: fraction, targets: target.map { [$0] } ?? [], preprocessing, seed: seed)
   }
 
   /// Those rows of a part that have an index which no row of the rest has, nor an earlier one of those rows.
