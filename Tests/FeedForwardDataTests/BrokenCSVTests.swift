@@ -84,8 +84,7 @@ import Testing
       Case("a;b\n1;2\n3;\(text)\n5;6\n7;8\n", number(text))
     }
     + [
-      "inf", "-inf", "+INF", "Infinity", "-infinity", "1e309", "-1e400", "1e99999999999999999999", "1e39", "-3.5e38",
-      "340282356779733661637539395458142568448",
+      "inf", "-inf", "+INF", "Infinity", "-infinity", "1e309", "-1e400", "1e99999999999999999999",
     ].map { text in
       Case("a;b\n1;2\n3;\(text)\n5;6\n7;8\n", "t:3:2: found “\(text)”, expected a finite number in column “b”.")
     } + [

@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test(arguments: EmbeddedDataset.allCases) func embeddedTables(_ dataset: EmbeddedDataset) throws {
-    let (table, examples) = (try dataset.table(Double.self), try dataset.load(Double.self))
+    let (table, examples) = (try dataset.table(), try dataset.load(Double.self))
     #expect(table.columnNames == examples.columnNames + [examples.targetName])
     #expect(try table.dropping(columns: [examples.targetName]).matrix() == examples.dataset.inputs)
     let target = try table.column(named: examples.targetName)

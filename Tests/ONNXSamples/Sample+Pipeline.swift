@@ -82,7 +82,7 @@ extension Sample {
       case .number:
         // One in eight is missing.
         let numbers = (0..<drawn.rows).map { drawn[$0, c] > 3 ? Scalar.nan : drawn[$0, c] }
-        columns.append(.numbers(column.name, numbers))
+        columns.append(.numbers(column.name, numbers.map { Double($0) }))
         for (r, number) in numbers.enumerated() {
           matrix[r].append(number.isNaN ? nil : Double(number))
         }

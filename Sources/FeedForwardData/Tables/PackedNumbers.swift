@@ -115,7 +115,7 @@ struct NumberPacker {
   @inline(__always)
   mutating func append(_ row: some Collection<Double>) {
     pending.append(contentsOf: row)
-    if pending.count == blockSize { pack() }
+    if pending.count == blockSize, blockSize > 0 { pack() }
   }
 
   /// All rows.

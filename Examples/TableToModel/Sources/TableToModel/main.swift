@@ -40,12 +40,10 @@ try TrainedModel(network: network, loss: .squaredError, pipeline: pipeline).save
 
 // Elsewhere, later: the file is all that is needed.
 let model = try TrainedModel<Float>(contentsOf: file)
-guard let columns = model.pipeline else { fatalError("a model without columns") }
 let asked = try Table(columns: [
   .numbers("size", [50, 50]), .texts("town", ["Ulm", "Bern"]), .numbers("floor", [2, .nan]),
 ])
-let outputs = try model.network.predict(columns.inputs(of: asked))
-if case .values(let rents, let names) = try columns.predictions(from: outputs) {
+if case .values(let rents, let names) = try model.predictions(of: asked) {
   print(names, rents.elements)
   print("within 5 %:", abs(rents[0, 0] - 620) < 31, abs(rents[1, 0] - 1030) < 51)  // → within 5 %: true true
 }
