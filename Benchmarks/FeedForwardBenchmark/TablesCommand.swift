@@ -44,7 +44,7 @@ struct TablesCommand: ParsableCommand {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let result = try decoder.decode(TableReading.self, from: Data(line.utf8))
-    print("\(result.rows) × \(result.columns) from \(Table.number(Double(bytes) / 1e6, 1)) MB of text, Float")
+    print("\(result.rows) × \(result.columns) from \(Table.number(Double(bytes) / 1e6, 1)) MB of text; the matrix is one of Float")
     print("seconds                 \(Table.number(result.seconds, 2))")
     print("of the processor        \(Table.number(result.processorSeconds, 2))")
     print("peak of memory          \(Table.number(result.peak.map { $0 / 1e6 }, 1)) MB")
@@ -120,7 +120,7 @@ struct TableReading: Codable {
       let names = stream.columns.map(\.name)
       while let table = try stream.next() {
         let classes = table.numbers(of: try table.column(named: names[0])) ?? []
-        let numbers = try table.dropping(columns: [names[0]]).matrix()
+        let numbers = try table.dropping(columns: [names[0]]).matrix(Float.self)
         let batch = try Dataset(
           inputs: Matrix(rows: table.count, columns: inputs, elements: numbers.elements.map { $0 / 255 }),
           classes: classes.map { Int($0) })

@@ -77,8 +77,7 @@ import Testing
   }
 
   @Test func weightsAreChecked() throws {
-    let rows = try table(
-      Double.self, ["w": ["1", "0", "2"], "v": ["1", "-1", "2"], "u": ["0", "0", "0"], "t": ["a", "b", "a"]])
+    let rows = try table(["w": ["1", "0", "2"], "v": ["1", "-1", "2"], "u": ["0", "0", "0"], "t": ["a", "b", "a"]])
     #expect(try rows.weights(named: "w") == [1, 0, 2])
     for name in ["v", "u", "t", "s"] {
       #expect(throws: DataError.self) { try rows.weights(named: name) }

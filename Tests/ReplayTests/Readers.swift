@@ -61,7 +61,7 @@ struct Readers: Sendable {
   ]
 
   /// Reads everything that a table offers.
-  private static func look<Scalar: BLASScalar>(at table: Table?) {
+  private static func look(at table: Table?) {
     guard let table else { return }
     for column in table.columns { _ = (table.numbers(of: column), table.texts(of: column)) }
     for row in 0..<table.count { _ = table.line(ofRow: row) }

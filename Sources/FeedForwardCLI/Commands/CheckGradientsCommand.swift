@@ -74,7 +74,7 @@ struct CheckGradientsCommand: ParsableCommand {
 
   private func check<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws -> GradientCheck {
     let pipeline = try model.requirePipeline(named: files[0])
-    let table = try reading.table(files[1], for: pipeline)
+    let table = try reading.table(files[1], needing: .only(pipeline.columnNames), for: pipeline)
     let data = try pipeline.dataset(of: table, rows: firstRows(of: table), as: Scalar.self)
     return try model.network.checkGradients(on: data, loss: model.loss, limit: limit)
   }

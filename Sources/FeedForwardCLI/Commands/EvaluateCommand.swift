@@ -31,7 +31,8 @@ struct EvaluateCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     let pipeline = try model.requirePipeline(named: self.model)
-    let table = try reading.table(data, for: pipeline)
+    let table = try reading.table(
+      data, needing: .only(pipeline.columnNames + (weights.map { [$0] } ?? [])), for: pipeline)
     let data = try pipeline.dataset(of: table, as: Scalar.self).weighted(
       by: weights.map { try table.weights(named: $0) })
     let rows = JudgedRows(data: data, values: try pipeline.values(of: table))
@@ -40,11 +41,13 @@ struct EvaluateCommand: ParsableCommand {
       try Output.printJSON(judgement)
       return
     }
-    let numbers = judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]
-    var parts = ["\(judgement.rows) rows", textTable(numbers)]
+    var parts = ["\(judgement.rows) rows"]
     if let report, case .classes(_, let classes) = pipeline.target {
-      parts += [report.table(names: classes)]
+      parts += [textTable(judgement.ofAllClasses.map { [$0.name, $0.value] }), report.classTable(names: classes)]
       if classes.count <= 20 { parts += [report.confusion.table(names: classes)] }
+    }
+    if report == nil {
+      parts.append(textTable(judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]))
     }
     try Output.print(parts.joined(separator: "\n\n"))
   }

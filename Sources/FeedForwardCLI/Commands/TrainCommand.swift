@@ -129,7 +129,7 @@ struct TrainCommand: ParsableCommand {
       )
     }
     guard let target = model.pipeline?.target,
-      target.names.map({ CodePoints($0) }) != columns.target.map({ CodePoints($0) })
+      CodePoints(target.names.joined(separator: ",")) != CodePoints(columns.target.joined(separator: ","))
     else { return }
     throw OptionError(
       """
@@ -140,11 +140,13 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func prepared<Scalar: BLASScalar>(for pipeline: Pipeline?) throws -> PreparedData<Scalar> {
-    let table = try reading.table(data, for: pipeline)
-    var held: Table?
+    let table = try reading.table(
+      data, needing: pipeline.map { .only($0.columnNames + columns.ignored) } ?? columns.needed, for: pipeline)
+    var held: ((Pipeline) throws -> Table)?
     var fraction: Double?
     switch validation {
-    case .file(let path): held = try reading.table(path, for: pipeline)
+    case .file(let path):
+      held = { try reading.table(path, needing: .only($0.columnNames + columns.ignored), for: $0) }
     case .fraction(let share): fraction = share
     case nil where table.count >= Self.leastToHoldBack: fraction = 0.2
     case nil, .some(.none): break

@@ -74,6 +74,19 @@ struct PreprocessingOptions: ParsableArguments {
     ].filter(\.1).map(\.0)
   }
 
+  /// The columns that a training asks for.
+  var needed: Preprocessing.Columns {
+    features.map { .only($0 + target + [targetAsOne] + ignored) } ?? exclude.map { .except($0) } ?? .all
+  }
+
+  /// The columns to predict: a name with commas in it needs no quotes where no columns are called like its parts.
+  func targets(in table: Table) -> [String] {
+    let isThere = { (name: String) in (try? table.column(named: name)) != nil }
+    return !target.allSatisfy(isThere) && isThere(targetAsOne) ? [targetAsOne] : target
+  }
+
+  private var targetAsOne: String { target.joined(separator: ",") }
+
   /// Columns that are neither target nor inputs.
   var ignored: [String] { weights.map { [$0] } ?? [] }
 }

@@ -139,6 +139,13 @@ struct Judgement: Encodable {
     (rmse, mae) = (report.rmse, report.mae)
   }
 
+  /// Those of ``columns`` that a table of the classes does not hold.
+  var ofAllClasses: [(name: String, value: String)] {
+    var all = self
+    (all.precision, all.recall, all.f1, all.f1Macro) = (nil, nil, nil, nil)
+    return all.columns
+  }
+
   /// Names and values for a table of words.
   var columns: [(name: String, value: String)] {
     let share = { (value: Double?) in value.map { decimals(100 * $0, 2) + " %" } }

@@ -15,23 +15,25 @@ struct PreparedData<Scalar: BLASScalar> {
   /// Fits a pipeline to the training rows, or takes one that is there.
   ///
   /// - Parameters:
-  ///   - held: a table of the validation rows; nil if they are a share of this one, or there are none.
+  ///   - held: reads a table of the validation rows, whose columns hold what the pipeline says; nil if they are a share of this
+  ///     one, or there are none.
   ///   - fraction: that share; nil for none.
   init(
-    _ table: Table, held: Table?, fraction: Double?, _ options: PreprocessingOptions,
+    _ table: Table, held: ((Pipeline) throws -> Table)?, fraction: Double?, _ options: PreprocessingOptions,
     scalesTarget: Bool, seed: UInt64, pipeline given: Pipeline? = nil
   ) throws {
     let preprocessing = options.preprocessing(scalesTarget: scalesTarget)
+    let targets = given?.target?.names ?? options.targets(in: table)
     var notes: [String] = []
     var parts: (training: [Int], held: [Int])?
     if let fraction {
-      parts = try table.split(fraction: fraction, targets: options.target, preprocessing, seed: seed)
+      parts = try table.split(fraction: fraction, targets: targets, preprocessing, seed: seed)
     }
     if let given {
       pipeline = given
     } else {
       let (fitted, leftOut) = try Pipeline.fitted(
-        to: table, rows: parts?.training, targets: options.target, ignoring: options.ignored, preprocessing)
+        to: table, rows: parts?.training, targets: targets, ignoring: options.ignored, preprocessing)
       pipeline = fitted
       notes = leftOut.map(\.description)
       // Texts leave nothing to guess.
@@ -49,7 +51,7 @@ struct PreparedData<Scalar: BLASScalar> {
     }
     self.judged = (
       try judged(table, parts?.training),
-      try held.map { try judged($0, nil) } ?? parts.map { try judged(table, $0.held) }
+      try held.map { try judged(try $0(pipeline), nil) } ?? parts.map { try judged(table, $0.held) }
     )
     (training, validation) = (self.judged.training.data, self.judged.validation?.data)
     self.notes = notes

@@ -17,7 +17,7 @@ struct TrainingReport<Scalar: BLASScalar> {
   /// - Parameter settings: names and values of how the network was trained.
   func page(settings: [String: String]) throws -> HTMLReport {
     var sections = [
-      HTMLReport.Section("Training", [.text(sentence), .pictures(try trainingPictures)]),
+      HTMLReport.Section("Training", [.pictures(try trainingPictures)]),
       HTMLReport.Section(judgedRows, [.table(comparison), .pictures(try judgementPictures)]),
     ]
     if let images = try firstLayer {
@@ -35,19 +35,14 @@ struct TrainingReport<Scalar: BLASScalar> {
   // MARK: - Words
 
   private var judgedRows: String { summary.validation == nil ? "On the training rows" : "On the validation rows" }
-  private var judgement: Judgement { summary.validation ?? summary.training }
-
-  private var sentence: String {
-    """
-    \(summary.trainingRows) rows to learn from, \(summary.validationRows) to judge by; \(summary.epochs) epochs in \
-    \(Words.duration(summary.seconds)): \(summary.stopReason).
-    """
-  }
 
   private var facts: [HTMLReport.Fact] {
-    zip(judgement.columns, summary.baseline.columns).prefix(4).map { own, constant in
-      HTMLReport.Fact(own.name, own.value, note: "a constant: \(constant.value)")
-    }
+    [
+      HTMLReport.Fact("rows to learn from", "\(summary.trainingRows)", note: "\(summary.inputs) inputs"),
+      HTMLReport.Fact("rows to judge by", "\(summary.validationRows)"),
+      HTMLReport.Fact("epochs", "\(summary.epochs)", note: summary.stopReason),
+      HTMLReport.Fact("time", Words.duration(summary.seconds), note: "\(summary.parameters) parameters"),
+    ]
   }
 
   private var comparison: HTMLReport.Table {
@@ -77,7 +72,7 @@ struct TrainingReport<Scalar: BLASScalar> {
           let y = (session.data.judged.validation ?? session.data.judged.training).values
         else { return [] }
         return try values.indices.map {
-          try .predictedAgainstActual(outputs: t, targets: y, output: $0, name: values[$0].name)
+          try .predictedAgainstActual(outputs: t, targets: y, output: $0, name: values[$0].name, showsScores: false)
         }
       default: return []
       }

@@ -25,7 +25,7 @@ extension Table {
     if let wanted = options.arrays {
       let present = entries.map(\.name)
       entries = try wanted.map { (name) throws(DataError) in
-        guard let entry = entries.first(where: { $0.name == name }) else {
+        guard let entry = entries.first(where: { CodePoints($0.name) == CodePoints(name) }) else {
           throw .missingColumn(name: name, table: source.name, present: present)
         }
         return entry

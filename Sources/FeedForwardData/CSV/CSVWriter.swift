@@ -84,10 +84,11 @@ extension Table {
   func write(row: Int, _ writer: inout CSVWriter) {
     for column in columns {
       switch column.kind {
-      case .number: writer.append(number(row, column))
-      case .text:
-        let code = Int(texts[column.place].codes[row])
-        writer.append(code < 0 ? nil : texts[column.place].distinct[code])
+      case .number where column.spelling == nil: writer.append(number(row, column))
+      case .number, .text:
+        guard let place = column.textPlace else { continue }
+        let code = Int(texts[place].codes[row])
+        writer.append(code < 0 ? nil : texts[place].distinct[code])
       }
     }
     writer.endRecord()

@@ -104,14 +104,18 @@ struct ColumnSurvey {
       worst = FileFormatError(
         file: file, line: finding.line, column: column + 1, found: finding.text, expected: expected)
     }
+    let needed = options.needed.areNeeded(layout.names)
     let forms = columns.indices.map { c in
       let (column, name) = (columns[c], layout.names[c])
       let numbers = count - column.missing - column.others
-      let given = options.kinds[name]
+      let isNeeded = needed[c]
+      let given = isNeeded ? options.kinds[name] : nil
       let present = Double(numbers + column.others)
       let areMistakes =
-        column.others == 1 && numbers > 1 || Double(column.others) <= options.maximumMistakes * present
-      let kind = given ?? (!column.hasCodes && (column.others == 0 || areMistakes) ? .number : .text)
+        isNeeded && (column.others == 1 && numbers > 1 || Double(column.others) <= options.maximumMistakes * present)
+      // Nobody asks for a number that is none.
+      let isLeft = !isNeeded && column.firstOutOfRange != nil
+      let kind = given ?? (!column.hasCodes && !isLeft && (column.others == 0 || areMistakes) ? .number : .text)
       var form = Table.Form(name, kind)
       guard kind == .number else { return form }
       (form.decimals, form.isSpelled) = (layout.decimals[c], column.hasLongWholes)

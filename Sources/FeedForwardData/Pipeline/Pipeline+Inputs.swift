@@ -4,6 +4,9 @@ extension Pipeline {
   /// n, the number of inputs of the network.
   public var width: Int { inputs.reduce(0) { $0 + $1.width } }
 
+  /// The columns that it takes: inputs, then what is predicted.
+  public var columnNames: [String] { inputs.map(\.name) + (target?.names ?? []) }
+
   /// What each input of the network is: `age`, `age is missing`, `city = Oslo`.
   public var inputNames: [String] { inputs.flatMap(\.inputNames) }
 

@@ -42,6 +42,18 @@ public struct Preprocessing: Sendable, Equatable {
     case only([String])
     /// As `all`, but not these.
     case except([String])
+
+    /// For each column whether it is one of them, by the code points of its name. O(names).
+    func areNeeded(_ columns: [String]) -> [Bool] {
+      let (names, isListed): ([String], Bool) =
+        switch self {
+        case .all: ([], false)
+        case .only(let names): (names, true)
+        case .except(let names): (names, false)
+        }
+      let listed = Set(names.map { CodePoints($0) })
+      return columns.map { listed.contains(CodePoints($0)) == isListed }
+    }
   }
 
   /// Which columns are inputs.

@@ -17,6 +17,8 @@ struct NumberBlock: Sendable {
   private var packings: [Packing] = []
   private var bytes: [UInt8] = []
 
+  var size: Int { bytes.count + packings.count * MemoryLayout<Packing>.stride }
+
   /// Rows of a block: its numbers take about a megabyte while they wait for being packed.
   static func rows(width: Int) -> Int {
     var rows = 64

@@ -93,6 +93,9 @@ struct PackedNumbers: Sendable {
     stride(from: 0, to: rows.count, by: blockRows).lazy.map { rows[$0..<Swift.min($0 + blockRows, rows.count)] }
   }
 
+  /// Memory for the numbers.
+  var bytes: Int { blocks.reduce(0) { $0 + $1.size } }
+
   /// The greatest number of rows in one of those pieces.
   var pieceRows: Int { blockRows }
 }

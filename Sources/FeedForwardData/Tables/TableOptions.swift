@@ -25,6 +25,9 @@ public struct TableOptions: Sendable {
   ///
   /// A name that is no column of the table is passed over.
   public var kinds: ColumnKinds = [:]
+  /// The columns that are wanted. Another one is no reason to refuse a table: it is of texts if not all of it are numbers, and
+  /// what ``kinds`` says of it does not count.
+  public var needed = Preprocessing.Columns.all
   /// The largest share of non-numbers in a column that are taken for mistakes: the first of them is then an error; with more
   /// of them, the column holds texts. A single one is always taken for a mistake.
   public var maximumMistakes = 0.1
