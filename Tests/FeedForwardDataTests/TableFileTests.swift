@@ -18,7 +18,7 @@ import Testing
       try table.write(to: path)
       let read = try Table(contentsOf: path)
       #expect(read.columnNames == table.columnNames && read.name == path)
-      #expect(try read.matrix() == table.matrix())
+      #expect(try read.matrix(Double.self) == table.matrix())
     }
   }
 
