@@ -68,7 +68,7 @@ struct Scenario {
       "softsign": .softsign, "elu": .elu(alpha: 1), "softplus": .softplus, "silu": .silu, "gelu": .gelu,
       "softmax": .softmax,
     ]
-    guard let engine = Activation(named: name), let reference = naive[engine.description] else {
+    guard let engine = try? Activation(name), let reference = naive[engine.kind] else {
       throw ValidationError("Activation \(name): expected one of \(naive.keys.sorted().joined(separator: ", ")).")
     }
     return (engine, reference)

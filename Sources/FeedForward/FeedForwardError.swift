@@ -55,7 +55,7 @@ extension Divergence {
     let place = row.map { row in
       ", first for row \(row)" + (column.map { ", whose largest input is column \($0)" } ?? "")
     }
-    return (place ?? "") + "; the largest activation before was \(largestActivation)"
+    return (place ?? "") + "; the largest activation before was \(largestActivation.text(digits: 4))"
   }
 }
 

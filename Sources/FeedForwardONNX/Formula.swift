@@ -63,7 +63,7 @@ struct Formula: Sendable {
       default: 0
       }
     guard !parameter.isNaN else { return nil }
-    return all.first { $0.activation(0).description == activation.description }.map { ($0, parameter) }
+    return all.first { $0.activation(0).kind == activation.kind }.map { ($0, parameter) }
   }
 
   /// All activations of single numbers but the identity.

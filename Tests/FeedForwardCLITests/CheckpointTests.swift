@@ -29,9 +29,23 @@ import Testing
     #expect(predictions[0] == predictions[1] && predictions[0].count > 10_000)
   }
 
+  /// Options of which a parameter is changed, and what is said of it.
+  private static let differences = [
+    ("--loss", "huber:1", "huber:0.01", "now huber(delta: 0.01), in the checkpoint huber(delta: 1)."),
+    (
+      "--loss", "quantile:0.5", "quantile:0.9",
+      "now quantile(levels: [0.9]), in the checkpoint quantile(levels: [0.5])."
+    ),
+    ("--activation", "leaky-relu", "leaky-relu:0.02", "now 10 → 4 leaky-relu(slope: 0.02)"),
+    ("--optimizer", "sgd:0.001:0.9", "nesterov:0.001", "now sgd(learningRate: 0.001, momentum: 0.9, nesterov: true)"),
+    ("--schedule", "step:2:0.5", "step:2:0.25", "now step(every: 2, factor: 0.25), in the checkpoint step("),
+    ("--dropout", "0.1", "0.2", "now dropout(hidden: [0.2], inputs: 0), in the checkpoint dropout(hidden: [0.1]"),
+    ("--class-weights", "balanced", "each:1,2,3", "now each(weights: [1, 2, 3]), in the checkpoint balanced."),
+  ]
+
   @Test func otherSettingsAreRefused() throws {
     let folder = try Folder()
-    let iris = try folder.dataset("iris")
+    let (iris, diabetes) = (try folder.dataset("iris"), try folder.dataset("diabetes"))
     let checkpoint = folder.path("run.checkpoint")
     let arguments = ["train", iris, "--target", "species", "--epochs", "4"]
     #expect(try Command(arguments + ["--checkpoint", checkpoint]).status == 0)
@@ -41,6 +55,21 @@ import Testing
     #expect(other.words.contains("\(checkpoint) is of another training"), "\(other.words)")
     let more = try Command(["train", iris, "--target", "species", "--epochs", "6", "--resume", checkpoint])
     #expect(more.status == 0 && more.output.contains("6 epochs"), "\(more.words)")
+    for (option, old, new, difference) in Self.differences {
+      let data = option == "--class-weights" ? iris : diabetes
+      let arguments =
+        [
+          "train", data, "--target", option == "--class-weights" ? "species" : "progression", "--hidden", "4",
+          "--validation", "none",
+        ] + (option == "--class-weights" ? [] : ["--task", "regression"])
+      let first = try Command(
+        arguments + [option, old, "--epochs", "2", "--checkpoint", checkpoint, "--checkpoint-every", "1epoch"])
+      #expect(first.status == 0, "\(first.words)")
+      let goesOn = try Command(arguments + [option, old, "--epochs", "3", "--resume", checkpoint])
+      #expect(goesOn.status == 0, "\(goesOn.words)")
+      let other = try Command(arguments + [option, new, "--epochs", "3", "--resume", checkpoint])
+      #expect(other.status == 2 && other.words.contains(difference), "\(option) \(other.status) \(other.words)")
+    }
     for wrong in ["0epochs", "soon"] {
       let command = try Command(arguments + ["--checkpoint", checkpoint, "--checkpoint-every", wrong])
       #expect(command.status == 64 && command.words.contains("1epoch"), "\(command.words)")

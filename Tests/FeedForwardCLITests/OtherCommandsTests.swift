@@ -90,6 +90,41 @@ import Testing
     }
   }
 
+  /// Settings stand as they are written, and numbers as a person would write them; JSON has all digits.
+  @Test func settingsAndNumbersInWords() throws {
+    struct Description: Decodable {
+      let loss: String
+      let training: [String: String]
+    }
+    let folder = try Folder()
+    let (diabetes, model) = (try folder.dataset("diabetes"), folder.path("model"))
+    let train = try Command(
+      "train", diabetes, "--target", "progression", "--task", "regression", "--epochs", "2", "--loss",
+      "huber(delta: 0.123456789)", "--optimizer", "sgd(momentum: 0.9)", "--learning-rate", "0.0012345678901234567",
+      "--schedule", "cosine", "--dropout", "0.1", "--output", model)
+    #expect(train.status == 0, "\(train.words)")
+    let words = try Command("inspect", model).output
+    for line in [
+      "loss: huber(delta: 0.1235)", "optimizer: sgd(learningRate: 0.001235, momentum: 0.9, nesterov: false)",
+      "learning rate: 0.001235", "schedule: cosine(period: 2, minimum: 0, periodFactor: 1)",
+      "dropout: dropout(hidden: [0.1], inputs: 0)",
+      "early stopping: early-stopping(criterion: patience(epochs: 30), minimumImprovement: 0)",
+    ] {
+      #expect(words.contains("\n\(line)\n"), "\(line) is not in \(words)")
+    }
+    #expect(!words.contains("FeedForward.") && words.matches(of: /[0-9]\.[0-9]{9}/).isEmpty, "\(words)")
+    let json: Description = try Command("inspect", model, "--json").decoded()
+    #expect(json.loss == "huber(delta: 0.123456789)" && json.training["loss"] == json.loss)
+    #expect(json.training["learning rate"] == "0.0012345678901234567")
+    let check = try Command("check-gradients", "--layers", "3", "--target", "progression", diabetes).output
+    #expect(check.contains(" layer 1,") || check.contains(" layer 2,") || check.contains(" row "), "\(check)")
+    let search = try Command(
+      "search", diabetes, "--target", "progression", "--task", "regression", "--candidates", "2", "--folds", "2",
+      "--epochs", "2", "--hidden", "4", "--activation", "leaky-relu:0.2", "elu")
+    #expect(search.status == 0 && search.output.matches(of: /[0-9]\.[0-9]{9}/).isEmpty, "\(search.output)")
+    #expect(search.output.contains("leaky-relu(slope: 0.2)") || search.output.contains("elu(alpha: 1)"))
+  }
+
   @Test func aSearchRanksCandidates() throws {
     struct Report: Decodable {
       struct Row: Decodable {

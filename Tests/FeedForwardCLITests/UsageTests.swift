@@ -5,7 +5,11 @@ import Testing
   @Test(arguments: [
     ("--hidden", "64,x", "as in 64,32"), ("--hidden", "0", "as in 64,32"), ("--activation", "rel", "leaky-relu"),
     ("--activation", "softmax", "leaky-relu"), ("--loss", "mse", "squared-error"), ("--loss", "huber:-1", "> 0"),
-    ("--loss", "quantile:2", "0 < x < 1"), ("--l2", "-1", "≥ 0"), ("--l1", "x", "≥ 0"), ("--dropout", "1", "x < 1"),
+    ("--loss", "quantile:2", "0 < x < 1"),
+    ("--loss", "huber(dleta: 1)", "“dleta”"), ("--loss", "quantile:0.9,0.1", "larger than the one before"),
+    ("--loss", "huber(delta: 1", "“)”"), ("--optimizer", "adam(beta1: 1)", "0 ≤ x < 1"),
+    ("--activation", "leaky-relu(slope: -1)", "≥ 0"), ("--schedule", "cosine(periods: 3)", "“periods”"),
+    ("--class-weights", "each:1,x", "≥ 0"), ("--l2", "-1", "≥ 0"), ("--l1", "x", "≥ 0"), ("--dropout", "1", "x < 1"),
     ("--optimizer", "adamm", "adamw"), ("--learning-rate", "-1", "≥ 0"), ("--schedule", "cos", "cosine"),
     ("--schedule", "step:0", "at least 1"), ("--schedule", "constant:1", "at most 0"),
     ("--batch-size", "0", "at least 1"),
@@ -46,6 +50,9 @@ import Testing
       let command = try Command("train", data, "--target", target, "--loss", loss)
       #expect(command.status == 64 && command.words.contains(expected), "\(command.words)")
     }
+    let twice = try Command(
+      "train", iris, "--target", "species", "--optimizer", "adam:0.1", "--learning-rate", "0.2")
+    #expect(twice.status == 64 && twice.words.contains("--optimizer says 0.1"), "\(twice.words)")
     let lbfgs = try Command("train", iris, "--target", "species", "--optimizer", "l-bfgs", "--learning-rate", "0.1")
     #expect(lbfgs.status == 64 && lbfgs.words.contains("l-bfgs"))
     let patience = try Command("train", iris, "--target", "species", "--validation", "none", "--patience", "3")

@@ -163,10 +163,10 @@ import Testing
     expectRefusal(other, start, data, "The batchSize: now 9, in the checkpoint 8.")
     other = trainer
     other.optimizer = .adam(learningRate: 0.02)
-    expectRefusal(other, start, data, "The optimizer: now Adam(learningRate: 0.02")
+    expectRefusal(other, start, data, "The optimizer: now adam(learningRate: 0.02")
     other = trainer
     other.schedule = .constant
-    expectRefusal(other, start, data, "The schedule: now constant, in the checkpoint warmUp(")
+    expectRefusal(other, start, data, "The schedule: now constant, in the checkpoint warm-up(")
     other = trainer
     other.seed = 4
     expectRefusal(other, start, data, "The seed: now 4, in the checkpoint 3.")
@@ -265,7 +265,7 @@ extension Checkpoint {
   fileprivate init(
     _ trainer: Trainer, _ network: FeedForwardNetwork<Scalar>, _ data: Dataset<Scalar>, _ validation: Dataset<Scalar>?
   ) throws {
-    let settings = trainer.settings(of: network, data, validation)
+    let settings = try trainer.settings(of: network, data, validation)
     self.init(network: network, state: TrainingState(), isFinished: false, settings: settings)
   }
 }

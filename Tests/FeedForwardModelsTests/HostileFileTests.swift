@@ -111,24 +111,25 @@ import Testing
 
   /// What the texts of a model say, changed with the hash made right.
   static let changes: [(key: String, from: String, to: String, reason: String)] = [
-    ("version", "1", "2", "version: found “2”, expected “1”"),
+    ("version", "2", "3", "version: found “3”, expected “1” or “2”"),
     ("kind", "model", "checkpoint", "kind: found “checkpoint”"),
     ("format", "swift", "sloth", "format: found “sloth-feedforward”"),
     ("architecture", #""inputs":9"#, #""inputs":8"#, "layers.0.weight: found F32 of shape [4, 9]"),
     ("architecture", #""units":4"#, #""units":9223372036854775807"#, "layers.0.weight"),
     ("architecture", #""units":4"#, #""units":-4"#, "architecture"),
     ("architecture", #""units":4"#, #""units":4.0"#, "architecture.layers[0].units: found the number 4.0"),
-    ("architecture", #""relu""#, #""rule""#, "architecture.layers[0].activation: found the activation “rule”"),
+    ("architecture", #""relu""#, #""rule""#, "architecture.layers[0].activation: found The activation “rule”"),
     ("architecture", #""relu""#, #""softmax""#, "softmax in a hidden layer"),
     ("architecture", #""relu""#, #""relu","slope":1"#, "the unknown member “slope”"),
-    ("architecture", #""relu""#, #""leaky-relu""#, "architecture.layers[0].slope: found nothing"),
-    ("architecture", #""relu""#, #""leaky-relu","slope":-1"#, "leaky ReLU of slope -1.0"),
-    ("architecture", #""relu""#, #""leaky-relu","slope":1e999"#, "slope: found the number 1e999"),
+    ("architecture", #""relu""#, #""leaky-relu""#, "“leaky-relu”, expected “leaky-relu(slope: 0.01)”"),
+    ("architecture", #""relu""#, #""leaky-relu(slope: 0.10)""#, "expected “leaky-relu(slope: 0.1)”"),
+    ("architecture", #""relu""#, #""leaky-relu(slope: -1)""#, "slope of leaky ReLU -1.0, expected a number ≥ 0"),
+    ("architecture", #""relu""#, #""leaky-relu(slope: 1e999)""#, "slope of leaky ReLU inf"),
     ("architecture", #""relu""#, #""tanh""#, "golden: found row"),
     ("architecture", #""relu""#, #""relu","units":4"#, "the key “units” a second time"),
     ("loss", "binary-cross-entropy", "poisson", "does not go with"),
-    ("loss", "binary-cross-entropy", "huber", "loss.delta: found nothing"),
-    ("loss", "binary-cross-entropy", "hubris", "the loss “hubris”"),
+    ("loss", "binary-cross-entropy", "huber", "“huber”, expected “huber(delta: 1)”"),
+    ("loss", "binary-cross-entropy", "hubris", "The loss “hubris”"),
     (
       "pipeline", #""scale":14.5"#, #""scale":0"#,
       "pipeline.inputs[0].number.scale: found 0.0, expected a number above 0"

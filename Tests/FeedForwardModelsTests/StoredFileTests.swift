@@ -46,6 +46,80 @@ import Testing
     #expect(checkpoint.state.history.epochs.map(\.epoch) == [1, 2])
   }
 
+  /// What version 1 has of settings is what Swift prints of values: it is read into canonical texts, and what it does not
+  /// say differs from every setting.
+  @Test func settingsOfVersion1() throws {
+    let classes = try Checkpoint<Float>(contentsOf: path("checkpoint-1-classes.safetensors")).settings
+    let expected = [
+      "optimizer": "sgd(learningRate: 0.01, momentum: 0.9, nesterov: true)", "loss": "cross-entropy", "l2": "0.3",
+      "l1": "0", "earlyStopping": "early-stopping(criterion: patience(epochs: 4), minimumImprovement: 0)",
+      "schedule": "cosine(period: 3, minimum: 0, periodFactor: 1)", "dropout": "dropout(hidden: [0.2], inputs: 0)",
+      "classWeights": "balanced", "clipping": "none", "maxNorm": "none", "batchSize": "8", "shuffle": "true",
+      "network": "2 → 3 elu(alpha: 1) → 3 softmax, 21 parameters (Float)", "diagnostics": "false",
+    ]
+    for (name, text) in expected { #expect(classes[name] == text) }
+    #expect(classes["activation of layer 1"] == nil)
+    let rprop = try Checkpoint<Float>(contentsOf: path("checkpoint-1-rprop.safetensors")).settings
+    #expect(rprop["optimizer"] == Rprop().setting?.description && rprop["loss"] == "squared-error")
+    #expect(rprop["schedule"] == "warm-up(epochs: 1, then: constant)")
+    let huber = try Checkpoint<Float>(contentsOf: path("checkpoint-1-huber.safetensors")).settings
+    #expect(huber["loss"] == "huber of parameters that are not in the file")
+    #expect(huber["network"] == "2 → 3 leaky-relu(slope: 0.01) → 1 identity, 13 parameters (Float)")
+    guard case .float(let model) = try AnyTrainedModel(contentsOf: path("model-1-huber.safetensors")) else {
+      Issue.record("of another precision")
+      return
+    }
+    #expect("\(model.loss)" == "huber(delta: 0.5)")
+    #expect("\(model.network.layers[0].activation)" == "leaky-relu(slope: 0.01)")
+  }
+
+  /// Other texts that version 1 may have, as Swift printed them.
+  @Test(arguments: [
+    ("optimizer", "LBFGS(memory: 3, gradientTolerance: 1e-10)", "l-bfgs(memory: 3, gradientTolerance: 1e-10)"),
+    (
+      "optimizer", "ScaledConjugateGradient(distance: 5e-05, scale: 1e-06, gradientTolerance: 1e-10)",
+      "scg(distance: 5e-5, scale: 1e-6, gradientTolerance: 1e-10)"
+    ),
+    ("optimizer", "AutomaticOptimizer()", "automatic"),
+    (
+      "optimizer",
+      """
+      Rprop(variant: FeedForward.Rprop.Variant.minus, increase: 1.1, decrease: 0.5, initialStep: \
+      FeedForward.Rprop.InitialStep.drawn(from: ClosedRange(0.05...0.2), seed: 3), smallestStep: 0.0, largestStep: 50.0)
+      """,
+      """
+      rprop(variant: rprop-, increase: 1.1, decrease: 0.5, initialStep: drawn(from: 0.05, to: 0.2, seed: 3), \
+      smallestStep: 0, largestStep: 50)
+      """
+    ),
+    (
+      "schedule",
+      """
+      warmUp(epochs: 2.0, then: FeedForward.LearningRateSchedule.reduceOnPlateau(factor: 0.5, patience: 1, \
+      minimumImprovement: 0.0001, minimum: 0.0))
+      """,
+      "warm-up(epochs: 2, then: plateau(factor: 0.5, patience: 1, minimumImprovement: 0.0001, minimum: 0))"
+    ),
+    (
+      "earlyStopping",
+      """
+      EarlyStopping(criterion: FeedForward.EarlyStopping.Criterion.any([FeedForward.EarlyStopping.Criterion.\
+      trainingProgress(below: 0.1, strip: 5), FeedForward.EarlyStopping.Criterion.eachOnce([FeedForward.EarlyStopping.\
+      Criterion.risingStrips(8, strip: 5)])]), minimumImprovement: 0.0)
+      """,
+      """
+      early-stopping(criterion: any(criteria: [training-progress(below: 0.1, strip: 5), each-once(criteria: \
+      [rising-strips(strips: 8, strip: 5)])]), minimumImprovement: 0)
+      """
+    ),
+    ("clipping", "norm(1.5)", "norm(limit: 1.5)"), ("classWeights", "each([1.0, 10.0])", "each(weights: [1, 10])"),
+    ("loss", "none", "squared-error"), ("schedule", "custom((Function))", "custom((Function))"),
+    ("loss", "quantile", "quantile of parameters that are not in the file"), ("maxNorm", "3.0", "3"),
+  ]) func otherSettingsOfVersion1(name: String, old: String, canonical: String) throws {
+    let network = try FeedForwardNetwork<Float>(inputs: 2, layers: [Layer(1, .identity)])
+    #expect(network.settings(ofVersion1: [name: old]) == [name: canonical])
+  }
+
   private struct Expected: Decodable {
     let rows: [[Double]]
     let f64, f32, f16, bf16, keras: [[Double]]

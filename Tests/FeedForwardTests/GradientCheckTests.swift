@@ -35,7 +35,7 @@ import Testing
     "identity", "sigmoid", "tanh", "relu", "leaky-relu", "softsign", "elu", "softplus", "silu", "gelu",
   ])
   func rightGradientsPass(name: String) throws {
-    let activation = try #require(Activation(named: name))
+    let activation = try Activation(name)
     for (output, loss) in [
       (.identity, .squaredError), (activation, .absoluteError), (.softmax, .huber(delta: 0.3)), (.logistic, nil),
       (.identity, .custom(Squares(wrongOutput: nil))),
@@ -79,6 +79,10 @@ import Testing
     let worst = try linear.checkGradients(on: data(Double.self, outputs: 2), loss: loss).worst
     if case .parameter(let layer, let neuron, _) = worst.place { #expect(layer == 0 && neuron == 1, "\(worst)") }
     #expect(worst.relativeError > 0.04)
+    // In words layers count from 1.
+    let place = if case .parameter = worst.place { "Θ of layer 1, neuron 1, " } else { "of the inputs" }
+    let words = "\(try linear.checkGradients(on: data(Double.self, outputs: 2), loss: loss))"
+    #expect(words.contains(place) && words.matches(of: /[0-9]\.[0-9]{12}/).isEmpty, "\(words)")
   }
 
   @Test func kinksAreLeftOut() throws {

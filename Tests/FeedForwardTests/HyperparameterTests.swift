@@ -50,7 +50,7 @@ import Testing
     case .classWeight:
       trainer.loss = .binaryCrossEntropy
       trainer.classWeights = .each([x, 1])
-    case .sgdLearningRate: return rule(.sgd(learningRate: x), nil)
+    case .sgdLearningRate: return rule(.sgd(learningRate: x), StochasticGradientDescent().learningRate)
     case .sgdMomentum:
       return rule(.sgd(learningRate: 0, momentum: x), StochasticGradientDescent(learningRate: 0).momentum)
     case .adagradLearningRate: return rule(.adagrad(learningRate: x), Adagrad().learningRate)
@@ -88,7 +88,7 @@ import Testing
     case .rpropLargestStep: return rule(.rprop(largestStep: x), Rprop().largestStep)
     case .stepEpochs: return schedule(.step(every: Int(x), factor: 0.5))
     case .stepFactor: return schedule(.step(every: 1, factor: x), .step(every: 1))
-    case .exponentialFactor: return schedule(.exponential(factor: x))
+    case .exponentialFactor: return schedule(.exponential(factor: x), .exponential())
     case .cosinePeriod: return schedule(.cosine(period: x))
     case .cosinePeriodFactor: return schedule(.cosine(period: 1, periodFactor: x), .cosine(period: 1))
     case .cosineMinimum: return schedule(.cosine(period: 1, minimum: x), .cosine(period: 1))
@@ -106,11 +106,14 @@ import Testing
       guard case .huber(let delta) = Loss.huber() else { return (trainer, nil) }
       return (Trainer(loss: .huber(delta: x), epochs: 1), delta)
     case .positiveWeight: return (Trainer(loss: .weightedBinaryCrossEntropy(positiveWeights: [x]), epochs: 1), nil)
-    case .quantileLevel: return (Trainer(loss: .quantile([x]), epochs: 1), nil)
+    case .quantileLevel:
+      guard case .quantile(let levels) = Loss.quantile() else { return (trainer, nil) }
+      return (Trainer(loss: .quantile([x]), epochs: 1), levels[0])
     case .patience: return (Trainer(epochs: 1, earlyStopping: EarlyStopping(patience: Int(x))), nil)
     case .minimumImprovement:
       let stopping = { EarlyStopping(patience: 1, minimumImprovement: $0) }
       return (Trainer(epochs: 1, earlyStopping: stopping(x)), EarlyStopping(patience: 1).minimumImprovement)
+    case .leakyReLUSlope, .eluAlpha, .increasingGroups, .uniformInitializerBound, .orthogonalGain: break
     case .generalizationLoss: return stopping(.generalizationLoss(above: x))
     case .quotient: return stopping(.quotient(above: x))
     case .quotientStrip: return stopping(.quotient(above: 1, strip: Int(x)), .quotient(above: 1))
@@ -125,7 +128,8 @@ import Testing
 
   private func numbers(of schedule: LearningRateSchedule) -> [Hyperparameter: Double] {
     switch schedule {
-    case .constant, .exponential, .warmUp, .custom: [:]
+    case .constant, .warmUp, .custom: [:]
+    case .exponential(let factor): [.exponentialFactor: factor]
     case .step(_, let factor): [.stepFactor: factor]
     case .cosine(_, let periodFactor, let minimum): [.cosinePeriodFactor: periodFactor, .cosineMinimum: minimum]
     case .oneCycle(_, let peakAt, let initial, let final):
@@ -153,7 +157,39 @@ import Testing
     try trainer.fit(&network, to: data, validation: data) { _ in .stop }
   }
 
-  @Test(arguments: Hyperparameter.allCases) func line(_ line: Hyperparameter) throws {
+  /// Of a layer, whose number an error names.
+  private static let ofLayers: [Hyperparameter] = [
+    .leakyReLUSlope, .eluAlpha, .increasingGroups, .uniformInitializerBound, .orthogonalGain,
+  ]
+
+  private func layer(_ line: Hyperparameter, _ x: Double) -> Layer {
+    switch line {
+    case .leakyReLUSlope: Layer(4, .leakyReLU(slope: x))
+    case .eluAlpha: Layer(4, .elu(alpha: x))
+    case .increasingGroups: Layer(4, .increasing(groups: Int(x)))
+    case .uniformInitializerBound: Layer(4, .identity, initializer: .uniform(min(x, 1)...max(x, 1)))
+    default: Layer(4, .identity, initializer: .orthogonal(gain: x))
+    }
+  }
+
+  @Test(arguments: ofLayers) func lineOfALayer(_ line: Hyperparameter) throws {
+    for x in [1, 2] + (line.standard.map { [$0] } ?? []) + (line.range.includesLower ? [line.range.lower] : []) {
+      _ = try FeedForwardNetwork<Double>(inputs: 4, layers: [layer(line, x)])
+    }
+    let least = line.range.lower.isFinite ? line.range.lower - 1 : .infinity
+    for x in line.range.isWhole ? [least] : [least, .infinity, line.range.includesLower ? -0.5 : line.range.lower] {
+      expect(naming: ["Layer 1", "\(line.range)", line.name], "\(line) of \(x)") {
+        _ = try FeedForwardNetwork<Double>(inputs: 4, layers: [layer(line, x)])
+      }
+    }
+    #expect("\(Activation.leakyReLU())" == "leaky-relu(slope: \(Hyperparameter.leakyReLUSlope.standard ?? 0))")
+    #expect("\(Activation.elu())" == "\(Activation.elu(alpha: Hyperparameter.eluAlpha.standard ?? 0))")
+    #expect("\(Activation.increasing())" == "increasing(groups: 1)")
+    #expect(Initializer.orthogonal() == .orthogonal(gain: Hyperparameter.orthogonalGain.standard ?? 0))
+  }
+
+  @Test(arguments: Hyperparameter.allCases.filter { !ofLayers.contains($0) })
+  func line(_ line: Hyperparameter) throws {
     let range = line.range
     let inside = range.upper.isFinite ? (range.lower + range.upper) / 2 : range.lower + 1
     #expect(use(line, inside).standard == line.standard, "the default of the table is that of the code")
@@ -180,5 +216,6 @@ import Testing
     #expect("\(Hyperparameter.adamEpsilon.range)" == "a number > 0")
     #expect("\(Hyperparameter.adamBeta1.range)" == "0 ≤ x < 1")
     #expect("\(Hyperparameter.stepFactor.range)" == "0 < x ≤ 1")
+    #expect("\(Hyperparameter.orthogonalGain.range)" == "a finite number")
   }
 }

@@ -48,7 +48,7 @@ struct Sample: Encodable {
           Layer(17, isForOutputs ? .tanh : activation, initializer: .uniform(-1...1)),
           Layer(4, activation, initializer: .uniform(-1...1)),
         ], seed: UInt64(i))
-      let loss = activation.description == "softmax" ? Loss.crossEntropy : .squaredError
+      let loss = activation.kind == "softmax" ? Loss.crossEntropy : .squaredError
       return try Sample("\(i)-\(activation)", TrainedModel(network: network, loss: loss))
     } + [
       Sample(

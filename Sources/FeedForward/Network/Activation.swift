@@ -42,7 +42,8 @@ public enum Activation: Sendable {
 /// Both are called with the logits of a whole minibatch, rows × units numbers one after another. They must treat every
 /// number by itself, allocate nothing, and give the same result each time.
 public protocol CustomActivation: Sendable {
-  /// What error messages and descriptions call it.
+  /// What error messages and descriptions call it; two activations that differ, if only by a parameter, have to have
+  /// different names.
   var name: String { get }
   /// Writes σ(z) for each z; the two have the same count.
   func value<Scalar: BLASScalar>(of z: Span<Scalar>, into a: inout MutableSpan<Scalar>)
@@ -50,9 +51,22 @@ public protocol CustomActivation: Sendable {
   func derivative<Scalar: BLASScalar>(of z: Span<Scalar>, into slope: inout MutableSpan<Scalar>)
 }
 
-extension Activation: CustomStringConvertible {
-  /// The name the command line uses.
-  public var description: String {
+extension Activation: ParameterizedSetting {
+  /// Its kinds and their parameters.
+  public static var _form: SettingForm<Activation> { SettingForm() }
+
+  package static var what: String { "activation" }
+
+  package static func kinds(epochs: Int?) -> [Activation] {
+    [
+      .identity, .logistic, .tanh, .relu, .leakyReLU(), .softsign, .elu(), .softplus, .silu, .gelu, .exponential,
+      .softmax, .meanAndVariance, .increasing(),
+    ]
+  }
+
+  package static func otherNames(epochs: Int?) -> KeyValuePairs<String, Activation> { ["logistic": .logistic] }
+
+  package var kind: String {
     switch self {
     case .identity: "identity"
     case .logistic: "sigmoid"
@@ -68,24 +82,30 @@ extension Activation: CustomStringConvertible {
     case .softmax: "softmax"
     case .meanAndVariance: "mean-and-variance"
     case .increasing: "increasing"
-    case .custom(let function): function.name
+    case .custom: "custom"
     }
   }
 
-  /// The activation of that name with its default parameter; nil if there is none. Names are those of ``description``,
-  /// and `logistic`.
-  public init?(named name: String) {
-    let known: [Activation] = [
-      .identity, .logistic, .tanh, .relu, .leakyReLU(), .softsign, .elu(), .softplus, .silu, .gelu, .exponential,
-      .softmax, .meanAndVariance, .increasing(),
-    ]
-    guard let found = known.first(where: { $0.description == name }) else {
-      if name == "logistic" { self = .logistic } else { return nil }
-      return
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    switch self {
+    case .identity, .logistic, .tanh, .relu, .softsign, .softplus, .silu, .gelu, .exponential, .softmax,
+      .meanAndVariance:
+      break
+    case .leakyReLU(var slope):
+      try parameters.number("slope", &slope, .leakyReLUSlope)
+      self = .leakyReLU(slope: slope)
+    case .elu(var alpha):
+      try parameters.number("alpha", &alpha, .eluAlpha)
+      self = .elu(alpha: alpha)
+    case .increasing(var groups):
+      try parameters.whole("groups", &groups, .increasingGroups)
+      self = .increasing(groups: groups)
+    case .custom(let function): parameters.ownName(function.name)
     }
-    self = found
   }
+}
 
+extension Activation {
   /// Throws if the parameter is out of its range, or no such layer can have this activation.
   func validate(layer: Int, units: Int, isOutput: Bool) throws(FeedForwardError) {
     guard isOutput || !isOfRows else {
@@ -103,11 +123,7 @@ extension Activation: CustomStringConvertible {
     case .increasing(let groups) where groups < 1 || units % groups != 0:
       throw .invalidLayer(
         layer: layer, found: "\(self) with \(units) outputs in \(groups) groups", expected: "groups of equal size")
-    case .leakyReLU(let slope) where !(slope >= 0 && slope.isFinite):
-      throw .invalidLayer(layer: layer, found: "leaky ReLU of slope \(slope)", expected: "a slope ≥ 0")
-    case .elu(let alpha) where !(alpha > 0 && alpha.isFinite):
-      throw .invalidLayer(layer: layer, found: "ELU of alpha \(alpha)", expected: "alpha > 0")
-    default: break
+    default: try checkParameters(layer: layer)
     }
   }
 }

@@ -72,7 +72,7 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
   /// - Throws: ``FeedForwardError`` if there is no such layer, the shape does not fit or a number is not finite.
   public mutating func setTheta(_ layer: Int, to theta: Matrix<Scalar>) throws(FeedForwardError) {
     guard layers.indices.contains(layer) else {
-      throw .invalidSetting(name: "layer", value: "\(layer)", expected: "0 to \(layers.count - 1)")
+      throw .invalidSetting(name: "The index of a layer", value: "\(layer)", expected: "0 to \(layers.count - 1)")
     }
     try parameters.setTheta(layer, to: theta)
   }
@@ -97,7 +97,7 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
         throw .invalidLayer(layer: l + 1, found: "\(layer.units) units", expected: "1 to \(largest)")
       }
       try layer.activation.validate(layer: l + 1, units: layer.units, isOutput: l == layers.count - 1)
-      try layer.initializer.validate(layer: l + 1)
+      try layer.initializer.checkParameters(layer: l + 1)
     }
     return try ParameterLayout(sizes: [inputs] + layers.map(\.units))
   }

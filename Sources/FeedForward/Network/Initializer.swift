@@ -61,13 +61,43 @@ public enum Initializer: Sendable, Equatable {
     return theta
   }
 
-  func validate(layer: Int) throws(FeedForwardError) {
+}
+
+extension Initializer: ParameterizedSetting {
+  /// Its kinds and their parameters.
+  public static var _form: SettingForm<Initializer> { SettingForm() }
+
+  package static var what: String { "initializer" }
+
+  package static func kinds(epochs: Int?) -> [Initializer] {
+    [
+      .glorotUniform, .glorotNormal, .heUniform, .heNormal, .lecunNormal, .uniform(-.infinity ... .infinity), .zeros,
+      .orthogonal(),
+    ]
+  }
+
+  package var kind: String {
     switch self {
-    case .uniform(let range) where !range.lowerBound.isFinite || !range.upperBound.isFinite:
-      throw .invalidLayer(layer: layer, found: "an initializer uniform in \(range)", expected: "finite bounds")
-    case .orthogonal(let gain) where !gain.isFinite:
-      throw .invalidLayer(layer: layer, found: "an orthogonal initializer of gain \(gain)", expected: "a finite gain")
-    default: break
+    case .glorotUniform: "glorot-uniform"
+    case .glorotNormal: "glorot-normal"
+    case .heUniform: "he-uniform"
+    case .heNormal: "he-normal"
+    case .lecunNormal: "lecun-normal"
+    case .uniform: "uniform"
+    case .zeros: "zeros"
+    case .orthogonal: "orthogonal"
+    }
+  }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    switch self {
+    case .glorotUniform, .glorotNormal, .heUniform, .heNormal, .lecunNormal, .zeros: break
+    case .uniform(var range):
+      try parameters.range(&range, .uniformInitializerBound)
+      self = .uniform(range)
+    case .orthogonal(var gain):
+      try parameters.number("gain", &gain, .orthogonalGain)
+      self = .orthogonal(gain: gain)
     }
   }
 }

@@ -58,9 +58,9 @@ public struct ParameterVector<Scalar: BLASScalar>: Sendable, Equatable {
     let (rows, columns) = (layout.sizes[layer + 1], layout.sizes[layer] + 1)
     guard theta.rows == rows, theta.columns == columns else {
       throw .wrongShape(
-        what: "Θ of layer \(layer)", found: "\(theta.rows) × \(theta.columns)", expected: "\(rows) × \(columns)")
+        what: "Θ of layer \(layer + 1)", found: "\(theta.rows) × \(theta.columns)", expected: "\(rows) × \(columns)")
     }
-    try theta.requireFinite("Θ of layer \(layer)")
+    try theta.requireFinite("Θ of layer \(layer + 1)")
     elements.replaceSubrange(range(ofLayer: layer), with: theta.elements)
   }
 

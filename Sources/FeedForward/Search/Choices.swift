@@ -100,23 +100,37 @@ public enum SettingValue: Sendable, Equatable, CustomStringConvertible {
     switch value {
     case let number as any BinaryInteger: self = .number(Double(number))
     case let number as any BinaryFloatingPoint: self = .number(Double(number))
-    default:
-      let mirror = Mirror(reflecting: value)
-      guard mirror.displayStyle == .optional else {
-        self = .text("\(value)")
-        return
-      }
-      self = mirror.children.first.map { Self($0.value) } ?? .text("none")
+    case let optional as any OptionalValue: self = optional.wrapped.map { Self($0) } ?? .text("none")
+    case let rule as any Optimizer: self = .text(rule.setting?.description ?? "an optimizer without a text")
+    default: self = .text("\(value)")
     }
   }
 
-  /// Whole numbers without decimals.
+  /// The number in its shortest decimals, or the words.
   public var description: String {
     switch self {
-    case .number(let number): number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+    case .number(let number): number.shortestText
     case .text(let text): text
     }
   }
+
+  /// With numbers of so many digits, as in ``Swift/Double/text(digits:)``.
+  package func text(digits: Int) -> String {
+    switch self {
+    case .number(let number): number.text(digits: digits)
+    case .text(let text):
+      (try? SettingText(parsing: text, as: "value"))?.rounded(digits: digits).description ?? text
+    }
+  }
+}
+
+/// What may be nil.
+private protocol OptionalValue {
+  var wrapped: Any? { get }
+}
+
+extension Optional: OptionalValue {
+  fileprivate var wrapped: Any? { map { $0 } }
 }
 
 extension SettingValue: Codable {

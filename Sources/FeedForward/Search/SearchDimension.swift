@@ -52,7 +52,7 @@ public struct SearchDimension: Sendable {
     .setting(name, choices) { (candidate, value) throws(FeedForwardError) in
       guard var rule = candidate.trainer.optimizer as? Rule else {
         throw .invalidSetting(
-          name: "The optimizer whose \(name) is searched", value: "\(type(of: candidate.trainer.optimizer))",
+          name: "The optimizer whose \(name) is searched", value: SettingValue(candidate.trainer.optimizer).description,
           expected: "\(Rule.self)")
       }
       rule[keyPath: keyPath] = value
@@ -72,7 +72,8 @@ extension SearchDimension {
     .setting("learning rate", choices) { (candidate, value) throws(FeedForwardError) in
       guard var rule = candidate.trainer.optimizer as? any AdjustableOptimizer else {
         throw .invalidSetting(
-          name: "The optimizer whose learning rate is searched", value: "\(type(of: candidate.trainer.optimizer))",
+          name: "The optimizer whose learning rate is searched",
+          value: SettingValue(candidate.trainer.optimizer).description,
           expected: "an AdjustableOptimizer")
       }
       rule.learningRate = value

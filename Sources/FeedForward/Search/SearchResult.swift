@@ -117,7 +117,7 @@ public struct SearchResult: Sendable {
     let head = ["rank"] + names + [scoring.rawValue, "±", "epochs"]
     let lines = ranked.map { trial in
       let scores = trial.result?.scores(by: scoring)
-      return ["\(trial.rank ?? 0)"] + trial.settings.map(\.value.description)
+      return ["\(trial.rank ?? 0)"] + trial.settings.map { $0.value.text(digits: 4) }
         + [scores.map { decimals($0.mean) } ?? "diverged", decimals(scores?.standardDeviation), "\(trial.epochs)"]
     }
     return textTable([head] + lines)

@@ -34,6 +34,27 @@ public enum ClassWeights: Sendable, Equatable {
   }
 }
 
+extension ClassWeights: ParameterizedSetting {
+  /// Its kinds and their parameters.
+  public static var _form: SettingForm<ClassWeights> { SettingForm() }
+
+  package static var what: String { "class weights" }
+  package static func kinds(epochs: Int?) -> [ClassWeights] { [.balanced, .each([])] }
+
+  package var kind: String {
+    switch self {
+    case .balanced: "balanced"
+    case .each: "each"
+    }
+  }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    guard case .each(var weights) = self else { return }
+    try parameters.numbers("weights", &weights, .classWeight)
+    self = .each(weights)
+  }
+}
+
 extension Dataset {
   /// The same rows, each weight multiplied with that of its class.
   ///

@@ -34,16 +34,30 @@ public struct Dropout: Sendable, Equatable, ExpressibleByFloatLiteral, Expressib
     l == 0 ? inputs : hidden.count == 1 ? hidden[0] : hidden[l - 1]
   }
 
-  func validate() throws(FeedForwardError) {
-    try Hyperparameter.inputDropout.check(inputs)
-    for rate in hidden { try Hyperparameter.dropout.check(rate) }
-  }
-
   func validate(hiddenLayers: Int) throws(FeedForwardError) {
     guard hidden.count == 1 || hidden.count == hiddenLayers else {
       throw .wrongShape(
         what: "Dropout", found: "\(hidden.count) numbers",
         expected: "\(hiddenLayers), one for each hidden layer, or one for all")
     }
+  }
+}
+
+extension Dropout: ParameterizedSetting {
+  /// Its kinds and their parameters.
+  public static var _form: SettingForm<Dropout> { SettingForm() }
+
+  package static var what: String { "dropout" }
+  package static func kinds(epochs: Int?) -> [Dropout] { [.none] }
+  package var kind: String { "dropout" }
+
+  /// One number for all hidden layers.
+  package static func shorthand(_ setting: SettingText) -> Dropout? {
+    setting.arguments.isEmpty ? Double(setting.name).map { Dropout($0) } : nil
+  }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    try parameters.numbers("hidden", &hidden, .dropout, least: 0)
+    try parameters.number("inputs", &inputs, .inputDropout)
   }
 }

@@ -58,32 +58,82 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
   public init(patience: Int, minimumImprovement: Double = 0) {
     self.init(.patience(patience), minimumImprovement: minimumImprovement)
   }
+}
 
-  func validate() throws(FeedForwardError) {
-    try Hyperparameter.minimumImprovement.check(minimumImprovement)
-    try criterion.validate()
+extension EarlyStopping: ParameterizedSetting {
+  /// Its kinds and their parameters.
+  public static var _form: SettingForm<EarlyStopping> { SettingForm() }
+
+  package static var what: String { "rule of early stopping" }
+  package static func kinds(epochs: Int?) -> [EarlyStopping] { [EarlyStopping(patience: 0)] }
+  package var kind: String { "early-stopping" }
+
+  /// A criterion alone.
+  package static func shorthand(_ setting: SettingText) throws(FeedForwardError) -> EarlyStopping? {
+    setting.name.asName == "earlystopping" ? nil : EarlyStopping(try Criterion(setting, epochs: nil))
+  }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    try parameters.setting("criterion", &criterion)
+    try parameters.number("minimumImprovement", &minimumImprovement, .minimumImprovement)
   }
 }
 
-extension EarlyStopping.Criterion {
-  fileprivate func validate() throws(FeedForwardError) {
+extension EarlyStopping.Criterion: ParameterizedSetting {
+  /// Its kinds and their parameters.
+  public static var _form: SettingForm<EarlyStopping.Criterion> { SettingForm() }
+
+  package static var what: String { "criterion" }
+
+  package static func kinds(epochs: Int?) -> [EarlyStopping.Criterion] {
+    [
+      .patience(0), .generalizationLoss(above: .nan), .quotient(above: .nan), .risingStrips(0),
+      .trainingProgress(below: .nan), .any([]), .eachOnce([]),
+    ]
+  }
+
+  package static func otherNames(epochs: Int?) -> KeyValuePairs<String, EarlyStopping.Criterion> {
+    ["proben1": .proben1]
+  }
+
+  package var kind: String {
     switch self {
-    case .patience(let epochs): try Hyperparameter.patience.check(epochs)
-    case .generalizationLoss(let alpha): try Hyperparameter.generalizationLoss.check(alpha)
-    case .quotient(let alpha, let strip):
-      try Hyperparameter.quotient.check(alpha)
-      try Hyperparameter.quotientStrip.check(strip)
-    case .risingStrips(let strips, let strip):
-      try Hyperparameter.risingStrips.check(strips)
-      try Hyperparameter.risingStrip.check(strip)
-    case .trainingProgress(let beta, let strip):
-      try Hyperparameter.trainingProgress.check(beta)
-      try Hyperparameter.trainingProgressStrip.check(strip)
-    case .any(let parts), .eachOnce(let parts):
-      guard !parts.isEmpty else {
-        throw .invalidSetting(name: "criteria", value: "an empty list", expected: "at least one criterion")
-      }
-      for part in parts { try part.validate() }
+    case .patience: "patience"
+    case .generalizationLoss: "generalization-loss"
+    case .quotient: "quotient"
+    case .risingStrips: "rising-strips"
+    case .trainingProgress: "training-progress"
+    case .any: "any"
+    case .eachOnce: "each-once"
+    }
+  }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    switch self {
+    case .patience(var epochs):
+      try parameters.whole("epochs", &epochs, .patience)
+      self = .patience(epochs)
+    case .generalizationLoss(var alpha):
+      try parameters.number("above", &alpha, .generalizationLoss)
+      self = .generalizationLoss(above: alpha)
+    case .quotient(var alpha, var strip):
+      try parameters.number("above", &alpha, .quotient)
+      try parameters.whole("strip", &strip, .quotientStrip)
+      self = .quotient(above: alpha, strip: strip)
+    case .risingStrips(var strips, var strip):
+      try parameters.whole("strips", &strips, .risingStrips)
+      try parameters.whole("strip", &strip, .risingStrip)
+      self = .risingStrips(strips, strip: strip)
+    case .trainingProgress(var beta, var strip):
+      try parameters.number("below", &beta, .trainingProgress)
+      try parameters.whole("strip", &strip, .trainingProgressStrip)
+      self = .trainingProgress(below: beta, strip: strip)
+    case .any(var parts):
+      try parameters.settings("criteria", &parts)
+      self = .any(parts)
+    case .eachOnce(var parts):
+      try parameters.settings("criteria", &parts)
+      self = .eachOnce(parts)
     }
   }
 }

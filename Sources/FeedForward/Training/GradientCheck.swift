@@ -1,6 +1,6 @@
 /// Backpropagation's gradient beside central differences, number by number.
 public struct GradientCheck: Sendable, Equatable {
-  /// What E was differentiated by. Indices count from 0; input 0 of a neuron is its bias.
+  /// What E was differentiated by. Indices count from 0, in words layers from 1; input 0 of a neuron is its bias.
   public enum Place: Sendable, Equatable {
     /// An element of Θ.
     case parameter(layer: Int, neuron: Int, input: Int)
@@ -37,12 +37,13 @@ extension GradientCheck: CustomStringConvertible {
   public var description: String {
     let place =
       switch worst.place {
-      case .parameter(let layer, let neuron, let input): "Θ of layer \(layer), neuron \(neuron), input \(input)"
+      case .parameter(let layer, let neuron, let input): "Θ of layer \(layer + 1), neuron \(neuron), input \(input)"
       case .input(let row, let column): "row \(row), column \(column) of the inputs"
       }
     return """
-      Of \(checked) gradients the worst differs by \(worst.relativeError), relative, at \(place): backpropagation says \
-      \(worst.backpropagated), central differences \(worst.difference); \(kinks) at kinks were left out.
+      Of \(checked) gradients the worst differs by \(worst.relativeError.text(digits: 3)), relative, at \(place): \
+      backpropagation says \(worst.backpropagated.text(digits: 10)), central differences \
+      \(worst.difference.text(digits: 10)); \(kinks) at kinks were left out.
       """
   }
 }

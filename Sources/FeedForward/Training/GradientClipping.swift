@@ -8,15 +8,34 @@ public enum GradientClipping: Sendable, Equatable, Codable {
   /// then waits for the whole gradient, which takes a vector more and a second pass over it.
   case norm(Double)
 
-  func validate() throws(FeedForwardError) {
-    switch self {
-    case .value(let limit): try Hyperparameter.clippingValue.check(limit)
-    case .norm(let limit): try Hyperparameter.clippingNorm.check(limit)
-    }
-  }
-
   /// Whether no parameter may move before the whole gradient is there.
   var needsWholeGradient: Bool {
     if case .norm = self { true } else { false }
+  }
+}
+
+extension GradientClipping: ParameterizedSetting {
+  /// Its kinds and their parameters.
+  public static var _form: SettingForm<GradientClipping> { SettingForm() }
+
+  package static var what: String { "clipping" }
+  package static func kinds(epochs: Int?) -> [GradientClipping] { [.value(.nan), .norm(.nan)] }
+
+  package var kind: String {
+    switch self {
+    case .value: "value"
+    case .norm: "norm"
+    }
+  }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    switch self {
+    case .value(var limit):
+      try parameters.number("limit", &limit, .clippingValue)
+      self = .value(limit)
+    case .norm(var limit):
+      try parameters.number("limit", &limit, .clippingNorm)
+      self = .norm(limit)
+    }
   }
 }

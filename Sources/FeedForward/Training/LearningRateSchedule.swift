@@ -16,7 +16,7 @@ public indirect enum LearningRateSchedule: Sendable {
   /// factor^⌊t / epochs⌋: falls every so many epochs; 0 < factor ≤ 1.
   case step(every: Int, factor: Double = 0.1)
   /// factor^⌊t⌋: falls at each epoch; 0 < factor ≤ 1.
-  case exponential(factor: Double)
+  case exponential(factor: Double = 0.97)
   /// From 1 to `minimum` along half a cosine in `period` epochs, then again from 1, each period `periodFactor` ≥ 1 times as
   /// long as the one before. Loshchilov, Hutter, *SGDR: stochastic gradient descent with warm restarts*, arXiv 1608.03983.
   case cosine(period: Double, periodFactor: Double = 1, minimum: Double = 0)
@@ -33,8 +33,9 @@ public indirect enum LearningRateSchedule: Sendable {
   /// `minimumImprovement` of the best for `patience` epochs; never below `minimum`.
   case reduceOnPlateau(
     factor: Double = 0.1, patience: Int = 10, minimumImprovement: Double = 1e-4, minimum: Double = 0)
-  /// A function of time, the epochs so far with fractions; it must be finite and ≥ 0, and the same each time.
-  case custom(@Sendable (Double) -> Double)
+  /// A function of time, the epochs so far with fractions; it must be finite and ≥ 0, and the same each time. A checkpoint
+  /// knows it by its name, which functions that differ must not share, and takes none without.
+  case custom(name: String? = nil, @Sendable (Double) -> Double)
 
   /// The factor of a step.
   ///
@@ -62,7 +63,7 @@ public indirect enum LearningRateSchedule: Sendable {
           epochs: max(t - epochs, 0), step: max(k - stepsBefore, 1), stepsOfAnEpoch: stepsOfAnEpoch, plateau: plateau)
     case .inverseScaling(let power): return pow(Double(k), -power)
     case .reduceOnPlateau: return plateau
-    case .custom(let function): return function(t)
+    case .custom(_, let function): return function(t)
     }
   }
 
@@ -78,32 +79,87 @@ public indirect enum LearningRateSchedule: Sendable {
     let start = period * (pow(growth, index) - 1) / (growth - 1)
     return min(max((t - start) / (period * pow(growth, index)), 0), 1)
   }
+}
 
-  func validate() throws(FeedForwardError) {
+extension LearningRateSchedule: ParameterizedSetting {
+  /// Its kinds and their parameters.
+  public static var _form: SettingForm<LearningRateSchedule> { SettingForm() }
+
+  package static var what: String { "schedule" }
+
+  /// Of the epochs of a whole training: all for a cosine and for one cycle, a third for a step, a twentieth to warm up.
+  package static func kinds(epochs: Int?) -> [LearningRateSchedule] {
+    let whole = epochs.map { Double($0) } ?? .nan
+    return [
+      .constant, .step(every: epochs.map { max(1, $0 / 3) } ?? 0), .exponential(), .cosine(period: whole),
+      .oneCycle(epochs: whole), .warmUp(epochs: epochs == nil ? .nan : max(1, whole / 20)), .inverseScaling(),
+      .reduceOnPlateau(),
+    ]
+  }
+
+  package static func otherNames(epochs: Int?) -> KeyValuePairs<String, LearningRateSchedule> {
+    ["reduce-on-plateau": .reduceOnPlateau()]
+  }
+
+  package var kind: String {
     switch self {
-    case .constant, .custom: break
-    case .step(let every, let factor):
-      try Hyperparameter.stepEpochs.check(every)
-      try Hyperparameter.stepFactor.check(factor)
-    case .exponential(let factor): try Hyperparameter.exponentialFactor.check(factor)
-    case .cosine(let period, let periodFactor, let minimum):
-      try Hyperparameter.cosinePeriod.check(period)
-      try Hyperparameter.cosinePeriodFactor.check(periodFactor)
-      try Hyperparameter.cosineMinimum.check(minimum)
-    case .oneCycle(let epochs, let peakAt, let initial, let final):
-      try Hyperparameter.oneCycleEpochs.check(epochs)
-      try Hyperparameter.oneCyclePeakAt.check(peakAt)
-      try Hyperparameter.oneCycleInitialFactor.check(initial)
-      try Hyperparameter.oneCycleFinalFactor.check(final)
-    case .warmUp(let epochs, let next):
-      try Hyperparameter.warmUpEpochs.check(epochs)
-      try next.validate()
-    case .inverseScaling(let power): try Hyperparameter.inverseScalingPower.check(power)
-    case .reduceOnPlateau(let factor, let patience, let minimumImprovement, let minimum):
-      try Hyperparameter.plateauFactor.check(factor)
-      try Hyperparameter.plateauPatience.check(patience)
-      try Hyperparameter.plateauMinimumImprovement.check(minimumImprovement)
-      try Hyperparameter.plateauMinimum.check(minimum)
+    case .constant: "constant"
+    case .step: "step"
+    case .exponential: "exponential"
+    case .cosine: "cosine"
+    case .oneCycle: "one-cycle"
+    case .warmUp: "warm-up"
+    case .inverseScaling: "inverse-scaling"
+    case .reduceOnPlateau: "plateau"
+    case .custom: "custom"
+    }
+  }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    switch self {
+    case .constant: break
+    case .step(var every, var factor):
+      try parameters.whole("every", &every, .stepEpochs)
+      try parameters.number("factor", &factor, .stepFactor)
+      self = .step(every: every, factor: factor)
+    case .exponential(var factor):
+      try parameters.number("factor", &factor, .exponentialFactor)
+      self = .exponential(factor: factor)
+    case .cosine(var period, var periodFactor, var minimum):
+      try parameters.number("period", &period, .cosinePeriod)
+      try parameters.number("minimum", &minimum, .cosineMinimum)
+      try parameters.number("periodFactor", &periodFactor, .cosinePeriodFactor)
+      self = .cosine(period: period, periodFactor: periodFactor, minimum: minimum)
+    case .oneCycle(var epochs, var peakAt, var initial, var final):
+      try parameters.number("peakAt", &peakAt, .oneCyclePeakAt)
+      try parameters.number("epochs", &epochs, .oneCycleEpochs)
+      try parameters.number("initialFactor", &initial, .oneCycleInitialFactor)
+      try parameters.number("finalFactor", &final, .oneCycleFinalFactor)
+      self = .oneCycle(epochs: epochs, peakAt: peakAt, initialFactor: initial, finalFactor: final)
+    case .warmUp(var epochs, var next):
+      try parameters.number("epochs", &epochs, .warmUpEpochs)
+      try parameters.setting("then", &next)
+      self = .warmUp(epochs: epochs, then: next)
+    case .inverseScaling(var power):
+      try parameters.number("power", &power, .inverseScalingPower)
+      self = .inverseScaling(power: power)
+    case .reduceOnPlateau(var factor, var patience, var minimumImprovement, var minimum):
+      try parameters.number("factor", &factor, .plateauFactor)
+      try parameters.whole("patience", &patience, .plateauPatience)
+      try parameters.number("minimumImprovement", &minimumImprovement, .plateauMinimumImprovement)
+      try parameters.number("minimum", &minimum, .plateauMinimum)
+      self = .reduceOnPlateau(
+        factor: factor, patience: patience, minimumImprovement: minimumImprovement, minimum: minimum)
+    case .custom(let name, _): parameters.ownName(name)
+    }
+  }
+
+  /// Whether its text says all of it: a function without a name may be any.
+  package var isKnownByText: Bool {
+    switch self {
+    case .custom(let name, _): name != nil
+    case .warmUp(_, let next): next.isKnownByText
+    default: true
     }
   }
 }

@@ -29,22 +29,10 @@ extension Loss {
   }
 
   private func validateParameters(outputs: Int) throws(FeedForwardError) {
-    switch self {
-    case .huber(let delta): try Hyperparameter.huberDelta.check(delta)
-    case .weightedBinaryCrossEntropy(let weights):
-      guard weights.count == outputs else {
-        throw .wrongShape(
-          what: "Positive weights", found: "\(weights.count)", expected: "\(outputs), one for each output")
-      }
-      for weight in weights { try Hyperparameter.positiveWeight.check(weight) }
-    case .quantile(let levels):
-      for level in levels { try Hyperparameter.quantileLevel.check(level) }
-      guard !levels.isEmpty, zip(levels, levels.dropFirst()).allSatisfy({ $0 < $1 }) else {
-        throw .invalidSetting(
-          name: "The list of quantile levels", value: "\(levels)",
-          expected: "at least one, each larger than the one before")
-      }
-    default: break
+    if case .weightedBinaryCrossEntropy(let weights) = self, weights.count != outputs {
+      throw .wrongShape(
+        what: "Positive weights", found: "\(weights.count)", expected: "\(outputs), one for each output")
     }
+    try checkParameters()
   }
 }

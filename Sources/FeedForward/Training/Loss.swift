@@ -27,7 +27,7 @@ public enum Loss: Sendable {
   ///
   /// Several levels need increasing outputs, one for each level, so that they do not cross; several columns of targets as
   /// many groups of them. One level goes with any output activation. Koenker, Bassett, *Regression quantiles*, 1978.
-  case quantile(_ levels: [Double])
+  case quantile(_ levels: [Double] = [0.5])
   /// 1/m Σᵢ Σₖ |tₖ − yₖ|; its slope at 0 is 0.
   case absoluteError
   /// 1/m Σᵢ Σₖ h(tₖ − yₖ), h(r) = ½ r² for |r| ≤ delta, else delta · (|r| − ½ delta); delta > 0.
@@ -41,7 +41,8 @@ public enum Loss: Sendable {
 ///
 /// Both are called with rows × outputs numbers, one row after another. The engine divides by the number of rows.
 public protocol CustomLoss: Sendable {
-  /// What error messages and histories call it.
+  /// What error messages call it, and a checkpoint knows it by: two losses that differ, if only by a parameter, have to have
+  /// different names.
   var name: String { get }
   /// Σ over all rows of the loss of a row.
   func value<Scalar: BLASScalar>(of t: Span<Scalar>, targets y: Span<Scalar>, outputs: Int) -> Double
@@ -50,9 +51,20 @@ public protocol CustomLoss: Sendable {
     of t: Span<Scalar>, targets y: Span<Scalar>, outputs: Int, into gradient: inout MutableSpan<Scalar>)
 }
 
-extension Loss: CustomStringConvertible {
-  /// The name the command line uses.
-  public var description: String {
+extension Loss: ParameterizedSetting {
+  /// Its kinds and their parameters.
+  public static var _form: SettingForm<Loss> { SettingForm() }
+
+  package static var what: String { "loss" }
+
+  package static func kinds(epochs: Int?) -> [Loss] {
+    [
+      .squaredError, .crossEntropy, .binaryCrossEntropy, .weightedBinaryCrossEntropy(positiveWeights: []), .poisson,
+      .gaussian, .quantile(), .absoluteError, .huber(),
+    ]
+  }
+
+  package var kind: String {
     switch self {
     case .squaredError: "squared-error"
     case .crossEntropy: "cross-entropy"
@@ -63,10 +75,28 @@ extension Loss: CustomStringConvertible {
     case .quantile: "quantile"
     case .absoluteError: "absolute-error"
     case .huber: "huber"
-    case .custom(let loss): loss.name
+    case .custom: "custom"
     }
   }
 
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    switch self {
+    case .squaredError, .crossEntropy, .binaryCrossEntropy, .poisson, .gaussian, .absoluteError: break
+    case .weightedBinaryCrossEntropy(var weights):
+      try parameters.numbers("positiveWeights", &weights, .positiveWeight)
+      self = .weightedBinaryCrossEntropy(positiveWeights: weights)
+    case .quantile(var levels):
+      try parameters.numbers("levels", &levels, .quantileLevel, isIncreasing: true)
+      self = .quantile(levels)
+    case .huber(var delta):
+      try parameters.number("delta", &delta, .huberDelta)
+      self = .huber(delta: delta)
+    case .custom(let loss): parameters.ownName(loss.name)
+    }
+  }
+}
+
+extension Loss {
   /// The loss that belongs to an output activation: cross-entropy to softmax, binary cross-entropy to logistic, Poisson's to
   /// the exponential, Gauss's to mean and variance, squared error to every other.
   public static func standard(for output: Activation) -> Loss {

@@ -25,7 +25,7 @@ extension Trainer {
     try dropout.validate(hiddenLayers: network.layers.count - 1)
     _ = try LabelSmoothing<Scalar>(labelSmoothing, loss: loss, outputs: network.outputs)
     guard optimizer.scope == .allRows else { return }
-    let rule = "with \(type(of: optimizer)), which needs the same error at each step"
+    let rule = "with \(optimizer.setting?.name ?? "an optimizer"), which needs the same error at each step"
     let other = "or an optimizer for minibatches, such as .adam()"
     guard dropout.isNone else { throw .invalidSetting(name: "dropout", value: "set \(rule)", expected: "0, \(other)") }
     guard inputNoise == 0 else {

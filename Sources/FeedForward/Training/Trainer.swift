@@ -129,13 +129,13 @@ public struct Trainer: Sendable {
     try optimizer.validate()
     try Hyperparameter.batchSize.check(batchSize)
     try Hyperparameter.epochs.check(epochs)
-    try schedule.validate()
-    try clipping?.validate()
-    try dropout.validate()
+    try schedule.checkParameters()
+    try clipping?.checkParameters()
+    try dropout.checkParameters()
     try Hyperparameter.inputNoise.check(inputNoise)
     try Hyperparameter.labelSmoothing.check(labelSmoothing)
     if let maxNorm { try Hyperparameter.maxNorm.check(maxNorm) }
-    try earlyStopping?.validate()
+    try earlyStopping?.checkParameters()
     try WorkerPool.validate(threads: threads)
   }
 }

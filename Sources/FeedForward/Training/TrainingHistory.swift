@@ -9,6 +9,9 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
   /// The epoch, from 1, of the lowest validation loss (training loss if there was no validation).
   public package(set) var bestEpoch = 0
 
+  /// The record of ``bestEpoch``; nil before the first epoch ended.
+  public var best: EpochRecord? { bestEpoch >= 1 && bestEpoch <= epochs.count ? epochs[bestEpoch - 1] : nil }
+
   /// The history before the first epoch.
   package init() {}
 

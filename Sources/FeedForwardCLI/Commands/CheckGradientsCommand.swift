@@ -83,12 +83,12 @@ struct CheckGradientsCommand: ParsableCommand {
     let table = try reading.table(files[0])
     let (pipeline, _) = try Pipeline.fitted(to: table, target: target)
     guard let column = pipeline.target else { preconditionFailure("A target was asked for.") }
-    let loss = NamedLoss.standard(for: column)
+    let loss = Loss.standard(for: column)
     let network = try FeedForwardNetwork<Double>(
       inputs: pipeline.width, layers: sizes.map { Layer($0, activation) } + [try loss.outputLayer(for: column)],
       seed: seed)
     let data = try pipeline.dataset(of: table, rows: firstRows(of: table), as: Double.self)
-    return try network.checkGradients(on: data, loss: loss.loss, limit: limit)
+    return try network.checkGradients(on: data, loss: loss, limit: limit)
   }
 
   private func firstRows(of table: Table) -> [Int] { Array(0..<min(rows, table.count)) }

@@ -69,7 +69,7 @@ struct ModelDescription: Encodable {
     }
     (target, task) = (pipeline?.target?.names.joined(separator: ", "), pipeline?.target?.task)
     if case .classes(_, let names) = pipeline?.target { classes = names } else { classes = nil }
-    columns = pipeline?.inputs.map { Column($0, Scalar.self) }
+    columns = pipeline?.inputs.map { Column($0) }
     bytes = parameters * MemoryLayout<Scalar>.stride
     multiplications = parameters
     training = model.provenance
@@ -92,23 +92,25 @@ struct ModelDescription: Encodable {
       additions.
       """)
     if !training.isEmpty {
-      parts.append(training.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "\n"))
+      let lines = training.sorted { $0.key < $1.key }.map {
+        "\($0.key): \(SettingValue.text($0.value).text(digits: 4))"
+      }
+      parts.append(lines.joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n")
   }
 }
 
 extension ModelDescription.Column {
-  /// - Parameter type: of the model's numbers, which are written as short as it allows.
-  init<Scalar: BLASScalar>(_ column: InputColumn, _: Scalar.Type) {
-    let text = { (number: Double) in "\(Scalar(number))" }
+  init(_ column: InputColumn) {
+    let text = { (number: Double) in number.text(digits: 6) }
     (name, inputs) = (column.name, column.width)
     switch column.encoding {
     case .number(let encoding):
       type = "number"
       let missing = encoding.fill.map { "missing: \(text($0))" } ?? "missing values are refused"
       preprocessing =
-        "(x − \(text(encoding.shift))) / \(text(encoding.scale)); \(missing); trained on "
+        "(x \(encoding.shift < 0 ? "+" : "−") \(text(encoding.shift.magnitude))) / \(text(encoding.scale)); \(missing); trained on "
         + "\(text(encoding.range.lowerBound)) to \(text(encoding.range.upperBound))"
     case .category(let encoding):
       type = "text"

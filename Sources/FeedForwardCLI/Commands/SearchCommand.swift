@@ -92,9 +92,9 @@ struct SearchCommand: AsyncParsableCommand {
     guard let output else { return }
     let dataset = try pipeline.dataset(of: table, as: Scalar.self)
     let (network, history) = try result.refit(on: dataset)
-    var model = TrainedModel(network: network, loss: NamedLoss.standard(for: target).loss, pipeline: pipeline)
+    var model = TrainedModel(network: network, loss: .standard(for: target), pipeline: pipeline)
     if let trainer = result.bestCandidate?.trainer {
-      model.setProvenance(trainer, file: self.data, dataset, nil, history)
+      try model.setProvenance(trainer, file: self.data, dataset, nil, history)
     }
     model.provenance["found by"] = "search of \(result.trials.count) candidates on \(folds) folds"
     try model.save(to: output)
@@ -102,8 +102,8 @@ struct SearchCommand: AsyncParsableCommand {
   }
 
   private func search(for target: TargetColumn) throws -> HyperparameterSearch {
-    let loss = NamedLoss.standard(for: target)
-    var trainer = Trainer(loss: loss.loss, epochs: epochs, seed: seed)
+    let loss = Loss.standard(for: target)
+    var trainer = Trainer(loss: loss, epochs: epochs, seed: seed)
     if patience > 0 && !halving { trainer.earlyStopping = EarlyStopping(patience: patience) }
     let base = Candidate(trainer, layers: [Layer(64, .relu), try loss.outputLayer(for: target)], seed: seed)
     let isClassification = target.task == .classification

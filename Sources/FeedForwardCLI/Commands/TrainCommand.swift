@@ -81,7 +81,7 @@ struct TrainCommand: ParsableCommand {
     guard let target = data.pipeline.target else {
       throw OptionError("--initial-model is a network that predicts no column; expected one that does.")
     }
-    let loss = initial?.loss ?? (training.loss ?? .standard(for: target)).loss
+    let loss = initial?.loss ?? training.loss ?? .standard(for: target)
     let network = try initial?.network ?? network(inputs: data.pipeline.width, for: target, start)
     let trainer = try training.trainer(
       rows: data.training.count, hasValidation: data.validation != nil, loss: loss)
@@ -105,7 +105,7 @@ struct TrainCommand: ParsableCommand {
     let summary = try TrainingSummary(session, file: output)
     let pictures = TrainingReport(session: session, summary: summary)
     if let plot { try Output.write(try pictures.curves.text, to: plot) }
-    if let report { try Output.write(try pictures.page(settings: model(of: session).provenance).html, to: report) }
+    if let report { try Output.write(try pictures.page(settings: try model(of: session).provenance).html, to: report) }
     if json { try Output.printJSON(summary) } else { try Output.print(summary.text) }
     if output == nil { Words.say("No model was written; --output MODEL keeps it.") }
   }
@@ -166,9 +166,10 @@ struct TrainCommand: ParsableCommand {
     if !json { Words.say("The model is in \(output).") }
   }
 
-  private func model<Scalar: BLASScalar>(of session: TrainingSession<Scalar>) -> TrainedModel<Scalar> {
+  private func model<Scalar: BLASScalar>(of session: TrainingSession<Scalar>) throws -> TrainedModel<Scalar> {
     var model = session.model
-    model.setProvenance(session.trainer, file: data, session.data.training, session.data.validation, session.history)
+    try model.setProvenance(
+      session.trainer, file: data, session.data.training, session.data.validation, session.history)
     model.provenance["stopped because"] = session.reason
     model.provenance["seconds"] = decimals(session.seconds)
     if let weights = columns.weights { model.provenance["weights"] = weights }

@@ -1,56 +1,38 @@
 import ArgumentParser
 import FeedForward
 
-/// The optimizers of the command line.
-enum NamedOptimizer: String, CaseIterable, ExpressibleByArgument {
-  case adam, adamw, nadam, lion, sgd, momentum, nesterov, rmsprop, adagrad
-  case rprop, lbfgs = "l-bfgs", scg, levenbergMarquardt = "levenberg-marquardt", automatic
+/// An optimizer by its canonical text, beside which `--learning-rate` may be given.
+struct NamedOptimizer {
+  private let rule: any Optimizer
+  /// Whether the text says the learning rate.
+  private let saysRate: Bool
 
-  /// η unless it is given; nil for rules that find the length of their steps.
-  private var standardRate: Double? {
-    switch self {
-    case .adam, .adamw: Hyperparameter.adamLearningRate.standard
-    case .nadam: Hyperparameter.nadamLearningRate.standard
-    case .lion: Hyperparameter.lionLearningRate.standard
-    case .sgd, .momentum, .nesterov: 1e-2
-    case .rmsprop: 1e-3
-    case .adagrad: Hyperparameter.adagradLearningRate.standard
-    case .rprop, .lbfgs, .scg, .levenbergMarquardt, .automatic: nil
+  init(_ text: String) throws {
+    do {
+      let setting = try SettingText(parsing: text, as: "optimizer")
+      rule = try Optimizers.named(setting)
+      saysRate = setting.arguments.first.map { $0.label == nil } ?? false || setting.hasArgument("learningRate")
+    } catch {
+      throw ValidationError("\(error)")
     }
   }
 
-  /// Whether it sees all rows at each step.
-  var seesAllRows: Bool { rule(1e-3).scope == .allRows || self == .automatic }
-
-  /// - Parameter learningRate: nil for the usual one.
+  /// - Parameter learningRate: nil for that of the text, or the usual one.
   func optimizer(learningRate: Double?) throws(OptionError) -> any Optimizer {
-    guard let standardRate else {
-      if let learningRate {
-        throw OptionError(
-          "--learning-rate is \(learningRate), but \(rawValue) finds the length of its steps; expected another optimizer."
-        )
-      }
-      return rule(0)
+    guard let learningRate else { return rule }
+    guard var adjusted = rule as? any AdjustableOptimizer else {
+      throw OptionError(
+        """
+        --learning-rate is \(learningRate), but \(rule.setting?.name ?? "") finds the length of its steps; expected another \
+        optimizer.
+        """
+      )
     }
-    return rule(learningRate ?? standardRate)
-  }
-
-  private func rule(_ rate: Double) -> any Optimizer {
-    switch self {
-    case .adam: .adam(learningRate: rate)
-    case .adamw: Adam(learningRate: rate, weightDecay: 1e-2)
-    case .nadam: .nadam(learningRate: rate)
-    case .lion: .lion(learningRate: rate)
-    case .sgd: .sgd(learningRate: rate)
-    case .momentum: .sgd(learningRate: rate, momentum: 0.9)
-    case .nesterov: .sgd(learningRate: rate, momentum: 0.9, nesterov: true)
-    case .rmsprop: .rmsprop(learningRate: rate)
-    case .adagrad: .adagrad(learningRate: rate)
-    case .rprop: .rprop()
-    case .lbfgs: .lbfgs()
-    case .scg: .scaledConjugateGradient()
-    case .levenbergMarquardt: .levenbergMarquardt()
-    case .automatic: .automatic
+    guard !saysRate else {
+      throw OptionError(
+        "--learning-rate is \(learningRate), but --optimizer says \(rule.learningRate); expected one of them.")
     }
+    adjusted.learningRate = learningRate
+    return adjusted
   }
 }

@@ -34,14 +34,32 @@ enum OptionValue {
     }
   }
 
+  /// A setting by its canonical text or its short form.
+  static func setting<Setting: ParameterizedSetting>(_ text: String) throws -> Setting {
+    do {
+      return try Setting(text)
+    } catch {
+      throw ValidationError("\(error)")
+    }
+  }
+
+  /// The kinds of a setting in the short form, as in `huber[:delta]`.
+  static func forms<Setting: ParameterizedSetting>(of _: Setting.Type) -> String {
+    Setting.kinds(epochs: 1).map { kind in
+      kind.kind + kind.canonicalText.arguments.map { "[:\($0.label ?? "")]" }.joined()
+    }.joined(separator: ", ")
+  }
+
+  /// An activation of hidden layers.
   static func activation(_ text: String) throws -> Activation {
-    guard let found = Activation(named: text), hiddenActivations.contains(found.description) else {
+    let found: Activation = try setting(text)
+    guard hiddenActivations.contains(found.kind) else {
       throw ValidationError("expected one of \(hiddenActivations.joined(separator: ", ")).")
     }
     return found
   }
 
-  private static let hiddenActivations = [
+  static let hiddenActivations = [
     "identity", "sigmoid", "tanh", "relu", "leaky-relu", "softsign", "elu", "softplus", "silu", "gelu",
   ]
 

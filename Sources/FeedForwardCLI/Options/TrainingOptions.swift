@@ -11,16 +11,19 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Of the hidden layers: identity, sigmoid, tanh, relu, leaky-relu, softsign, elu, softplus, silu, gelu; relu by default.",
+      "Of the hidden layers: \(OptionValue.hiddenActivations.joined(separator: ", ")); relu by default.",
       valueName: "name"),
     transform: OptionValue.activation)
   var activation: Activation?
 
   @Option(
     help: ArgumentHelp(
-      "\(NamedLoss.help). By default cross-entropy for classes, squared-error for numbers.", valueName: "name"),
-    transform: NamedLoss.init)
-  var loss: NamedLoss?
+      """
+      \(OptionValue.forms(of: Loss.self)), or with names as in "huber(delta: 0.01)". By default cross-entropy for classes, \
+      squared-error for numbers.
+      """, valueName: "name[:number…]"),
+    transform: OptionValue.setting)
+  var loss: Loss?
 
   @Option(
     help: ArgumentHelp("λ of the penalty λ/m Σ θ², m the number of training rows; 0.3 by default.", valueName: "λ"),
@@ -38,8 +41,9 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "\(NamedOptimizer.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
-  var optimizer = NamedOptimizer.adam
+      "\(Optimizers.names.joined(separator: ", ")), also as in \"sgd(momentum: 0.9)\"; adam by default.",
+      valueName: "name"), completion: .list(Optimizers.names), transform: NamedOptimizer.init)
+  var optimizer: NamedOptimizer?
 
   @Option(
     help: ArgumentHelp("Step size; by default the one that is usual for the optimizer.", valueName: "η"),
@@ -48,7 +52,8 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the learning rate does while training goes on: \(NamedSchedule.help).", valueName: "name[:number…]"),
+      "What the learning rate does while training goes on: \(OptionValue.forms(of: LearningRateSchedule.self)).",
+      valueName: "name[:number…]"),
     transform: NamedSchedule.init)
   var schedule: NamedSchedule?
 
@@ -69,8 +74,11 @@ struct TrainingOptions: ParsableArguments {
     transform: OptionValue.count(from: 0))
   var patience: Int?
 
-  @Option(help: ArgumentHelp("balanced: every class counts the same.", valueName: "balanced"))
-  var classWeights: NamedClassWeights?
+  @Option(
+    help: ArgumentHelp(
+      "balanced: every class counts the same; each:1,10: so much each, in their order.", valueName: "balanced"),
+    transform: OptionValue.setting)
+  var classWeights: ClassWeights?
 
   @Flag(inversion: .prefixedNo, help: "Visit the rows in a new order each epoch.")
   var shuffle = true
@@ -95,20 +103,21 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// - Parameter hasValidation: whether there are rows to stop by.
-  func trainer(rows: Int, hasValidation: Bool, loss: Loss) throws(OptionError) -> Trainer {
+  func trainer(rows: Int, hasValidation: Bool, loss: Loss) throws -> Trainer {
     if !hasValidation, let patience, patience > 0 {
       throw OptionError("--patience is \(patience), but there are no rows to judge by; expected --validation.")
     }
     var trainer = Trainer(
-      optimizer: try optimizer.optimizer(learningRate: learningRate), loss: loss, l2: l2, l1: l1,
+      optimizer: try (optimizer ?? NamedOptimizer("adam")).optimizer(learningRate: learningRate), loss: loss, l2: l2,
+      l1: l1,
       batchSize: batchSize ?? Self.batchSize(rows: rows), epochs: epochs, shuffle: shuffle, seed: seed, threads: threads
     )
     let patience = patience ?? Self.patience
     // The best network is kept also where nothing stops early.
     if hasValidation { trainer.earlyStopping = EarlyStopping(patience: patience > 0 ? patience : .max) }
-    if let schedule { trainer.schedule = schedule.schedule(epochs: epochs) }
+    if let schedule { trainer.schedule = try schedule.schedule(epochs: epochs) }
     trainer.dropout = Dropout(dropout)
-    if classWeights != nil { trainer.classWeights = .balanced }
+    trainer.classWeights = classWeights
     return trainer
   }
 
@@ -131,9 +140,4 @@ struct TrainingOptions: ParsableArguments {
     default: 512
     }
   }
-}
-
-/// `balanced`.
-enum NamedClassWeights: String, ExpressibleByArgument, CaseIterable {
-  case balanced
 }

@@ -6,12 +6,14 @@ extension TrainedModel {
   mutating func setProvenance(
     _ trainer: Trainer, file: String, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
     _ history: TrainingHistory
-  ) {
-    for (name, value) in trainer.settings(of: network, training, validation) { provenance[name.inWords] = value }
+  ) throws(ModelFileError) {
+    for (name, value) in try trainer.settings(of: network, training, validation) { provenance[name.inWords] = value }
     provenance["data"] = file
     provenance["training rows"] = "\(training.count)"
     provenance["validation rows"] = "\(validation?.count ?? 0)"
-    provenance["learning rate"] = "\(trainer.optimizer.learningRate)"
+    if trainer.optimizer is any AdjustableOptimizer {
+      provenance["learning rate"] = trainer.optimizer.learningRate.shortestText
+    }
     provenance["epochs"] = "\(history.epochs.count)"
     provenance["best epoch"] = "\(history.bestEpoch)"
     if let record = history.epochs.last { provenance["last training loss"] = "\(record.trainingLoss)" }

@@ -23,7 +23,7 @@ struct TrainingReport<Scalar: BLASScalar> {
     if let images = try firstLayer {
       sections.append(HTMLReport.Section("First layer", [.pictures([images])]))
     }
-    let columns = session.data.pipeline.inputs.map { ModelDescription.Column($0, Scalar.self).cells }
+    let columns = session.data.pipeline.inputs.map { ModelDescription.Column($0).cells }
     let table = HTMLReport.Table(head: ModelDescription.Column.head, rows: columns)
     sections.append(HTMLReport.Section("Columns", [.table(table)]))
     let rows = settings.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }

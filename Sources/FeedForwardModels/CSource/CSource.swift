@@ -159,7 +159,7 @@ struct CSource<Scalar: BLASScalar> {
     var written = Set<String>()
     for layer in network.layers {
       guard let function = layer.activation.cFunction(suffix: type == "float" ? "f" : "", type: type),
-        written.insert(layer.activation.description).inserted
+        written.insert(layer.activation.kind).inserted
       else { continue }
       line(function)
     }
@@ -170,7 +170,7 @@ extension Activation {
   /// The name of its function in C; nil for the identity.
   private var cName: String? {
     if case .identity = self { return nil }
-    return "apply_" + description.map { $0 == "-" ? "_" : "\($0)" }.joined()
+    return "apply_" + kind.map { $0 == "-" ? "_" : "\($0)" }.joined()
   }
 
   fileprivate func cCall(units: Int, on array: String, literal: (Double) -> String) -> String? {

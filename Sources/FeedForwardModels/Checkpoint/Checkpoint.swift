@@ -94,7 +94,8 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   private init(_ file: Safetensors) throws(ModelFileError) {
     name = file.source.name
     var texts = try ModelTexts(file, kind: ModelFormat.checkpoint)
-    let architecture = try Architecture(try texts.take("architecture"), at: texts.place("architecture"))
+    let architecture = try Architecture(
+      try texts.take("architecture"), version: texts.version, at: texts.place("architecture"))
     var tensors = CheckpointTensors<Scalar>(file: file.source.name)
     network = try file.network(architecture, hash: ContentHash(metadata: file.metadata)) {
       (tensor, bytes) throws(ModelFileError) in try tensors.take(tensor, bytes)
@@ -111,7 +112,7 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
     }
     var settings: [String: String] = [:]
     for member in members { settings[member.key] = try member.value.string(at: place.member(member.key)) }
-    self.settings = settings
+    self.settings = texts.version == "1" ? network.settings(ofVersion1: settings) : settings
     try texts.finish()
   }
 }

@@ -36,7 +36,9 @@ extension Trainer {
     saving file: CheckpointFile?, from checkpoint: Checkpoint<Scalar>? = nil,
     onStep: ((StepRecord) -> TrainingDecision)? = nil, onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
   ) throws(ModelFileError) -> TrainingHistory {
-    let settings = settings(of: network, training, validation)
+    // Code that no text says can be trained, if nothing is to be known of it again.
+    let settings =
+      file == nil && checkpoint == nil ? [:] : try settings(of: network, training, validation)
     var state = TrainingState<Scalar>()
     var trainer = self
     if let file { AtomicFile.removeLeftovers(beside: file.path) }

@@ -1,52 +1,24 @@
 import FeedForward
 
 extension Trainer {
-  /// What decides the bits of a training, by name: all settings but the number of epochs, which may grow, and threads.
-  private var settings: [String: String] {
-    var settings: [String: String] = [:]
-    for (name, value) in Mirror(reflecting: self).children {
-      guard let name, name != "epochs", name != "threads" else { continue }
-      settings[name] = Self.text(of: value)
-    }
-    return settings
-  }
-
-  /// These, those of the network, and hashes of the data.
+  /// What decides the bits of a training, by name: canonical texts of the settings, and hashes of the data.
+  ///
+  /// - Throws: ``ModelFileError/unsupported(what:expected:)`` for code of the user's own that has no text.
   package func settings<Scalar: BLASScalar>(
     of network: FeedForwardNetwork<Scalar>, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?
-  ) -> [String: String] {
-    var settings = settings.merging(network.settings) { $1 }
+  ) throws(ModelFileError) -> [String: String] {
+    var settings: [String: String] = [:]
+    for (name, text) in self.settings(of: network) {
+      guard let text else {
+        throw .unsupported(
+          what: "the \(name) of this training, which is code without a text",
+          expected: "one by which it can be known again: `custom(name:_:)` of a schedule, `setting` of an optimizer")
+      }
+      settings[name] = text
+    }
     settings["hash of the training data"] = training.sha256
     settings["hash of the validation data"] = validation?.sha256 ?? "none"
     return settings
-  }
-
-  /// `none` for nil, values without `Optional(…)`.
-  private static func text(of value: Any) -> String {
-    let mirror = Mirror(reflecting: value)
-    guard mirror.displayStyle == .optional else { return String(describing: value) }
-    return mirror.children.first.map { String(describing: $0.value) } ?? "none"
-  }
-}
-
-extension FeedForwardNetwork {
-  /// What decides the bits of a training, by name.
-  fileprivate var settings: [String: String] {
-    var settings = ["network": String(describing: self)]
-    for (l, layer) in layers.enumerated() { settings["activation of layer \(l + 1)"] = "\(layer.activation.fullText)" }
-    return settings
-  }
-}
-
-extension Activation {
-  /// The name with its parameter.
-  fileprivate var fullText: String {
-    switch self {
-    case .leakyReLU(let slope): "\(self)(slope: \(slope))"
-    case .elu(let alpha): "\(self)(alpha: \(alpha))"
-    case .increasing(let groups): "\(self)(groups: \(groups))"
-    default: description
-    }
   }
 }
 

@@ -54,6 +54,12 @@ struct JSONFields {
     return try JSONFields(json, at: place)
   }
 
+  /// All members that were not taken, by name.
+  mutating func takeAll() -> [(name: String, json: JSON, place: FilePlace)] {
+    defer { members = [:] }
+    return members.sorted { $0.key < $1.key }.map { ($0.key, $0.value, place.member($0.key)) }
+  }
+
   /// - Throws: ``ModelFileError`` if a member was not taken.
   func finish() throws(ModelFileError) {
     guard let name = members.keys.min() else { return }

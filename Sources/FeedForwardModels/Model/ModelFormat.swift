@@ -1,7 +1,9 @@
 /// What our own files say of themselves.
 enum ModelFormat {
   static let name = "swift-feedforward"
-  static let version = "1"
+  /// Since 2, settings are their canonical texts; 1 is read.
+  static let version = "2"
+  static let versions = ["1", version]
   static let model = "model"
   static let checkpoint = "checkpoint"
 }
@@ -9,17 +11,20 @@ enum ModelFormat {
 /// The metadata of one of our own files, each text taken once.
 struct ModelTexts {
   private let file: String
+  let version: String
   private var texts: [String: String]
 
   init(_ file: Safetensors, kind: String) throws(ModelFileError) {
     self.file = file.source.name
     texts = file.metadata
     texts[ContentHash.key] = nil
-    for (key, value) in [("format", ModelFormat.name), ("version", ModelFormat.version), ("kind", kind)] {
+    version = texts["version"] ?? ""
+    for (key, values) in [("format", [ModelFormat.name]), ("version", ModelFormat.versions), ("kind", [kind])] {
       let found = texts.removeValue(forKey: key)
-      guard found == value else {
+      guard let found, values.contains(found) else {
         throw place(key).error(
-          found: found?.quoted ?? "nothing", expected: "\(value.quoted), as a \(kind) written by this version has")
+          found: found?.quoted ?? "nothing",
+          expected: "\(values.map(\.quoted).joined(separator: " or ")), as a \(kind) has that this version can read")
       }
     }
   }

@@ -52,7 +52,8 @@ extension TrainedModel {
 
   init(_ file: Safetensors) throws(ModelFileError) {
     var texts = try ModelTexts(file, kind: ModelFormat.model)
-    let architecture = try Architecture(try texts.take("architecture"), at: texts.place("architecture"))
+    let architecture = try Architecture(
+      try texts.take("architecture"), version: texts.version, at: texts.place("architecture"))
     let loss = try Loss(try texts.take("loss"), at: texts.place("loss"))
     let network: FeedForwardNetwork<Scalar> = try file.network(architecture, hash: ContentHash(metadata: file.metadata))
     do throws(FeedForwardError) {

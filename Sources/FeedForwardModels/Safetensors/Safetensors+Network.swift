@@ -31,7 +31,8 @@ extension Safetensors {
     var (offsets, count) = ([Int](), 0)
     for (l, layer) in architecture.layers.enumerated() {
       guard inputs > 0, layer.units > 0 else {
-        throw place.error(found: "\(inputs) inputs and \(layer.units) units in layer \(l)", expected: "at least 1 each")
+        throw place.error(
+          found: "\(inputs) inputs and \(layer.units) units in layer \(l + 1)", expected: "at least 1 each")
       }
       expected["layers.\(l).weight"] = (l, [layer.units, inputs])
       expected["layers.\(l).bias"] = (l, [layer.units])

@@ -45,7 +45,9 @@ def read(path):
     a = torch.tensor(golden["inputs"], dtype=dtype)
     with torch.no_grad():
         for linear, layer in layers:
-            a = ACTIVATIONS[layer["activation"]](linear(a), layer)
+            name, _, parameters = layer["activation"].rstrip(")").partition("(")
+            numbers = {k: float(v) for k, v in (p.split(": ") for p in parameters.split(", ") if p)}
+            a = ACTIVATIONS[name](linear(a), numbers)
     expected = torch.tensor(golden["outputs"], dtype=dtype)
     print(f"{path}: {len(tensors)} tensors of {dtype}, {len(a)} golden rows,", end=" ")
     print(f"largest difference {(a - expected).abs().max().item():.3g} of {expected.abs().max().item():.3g}")

@@ -15,15 +15,22 @@ public struct Adagrad: ElementwiseOptimizer {
   /// s.
   public var stateVectors: Int { 1 }
 
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
-  public func validate() throws(FeedForwardError) {
-    try Hyperparameter.adagradLearningRate.check(learningRate)
-    try Hyperparameter.adagradEpsilon.check(epsilon)
-  }
-
   /// The kernel of a step.
   public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
     .rootMeanSquare(rate: learningRate * state.rateFactor, decay: 1, gain: 1, epsilon: epsilon)
+  }
+}
+
+extension Adagrad: EngineOptimizer, ParameterizedSetting {
+  /// Its name and parameters.
+  public static var _form: SettingForm<Adagrad> { SettingForm() }
+
+  package static func kinds(epochs: Int?) -> [Adagrad] { [Adagrad()] }
+  package var kind: String { "adagrad" }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    try parameters.number("learningRate", &learningRate, .adagradLearningRate)
+    try parameters.number("epsilon", &epsilon, .adagradEpsilon)
   }
 }
 

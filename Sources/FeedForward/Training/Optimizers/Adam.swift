@@ -35,15 +35,6 @@ public struct Adam: ElementwiseOptimizer {
   /// m and v.
   public var stateVectors: Int { 2 }
 
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
-  public func validate() throws(FeedForwardError) {
-    try Hyperparameter.adamLearningRate.check(learningRate)
-    try Hyperparameter.adamBeta1.check(beta1)
-    try Hyperparameter.adamBeta2.check(beta2)
-    try Hyperparameter.adamEpsilon.check(epsilon)
-    try Hyperparameter.adamWeightDecay.check(weightDecay)
-  }
-
   /// The kernel of a step.
   public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
     let rate = learningRate * state.rateFactor
@@ -58,6 +49,23 @@ public struct Adam: ElementwiseOptimizer {
 /// by 10⁻⁵.
 func remainder<Scalar: BLASScalar>(of beta: Double, after steps: Int, _: Scalar.Type) -> Double {
   1 - pow(Double(Scalar(beta)), Double(steps))
+}
+
+extension Adam: EngineOptimizer, ParameterizedSetting {
+  /// Its name and parameters.
+  public static var _form: SettingForm<Adam> { SettingForm() }
+
+  package static func kinds(epochs: Int?) -> [Adam] { [Adam()] }
+  package static func otherNames(epochs: Int?) -> KeyValuePairs<String, Adam> { ["adamw": .adamW()] }
+  package var kind: String { "adam" }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    try parameters.number("learningRate", &learningRate, .adamLearningRate)
+    try parameters.number("beta1", &beta1, .adamBeta1)
+    try parameters.number("beta2", &beta2, .adamBeta2)
+    try parameters.number("epsilon", &epsilon, .adamEpsilon)
+    try parameters.number("weightDecay", &weightDecay, .adamWeightDecay)
+  }
 }
 
 extension Optimizer where Self == Adam {

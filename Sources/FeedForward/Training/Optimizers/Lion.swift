@@ -20,18 +20,25 @@ public struct Lion: ElementwiseOptimizer {
   /// m.
   public var stateVectors: Int { 1 }
 
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
-  public func validate() throws(FeedForwardError) {
-    try Hyperparameter.lionLearningRate.check(learningRate)
-    try Hyperparameter.lionBeta1.check(beta1)
-    try Hyperparameter.lionBeta2.check(beta2)
-    try Hyperparameter.lionWeightDecay.check(weightDecay)
-  }
-
   /// The kernel of a step.
   public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
     let rate = learningRate * state.rateFactor
     return .lion(rate: rate, beta1: beta1, beta2: beta2, keep: 1 - rate * weightDecay)
+  }
+}
+
+extension Lion: EngineOptimizer, ParameterizedSetting {
+  /// Its name and parameters.
+  public static var _form: SettingForm<Lion> { SettingForm() }
+
+  package static func kinds(epochs: Int?) -> [Lion] { [Lion()] }
+  package var kind: String { "lion" }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    try parameters.number("learningRate", &learningRate, .lionLearningRate)
+    try parameters.number("beta1", &beta1, .lionBeta1)
+    try parameters.number("beta2", &beta2, .lionBeta2)
+    try parameters.number("weightDecay", &weightDecay, .lionWeightDecay)
   }
 }
 

@@ -36,15 +36,6 @@ public struct Nadam: ElementwiseOptimizer {
   /// 1 − Π μ: so a state of zeros stands for the empty product.
   public var stateScalars: Int { 1 }
 
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
-  public func validate() throws(FeedForwardError) {
-    try Hyperparameter.nadamLearningRate.check(learningRate)
-    try Hyperparameter.nadamBeta1.check(beta1)
-    try Hyperparameter.nadamBeta2.check(beta2)
-    try Hyperparameter.nadamEpsilon.check(epsilon)
-    try Hyperparameter.nadamMomentumDecay.check(momentumDecay)
-  }
-
   /// The kernel of a step.
   public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
     let rate = learningRate * state.rateFactor
@@ -56,6 +47,22 @@ public struct Nadam: ElementwiseOptimizer {
       momentStep: rate * next / (1 - product * next), gradientStep: rate * (1 - now) / (1 - product), beta1: beta1,
       beta2: beta2, scale: 1 / remainder(of: beta2, after: state.step, Scalar.self).squareRoot(), epsilon: epsilon,
       keep: 1)
+  }
+}
+
+extension Nadam: EngineOptimizer, ParameterizedSetting {
+  /// Its name and parameters.
+  public static var _form: SettingForm<Nadam> { SettingForm() }
+
+  package static func kinds(epochs: Int?) -> [Nadam] { [Nadam()] }
+  package var kind: String { "nadam" }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    try parameters.number("learningRate", &learningRate, .nadamLearningRate)
+    try parameters.number("beta1", &beta1, .nadamBeta1)
+    try parameters.number("beta2", &beta2, .nadamBeta2)
+    try parameters.number("epsilon", &epsilon, .nadamEpsilon)
+    try parameters.number("momentumDecay", &momentumDecay, .nadamMomentumDecay)
   }
 }
 

@@ -6,6 +6,7 @@
 /// struct SignDescent: Optimizer {
 ///   var learningRate = 1e-3
 ///   let stateVectors = 0
+///   var setting: SettingText? { SettingText("sign-descent", ["learningRate": learningRate]) }
 ///   func update<Scalar: BLASScalar>(
 ///     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
 ///   ) {
@@ -16,6 +17,9 @@
 /// }
 /// ```
 public protocol Optimizer: Sendable {
+  /// Its canonical text: a name of its own and every parameter that decides what it does, by which a checkpoint knows the
+  /// rule again. nil, the default, for none: trainings with the rule can then not be saved in checkpoints.
+  var setting: SettingText? { get }
   /// η, for the history.
   var learningRate: Double { get }
   /// How many vectors as long as θ the rule remembers between steps.
@@ -46,6 +50,8 @@ public enum OptimizerScope: Sendable {
 }
 
 extension Optimizer {
+  /// None.
+  public var setting: SettingText? { nil }
   /// Accepts every setting.
   public func validate() throws(FeedForwardError) {}
   /// 0.

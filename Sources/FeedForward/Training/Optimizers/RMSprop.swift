@@ -17,16 +17,23 @@ public struct RMSprop: ElementwiseOptimizer {
   /// s.
   public var stateVectors: Int { 1 }
 
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
-  public func validate() throws(FeedForwardError) {
-    try Hyperparameter.rmspropLearningRate.check(learningRate)
-    try Hyperparameter.rmspropDecay.check(decay)
-    try Hyperparameter.rmspropEpsilon.check(epsilon)
-  }
-
   /// The kernel of a step.
   public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
     .rootMeanSquare(rate: learningRate * state.rateFactor, decay: decay, gain: 1 - decay, epsilon: epsilon)
+  }
+}
+
+extension RMSprop: EngineOptimizer, ParameterizedSetting {
+  /// Its name and parameters.
+  public static var _form: SettingForm<RMSprop> { SettingForm() }
+
+  package static func kinds(epochs: Int?) -> [RMSprop] { [RMSprop()] }
+  package var kind: String { "rmsprop" }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    try parameters.number("learningRate", &learningRate, .rmspropLearningRate)
+    try parameters.number("decay", &decay, .rmspropDecay)
+    try parameters.number("epsilon", &epsilon, .rmspropEpsilon)
   }
 }
 

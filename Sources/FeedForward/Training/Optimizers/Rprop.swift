@@ -77,17 +77,11 @@ public struct Rprop: Optimizer {
 
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
   public func validate() throws(FeedForwardError) {
-    try Hyperparameter.rpropIncrease.check(increase)
-    try Hyperparameter.rpropDecrease.check(decrease)
-    try Hyperparameter.rpropSmallestStep.check(smallestStep)
-    try Hyperparameter.rpropLargestStep.check(largestStep)
-    for step in [initialStep.least, initialStep.most] {
-      try Hyperparameter.rpropInitialStep.check(step)
-      guard step >= smallestStep, step <= largestStep else {
-        throw .invalidSetting(
-          name: Hyperparameter.rpropInitialStep.name, value: "\(step)",
-          expected: "a number from the smallest step, \(smallestStep), to the largest, \(largestStep)")
-      }
+    try checkParameters()
+    for step in [initialStep.least, initialStep.most] where step < smallestStep || step > largestStep {
+      throw .invalidSetting(
+        name: Hyperparameter.rpropInitialStep.name, value: "\(step)",
+        expected: "a number from the smallest step, \(smallestStep), to the largest, \(largestStep)")
     }
   }
 
@@ -120,6 +114,57 @@ public struct Rprop: Optimizer {
     var generator = Philox(seed: seed, purpose: .stepSizes)
     let width = range.upperBound - range.lowerBound
     for i in 0..<state.count { state[1, i] = Scalar(range.lowerBound + width * generator.uniform()) }
+  }
+}
+
+extension Rprop: EngineOptimizer, ParameterizedSetting {
+  /// Its name and parameters.
+  public static var _form: SettingForm<Rprop> { SettingForm() }
+
+  package static func kinds(epochs: Int?) -> [Rprop] { [Rprop()] }
+  package var kind: String { "rprop" }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    try parameters.word("variant", &variant)
+    try parameters.number("increase", &increase, .rpropIncrease)
+    try parameters.number("decrease", &decrease, .rpropDecrease)
+    try parameters.setting("initialStep", &initialStep)
+    try parameters.number("smallestStep", &smallestStep, .rpropSmallestStep)
+    try parameters.number("largestStep", &largestStep, .rpropLargestStep)
+  }
+}
+
+extension Rprop.InitialStep: ParameterizedSetting {
+  /// Its kinds and their parameters.
+  public static var _form: SettingForm<Rprop.InitialStep> { SettingForm() }
+
+  package static var what: String { "step size or a range" }
+  package static func kinds(epochs: Int?) -> [Rprop.InitialStep] {
+    [.equal(.nan), .drawn(from: -.infinity ... .infinity, seed: 0)]
+  }
+
+  package var kind: String {
+    switch self {
+    case .equal: "equal"
+    case .drawn: "drawn"
+    }
+  }
+
+  /// One number for all.
+  package static func shorthand(_ setting: SettingText) -> Rprop.InitialStep? {
+    setting.arguments.isEmpty ? Double(setting.name).map { .equal($0) } : nil
+  }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    switch self {
+    case .equal(var step):
+      try parameters.number("step", &step, .rpropInitialStep)
+      self = .equal(step)
+    case .drawn(var range, var seed):
+      try parameters.range(&range, .rpropInitialStep)
+      try parameters.seed("seed", &seed)
+      self = .drawn(from: range, seed: seed)
+    }
   }
 }
 

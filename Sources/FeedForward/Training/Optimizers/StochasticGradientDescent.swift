@@ -11,7 +11,7 @@ public struct StochasticGradientDescent: ElementwiseOptimizer {
   public var nesterov: Bool
 
   /// Plain descent unless `momentum` is given.
-  public init(learningRate: Double, momentum: Double = 0, nesterov: Bool = false) {
+  public init(learningRate: Double = 1e-2, momentum: Double = 0, nesterov: Bool = false) {
     (self.learningRate, self.momentum, self.nesterov) = (learningRate, momentum, nesterov)
   }
 
@@ -20,8 +20,7 @@ public struct StochasticGradientDescent: ElementwiseOptimizer {
 
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
   public func validate() throws(FeedForwardError) {
-    try Hyperparameter.sgdLearningRate.check(learningRate)
-    try Hyperparameter.sgdMomentum.check(momentum)
+    try checkParameters()
     if nesterov && momentum == 0 {
       throw .invalidSetting(name: "nesterov", value: "true with momentum 0", expected: "a momentum > 0")
     }
@@ -33,9 +32,26 @@ public struct StochasticGradientDescent: ElementwiseOptimizer {
   }
 }
 
+extension StochasticGradientDescent: EngineOptimizer, ParameterizedSetting {
+  /// Its name and parameters.
+  public static var _form: SettingForm<StochasticGradientDescent> { SettingForm() }
+
+  package static func kinds(epochs: Int?) -> [StochasticGradientDescent] { [StochasticGradientDescent()] }
+  package static func otherNames(epochs: Int?) -> KeyValuePairs<String, StochasticGradientDescent> {
+    ["momentum": .sgd(momentum: 0.9), "nesterov": .sgd(momentum: 0.9, nesterov: true)]
+  }
+  package var kind: String { "sgd" }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    try parameters.number("learningRate", &learningRate, .sgdLearningRate)
+    try parameters.number("momentum", &momentum, .sgdMomentum)
+    try parameters.flag("nesterov", &nesterov)
+  }
+}
+
 extension Optimizer where Self == StochasticGradientDescent {
   /// Stochastic gradient descent, plain unless `momentum` is given.
-  public static func sgd(learningRate: Double, momentum: Double = 0, nesterov: Bool = false) -> Self {
+  public static func sgd(learningRate: Double = 1e-2, momentum: Double = 0, nesterov: Bool = false) -> Self {
     StochasticGradientDescent(learningRate: learningRate, momentum: momentum, nesterov: nesterov)
   }
 }

@@ -33,6 +33,15 @@ public struct AutomaticOptimizer: Optimizer {
   }
 }
 
+extension AutomaticOptimizer: EngineOptimizer, ParameterizedSetting {
+  /// Its name and parameters.
+  public static var _form: SettingForm<AutomaticOptimizer> { SettingForm() }
+
+  package static func kinds(epochs: Int?) -> [AutomaticOptimizer] { [AutomaticOptimizer()] }
+  package var kind: String { "automatic" }
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {}
+}
+
 extension Optimizer where Self == AutomaticOptimizer {
   /// Chosen by the size of the problem and the loss.
   public static var automatic: Self { AutomaticOptimizer() }

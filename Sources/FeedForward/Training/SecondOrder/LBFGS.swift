@@ -20,12 +20,6 @@ public struct LBFGS: Optimizer {
   public var stateScalars: Int { 2 + slots }
   /// So many that no sum of them overflows; nobody has the memory for more.
   private var slots: Int { min(max(memory, 0), Int.max / 4) }
-
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
-  public func validate() throws(FeedForwardError) {
-    try Hyperparameter.lbfgsMemory.check(memory)
-    try Hyperparameter.lbfgsGradientTolerance.check(gradientTolerance)
-  }
 }
 
 extension LBFGS: ObjectiveOptimizer {
@@ -115,6 +109,19 @@ private struct Changes {
     numbers[2 + next] = 1 / curvature
     numbers[1] = Double((next + 1) % capacity)
     numbers[0] = Double(min(count + 1, capacity))
+  }
+}
+
+extension LBFGS: EngineOptimizer, ParameterizedSetting {
+  /// Its name and parameters.
+  public static var _form: SettingForm<LBFGS> { SettingForm() }
+
+  package static func kinds(epochs: Int?) -> [LBFGS] { [LBFGS()] }
+  package var kind: String { "l-bfgs" }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    try parameters.whole("memory", &memory, .lbfgsMemory)
+    try parameters.number("gradientTolerance", &gradientTolerance, .lbfgsGradientTolerance)
   }
 }
 

@@ -25,12 +25,6 @@ public struct LevenbergMarquardt: Optimizer {
   public var stateVectors: Int { 0 }
   /// See `Memory`.
   public var stateScalars: Int { 4 }
-
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
-  public func validate() throws(FeedForwardError) {
-    try Hyperparameter.levenbergMarquardtDamping.check(damping)
-    try Hyperparameter.levenbergMarquardtGradientTolerance.check(gradientTolerance)
-  }
 }
 
 extension LevenbergMarquardt: ObjectiveOptimizer {
@@ -172,6 +166,23 @@ extension ParameterLayout {
     (0..<layers).flatMap { l in
       (0..<sizes[l + 1]).flatMap { _ in [false] + [Bool](repeating: true, count: sizes[l]) }
     }
+  }
+}
+
+extension LevenbergMarquardt: EngineOptimizer, ParameterizedSetting {
+  /// Its name and parameters.
+  public static var _form: SettingForm<LevenbergMarquardt> { SettingForm() }
+
+  package static func kinds(epochs: Int?) -> [LevenbergMarquardt] { [LevenbergMarquardt()] }
+  package static func otherNames(epochs: Int?) -> KeyValuePairs<String, LevenbergMarquardt> {
+    ["bayesian-regularization": .bayesianRegularization()]
+  }
+  package var kind: String { "levenberg-marquardt" }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    try parameters.flag("isBayesian", &isBayesian)
+    try parameters.number("damping", &damping, .levenbergMarquardtDamping)
+    try parameters.number("gradientTolerance", &gradientTolerance, .levenbergMarquardtGradientTolerance)
   }
 }
 

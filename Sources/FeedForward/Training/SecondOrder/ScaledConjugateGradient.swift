@@ -19,13 +19,6 @@ public struct ScaledConjugateGradient: Optimizer {
   public var stateVectors: Int { 1 }
   /// See `Memory`.
   public var stateScalars: Int { 5 }
-
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
-  public func validate() throws(FeedForwardError) {
-    try Hyperparameter.scgDistance.check(distance)
-    try Hyperparameter.scgScale.check(scale)
-    try Hyperparameter.scgGradientTolerance.check(gradientTolerance)
-  }
 }
 
 extension ScaledConjugateGradient: ObjectiveOptimizer {
@@ -116,6 +109,23 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
     // So short a step changes nothing.
     let step = mu / (delta + memory.lambda * square) * square.squareRoot()
     return isLower || step > Double(Scalar.ulpOfOne) * (1e-3 + objective.parameters.norm) ? .moved : .converged
+  }
+}
+
+extension ScaledConjugateGradient: EngineOptimizer, ParameterizedSetting {
+  /// Its name and parameters.
+  public static var _form: SettingForm<ScaledConjugateGradient> { SettingForm() }
+
+  package static func kinds(epochs: Int?) -> [ScaledConjugateGradient] { [ScaledConjugateGradient()] }
+  package static func otherNames(epochs: Int?) -> KeyValuePairs<String, ScaledConjugateGradient> {
+    ["scaled-conjugate-gradient": .scaledConjugateGradient()]
+  }
+  package var kind: String { "scg" }
+
+  package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
+    try parameters.number("distance", &distance, .scgDistance)
+    try parameters.number("scale", &scale, .scgScale)
+    try parameters.number("gradientTolerance", &gradientTolerance, .scgGradientTolerance)
   }
 }
 

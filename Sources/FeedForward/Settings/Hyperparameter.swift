@@ -14,6 +14,7 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
   case scgDistance, scgScale, scgGradientTolerance
   case levenbergMarquardtDamping, levenbergMarquardtGradientTolerance
   case rpropIncrease, rpropDecrease, rpropInitialStep, rpropSmallestStep, rpropLargestStep
+  case leakyReLUSlope, eluAlpha, increasingGroups, uniformInitializerBound, orthogonalGain
   case stepEpochs, stepFactor, exponentialFactor, cosinePeriod, cosinePeriodFactor, cosineMinimum
   case oneCycleEpochs, oneCyclePeakAt, oneCycleInitialFactor, oneCycleFinalFactor
   case warmUpEpochs, inverseScalingPower
@@ -38,7 +39,7 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
     case .labelSmoothing: ("labelSmoothing", .from(0, below: 1), 0)
     case .maxNorm: ("maxNorm", .above(0), nil)
     case .classWeight: ("class weight", .atLeast(0), nil)
-    case .sgdLearningRate: ("learning rate", .atLeast(0), nil)
+    case .sgdLearningRate: ("learning rate", .atLeast(0), 1e-2)
     case .sgdMomentum: ("momentum", .from(0, below: 1), 0)
     case .adagradLearningRate: ("learning rate", .atLeast(0), 1e-2)
     case .adagradEpsilon: ("epsilon", .above(0), 1e-10)
@@ -71,9 +72,14 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
     case .rpropInitialStep: ("initial step", .above(0), 0.1)
     case .rpropSmallestStep: ("smallest step", .atLeast(0), 1e-6)
     case .rpropLargestStep: ("largest step", .above(0), 50)
+    case .leakyReLUSlope: ("slope of leaky ReLU", .atLeast(0), 0.01)
+    case .eluAlpha: ("alpha of ELU", .above(0), 1)
+    case .increasingGroups: ("number of groups", .wholeNumbers(from: 1), 1)
+    case .uniformInitializerBound: ("bound of the uniform initializer", .all, nil)
+    case .orthogonalGain: ("gain of the orthogonal initializer", .all, 1)
     case .stepEpochs: ("step epochs", .wholeNumbers(from: 1), nil)
     case .stepFactor: ("step factor", .above(0, upTo: 1), 0.1)
-    case .exponentialFactor: ("exponential factor", .above(0, upTo: 1), nil)
+    case .exponentialFactor: ("exponential factor", .above(0, upTo: 1), 0.97)
     case .cosinePeriod: ("cosine period", .above(0), nil)
     case .cosinePeriodFactor: ("cosine period factor", .atLeast(1), 1)
     case .cosineMinimum: ("cosine minimum", .from(0, upTo: 1), 0)
@@ -89,7 +95,7 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
     case .plateauMinimum: ("plateau minimum", .from(0, upTo: 1), 0)
     case .huberDelta: ("Huber's delta", .above(0), 1)
     case .positiveWeight: ("positive weight", .above(0), nil)
-    case .quantileLevel: ("quantile level", .above(0, below: 1), nil)
+    case .quantileLevel: ("quantile level", .above(0, below: 1), 0.5)
     case .patience: ("patience", .wholeNumbers(from: 1), nil)
     case .minimumImprovement: ("minimumImprovement", .atLeast(0), 0)
     case .generalizationLoss: ("generalization loss", .atLeast(0), nil)
@@ -137,6 +143,7 @@ public struct NumberRange: Sendable, Equatable, CustomStringConvertible {
   /// Whether only whole numbers are.
   public let isWhole: Bool
 
+  static let all = Self(-.infinity, .infinity, false, false)
   static func wholeNumbers(from lower: Double) -> Self { Self(lower, .infinity, true, false, isWhole: true) }
   static func atLeast(_ lower: Double) -> Self { Self(lower, .infinity, true, false) }
   static func above(_ lower: Double) -> Self { Self(lower, .infinity, false, false) }
@@ -160,9 +167,9 @@ public struct NumberRange: Sendable, Equatable, CustomStringConvertible {
 
   /// As in `at least 1`, `a number ≥ 0` or `0 < x ≤ 1`.
   public var description: String {
-    let text = { (number: Double) in number == number.rounded() ? "\(Int(number))" : "\(number)" }
-    if isWhole { return "at least \(text(lower))" }
-    if upper == .infinity { return "a number \(includesLower ? "≥" : ">") \(text(lower))" }
-    return "\(text(lower)) \(includesLower ? "≤" : "<") x \(includesUpper ? "≤" : "<") \(text(upper))"
+    if isWhole { return "at least \(lower.shortestText)" }
+    if lower == -.infinity { return "a finite number" }
+    if upper == .infinity { return "a number \(includesLower ? "≥" : ">") \(lower.shortestText)" }
+    return "\(lower.shortestText) \(includesLower ? "≤" : "<") x \(includesUpper ? "≤" : "<") \(upper.shortestText)"
   }
 }

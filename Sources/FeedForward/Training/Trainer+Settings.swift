@@ -1,0 +1,24 @@
+extension Trainer {
+  /// What decides the bits of a training of that network, by name: the canonical text of every setting but the number of
+  /// epochs, which may grow, and threads. nil for code of the user's own that has no text.
+  package func settings<Scalar: BLASScalar>(
+    of network: FeedForwardNetwork<Scalar>
+  ) -> KeyValuePairs<String, String?> {
+    let loss = loss ?? .standard(for: network.outputActivation)
+    return [
+      "network": network.description, "optimizer": optimizerText, "loss": loss.description,
+      "l2": l2.shortestText, "l1": l1.shortestText, "batchSize": "\(batchSize)", "shuffle": "\(shuffle)",
+      "seed": "\(seed)", "earlyStopping": earlyStopping?.description ?? "none",
+      "schedule": schedule.isKnownByText ? schedule.description : nil, "clipping": clipping?.description ?? "none",
+      "dropout": dropout.description, "inputNoise": inputNoise.shortestText,
+      "labelSmoothing": labelSmoothing.shortestText, "maxNorm": maxNorm?.shortestText ?? "none",
+      "classWeights": classWeights?.description ?? "none", "diagnostics": "\(diagnostics)",
+    ]
+  }
+
+  /// A rule of the user's own is never taken for one of the engine.
+  private var optimizerText: String? {
+    optimizer is any EngineOptimizer
+      ? optimizer.setting?.description : optimizer.setting.map { "custom(rule: \($0))" }
+  }
+}

@@ -1,0 +1,58 @@
+import FeedForward
+
+extension FeedForwardNetwork {
+  /// The settings of a checkpoint of version 1, by their canonical texts. There they are what Swift prints of a value: it
+  /// names the parameters of all but losses. What cannot be read is left, and so differs from every setting.
+  package func settings(ofVersion1 settings: [String: String]) -> [String: String] {
+    var canonical: [String: String] = [:]
+    for (name, text) in settings where !name.hasPrefix("activation of layer ") {
+      canonical[name] = self.text(of: name, ofVersion1: text) ?? text
+    }
+    return canonical
+  }
+
+  private func text(of name: String, ofVersion1 old: String) -> String? {
+    let text = old.withoutTypes
+    return switch name {
+    case "network": description
+    case "optimizer": (try? Optimizers.named(text))?.setting?.description
+    case "loss": loss(ofVersion1: text)
+    case "schedule": (try? LearningRateSchedule(text))?.description
+    case "earlyStopping": (try? EarlyStopping(text))?.description
+    case "dropout": (try? Dropout(text))?.description
+    case "clipping": (try? GradientClipping(text))?.description
+    case "classWeights": (try? ClassWeights(text))?.description
+    case "l1", "l2", "inputNoise", "labelSmoothing", "maxNorm": Double(text)?.shortestText
+    default: nil
+    }
+  }
+
+  private func loss(ofVersion1 name: String) -> String? {
+    if name == "none" { return Loss.standard(for: outputActivation).description }
+    guard let loss = try? Loss(name) else { return nil }
+    return loss.canonicalText.arguments.isEmpty ? name : "\(name) of parameters that are not in the file"
+  }
+}
+
+extension String {
+  /// `FeedForward.EarlyStopping.Criterion.patience(4)` as `patience(4)`, and ranges and variants as they are written now.
+  fileprivate var withoutTypes: String {
+    var words: [Substring] = []
+    for part in split(separator: "FeedForward.", omittingEmptySubsequences: false) {
+      guard !words.isEmpty else {
+        words.append(part)
+        continue
+      }
+      let end = part.firstIndex { !$0.isLetter && $0 != "." } ?? part.endIndex
+      let start = part[..<end].lastIndex(of: ".").map { part.index(after: $0) } ?? part.startIndex
+      words.append(part[start...])
+    }
+    return words.joined()
+      .replacing("StochasticGradientDescent(", with: "sgd(").replacing("AutomaticOptimizer()", with: "automatic")
+      .replacing("variant: plus", with: "variant: rprop+").replacing("variant: minus", with: "variant: rprop-")
+      .replacing("variant: improvedPlus", with: "variant: irprop+")
+      .replacing("variant: improvedMinus", with: "variant: irprop-")
+      .replacing("from: ClosedRange(", with: "from: ").replacing("...", with: ", to: ")
+      .replacing("), seed:", with: ", seed:")
+  }
+}
