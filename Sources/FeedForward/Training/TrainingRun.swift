@@ -223,6 +223,7 @@ final class TrainingRun<Scalar: BLASScalar> {
     let losses = function.begin()
     let counts = totals.counts
     guard (losses.sum + losses.penalty).isFinite else { return losses }
+    guard function.gradient.largestMagnitude.isFinite else { return (.infinity, losses.penalty) }
     optimizerState.step += 1
     optimizerState.loss = function.loss
     hasConverged = try rule.iterate(function, &optimizerState) == .converged

@@ -1,16 +1,16 @@
 /// Limited-memory BFGS: a quasi-Newton step from the last changes of θ and ∇E, its length by a line search with the strong
-/// Wolfe conditions. For full batches of a smooth loss; an epoch is one step.
+/// Wolfe conditions. For full batches of a smooth loss; an epoch is one step. The unit of the loss changes no step.
 ///
 /// Liu, Nocedal, *On the limited memory BFGS method for large scale optimization*, 1989; Nocedal, Wright, *Numerical
 /// optimization*, 2nd edition, algorithms 7.4 and 7.5.
 public struct LBFGS: Optimizer {
   /// Changes that are remembered, at least 1.
   public var memory: Int
-  /// The run ends where no element of ∇E is larger; ≥ 0.
+  /// The run ends where no element of ∇E is larger, in the unit of E; ≥ 0. With 0 it ends where no step lowers E.
   public var gradientTolerance: Double
 
   /// Remembers ten changes by default.
-  public init(memory: Int = 10, gradientTolerance: Double = 1e-10) {
+  public init(memory: Int = 10, gradientTolerance: Double = 0) {
     (self.memory, self.gradientTolerance) = (memory, gradientTolerance)
   }
 
@@ -36,8 +36,8 @@ extension LBFGS: ObjectiveOptimizer {
       while true {
         changes.direction(from: gradient, vectors, into: direction)
         let slope = gradient.dot(direction)
-        // The first length is a guess; afterwards the direction has about the right one.
-        let first = changes.count == 0 ? min(1, 1 / gradient.norm) : 1
+        // The first step is of length 1, whatever the unit of E; afterwards the direction has about the right one.
+        let first = changes.count == 0 ? 1 / gradient.norm : 1
         if slope < 0, let length = LineSearch(objective, along: direction, slope: slope).length(first: first) {
           changes.append(length, direction, objective, vectors)
           objective.accept()
@@ -88,24 +88,28 @@ private struct Changes {
     }
     if let newest = slots.first {
       let y = vectors[2 + 2 * newest]
-      p.scale(by: 1 / (numbers[2 + newest] * y.dot(y)))
+      let norm = y.norm
+      p.scale(by: 1 / (numbers[2 + newest] * norm) / norm)
     }
     for i in slots.reversed() {
       p.add(factors[i] - numbers[2 + i] * vectors[2 + 2 * i].dot(p), vectors[1 + 2 * i])
     }
   }
 
-  /// Remembers a step that is about to be accepted, unless it says nothing of the curvature.
+  /// Remembers a step that is about to be accepted, unless rounding may have made up all its curvature: then nothing is
+  /// written. The direction and the gradient that the step leaves behind are used up.
   mutating func append<Scalar: BLASScalar>(
     _ length: Double, _ direction: Vector<Scalar>, _ objective: Objective<Scalar>, _ vectors: [Vector<Scalar>]
   ) {
-    let (s, y) = (vectors[1 + 2 * next], vectors[2 + 2 * next])
-    s.copy(direction)
+    let (s, y) = (direction, objective.gradient)
     s.scale(by: length)
-    y.copy(objective.trialGradient)
-    y.add(-1, objective.gradient)
+    y.scale(by: -1)
+    y.add(1, objective.trialGradient)
     let curvature = s.dot(y)
-    guard curvature > Double(Scalar.ulpOfOne) * y.dot(y) else { return }
+    // The cosine of the angle between s and y has no unit.
+    guard curvature.isNormal, curvature / s.norm > Double(Scalar.ulpOfOne) * y.norm else { return }
+    vectors[1 + 2 * next].copy(s)
+    vectors[2 + 2 * next].copy(y)
     numbers[2 + next] = 1 / curvature
     numbers[1] = Double((next + 1) % capacity)
     numbers[0] = Double(min(count + 1, capacity))
@@ -127,7 +131,7 @@ extension LBFGS: EngineOptimizer, ParameterizedSetting {
 
 extension Optimizer where Self == LBFGS {
   /// Limited-memory BFGS, for full batches.
-  public static func lbfgs(memory: Int = 10, gradientTolerance: Double = 1e-10) -> Self {
+  public static func lbfgs(memory: Int = 10, gradientTolerance: Double = 0) -> Self {
     LBFGS(memory: memory, gradientTolerance: gradientTolerance)
   }
 }

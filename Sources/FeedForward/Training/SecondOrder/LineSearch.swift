@@ -26,13 +26,16 @@ struct LineSearch<Scalar: BLASScalar> {
     var length = first
     for count in 1...mostEvaluations {
       let point = look(length)
-      if !isLower(point, than: start) || count > 1 && point.value >= before.value {
+      // Equal values say nothing where a unit is so large that a short step cannot be seen; slopes still do.
+      let isNoLower = point.value > before.value || point.value == before.value && point.slope >= 0
+      if !isLower(point, than: start) || count > 1 && isNoLower {
         return narrow(before, point, start, mostEvaluations - count)
       }
       if abs(point.slope) <= -curvature * slope { return point.length }
       if point.slope >= 0 { return narrow(point, before, start, mostEvaluations - count) }
       before = point
-      length *= 2
+      // Where E has fallen along a straight line, the minimum is far: it may be in a unit of 10¹⁸.
+      length *= abs(point.slope / slope - 1) < 1 - curvature ? 10 : 2
     }
     return before.length
   }
@@ -69,10 +72,11 @@ struct LineSearch<Scalar: BLASScalar> {
     point.value <= start.value + sufficientDecrease * point.length * slope && point.slope.isFinite
   }
 
-  /// The minimum of the cubic through both points and slopes, or the middle; well inside.
+  /// The minimum of the cubic through both points and slopes, or the middle; well inside. Nearer to `a` where b is beyond the
+  /// range of numbers.
   private func between(_ a: Point, _ b: Point) -> Double {
+    guard b.value.isFinite, b.slope.isFinite else { return a.length + (b.length - a.length) / 10 }
     let middle = (a.length + b.length) / 2
-    guard b.value.isFinite, b.slope.isFinite else { return middle }
     let d1 = a.slope + b.slope - 3 * (a.value - b.value) / (a.length - b.length)
     let discriminant = d1 * d1 - a.slope * b.slope
     guard discriminant >= 0 else { return middle }

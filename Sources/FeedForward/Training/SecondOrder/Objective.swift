@@ -20,7 +20,7 @@ final class Objective<Scalar: BLASScalar> {
   private let arena: Arena<Scalar>
   private var here: Evaluation?
   private var trial: Evaluation?
-  private var equations: NormalEquations?
+  private var ownJacobian: Jacobian?
 
   private struct Evaluation {
     let sum: Double
@@ -73,6 +73,9 @@ final class Objective<Scalar: BLASScalar> {
     return look()
   }
 
+  /// Whether the place looked at last is θ itself, in every bit: the step to it was too short for the scalar type.
+  var hasNotMoved: Bool { theta.equals(parameters) }
+
   /// Moves to the place looked at last.
   func accept() {
     parameters.copy(theta)
@@ -87,17 +90,12 @@ final class Objective<Scalar: BLASScalar> {
     step.refreshWeights()
   }
 
-  /// JᵀJ and Jᵀr at θ; the residuals are t − y of each row and output.
-  func normalEquations() throws(FeedForwardError) -> NormalEquations {
-    let equations: NormalEquations
-    if let made = self.equations {
-      equations = made
-    } else {
-      equations = try NormalEquations(of: network, on: batches.data)
-      self.equations = equations
-    }
-    try equations.assemble(at: parameters)
-    return equations
+  /// The derivatives of the residuals t − y of each row and output.
+  func jacobian() throws(FeedForwardError) -> Jacobian {
+    if let ownJacobian { return ownJacobian }
+    let made = try Jacobian(of: network, on: batches.data)
+    ownJacobian = made
+    return made
   }
 
   private var theta: Vector<Scalar> { Vector(base: step.theta, count: step.count) }
@@ -128,7 +126,7 @@ protocol ObjectiveOptimizer: Optimizer {
 
 enum IterationOutcome {
   case moved
-  /// The gradient is as small as was asked for, or no step lowers E any more.
+  /// The gradient is as small as was asked for, or no step that the scalar type can tell from none lowers E.
   case converged
 }
 

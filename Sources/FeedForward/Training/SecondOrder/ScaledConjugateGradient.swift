@@ -3,15 +3,15 @@
 ///
 /// Møller, *A scaled conjugate gradient algorithm for fast supervised learning*, 1993; letters and steps as there.
 public struct ScaledConjugateGradient: Optimizer {
-  /// σ > 0, how far away the second gradient is taken.
+  /// σ > 0, how far away the second gradient is taken; farther where θ is so large that the scalar type could not tell.
   public var distance: Double
-  /// The first λ > 0.
+  /// The first λ > 0, and the largest share that it may be of the curvature of E along its first direction.
   public var scale: Double
-  /// The run ends where no element of ∇E is larger; ≥ 0.
+  /// The run ends where no element of ∇E is larger, in the unit of E; ≥ 0. With 0 it ends where no step lowers E.
   public var gradientTolerance: Double
 
   /// With the paper's choices.
-  public init(distance: Double = 5e-5, scale: Double = 1e-6, gradientTolerance: Double = 1e-10) {
+  public init(distance: Double = 5e-5, scale: Double = 1e-6, gradientTolerance: Double = 0) {
     (self.distance, self.scale, self.gradientTolerance) = (distance, scale, gradientTolerance)
   }
 
@@ -22,7 +22,7 @@ public struct ScaledConjugateGradient: Optimizer {
 }
 
 extension ScaledConjugateGradient: ObjectiveOptimizer {
-  /// λ, its raise λ̄, δ of a step that failed, and how many steps succeeded since the last restart.
+  /// λ, 0 before it is known, its raise λ̄, δ of a step that failed, and how many steps succeeded since the last restart.
   private struct Memory {
     var lambda: Double
     var raise: Double
@@ -47,7 +47,7 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
     if gradient.largestMagnitude <= gradientTolerance { return .converged }
     var memory = Memory(state.scalars)
     let isFirst = state.step == 1
-    if isFirst { memory.lambda = scale }
+    if isFirst { memory.lambda = 0 }
     let outcome = state.withVectors { vectors in
       let p = vectors[0]
       if isFirst { restart(p, gradient, &memory) }
@@ -71,9 +71,15 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
     let mu = -gradient.dot(p)
     if !memory.isAfterFailure {
       // s = (E′(θ + σ p) − E′(θ)) / σ, σ scaled by |p|; δ = pᵀs
-      let sigma = distance / square.squareRoot()
+      let sigma = max(distance, 8 * Double(Scalar.ulpOfOne) * objective.parameters.norm) / square.squareRoot()
       _ = objective.evaluate(sigma, along: p)
       memory.curvature = (objective.trialGradient.dot(p) + mu) / sigma
+      // Beyond the range of numbers there is nothing to learn of the curvature.
+      if !memory.curvature.isFinite { memory.curvature = 0 }
+      if memory.lambda == 0 {
+        let along = abs(memory.curvature) / square
+        memory.lambda = along > 0 ? scale * min(1, along) : scale
+      }
     }
     memory.curvature += (memory.lambda - memory.raise) * square
     if !(memory.curvature > 0) {
@@ -84,7 +90,7 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
     let delta = memory.curvature
     let alpha = mu / delta
     let value = objective.evaluate(alpha, along: p)
-    let comparison = 2 * delta * (objective.loss - value) / (mu * mu)
+    let comparison = 2 * (objective.loss - value) / (alpha * mu)
     let isLower = comparison >= 0 && value < objective.loss
     if isLower {
       let (new, mixed) = (
@@ -104,11 +110,14 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
       (memory.raise, memory.isAfterFailure) = (memory.lambda, true)
     }
     if !(comparison >= 0.25) {
-      memory.lambda = comparison.isFinite ? memory.lambda + delta * (1 - comparison) / square : 4 * memory.lambda
+      memory.lambda += delta * (comparison.isFinite ? 1 - comparison : 4) / square
     }
-    // So short a step changes nothing.
-    let step = mu / (delta + memory.lambda * square) * square.squareRoot()
-    return isLower || step > Double(Scalar.ulpOfOne) * (1e-3 + objective.parameters.norm) ? .moved : .converged
+    if isLower || !objective.hasNotMoved { return .moved }
+    // So short a step changes nothing: down the slope itself there may be one that does.
+    if memory.successes == 0 { return .converged }
+    restart(p, objective.gradient, &memory)
+    memory.lambda = 0
+    return .moved
   }
 }
 
@@ -132,7 +141,7 @@ extension ScaledConjugateGradient: EngineOptimizer, ParameterizedSetting {
 extension Optimizer where Self == ScaledConjugateGradient {
   /// Scaled conjugate gradient, for full batches.
   public static func scaledConjugateGradient(
-    distance: Double = 5e-5, scale: Double = 1e-6, gradientTolerance: Double = 1e-10
+    distance: Double = 5e-5, scale: Double = 1e-6, gradientTolerance: Double = 0
   ) -> Self {
     ScaledConjugateGradient(distance: distance, scale: scale, gradientTolerance: gradientTolerance)
   }
