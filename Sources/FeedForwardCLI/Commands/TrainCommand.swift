@@ -151,9 +151,8 @@ struct TrainCommand: ParsableCommand {
     case nil where table.count >= Self.leastToHoldBack: fraction = 0.2
     case nil, .some(.none): break
     }
-    let allowsScaledTargets = training.loss?.allowsScaledTargets ?? true
     return try PreparedData(
-      table, held: held, fraction: fraction, columns, scalesTarget: allowsScaledTargets, seed: training.seed,
+      table, held: held, fraction: fraction, columns, loss: training.loss, seed: training.seed,
       pipeline: pipeline)
   }
 

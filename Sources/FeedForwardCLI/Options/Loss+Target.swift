@@ -37,6 +37,14 @@ extension Loss {
     }
   }
 
+  /// What a target has to be for this loss.
+  var task: LearningTask {
+    switch self {
+    case .crossEntropy, .binaryCrossEntropy, .weightedBinaryCrossEntropy: .classification
+    default: .regression
+    }
+  }
+
   /// Whether numbers to predict may be shifted and scaled: counts have to stay what they are.
   var allowsScaledTargets: Bool {
     if case .poisson = self { return false }

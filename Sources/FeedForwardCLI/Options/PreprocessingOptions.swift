@@ -1,4 +1,5 @@
 import ArgumentParser
+import FeedForward
 import FeedForwardData
 
 /// From the columns of a table to inputs and a target.
@@ -54,14 +55,15 @@ struct PreprocessingOptions: ParsableArguments {
     }
   }
 
-  /// - Parameter scalesTarget: whether numbers to predict are standardized.
-  func preprocessing(scalesTarget: Bool) -> Preprocessing {
+  /// - Parameter loss: where it is given, it says what the target is, unless an option does, and whether numbers to predict
+  ///   may be standardized.
+  func preprocessing(for loss: Loss?) -> Preprocessing {
     var preprocessing = Preprocessing()
     preprocessing.columns = features.map { .only($0) } ?? exclude.map { .except($0) } ?? .all
     preprocessing.scaling = scaling ?? (standardize ? .standard : .none)
     (preprocessing.missing, preprocessing.unknown) = (missing ?? .mean, unknown ?? .refuse)
-    preprocessing.task = task
-    preprocessing.scalesTarget = scalesTarget
+    preprocessing.task = task ?? loss?.task
+    preprocessing.scalesTarget = loss?.allowsScaledTargets ?? true
     return preprocessing
   }
 

@@ -20,9 +20,9 @@ struct PreparedData<Scalar: BLASScalar> {
   ///   - fraction: that share; nil for none.
   init(
     _ table: Table, held: ((Pipeline) throws -> Table)?, fraction: Double?, _ options: PreprocessingOptions,
-    scalesTarget: Bool, seed: UInt64, pipeline given: Pipeline? = nil
+    loss: Loss?, seed: UInt64, pipeline given: Pipeline? = nil
   ) throws {
-    let preprocessing = options.preprocessing(scalesTarget: scalesTarget)
+    let preprocessing = options.preprocessing(for: loss)
     let targets = given?.target?.names ?? options.targets(in: table)
     var notes: [String] = []
     var parts: (training: [Int], held: [Int])?
@@ -37,7 +37,7 @@ struct PreparedData<Scalar: BLASScalar> {
       pipeline = fitted
       notes = leftOut.map(\.description)
       // Texts leave nothing to guess.
-      if options.task == nil, let target = fitted.target,
+      if preprocessing.task == nil, let target = fitted.target,
         try target.names.allSatisfy({ try table.column(named: $0).kind == .number })
       {
         notes.append(target.sentence)
