@@ -49,11 +49,10 @@ struct PreparedData<Scalar: BLASScalar> {
         data: try data.weighted(by: options.weights.map { try table.weights(named: $0, rows: rows) }),
         values: try pipeline.values(of: table, rows: rows))
     }
-    self.judged = (
-      try judged(table, parts?.training),
-      try held.map { try judged(try $0(pipeline), nil) } ?? parts.map { try judged(table, $0.held) }
-    )
-    (training, validation) = (self.judged.training.data, self.judged.validation?.data)
+    let first = try judged(table, parts?.training)
+    let second = try held.map { [pipeline] in try judged(try $0(pipeline), nil) } ?? parts.map { try judged(table, $0.held) }
+    self.judged = (first, second)
+    (training, validation) = (first.data, second?.data)
     self.notes = notes
   }
 }
