@@ -44,7 +44,9 @@ struct TablesCommand: ParsableCommand {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let result = try decoder.decode(TableReading.self, from: Data(line.utf8))
-    print("\(result.rows) × \(result.columns) from \(Table.number(Double(bytes) / 1e6, 1)) MB of text; the matrix is one of Float")
+    print(
+      "\(result.rows) × \(result.columns) from \(Table.number(Double(bytes) / 1e6, 1)) MB of text; the matrix is one of Float"
+    )
     print("seconds                 \(Table.number(result.seconds, 2))")
     print("of the processor        \(Table.number(result.processorSeconds, 2))")
     print("peak of memory          \(Table.number(result.peak.map { $0 / 1e6 }, 1)) MB")

@@ -85,7 +85,8 @@ import Testing
     let table = try Table(csv: Array("caf\u{E9},cafe\u{301}\n1,2\n3,5\n".utf8), named: "t")
     #expect(table.numbers(of: try table.column(named: "caf\u{E9}")) == [1, 3])
     #expect(table.numbers(of: try table.column(named: "cafe\u{301}")) == [2, 5])
-    #expect(try table.dropping(columns: ["cafe\u{301}"]).columnNames.map { Array($0.utf8) } == [Array("caf\u{E9}".utf8)])
+    #expect(
+      try table.dropping(columns: ["cafe\u{301}"]).columnNames.map { Array($0.utf8) } == [Array("caf\u{E9}".utf8)])
     #expect(throws: DataError.self) { try table.column(named: "cafe") }
   }
 

@@ -53,7 +53,8 @@ import Testing
   }
 
   /// Bytes of a number: 0 for one that is always the same, 1 for pixels, 4 for nine decimals and for floats.
-  @Test(arguments: [(11, 0.1), (0, 1.1), (1, 4.1), (2, 4.1), (5, 4.1), (6, 8.1)]) func fewBytes(kind: Int, most: Double) {
+  @Test(arguments: [(11, 0.1), (0, 1.1), (1, 4.1), (2, 4.1), (5, 4.1), (6, 8.1)]) func fewBytes(kind: Int, most: Double)
+  {
     var random = Philox(seed: 1, purpose: .test)
     let column = (0..<8192).map { _ in Self.number(kind, &random) }
     let packed = PackedNumbers([column], count: column.count)

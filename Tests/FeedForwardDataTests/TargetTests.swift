@@ -42,7 +42,9 @@ import Testing
   @Test func valuesAreScaledAndScaledBack() throws {
     let numbers = try table(["x": ["1", "2", "3"], "y": ["10.5", "20", "29.5"]])
     let (pipeline, _) = try Pipeline.fitted(to: numbers, target: "y")
-    guard case .values(let scaled) = try pipeline.targets(of: numbers, as: Double.self) else { Issue.record("no values"); return }
+    guard case .values(let scaled) = try pipeline.targets(of: numbers, as: Double.self) else {
+      Issue.record("no values"); return
+    }
     #expect(abs(scaled.elements.reduce(0, +)) < 1e-15)
     #expect(abs(scaled.elements.reduce(0) { $0 + $1 * $1 } / 3 - 1) < 1e-15)
     guard case .values(let back, let names) = try pipeline.predictions(from: scaled) else {

@@ -33,6 +33,8 @@ struct Judgement: Encodable {
   var r2: Double?
   var rmse: Double?
   var mae: Double?
+  /// Of several targets, whose units differ, each by itself.
+  var targets: [TargetScores]?
 
   // MARK: Quantiles
   var pinballLoss: Double?
@@ -49,6 +51,13 @@ struct Judgement: Encodable {
   // MARK: Counts
   var deviance: Double?
   var explainedDeviance: Double?
+
+  struct TargetScores: Encodable {
+    let name: String
+    let r2: Double
+    let rmse: Double
+    let mae: Double
+  }
 
   struct Coverage: Encodable {
     let level: Double
@@ -91,11 +100,11 @@ struct Judgement: Encodable {
       let report = try ClassificationReport(probabilities: probabilities, classes: classes, weights: weights)
       judgement.take(report, names)
       return (judgement, report)
-    case (.values(let t, _), _, let y?):
+    case (.values(let t, let names), _, let y?):
       if case .poisson = loss {
         judgement.take(try CountReport(expected: t, counts: y, weights: weights))
       } else {
-        judgement.take(try RegressionReport(outputs: t, targets: y, weights: weights))
+        judgement.take(try RegressionReport(outputs: t, targets: y, weights: weights), names)
       }
     case (.quantiles(let t, let levels, _), _, let y?):
       judgement.take(try QuantileReport(quantiles: t, levels: levels, targets: y, weights: weights))
@@ -118,8 +127,13 @@ struct Judgement: Encodable {
     (positiveClass, precision, recall, f1) = (names[1], scores.precision ?? 0, scores.recall ?? 0, scores.f1 ?? 0)
   }
 
-  private mutating func take(_ report: RegressionReport) {
-    (r2, rmse, mae) = (report.average.r2, report.average.rmse, report.average.mae)
+  private mutating func take(_ report: RegressionReport, _ names: [String]) {
+    r2 = report.average.r2
+    guard names.count > 1 else {
+      (rmse, mae) = (report.average.rmse, report.average.mae)
+      return
+    }
+    targets = zip(names, report.outputs).map { TargetScores(name: $0, r2: $1.r2, rmse: $1.rmse, mae: $1.mae) }
   }
 
   private mutating func take(_ report: QuantileReport) {
@@ -159,7 +173,8 @@ struct Judgement: Encodable {
       ("F1\(ofPositive)", number(f1)), ("macro-F1", number(f1Macro)), ("log-loss", number(logLoss)),
       ("ROC-AUC", number(rocAuc)), ("deviance", number(deviance)), ("D²", number(explainedDeviance)),
       ("log-likelihood", number(logLikelihood)), ("within 1 sd", share(withinOneSd)),
-      ("within 2 sd", share(withinTwoSd)), ("R²", number(r2)), ("RMSE", number(rmse)), ("MAE", number(mae)),
+      ("within 2 sd", share(withinTwoSd)), (targets == nil ? "R²" : "mean R²", number(r2)), ("RMSE", number(rmse)),
+      ("MAE", number(mae)),
       ("pinball loss", number(pinballLoss)),
     ]
     let levels = (coverage ?? []).map { ("≤ q\($0.level)", share($0.coverage)) }
@@ -167,69 +182,9 @@ struct Judgement: Encodable {
       ("in \(intervalNominal.map { decimals(100 * $0, 0) } ?? "") % interval", share(intervalCoverage)),
       ("its width", number(intervalWidth)),
     ]
-    return (all + levels + interval).compactMap { name, value in value.map { (name, $0) } }
-  }
-}
-
-extension Predictions where Scalar == Double {
-  /// The best constant for a model's loss, in the form of its predictions.
-  fileprivate static func constant<Other: BLASScalar>(
-    from training: JudgedRows<Other>, for model: TrainedModel<Other>, rows: Int
-  ) throws -> Self {
-    let weights = training.data.weights
-    func matrix(_ row: [Double]) throws -> Matrix<Double> {
-      try Matrix(rows: rows, columns: row.count, elements: (0..<rows).flatMap { _ in row })
+    let each = (targets ?? []).flatMap { target in
+      [("R²(\(target.name))", number(target.r2)), ("RMSE(\(target.name))", number(target.rmse))]
     }
-    switch (training.data.targets, model.pipeline?.target) {
-    case (.classes(let seen), .classes(_, let names)):
-      var shares = [Double](repeating: 0, count: names.count)
-      for (i, k) in seen.enumerated() { shares[k] += weights?[i] ?? 1 }
-      let total = shares.reduce(0, +)
-      return .classes(
-        Array(repeating: 0, count: rows), names: names, probabilities: try matrix(shares.map { $0 / total }))
-    case (_, .values(let targets)):
-      guard let values = training.values else { preconditionFailure("Numbers are to be predicted.") }
-      let columns = (0..<values.columns).map { c in (0..<values.rows).map { values[$0, c] } }
-      let names = targets.map(\.name)
-      // Of equal values, a distribution as narrow as one can be.
-      let positive = { (number: Double) in max(number, .leastNormalMagnitude) }
-      switch model.loss {
-      case .quantile(let levels):
-        let row = columns.flatMap { y in levels.map { BestConstant.quantile($0, of: y, weights: weights) } }
-        return .quantiles(try matrix(row), levels: levels, names: names)
-      case .gaussian:
-        return .normal(
-          means: try matrix(columns.map { BestConstant.mean(of: $0, weights: weights) }),
-          deviations: try matrix(columns.map { positive(BestConstant.deviation(of: $0, weights: weights)) }),
-          names: names)
-      case .absoluteError:
-        return .values(try matrix(columns.map { BestConstant.quantile(0.5, of: $0, weights: weights) }), names: names)
-      case .huber(let delta):
-        let row = zip(columns, targets).map { y, target in
-          BestConstant.huber(delta: delta * target.scale, of: y, weights: weights)
-        }
-        return .values(try matrix(row), names: names)
-      case .poisson:
-        return .values(
-          try matrix(columns.map { positive(BestConstant.mean(of: $0, weights: weights)) }), names: names)
-      default:
-        return .values(try matrix(columns.map { BestConstant.mean(of: $0, weights: weights) }), names: names)
-      }
-    default: preconditionFailure("Targets and pipeline belong together.")
-    }
-  }
-}
-
-extension Loss {
-  /// What the best constant is called.
-  var constantName: String {
-    switch self {
-    case .crossEntropy, .binaryCrossEntropy, .weightedBinaryCrossEntropy: "shares of classes"
-    case .absoluteError: "median"
-    case .quantile: "quantiles of all"
-    case .gaussian: "mean and deviation"
-    case .huber: "best constant"
-    default: "mean"
-    }
+    return (all + each + levels + interval).compactMap { name, value in value.map { (name, $0) } }
   }
 }

@@ -37,7 +37,7 @@ struct PreparedData<Scalar: BLASScalar> {
       pipeline = fitted
       notes = leftOut.map(\.description)
       // Texts leave nothing to guess.
-      if preprocessing.task == nil, let target = fitted.target,
+      if preprocessing.task == nil, targets.count == 1, let target = fitted.target,
         try target.names.allSatisfy({ try table.column(named: $0).kind == .number })
       {
         notes.append(target.sentence)
@@ -50,7 +50,8 @@ struct PreparedData<Scalar: BLASScalar> {
         values: try pipeline.values(of: table, rows: rows))
     }
     let first = try judged(table, parts?.training)
-    let second = try held.map { [pipeline] in try judged(try $0(pipeline), nil) } ?? parts.map { try judged(table, $0.held) }
+    let second =
+      try held.map { [pipeline] in try judged(try $0(pipeline), nil) } ?? parts.map { try judged(table, $0.held) }
     self.judged = (first, second)
     (training, validation) = (first.data, second?.data)
     self.notes = notes
@@ -68,7 +69,7 @@ extension TargetColumn {
       """
     case .values(let values):
       """
-      “\(values.map(\.name).joined(separator: ", "))” is taken for a number; --task classification would take it for one of \
+      “\(values[0].name)” is taken for a number; --task classification would take it for one of \
       some classes.
       """
     }

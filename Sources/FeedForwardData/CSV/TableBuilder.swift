@@ -44,7 +44,8 @@ struct TableBuilder {
   consuming func table(named name: String) -> Table {
     Table(
       name: name, columns: forms, count: count, numbers: numbers.finish(),
-      texts: fields.texts.map { Table.Texts(distinct: $0.distinct, codes: $0.codes) }, lines: lines, firstLine: lines == nil ? firstLine : nil)
+      texts: fields.texts.map { Table.Texts(distinct: $0.distinct, codes: $0.codes) }, lines: lines,
+      firstLine: lines == nil ? firstLine : nil)
   }
 }
 

@@ -90,7 +90,9 @@ struct ZipArchive {
       let next = at + 46 + nameLength + extraLength + directory.unsigned(at + 32, 2)
       guard next <= directory.count else { throw refusal("a record beyond the end of the directory", "one within it") }
       let name = String(decoding: directory.slice(at + 46, nameLength), as: UTF8.self)
-      guard names.insert(CodePoints(name)).inserted else { throw refusal("the name “\(name)” a second time", "another one") }
+      guard names.insert(CodePoints(name)).inserted else {
+        throw refusal("the name “\(name)” a second time", "another one")
+      }
       guard directory.unsigned(at + 8, 2) & 1 == 0 else { throw refusal("encrypted data", "plain ones") }
       let method = directory.unsigned(at + 10, 2)
       guard method == 0 || method == 8 else { throw refusal("compression method \(method)", "0 or 8 (deflate)") }

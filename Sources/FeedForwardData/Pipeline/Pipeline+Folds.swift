@@ -32,7 +32,9 @@ extension Pipeline {
       do throws(DataError) {
         let rows = [training, validation].map { $0.inputs.elements.map { Int($0) } }
         let (inputs, _) = try fitted(to: table, rows: rows[0], targets: [], ignoring: ignored + targets, ofFold)
-        let matrices = try rows.map { (rows) throws(DataError) in try inputs.inputs(of: table, rows: rows, as: Scalar.self) }
+        let matrices = try rows.map { (rows) throws(DataError) in
+          try inputs.inputs(of: table, rows: rows, as: Scalar.self)
+        }
         return try DataError.wrapping { () throws(FeedForwardError) in
           (
             try Dataset(inputs: matrices[0], targets: training.targets, weights: training.weights),

@@ -29,8 +29,9 @@ enum NumberName {
 
   /// Whether a whole number is so long that its neighbours are the same `Double`.
   static func isLongWhole(_ bytes: UnsafeBufferPointer<UInt8>, _ number: Double) -> Bool {
-    abs(number) >= greatestWhole && bytes.dropFirst(bytes.first == 0x2D || bytes.first == 0x2B ? 1 : 0).allSatisfy {
-      (0x30...0x39).contains($0)
-    } && !(abs(number) == greatestWhole && bytes.suffix(16).elementsEqual("9007199254740992".utf8))
+    abs(number) >= greatestWhole
+      && bytes.dropFirst(bytes.first == 0x2D || bytes.first == 0x2B ? 1 : 0).allSatisfy {
+        (0x30...0x39).contains($0)
+      } && !(abs(number) == greatestWhole && bytes.suffix(16).elementsEqual("9007199254740992".utf8))
   }
 }
