@@ -64,6 +64,7 @@ import Testing
     #expect(rprop["schedule"] == "warm-up(epochs: 1, then: constant)")
     let huber = try Checkpoint<Float>(contentsOf: path("checkpoint-1-huber.safetensors")).settings
     #expect(huber["loss"] == "huber of parameters that are not in the file")
+    #expect(huber["earlyStopping"] == "early-stopping(criterion: never, minimumImprovement: 0)")
     #expect(huber["network"] == "2 → 3 leaky-relu(slope: 0.01) → 1 identity, 13 parameters (Float)")
     guard case .float(let model) = try AnyTrainedModel(contentsOf: path("model-1-huber.safetensors")) else {
       Issue.record("of another precision")

@@ -77,7 +77,7 @@ import Testing
     let classes = TargetColumn.classes(name: "y", classes: ["a", "b", "c"])
     let label = InputColumn(name: "label", encoding: Self.city.encoding)
     for (model, expected) in [
-      (try model([Self.age], nil, width: 1, outputs: Layer(1, .custom(Unknown()))), "“secret”"),
+      (try model([Self.age], nil, width: 1, outputs: Layer(1, .custom(Unknown()))), "custom(name: \"secret\")"),
       (try model([], nil, width: 2, outputs: softmax), "2 inputs after a pipeline that makes 0"),
       (
         try model([Self.age, Self.city], classes, width: 4, outputs: softmax), "4 inputs after a pipeline that makes 3"

@@ -71,13 +71,15 @@ import Testing
       }
     }
     for slope in [-0.1, .nan, .infinity] {
-      expect(naming: ["slope \(slope)", "≥ 0"], "slope") { _ = try network(Layer(3, .leakyReLU(slope: slope))) }
-      expect(naming: ["alpha \(slope)", "> 0"], "alpha") { _ = try network(Layer(3, .elu(alpha: slope))) }
+      expect(naming: ["Layer 1", "leaky-relu(slope: ", "≥ 0"], "slope") {
+        _ = try network(Layer(3, .leakyReLU(slope: slope)))
+      }
+      expect(naming: ["Layer 1", "elu(alpha: ", "> 0"], "alpha") { _ = try network(Layer(3, .elu(alpha: slope))) }
     }
     expect(naming: ["inf", "finite"], "range") {
       _ = try network(Layer(3, .tanh, initializer: .uniform(0...Double.infinity)))
     }
-    expect(naming: ["gain nan", "finite"], "gain") {
+    expect(naming: ["gain: nan", "finite"], "gain") {
       _ = try network(Layer(3, .tanh, initializer: .orthogonal(gain: .nan)))
     }
     expect(naming: ["found 3", "expected 4"], "parameters") {

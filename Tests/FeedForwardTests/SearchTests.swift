@@ -344,11 +344,11 @@ extension Trial {
     await refused("l2 is -1.0", space: [.l2([0, -1])])
     await refused("0 units", space: [.hidden([[4], [0]])])
     await refused(
-      "whose momentum", "Adam", "StochasticGradientDescent",
+      "whose momentum", "adam(", "StochasticGradientDescent",
       space: [
         .optimizer("momentum", \StochasticGradientDescent.momentum, [0.5])
       ])
-    await refused("whose learning rate", "Fixed", space: [.optimizer([Fixed()]), .learningRate([0.5])])
+    await refused("whose learning rate", "without a text", space: [.optimizer([Fixed()]), .learningRate([0.5])])
     let huge = (0..<20).map { d in SearchDimension.setting("\(d)", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) { _, _ in } }
     await refused("candidates of the grid", "at most 1000000", space: Array(huge[..<7]))
     await refused("candidates of the grid", "more than", space: huge)

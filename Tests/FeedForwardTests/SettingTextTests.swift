@@ -239,6 +239,7 @@ import Testing
   @Test func otherShortForms() throws {
     #expect(try EarlyStopping("patience:3") == EarlyStopping(patience: 3))
     #expect(try EarlyStopping.Criterion("proben1") == .proben1)
+    #expect(try EarlyStopping("never") == EarlyStopping(.never))
     #expect(try Dropout("0.25") == 0.25)
     #expect(try ClassWeights("each:1,10") == .each([1, 10]))
     #expect("\(try Activation("leakyReLU:0.2"))" == "leaky-relu(slope: 0.2)")
@@ -346,7 +347,8 @@ import Testing
   @Test(arguments: [
     (0.005806191549034874, "0.005806"), (1.7298831025948467e-05, "1.73e-5"), (0.3, "0.3"), (0, "0"), (1, "1"),
     (-0.9595625, "-0.9596"), (123456.789, "123457"), (1.7e9 + 0.123, "1700000000"), (1e22, "1e22"),
-    (1.23456789e300, "1.235e300"), (.infinity, "inf"), (5e-324, "5e-324"), (0.99999, "1"), (0.1 + 0.2, "0.3"),
+    (1.23456789e300, "1.235e300"), (.infinity, "inf"), (.leastNonzeroMagnitude, "5e-324"), (0.99999, "1"),
+    (0.1 + 0.2, "0.3"),
   ]) func shortNumbers(number: Double, text: String) {
     #expect(number.text(digits: 4) == text)
   }

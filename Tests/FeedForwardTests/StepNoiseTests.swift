@@ -254,13 +254,13 @@ import Testing
       #expect(network.parameters == pair.engine.parameters)
     }
     for (rule, name) in [
-      (.lbfgs(), "LBFGS"), (.scaledConjugateGradient(), "ScaledConjugateGradient"),
-      (.levenbergMarquardt(), "LevenbergMarquardt"), (.rprop(), "Rprop"),
+      (.lbfgs(), "l-bfgs"), (.scaledConjugateGradient(), "scg"), (.levenbergMarquardt(), "levenberg-marquardt"),
+      (.rprop(), "rprop"),
     ] as [(any Optimizer, String)] {
       try expect("dropout", name, ".adam()") { ($0.optimizer, $0.dropout) = (rule, 0.5) }
       try expect("dropout", name) { ($0.optimizer, $0.dropout) = (rule, Dropout(0, inputs: 0.5)) }
       try expect("inputNoise", "0.5", name, ".adam()") { ($0.optimizer, $0.inputNoise) = (rule, 0.5) }
-      if name != "Rprop" { try expect("maxNorm", "2.0", name, ".adam()") { ($0.optimizer, $0.maxNorm) = (rule, 2) } }
+      if name != "rprop" { try expect("maxNorm", "2.0", name, ".adam()") { ($0.optimizer, $0.maxNorm) = (rule, 2) } }
     }
     try expect("label smoothing", "squared-error", "cross-entropy") { $0.labelSmoothing = 0.1 }
     try expect("Dropout", "3 numbers", "2, one for each hidden layer") { $0.dropout = Dropout(hidden: [0, 0.1, 0.2]) }

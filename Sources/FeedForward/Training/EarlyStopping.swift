@@ -20,6 +20,8 @@
 public struct EarlyStopping: Sendable, Equatable, Codable {
   /// What has to be met for the run to end.
   public enum Criterion: Sendable, Equatable, Codable {
+    /// Never: all epochs are run, and the parameters of the best one restored.
+    case never
     /// So many epochs, at least 1, without an improvement.
     case patience(Int)
     /// GL_α: GL(t) > α, for α ≥ 0.
@@ -87,7 +89,7 @@ extension EarlyStopping.Criterion: ParameterizedSetting {
 
   package static func kinds(epochs: Int?) -> [EarlyStopping.Criterion] {
     [
-      .patience(0), .generalizationLoss(above: .nan), .quotient(above: .nan), .risingStrips(0),
+      .never, .patience(0), .generalizationLoss(above: .nan), .quotient(above: .nan), .risingStrips(0),
       .trainingProgress(below: .nan), .any([]), .eachOnce([]),
     ]
   }
@@ -98,6 +100,7 @@ extension EarlyStopping.Criterion: ParameterizedSetting {
 
   package var kind: String {
     switch self {
+    case .never: "never"
     case .patience: "patience"
     case .generalizationLoss: "generalization-loss"
     case .quotient: "quotient"
@@ -110,6 +113,7 @@ extension EarlyStopping.Criterion: ParameterizedSetting {
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
     switch self {
+    case .never: break
     case .patience(var epochs):
       try parameters.whole("epochs", &epochs, .patience)
       self = .patience(epochs)

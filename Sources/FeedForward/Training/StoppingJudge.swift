@@ -80,6 +80,7 @@ private struct Standing: Sendable {
 
   private mutating func reason(_ losses: Losses) -> TrainingHistory.StopReason? {
     switch criterion {
+    case .never: return nil
     case .patience(let epochs): return losses.epoch - losses.best.epoch >= epochs ? .noImprovement : nil
     case .generalizationLoss(let alpha): return losses.generalizationLoss > alpha ? .generalizationLoss : nil
     case .quotient(let alpha, let length):

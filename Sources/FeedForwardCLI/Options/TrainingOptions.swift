@@ -114,7 +114,7 @@ struct TrainingOptions: ParsableArguments {
     )
     let patience = patience ?? Self.patience
     // The best network is kept also where nothing stops early.
-    if hasValidation { trainer.earlyStopping = EarlyStopping(patience: patience > 0 ? patience : .max) }
+    if hasValidation { trainer.earlyStopping = EarlyStopping(patience > 0 ? .patience(patience) : .never) }
     if let schedule { trainer.schedule = try schedule.schedule(epochs: epochs) }
     trainer.dropout = Dropout(dropout)
     trainer.classWeights = classWeights

@@ -28,7 +28,9 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   func requireSame(_ others: [String: String]) throws(ModelFileError) {
     let differences = Set(settings.keys).union(others.keys).sorted().compactMap { name -> String? in
       let (old, new) = (settings[name] ?? "not there", others[name] ?? "not there")
-      return old == new ? nil : "The \(name): now \(new), in the checkpoint \(old)."
+      // By code points, as any text.
+      return old.unicodeScalars.elementsEqual(new.unicodeScalars)
+        ? nil : "The \(name): now \(new), in the checkpoint \(old)."
     }
     guard differences.isEmpty else { throw .differs(file: name, differences: differences) }
   }

@@ -49,6 +49,7 @@ extension String {
     }
     return words.joined()
       .replacing("StochasticGradientDescent(", with: "sgd(").replacing("AutomaticOptimizer()", with: "automatic")
+      .replacing("patience(\(Int.max))", with: "never")
       .replacing("variant: plus", with: "variant: rprop+").replacing("variant: minus", with: "variant: rprop-")
       .replacing("variant: improvedPlus", with: "variant: irprop+")
       .replacing("variant: improvedMinus", with: "variant: irprop-")

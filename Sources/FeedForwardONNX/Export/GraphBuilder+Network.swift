@@ -35,7 +35,7 @@ extension GraphBuilder {
     default:
       guard let (formula, parameter) = Formula.of(activation) else {
         throw .unsupported(
-          what: "the activation “\(activation)”, whose formula is not known",
+          what: "the activation \(activation), whose formula is not known",
           expected: "the activations of the library")
       }
       return add(type == .double ? formula.double : formula.single, of: logits, parameter: parameter)
