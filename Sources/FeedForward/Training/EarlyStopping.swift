@@ -1,8 +1,9 @@
-/// Ends a run by the losses of its epochs, and restores the parameters of the lowest validation loss. Why it ended is in
-/// ``TrainingHistory/stopReason``.
+/// Ends a run by the losses of its epochs, and restores the parameters of the lowest validation loss; without validation data
+/// the last ones stay. Why it ended is in ``TrainingHistory/stopReason``.
 ///
 /// ```swift
 /// EarlyStopping(patience: 50)
+/// EarlyStopping(.trainingPlateau())  // without validation data
 /// EarlyStopping(.generalizationLoss(above: 5))
 /// EarlyStopping(.proben1)  // with 3000 epochs at most
 /// ```
@@ -30,6 +31,10 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
     case risingStrips(Int, strip: Int = 5)
     /// P_k(t) < β, for β > 0, at the end of a strip of k ≥ 2 epochs.
     case trainingProgress(below: Double, strip: Int = 5)
+    /// So many epochs one after another, at least 1, in which E, the training loss with its penalty, was not at least
+    /// `tolerance` ≥ 0 below the lowest before. Needs no validation data. As scikit-learn's `n_iter_no_change` and `tol`, whose
+    /// estimators go on for one epoch more.
+    case trainingPlateau(patience: Int = 10, tolerance: Double = 1e-4)
     /// One of several.
     case any([Criterion])
     /// Each of several was met at least once, not all in the same epoch.
@@ -66,6 +71,15 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
 }
 
 extension EarlyStopping.Criterion {
+  /// Whether it looks at the validation loss.
+  var needsValidation: Bool {
+    switch self {
+    case .patience, .generalizationLoss, .quotient, .risingStrips: true
+    case .trainingProgress, .trainingPlateau: false
+    case .any(let parts), .eachOnce(let parts): parts.contains(where: \.needsValidation)
+    }
+  }
+
   fileprivate func validate() throws(FeedForwardError) {
     switch self {
     case .patience(let epochs): try Hyperparameter.patience.check(epochs)
@@ -79,6 +93,9 @@ extension EarlyStopping.Criterion {
     case .trainingProgress(let beta, let strip):
       try Hyperparameter.trainingProgress.check(beta)
       try Hyperparameter.trainingProgressStrip.check(strip)
+    case .trainingPlateau(let patience, let tolerance):
+      try Hyperparameter.trainingPlateauPatience.check(patience)
+      try Hyperparameter.trainingPlateauTolerance.check(tolerance)
     case .any(let parts), .eachOnce(let parts):
       guard !parts.isEmpty else {
         throw .invalidSetting(name: "criteria", value: "an empty list", expected: "at least one criterion")

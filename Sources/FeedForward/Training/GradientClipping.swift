@@ -8,10 +8,10 @@ public enum GradientClipping: Sendable, Equatable, Codable {
   /// then waits for the whole gradient, which takes a vector more and a second pass over it.
   case norm(Double)
 
-  func validate() throws(FeedForwardError) {
+  func validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError) {
     switch self {
-    case .value(let limit): try Hyperparameter.clippingValue.check(limit)
-    case .norm(let limit): try Hyperparameter.clippingNorm.check(limit)
+    case .value(let limit): try Hyperparameter.clippingValue.check(limit, in: Scalar.self)
+    case .norm(let limit): try Hyperparameter.clippingNorm.check(limit, in: Scalar.self)
     }
   }
 

@@ -89,11 +89,10 @@ struct SearchCommand: AsyncParsableCommand {
     }
     if json { try Output.printJSON(SearchReport(result)) } else { try Output.print(result.table()) }
     guard let output else { return }
-    let dataset = try pipeline.dataset(of: table)
-    let (network, history) = try result.refit(on: dataset)
-    var model = TrainedModel(network: network, loss: NamedLoss.standard(for: target).loss, pipeline: pipeline)
+    let refit = try result.refit(on: data)
+    var model = TrainedModel(network: refit.network, loss: NamedLoss.standard(for: target).loss, pipeline: pipeline)
     if let trainer = result.bestCandidate?.trainer {
-      model.setProvenance(trainer, file: self.data, dataset, nil, history)
+      model.setProvenance(trainer, file: self.data, try refit.preparation?(data) ?? data, nil, refit.history)
     }
     model.provenance["found by"] = "search of \(result.trials.count) candidates on \(folds) folds"
     try model.save(to: output)

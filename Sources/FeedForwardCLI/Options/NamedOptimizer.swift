@@ -13,7 +13,7 @@ enum NamedOptimizer: String, CaseIterable, ExpressibleByArgument {
     case .nadam: Hyperparameter.nadamLearningRate.standard
     case .lion: Hyperparameter.lionLearningRate.standard
     case .sgd, .momentum, .nesterov: 1e-2
-    case .rmsprop: 1e-3
+    case .rmsprop: Hyperparameter.rmspropLearningRate.standard
     case .adagrad: Hyperparameter.adagradLearningRate.standard
     case .rprop, .lbfgs, .scg, .levenbergMarquardt, .automatic: nil
     }
@@ -38,7 +38,7 @@ enum NamedOptimizer: String, CaseIterable, ExpressibleByArgument {
   private func rule(_ rate: Double) -> any Optimizer {
     switch self {
     case .adam: .adam(learningRate: rate)
-    case .adamw: Adam(learningRate: rate, weightDecay: 1e-2)
+    case .adamw: .adamW(learningRate: rate)
     case .nadam: .nadam(learningRate: rate)
     case .lion: .lion(learningRate: rate)
     case .sgd: .sgd(learningRate: rate)

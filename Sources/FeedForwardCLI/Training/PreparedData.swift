@@ -14,7 +14,7 @@ struct PreparedData<Scalar: BLASScalar> {
   ///
   /// - Parameters:
   ///   - held: a table of the validation rows; nil if they are a share of this one, or there are none.
-  ///   - fraction: that share; nil for none.
+  ///   - fraction: that share; nil for none. There are none either if every row has a class or text of its own.
   init(
     _ table: Table<Scalar>, held: Table<Scalar>?, fraction: Double?, _ options: PreprocessingOptions,
     scalesTarget: Bool, seed: UInt64, pipeline given: Pipeline? = nil
@@ -23,7 +23,8 @@ struct PreparedData<Scalar: BLASScalar> {
     var notes: [String] = []
     var parts: (training: [Int], held: [Int])?
     if let fraction {
-      parts = try table.split(fraction: fraction, target: options.target, preprocessing, seed: seed)
+      let split = try table.split(fraction: fraction, target: options.target, preprocessing, seed: seed)
+      parts = split.held.isEmpty ? nil : split
     }
     if let given {
       pipeline = given

@@ -15,10 +15,9 @@ public struct Adagrad: ElementwiseOptimizer {
   /// s.
   public var stateVectors: Int { 1 }
 
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
-  public func validate() throws(FeedForwardError) {
-    try Hyperparameter.adagradLearningRate.check(learningRate)
-    try Hyperparameter.adagradEpsilon.check(epsilon)
+  /// Their ranges are in ``Hyperparameter``.
+  public var _hyperparameters: [(Hyperparameter, Double)] {
+    [(.adagradLearningRate, learningRate), (.adagradEpsilon, epsilon)]
   }
 
   /// The kernel of a step.

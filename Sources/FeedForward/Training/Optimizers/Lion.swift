@@ -19,19 +19,18 @@ public struct Lion: ElementwiseOptimizer {
 
   /// m.
   public var stateVectors: Int { 1 }
+  /// The decay that is due, where there is any; see ``Adam``.
+  public var stateScalars: Int { weightDecay > 0 ? 1 : 0 }
 
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
-  public func validate() throws(FeedForwardError) {
-    try Hyperparameter.lionLearningRate.check(learningRate)
-    try Hyperparameter.lionBeta1.check(beta1)
-    try Hyperparameter.lionBeta2.check(beta2)
-    try Hyperparameter.lionWeightDecay.check(weightDecay)
+  /// Their ranges are in ``Hyperparameter``.
+  public var _hyperparameters: [(Hyperparameter, Double)] {
+    [(.lionLearningRate, learningRate), (.lionBeta1, beta1), (.lionBeta2, beta2), (.lionWeightDecay, weightDecay)]
   }
 
   /// The kernel of a step.
   public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
     let rate = learningRate * state.rateFactor
-    return .lion(rate: rate, beta1: beta1, beta2: beta2, keep: 1 - rate * weightDecay)
+    return .lion(rate: rate, beta1: beta1, beta2: beta2, decay: state.decay(rate * weightDecay))
   }
 }
 

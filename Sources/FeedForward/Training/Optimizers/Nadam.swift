@@ -36,13 +36,9 @@ public struct Nadam: ElementwiseOptimizer {
   /// 1 − Π μ: so a state of zeros stands for the empty product.
   public var stateScalars: Int { 1 }
 
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
-  public func validate() throws(FeedForwardError) {
-    try Hyperparameter.nadamLearningRate.check(learningRate)
-    try Hyperparameter.nadamBeta1.check(beta1)
-    try Hyperparameter.nadamBeta2.check(beta2)
-    try Hyperparameter.nadamEpsilon.check(epsilon)
-    try Hyperparameter.nadamMomentumDecay.check(momentumDecay)
+  /// Their ranges are in ``Hyperparameter``.
+  public var _hyperparameters: [(Hyperparameter, Double)] {
+    [(.nadamLearningRate, learningRate), (.nadamBeta1, beta1), (.nadamBeta2, beta2), (.nadamEpsilon, epsilon), (.nadamMomentumDecay, momentumDecay)]
   }
 
   /// The kernel of a step.
@@ -55,7 +51,7 @@ public struct Nadam: ElementwiseOptimizer {
     return .adam(
       momentStep: rate * next / (1 - product * next), gradientStep: rate * (1 - now) / (1 - product), beta1: beta1,
       beta2: beta2, scale: 1 / remainder(of: beta2, after: state.step, Scalar.self).squareRoot(), epsilon: epsilon,
-      keep: 1)
+      decay: 0)
   }
 }
 

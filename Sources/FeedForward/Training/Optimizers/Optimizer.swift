@@ -26,6 +26,9 @@ public protocol Optimizer: Sendable {
   var scope: OptimizerScope { get }
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a hyperparameter out of its range.
   func validate() throws(FeedForwardError)
+  /// The engine's own business: the rule's numbers, of which those that are computed with in the scalar type must not be
+  /// rounded out of their range; none unless said otherwise.
+  var _hyperparameters: [(Hyperparameter, Double)] { get }
   /// One step. `state.step` counts from 1; the remembered vectors begin as zeros.
   ///
   /// The two vectors are as long as the state says, and the state is one of this rule. Anything else is a mistake in the
@@ -46,8 +49,12 @@ public enum OptimizerScope: Sendable {
 }
 
 extension Optimizer {
-  /// Accepts every setting.
-  public func validate() throws(FeedForwardError) {}
+  /// Accepts every setting of a rule of your own.
+  public func validate() throws(FeedForwardError) {
+    for (hyperparameter, value) in _hyperparameters { try hyperparameter.check(value) }
+  }
+  /// None.
+  public var _hyperparameters: [(Hyperparameter, Double)] { [] }
   /// 0.
   public var stateScalars: Int { 0 }
   /// A minibatch.

@@ -17,11 +17,9 @@ public struct RMSprop: ElementwiseOptimizer {
   /// s.
   public var stateVectors: Int { 1 }
 
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
-  public func validate() throws(FeedForwardError) {
-    try Hyperparameter.rmspropLearningRate.check(learningRate)
-    try Hyperparameter.rmspropDecay.check(decay)
-    try Hyperparameter.rmspropEpsilon.check(epsilon)
+  /// Their ranges are in ``Hyperparameter``.
+  public var _hyperparameters: [(Hyperparameter, Double)] {
+    [(.rmspropLearningRate, learningRate), (.rmspropDecay, decay), (.rmspropEpsilon, epsilon)]
   }
 
   /// The kernel of a step.

@@ -75,14 +75,18 @@ public struct Rprop: Optimizer {
   /// All rows: on a minibatch, signs turn because the rows are others.
   public var scope: OptimizerScope { .allRows }
 
+  /// Their ranges are in ``Hyperparameter``.
+  public var _hyperparameters: [(Hyperparameter, Double)] {
+    [
+      (.rpropIncrease, increase), (.rpropDecrease, decrease), (.rpropSmallestStep, smallestStep),
+      (.rpropLargestStep, largestStep), (.rpropInitialStep, initialStep.least), (.rpropInitialStep, initialStep.most),
+    ]
+  }
+
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
   public func validate() throws(FeedForwardError) {
-    try Hyperparameter.rpropIncrease.check(increase)
-    try Hyperparameter.rpropDecrease.check(decrease)
-    try Hyperparameter.rpropSmallestStep.check(smallestStep)
-    try Hyperparameter.rpropLargestStep.check(largestStep)
+    for (hyperparameter, value) in _hyperparameters { try hyperparameter.check(value) }
     for step in [initialStep.least, initialStep.most] {
-      try Hyperparameter.rpropInitialStep.check(step)
       guard step >= smallestStep, step <= largestStep else {
         throw .invalidSetting(
           name: Hyperparameter.rpropInitialStep.name, value: "\(step)",

@@ -20,11 +20,15 @@ public struct StochasticGradientDescent: ElementwiseOptimizer {
 
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a setting out of its range.
   public func validate() throws(FeedForwardError) {
-    try Hyperparameter.sgdLearningRate.check(learningRate)
-    try Hyperparameter.sgdMomentum.check(momentum)
+    for (hyperparameter, value) in _hyperparameters { try hyperparameter.check(value) }
     if nesterov && momentum == 0 {
       throw .invalidSetting(name: "nesterov", value: "true with momentum 0", expected: "a momentum > 0")
     }
+  }
+
+  /// Their ranges are in ``Hyperparameter``.
+  public var _hyperparameters: [(Hyperparameter, Double)] {
+    [(.sgdLearningRate, learningRate), (.sgdMomentum, momentum)]
   }
 
   /// The kernel of a step.
