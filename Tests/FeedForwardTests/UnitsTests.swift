@@ -79,9 +79,9 @@ private struct Valley: CustomLoss {
         var network = try FeedForwardNetwork<Scalar>(inputs: 4, layers: [Layer(1, .identity)], seed: 3)
         let history = try Trainer(optimizer: rule, epochs: 500).fit(&network, to: data)
         let r2 = try network.evaluate(on: data).metrics.r2 ?? 0
-        // Where the bias is worth 10⁻⁴ of the inputs' weights, E in `Float` hardly tells what it should be.
+        // Where the bias is worth 10⁴ times a weight or as little, E in `Float` hardly tells what it should be.
         #expect(
-          1 - r2 <= (1 - exact) * 1.02 && history.stopReason == .converged,
+          1 - r2 <= (1 - exact) * 1.05 && history.stopReason == .converged,
           "\(type(of: rule)), \(Scalar.self): \(1 - r2), \(1 - exact)")
       }
     }

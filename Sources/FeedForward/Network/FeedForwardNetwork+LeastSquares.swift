@@ -20,7 +20,7 @@ extension FeedForwardNetwork {
     guard case .values(let y) = data.targets else {
       throw .incompatibleLoss(loss: "squared-error", with: "class indices", reason: "regression needs values.")
     }
-    try Regularization(l2: l2, l1: 0, trainingExamples: data.totalWeight).validate()
+    try Regularization(l2: l2, l1: 0, trainingExamples: data.totalWeight).validate(in: Scalar.self)
     let (n, k) = (data.inputs.columns, y.columns)
     let problem = try LeastSquaresProblem(data.inputs, weights: data.weights, l2: l2)
     guard problem.rank == n + 1 || shortestIfAmbiguous else {

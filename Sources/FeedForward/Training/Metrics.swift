@@ -98,20 +98,36 @@ final class MetricSums<Scalar: BLASScalar> {
     if case .nothing = task { return Metrics() }
     guard case .values(let spread) = task else { return Metrics(accuracy: total(0) / Double(rows)) }
     let residuals = (1...columns).map(total)
-    let shares = zip(residuals, spread).map { $1 > 0 ? 1 - $0 / $1 : ($0 == 0 ? 1 : 0) }
+    let shares = zip(residuals, spread).map { Determination.r2(squares: $0, spread: $1) }
     return Metrics(
       r2: shares.reduce(0, +) / Double(columns),
       rmse: (residuals.reduce(0, +) / (Double(rows) * Double(columns))).squareRoot())
   }
 }
 
+/// R², wherever it is told.
+enum Determination {
+  /// 1 − Σ w (t − y)² / Σ w (y − ȳ)². Where all targets are equal: 1 if they are met exactly, else 0.
+  static func r2(squares: Double, spread: Double) -> Double {
+    spread > 0 ? 1 - squares / spread : (squares == 0 ? 1 : 0)
+  }
+
+  /// Σ w (y − ȳ)² over some rows, in two passes; exactly 0 where all y of a weight above 0 are equal, for their mean may be off
+  /// by a rounding.
+  static func spread(_ rows: Range<Int>, weight: (Int) -> Double, target y: (Int) -> Double) -> Double {
+    let counted = rows.filter { weight($0) > 0 }
+    guard let first = counted.first, !counted.allSatisfy({ y($0) == y(first) }) else { return 0 }
+    let total = counted.reduce(0.0) { $0 + weight($1) }
+    let mean = counted.reduce(0.0) { $0 + weight($1) * y($1) } / total
+    return counted.reduce(0.0) { $0 + weight($1) * (y($1) - mean) * (y($1) - mean) }
+  }
+}
+
 extension Matrix {
-  /// Σ w (y − ȳ)² for each column, in two passes; the mean of the weights is 1.
+  /// Σ w (y − ȳ)² for each column; the mean of the weights is 1.
   fileprivate func squaredDeviations(_ weights: [Double]?) -> [Double] {
-    let weights = weights ?? [Double](repeating: 1, count: rows)
-    return (0..<columns).map { c in
-      let mean = (0..<rows).reduce(0.0) { $0 + weights[$1] * Double(self[$1, c]) } / Double(rows)
-      return (0..<rows).reduce(0.0) { $0 + weights[$1] * (Double(self[$1, c]) - mean) * (Double(self[$1, c]) - mean) }
+    (0..<columns).map { c in
+      Determination.spread(0..<rows, weight: { weights?[$0] ?? 1 }, target: { Double(self[$0, c]) })
     }
   }
 }

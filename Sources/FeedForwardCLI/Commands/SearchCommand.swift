@@ -90,11 +90,11 @@ struct SearchCommand: AsyncParsableCommand {
     }
     if json { try Output.printJSON(SearchReport(result)) } else { try Output.print(result.table()) }
     guard let output else { return }
-    let dataset = try pipeline.dataset(of: table, as: Scalar.self)
-    let (network, history) = try result.refit(on: dataset)
-    var model = TrainedModel(network: network, loss: .standard(for: target), pipeline: pipeline)
+    let refit = try result.refit(on: data)
+    var model = TrainedModel(network: refit.network, loss: .standard(for: target), pipeline: pipeline)
     if let trainer = result.bestCandidate?.trainer {
-      try model.setProvenance(trainer, file: self.data, dataset, nil, history)
+      try model.setProvenance(
+        trainer, file: self.data, try refit.preparation?(data) ?? data, nil, refit.history)
     }
     model.provenance["found by"] = "search of \(result.trials.count) candidates on \(folds) folds"
     try model.save(to: output)

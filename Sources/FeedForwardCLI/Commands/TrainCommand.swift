@@ -81,6 +81,12 @@ struct TrainCommand: ParsableCommand {
     guard let target = data.pipeline.target else {
       throw OptionError("--initial-model is a network that predicts no column; expected one that does.")
     }
+    if case .fraction(let share) = validation, data.validation == nil {
+      throw OptionError(
+        """
+        --validation is \(share), but each row has a class or text that no other row has; expected none, or a file.
+        """)
+    }
     let loss = initial?.loss ?? training.loss ?? .standard(for: target)
     let network = try initial?.network ?? network(inputs: data.pipeline.width, for: target, start)
     let trainer = try training.trainer(

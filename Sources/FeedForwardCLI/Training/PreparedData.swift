@@ -17,7 +17,7 @@ struct PreparedData<Scalar: BLASScalar> {
   /// - Parameters:
   ///   - held: reads a table of the validation rows, whose columns hold what the pipeline says; nil if they are a share of this
   ///     one, or there are none.
-  ///   - fraction: that share; nil for none.
+  ///   - fraction: that share; nil for none. There are none either if every row has a class or text of its own.
   init(
     _ table: Table, held: ((Pipeline) throws -> Table)?, fraction: Double?, _ options: PreprocessingOptions,
     loss: Loss?, seed: UInt64, pipeline given: Pipeline? = nil
@@ -27,7 +27,8 @@ struct PreparedData<Scalar: BLASScalar> {
     var notes: [String] = []
     var parts: (training: [Int], held: [Int])?
     if let fraction {
-      parts = try table.split(fraction: fraction, targets: targets, preprocessing, seed: seed)
+      let split = try table.split(fraction: fraction, targets: targets, preprocessing, seed: seed)
+      parts = split.held.isEmpty ? nil : split
     }
     if let given {
       pipeline = given

@@ -4,7 +4,8 @@ extension Table {
   /// Rows to train on and rows to judge by, drawn by `seed`, both ascending.
   ///
   /// The second part holds the share `fraction`, of each class alike if the target is one of classes. A row whose class or
-  /// text no training row would have goes to the training part: nothing could be said of it otherwise.
+  /// text no training row would have goes to the training part: nothing could be said of it otherwise. Where that would leave no
+  /// row to judge by, others that training can spare are taken; there is none only if each row has a class or text of its own.
   ///
   /// - Parameters:
   ///   - fraction: between 0 and 1, so that each part has a row.
@@ -30,13 +31,11 @@ extension Table {
         indices.append(found.map(Int32.init))
       }
     }
-    let (rest, part) = try DataError.wrapping { () throws(FeedForwardError) in
-      if let classes { return try classes.stratifiedRows(fraction: fraction, seed: seed) }
-      return try splitRows(count, fraction: fraction, seed: seed)
+    var rows = try DataError.wrapping { () throws(FeedForwardError) in
+      try RowSplit(count, classes: classes, fraction: fraction, seed: seed)
     }
-    let moved = Self.rows(of: part, unknownTo: rest, by: indices)
-    return moved.count == part.count
-      ? (rest, part) : ((rest + moved).sorted(), part.filter { !moved.contains($0) })
+    rows.keepKnown(indices)
+    return (rows.rest, rows.part)
   }
 
   /// The same for one column to predict, or none.
@@ -44,17 +43,5 @@ extension Table {
     fraction: Double, target: String?, _ preprocessing: Preprocessing = Preprocessing(), seed: UInt64
   ) throws(DataError) -> (training: [Int], held: [Int]) {
     try split(fraction: fraction, targets: target.map { [$0] } ?? [], preprocessing, seed: seed)
-  }
-
-  /// Those rows of a part that have an index which no row of the rest has, nor an earlier one of those rows.
-  private static func rows(of part: [Int], unknownTo rest: [Int], by indices: [[Int32]]) -> Set<Int> {
-    var known = indices.map { indices in Set(rest.map { indices[$0] }) }
-    var moved = Set<Int>()
-    for row in part {
-      for (i, indices) in indices.enumerated() where indices[row] >= 0 && known[i].insert(indices[row]).inserted {
-        moved.insert(row)
-      }
-    }
-    return moved
   }
 }
