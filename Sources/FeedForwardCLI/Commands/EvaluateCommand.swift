@@ -16,7 +16,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var reading: DataOptions
 
-  @Option(help: "A column that says how much each row counts.")
+  @Option(help: "A column that says how much each row counts.", transform: OptionValue.name)
   var weights: String?
 
   @Flag(help: "Print one JSON object instead of words.")
@@ -45,5 +45,15 @@ struct EvaluateCommand: ParsableCommand {
       if classes.count <= 20 { parts += [report.confusion.table(names: classes)] }
     }
     try Output.print(parts.joined(separator: "\n\n"))
+  }
+}
+
+extension EvaluateCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the model", model)
+    files.reads("the table", data)
+    files.writesResults()
+    return files
   }
 }

@@ -24,6 +24,15 @@ struct InspectCommand: ParsableCommand {
   }
 }
 
+extension InspectCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the model", model)
+    files.writesResults()
+    return files
+  }
+}
+
 /// A model in words, or as JSON.
 struct ModelDescription: Encodable {
   struct LayerDescription: Encodable {
@@ -81,8 +90,8 @@ struct ModelDescription: Encodable {
     }
     let all = [["inputs", "\(inputs)", ""]] + network + [["together", "", "\(parameters) parameters"]]
     var parts = [textTable(all)]
-    if let target, let task { parts.append("Predicts “\(target)” (\(task.rawValue)) by the loss \(loss).") }
-    if let classes { parts.append("Classes: \(classes.joined(separator: ", "))") }
+    if let target, let task { parts.append("Predicts “\(target.shown)” (\(task.rawValue)) by the loss \(loss).") }
+    if let classes { parts.append("Classes: \(classes.map(\.shown).joined(separator: ", "))") }
     if let columns {
       parts.append(textTable([Column.head] + columns.map(\.cells)))
     }
@@ -92,7 +101,7 @@ struct ModelDescription: Encodable {
       additions.
       """)
     if !training.isEmpty {
-      parts.append(training.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "\n"))
+      parts.append(training.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)".shown }.joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n")
   }
