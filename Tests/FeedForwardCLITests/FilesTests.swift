@@ -159,7 +159,7 @@ import Testing
       ("x.c", ["export", model, "--c", folder.path("x.c")]),
       ("x.onnx", ["export", model, "--onnx", folder.path("x.onnx")]),
       ("wine.csv", ["datasets", "wine", "--output", folder.path("wine.csv")]),
-      ("moons.csv", ["datasets", "two-moons", "--output", folder.path("moons.csv")]),
+      ("moons.csv", ["datasets", "moons", "--output", folder.path("moons.csv")]),
     ] {
       names.append(name)
       arguments.append(call)

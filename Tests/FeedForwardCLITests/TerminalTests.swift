@@ -1,4 +1,4 @@
-import FeedForwardCLI
+@testable import FeedForwardCLI
 import Foundation
 import Testing
 

@@ -22,14 +22,14 @@ struct CommandFiles {
     case results
   }
 
-  private struct Output {
+  fileprivate struct Target {
     let name: String
     let path: String
     let form: Form
   }
 
   private var inputs: [(name: String, path: String)] = []
-  private var outputs: [Output] = []
+  private var outputs: [Target] = []
   private var folders: [String] = []
 
   /// - Parameters:
@@ -41,7 +41,7 @@ struct CommandFiles {
 
   /// - Parameter path: nil if there is none.
   mutating func writes(_ name: String, _ path: String?, as form: Form) {
-    if let path { outputs.append(Output(name: name, path: path, form: form)) }
+    if let path { outputs.append(Target(name: name, path: path, form: form)) }
   }
 
   /// Files of those names in a folder that is made where it is missing.
@@ -69,7 +69,7 @@ struct CommandFiles {
   }
 
   private func requireDifferent() throws(OptionError) {
-    var written: [FileLocation.Identity: Output] = [:]
+    var written: [FileLocation.Identity: Target] = [:]
     for output in outputs {
       // What cannot be found is said when it is claimed.
       guard let location = output.location else { continue }
@@ -89,7 +89,7 @@ struct CommandFiles {
   }
 }
 
-extension CommandFiles.Output {
+extension CommandFiles.Target {
   /// Where it goes; nil for what a second output cannot spoil, such as a device, and what cannot be written.
   fileprivate var location: FileLocation? {
     let location = path == "-" ? try? FileLocation(open: STDOUT_FILENO) : try? FileLocation(path)
