@@ -1,6 +1,7 @@
 /// Rows of cells as text: columns as wide as their widest cell, the first one aligned to the left and all others to the
 /// right, two spaces between them.
 package func textTable(_ rows: [[String]]) -> String {
+  let rows = rows.map { $0.map(\.shown) }
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
   return rows.map { row in

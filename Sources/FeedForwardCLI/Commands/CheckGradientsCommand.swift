@@ -21,7 +21,7 @@ struct CheckGradientsCommand: ParsableCommand {
     transform: OptionValue.layers)
   var layers: LayerSizes?
 
-  @Option(help: "With --layers: the column to predict.")
+  @Option(help: "With --layers: the column to predict.", transform: OptionValue.name)
   var target: String?
 
   @Option(
@@ -101,5 +101,14 @@ struct CheckGradientsCommand: ParsableCommand {
     init(_ check: GradientCheck) {
       (worstRelativeError, checked, kinks) = (check.worstRelativeError, check.checked, check.kinks)
     }
+  }
+}
+
+extension CheckGradientsCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var named = CommandFiles()
+    for file in files { named.reads("a file", file) }
+    named.writesResults()
+    return named
   }
 }

@@ -16,7 +16,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var reading: DataOptions
 
-  @Option(help: "A column that says how much each row counts.")
+  @Option(help: "A column that says how much each row counts.", transform: OptionValue.name)
   var weights: String?
 
   @Flag(help: "Print one JSON object instead of words.")
@@ -50,5 +50,15 @@ struct EvaluateCommand: ParsableCommand {
       parts.append(textTable(judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]))
     }
     try Output.print(parts.joined(separator: "\n\n"))
+  }
+}
+
+extension EvaluateCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the model", model)
+    files.reads("the table", data)
+    files.writesResults()
+    return files
   }
 }

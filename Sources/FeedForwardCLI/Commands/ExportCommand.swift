@@ -26,7 +26,6 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    for path in [onnx, c].compactMap({ $0 }) { try Output.requireFolder(of: path) }
     switch try AnyTrainedModel(contentsOf: model) {
     case .float(let model): try export(model)
     case .double(let model): try export(model)
@@ -36,5 +35,15 @@ struct ExportCommand: ParsableCommand {
   private func export<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     if let onnx { try Output.write(try model.onnx(), to: onnx) }
     if let c { try Output.write(try model.cSource(withTests: withTests), to: c) }
+  }
+}
+
+extension ExportCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the model", model)
+    files.writes("--onnx", onnx, as: .fileOrStream)
+    files.writes("--c", c, as: .fileOrStream)
+    return files
   }
 }

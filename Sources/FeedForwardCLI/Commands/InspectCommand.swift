@@ -24,6 +24,15 @@ struct InspectCommand: ParsableCommand {
   }
 }
 
+extension InspectCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the model", model)
+    files.writesResults()
+    return files
+  }
+}
+
 /// A model in words, or as JSON.
 struct ModelDescription: Encodable {
   struct LayerDescription: Encodable {
@@ -81,8 +90,8 @@ struct ModelDescription: Encodable {
     }
     let all = [["inputs", "\(inputs)", ""]] + network + [["together", "", "\(parameters) parameters"]]
     var parts = [textTable(all)]
-    if let target, let task { parts.append("Predicts “\(target)” (\(task.rawValue)) by the loss \(loss).") }
-    if let classes { parts.append("Classes: \(classes.joined(separator: ", "))") }
+    if let target, let task { parts.append("Predicts “\(target.shown)” (\(task.rawValue)) by the loss \(loss).") }
+    if let classes { parts.append("Classes: \(classes.map(\.shown).joined(separator: ", "))") }
     if let columns {
       parts.append(textTable([Column.head] + columns.map(\.cells)))
     }
@@ -93,7 +102,7 @@ struct ModelDescription: Encodable {
       """)
     if !training.isEmpty {
       let lines = training.sorted { $0.key < $1.key }.map {
-        "\($0.key): \(SettingValue.text($0.value).text(digits: 4))"
+        "\($0.key): \(SettingValue.text($0.value).text(digits: 4))".shown
       }
       parts.append(lines.joined(separator: "\n"))
     }

@@ -31,7 +31,6 @@ struct PredictCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    if let output { try Output.requireFolder(of: output) }
     switch try AnyTrainedModel(contentsOf: model) {
     case .float(let model): try run(model)
     case .double(let model): try run(model)
@@ -49,6 +48,17 @@ struct PredictCommand: ParsableCommand {
     let output = try Output(path: output)
     if json { try writer.writeJSON(to: output) } else { try writer.writeCSV(to: output) }
     try output.close()
+  }
+}
+
+extension PredictCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the model", model)
+    files.reads("the table", data)
+    files.writes("--output", output, as: .fileOrStream)
+    if output == nil { files.writesResults() }
+    return files
   }
 }
 

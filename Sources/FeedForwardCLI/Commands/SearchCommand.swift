@@ -64,7 +64,6 @@ struct SearchCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    if let output { try Output.requireFolder(of: output) }
     switch precision {
     case .float: try await run(Float.self)
     case .double: try await run(Double.self)
@@ -112,6 +111,16 @@ struct SearchCommand: AsyncParsableCommand {
       strategy: .random(space.count, halving: halving ? SuccessiveHalving() : nil),
       folds: isClassification ? .stratified(folds, seed: seed) : .plain(folds, seed: seed),
       scoring: scoring ?? (isClassification ? .accuracy : .r2), seed: seed, threads: threads)
+  }
+}
+
+extension SearchCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the table", data)
+    files.writes("--output", output, as: .file)
+    files.writesResults()
+    return files
   }
 }
 

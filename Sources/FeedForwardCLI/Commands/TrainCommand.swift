@@ -63,9 +63,6 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    for path in [output, history, report, plot, checkpoints.checkpoint].compactMap({ $0 }) {
-      try Output.requireFolder(of: path)
-    }
     let start = try initialModel.map(InitialModel.init)
     switch start {
     case .model(.float(let model)): try run(from: model)
@@ -176,8 +173,24 @@ struct TrainCommand: ParsableCommand {
     try model.setProvenance(
       session.trainer, file: data, session.data.training, session.data.validation, session.history)
     model.provenance["stopped because"] = session.reason
-    model.provenance["seconds"] = decimals(session.seconds)
     if let weights = columns.weights { model.provenance["weights"] = weights }
     return model
+  }
+}
+
+extension TrainCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the table", data)
+    if case .file(let path) = validation { files.reads("--validation", path) }
+    files.reads("--initial-model", initialModel)
+    files.reads("--resume", checkpoints.resume)
+    files.writes("--output", output, as: .file)
+    files.writes("--checkpoint", checkpoints.checkpoint, as: .checkpoint)
+    files.writes("--history", history, as: .fileOrStream)
+    files.writes("--plot", plot, as: .fileOrStream)
+    files.writes("--report", report, as: .fileOrStream)
+    files.writesResults()
+    return files
   }
 }

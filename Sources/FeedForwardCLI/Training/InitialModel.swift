@@ -1,7 +1,7 @@
 import FeedForward
+import FeedForwardData
 import FeedForwardModels
 import FeedForwardONNX
-import Foundation
 
 /// What a training may go on from.
 enum InitialModel {
@@ -13,16 +13,20 @@ enum InitialModel {
   case network(FeedForwardNetwork<Double>, file: String)
 
   init(_ path: String) throws {
-    do {
-      self = .model(try AnyTrainedModel(contentsOf: path))
-    } catch {
-      // No model of ours. What is wrong with the file as a model is the better reason if it is nothing else, either.
-      if let weights = try? StateDict(contentsOf: path) {
+    switch try FileFormat(contentsOf: path) {
+    // Other writers may have other fields first.
+    case .onnx,
+      .unknown where path.hasSuffix(".onnx"):
+      self = .network(try FeedForwardNetwork(onnx: try FileSource.bytes(of: path), named: path), file: path)
+    case .zip:
+      self = .weights(try StateDict(contentsOf: path))
+    case let format:
+      do {
+        self = .model(try AnyTrainedModel(contentsOf: path))
+      } catch {
+        // No model of ours. What is wrong with the file as a model is the better reason if it is nothing else, either.
+        guard format == .safetensors, let weights = try? StateDict(contentsOf: path) else { throw error }
         self = .weights(weights)
-      } else if path.hasSuffix(".onnx"), let bytes = FileManager.default.contents(atPath: path) {
-        self = .network(try FeedForwardNetwork(onnx: [UInt8](bytes), named: path), file: path)
-      } else {
-        throw error
       }
     }
   }

@@ -53,7 +53,18 @@ struct TrainingReport<Scalar: BLASScalar> {
   // MARK: - Pictures
 
   private var trainingPictures: [SVG] {
-    get throws { [try .losses(of: session.history)] + (try SVG.metrics(of: session.history)) }
+    get throws {
+      let pipeline = session.data.pipeline
+      guard case .values(let values) = pipeline.target else {
+        return [try .losses(of: session.history)] + (try SVG.metrics(of: session.history))
+      }
+      let isScaled = values.contains { $0.scale != 1 || $0.shift != 0 }
+      let unit = pipeline.targetUnit
+      return [try .losses(of: session.history, axis: isScaled ? "loss, of the standardized target" : "loss")]
+        + (try SVG.metrics(
+          of: session.history, unit: unit ?? 1,
+          axis: unit == nil && isScaled ? "RMSE, of standardized targets" : "RMSE, in units of the target"))
+    }
   }
 
   private var judgementPictures: [SVG] {

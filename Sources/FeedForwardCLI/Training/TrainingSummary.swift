@@ -47,7 +47,8 @@ struct TrainingSummary: Encodable {
     return """
       \(network)
       \(trainingRows) rows to learn from, \(held)
-      \(epochs) epochs in \(Words.duration(seconds)): \(stopReason)\(best)
+      \(epochs) epochs in \(Words.duration(seconds))\(best)
+      ended: \(stopReason)
 
       \(textTable([comparison.head] + comparison.rows))
       """

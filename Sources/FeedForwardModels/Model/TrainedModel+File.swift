@@ -9,7 +9,8 @@ extension TrainedModel {
   ///   user's own.
   /// - Complexity: O(number of parameters), in time and memory.
   public func save(to path: String) throws(ModelFileError) {
-    try AtomicFile(path).replace(with: try serialized())
+    let bytes = try serialized()
+    try ModelFileError.wrapping { () throws(WriteFailure) in try AtomicFile.replace(path, with: bytes) }
   }
 
   /// The bytes of the file.

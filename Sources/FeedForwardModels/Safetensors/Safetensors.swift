@@ -1,3 +1,5 @@
+import FeedForwardData
+
 /// The format of a tensor's elements.
 enum SafetensorsType: String, CaseIterable, Sendable {
   case bool = "BOOL"
@@ -52,17 +54,25 @@ struct Safetensors: Sendable {
   /// That of the reference implementation.
   static var longestHeader: Int { 100_000_000 }
   static var mostTensors: Int { 10_000 }
+  private static var expected: String { "a safetensors file, as models and checkpoints are" }
   static var mostDimensions: Int { 8 }
   static var mostTexts: Int { 1000 }
 
   init(_ source: StoredBytes) throws(ModelFileError) {
     self.source = source
+    let format = FileFormat(start: Array(try source.read(0..<min(source.count, FileFormat.length))))
+    guard [.safetensors, .unknown, .idx].contains(format) else {
+      throw FilePlace(file: source.name, path: "first bytes").error(found: format.name, expected: Self.expected)
+    }
     let start = FilePlace(file: source.name, path: "length of the header")
     guard source.count >= 8 else {
       throw start.error(found: "a file of \(source.count) bytes", expected: "at least 8")
     }
     let length = try source.read(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let most = min(Self.longestHeader, source.count - 8)
+    guard length <= UInt64(most) || format == .safetensors else {
+      throw FilePlace(file: source.name, path: "first bytes").error(found: format.name, expected: Self.expected)
+    }
     guard length <= UInt64(most) else {
       throw start.error(found: "\(length)", expected: "at most \(most) in a file of \(source.count) bytes")
     }

@@ -39,8 +39,7 @@ public struct StateDict: Sendable {
   ///   damaged file of ours.
   public init(contentsOf path: String) throws(ModelFileError) {
     let source = try StoredBytes(contentsOf: path)
-    // What every archive begins with.
-    guard source.count >= 4, try source.read(0..<4).elementsEqual([0x50, 0x4B, 3, 4]) else {
+    guard FileFormat(start: Array(try source.read(0..<min(source.count, FileFormat.length)))) == .zip else {
       try self.init(Safetensors(source))
       return
     }

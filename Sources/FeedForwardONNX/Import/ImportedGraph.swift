@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 import FeedForwardModels
 import Foundation
 import SwiftProtobuf
@@ -16,14 +17,19 @@ struct ImportedGraph {
   /// - Throws: ``FeedForwardModels/ModelFileError/malformed(file:place:found:expected:)`` for bytes that are not a model, or a
   ///   name that is given twice.
   init(_ bytes: [UInt8], file: String) throws(ModelFileError) {
-    try FieldCount.check(bytes, file: file)
     var options = BinaryDecodingOptions()
     options.discardUnknownFields = true
     options.messageDepthLimit = 10
     let model: ONNXModelProto
     do {
+      try FieldCount.check(bytes, file: file)
       model = try ONNXModelProto(serializedBytes: bytes, options: options)
     } catch {
+      let format = FileFormat(start: Array(bytes.prefix(FileFormat.length)))
+      guard [.onnx, .unknown].contains(format) else {
+        throw .malformed(file: file, place: "first bytes", found: format.name, expected: "an ONNX model")
+      }
+      if let error = error as? ModelFileError { throw error }
       throw .malformed(file: file, place: "bytes", found: "\(error)", expected: "an ONNX model")
     }
     var (nodes, tensors): ([String: Int], [String: Int]) = ([:], [:])
