@@ -19,10 +19,12 @@ import Testing
     case 8: return -1e9 - whole * 1e-9
     case 9: return 5e-324 * whole
     case 10: return 0x1p51 + whole / 4
+    // The shortest decimals of a Float, of any magnitude.
+    case 11: return Double("\(Float(random.uniform() * random.uniform() * random.uniform()))") ?? .nan
     default: return 7
     }
   }
-  private static let kinds = 12
+  private static let kinds = 13
 
   @Test func everyBitComesBack() throws {
     let seed = UInt64.random(in: 0 ... .max)
@@ -52,9 +54,11 @@ import Testing
     }
   }
 
-  /// Bytes of a number: 0 for one that is always the same, 1 for pixels, 4 for nine decimals and for floats.
-  @Test(arguments: [(11, 0.1), (0, 1.1), (1, 4.1), (2, 4.1), (5, 4.1), (6, 8.1)]) func fewBytes(kind: Int, most: Double)
-  {
+  /// Bytes of a number: 0 for one that is always the same, 1 for pixels, 4 for nine decimals and for floats, half of one more
+  /// for their decimals.
+  @Test(arguments: [(12, 0.1), (0, 1.1), (1, 4.1), (2, 4.1), (5, 4.1), (11, 4.6), (6, 8.1)]) func fewBytes(
+    kind: Int, most: Double
+  ) {
     var random = Philox(seed: 1, purpose: .test)
     let column = (0..<8192).map { _ in Self.number(kind, &random) }
     let packed = PackedNumbers([column], count: column.count)

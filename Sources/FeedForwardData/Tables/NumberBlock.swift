@@ -2,8 +2,9 @@
 struct NumberBlock: Sendable {
   /// How the numbers of a column are held.
   fileprivate struct Packing: Sendable {
-    /// Bytes of a number, from `start` on.
-    enum Form: UInt8 { case constant, byte, short, word, float, double }
+    /// Bytes of a number, from `start` on; decimals are whole numbers of 4 bytes, and after all of them half a byte for each,
+    /// which power of ten they are divided by.
+    enum Form: UInt8 { case constant, byte, short, word, decimal, float, double }
     var form = Form.double
     /// Whether the greatest whole number of the form stands for a missing one.
     var hasMissing = false
@@ -47,6 +48,7 @@ struct NumberBlock: Sendable {
       case .byte: packing.number(bytes.load(packing, row, UInt8.self))
       case .short: packing.number(bytes.load(packing, row, UInt16.self))
       case .word: packing.number(bytes.load(packing, row, UInt32.self))
+      case .decimal: bytes.decimal(packing, row, count: count)
       case .float: Double(bytes.load(packing, row, Float.self))
       case .double: bytes.load(packing, row, Double.self)
       }
@@ -73,6 +75,9 @@ struct NumberBlock: Sendable {
       case .byte: write { packing.number(bytes.load(packing, $0, UInt8.self)) }
       case .short: write { packing.number(bytes.load(packing, $0, UInt16.self)) }
       case .word: write { packing.number(bytes.load(packing, $0, UInt32.self)) }
+      case .decimal:
+        let count = count
+        write { bytes.decimal(packing, $0, count: count) }
       case .float: write { Double(bytes.load(packing, $0, Float.self)) }
       case .double: write { bytes.load(packing, $0, Double.self) }
       }
@@ -81,14 +86,22 @@ struct NumberBlock: Sendable {
 
   // MARK: - Packing
 
-  /// 10⁰ … 10⁹, by which decimals are made whole.
-  private static let powers: [Double] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
+  /// 10⁰ … 10¹⁵, by which decimals are made whole.
+  fileprivate static let powers: [Double] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+  ]
+  /// Decimals of whole numbers that all have the same power; with more of them, too many numbers would need eight bytes.
+  private static let mostDecimals = 9
 
   private mutating func pack(_ column: [Double]) {
     var packing = Packing()
     packing.start = bytes.count
     defer { packings.append(packing) }
     if let decimals = Self.decimals(of: column), packWhole(column, decimals, &packing) { return }
+    if packDecimals(column) {
+      packing.form = .decimal
+      return
+    }
     if column.allSatisfy({ $0.isNaN || Double(Float($0)).bitPattern == $0.bitPattern }) {
       packing.form = .float
       append(column.lazy.map { Float($0) })
@@ -130,6 +143,25 @@ struct NumberBlock: Sendable {
     return true
   }
 
+  /// Packs numbers of at most nine digits, wherever their point stands: the shortest decimals of a `Float` are of that kind.
+  /// False, and nothing is packed, where one is longer.
+  private mutating func packDecimals(_ column: [Double]) -> Bool {
+    let powers = Self.powers
+    var wholes = [Int32](repeating: .min, count: column.count)
+    var halves = [UInt8](repeating: 0, count: (column.count + 1) / 2)
+    var k = 0
+    for (i, x) in column.enumerated() where !x.isNaN {
+      while k < powers.count, !x.isMultiple(ofOneOver: powers[k]) { k += 1 }
+      while k > 0, k < powers.count, abs(x * powers[k]) >= 0x1p31, x.isMultiple(ofOneOver: powers[k - 1]) { k -= 1 }
+      guard k < powers.count, abs(x * powers[k]) < 0x1p31 - 1 else { return false }
+      wholes[i] = Int32((x * powers[k]).wholeNumber)
+      halves[i / 2] |= UInt8(k) << (4 * UInt8(i & 1))
+    }
+    append(wholes)
+    append(halves)
+    return true
+  }
+
   /// How many decimals all numbers have at most; nil if not all are so short.
   private static func decimals(of column: [Double]) -> Int? {
     var decimals = 0
@@ -138,7 +170,7 @@ struct NumberBlock: Sendable {
       let power = powers[decimals]
       next = column.firstIndex(from: next) { !$0.isMultiple(ofOneOver: power) && !$0.isNaN } ?? column.count
       if next < column.count { decimals += 1 }
-      if decimals == powers.count { return nil }
+      if decimals > mostDecimals { return nil }
     }
     return decimals
   }
@@ -167,6 +199,15 @@ extension NumberBlock.Packing {
 }
 
 extension UnsafeRawBufferPointer {
+  /// One of `count` decimals.
+  @inline(__always)
+  fileprivate func decimal(_ packing: NumberBlock.Packing, _ row: Int, count: Int) -> Double {
+    let whole = load(packing, row, Int32.self)
+    if whole == .min { return .nan }
+    let halves = self[packing.start + count * MemoryLayout<Int32>.size + row / 2]
+    return Double(whole) / NumberBlock.powers[Int(halves >> (4 * UInt8(row & 1)) & 15)]
+  }
+
   @inline(__always)
   fileprivate func load<Number: BitwiseCopyable>(
     _ packing: NumberBlock.Packing, _ row: Int, _: Number.Type
