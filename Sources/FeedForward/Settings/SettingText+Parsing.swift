@@ -38,17 +38,17 @@ struct SettingReader {
     let name = next == UInt8(ascii: "\"") ? try quoted() : try word()
     if isWhole, next == UInt8(ascii: ":") { return SettingText(name, arguments: try shortArguments()) }
     skipSpaces()
-    return SettingText(
-      name,
-      arguments: take("(")
-        ? try list(until: ")") { reader throws(FeedForwardError) in
-          try reader.argument()
-        } : [])
+    return SettingText(name, arguments: take("(") ? try arguments() : [])
   }
 
   mutating func finish() throws(FeedForwardError) {
     skipSpaces()
     guard position == bytes.count else { throw error("nothing after “\(prefix)”") }
+  }
+
+  /// After an opening parenthesis.
+  private mutating func arguments() throws(FeedForwardError) -> [SettingText.Argument] {
+    try list(until: ")") { reader throws(FeedForwardError) in try reader.argument() }
   }
 
   private mutating func argument() throws(FeedForwardError) -> SettingText.Argument {
@@ -74,10 +74,7 @@ struct SettingReader {
     guard next == UInt8(ascii: "\"") else { return .setting(try setting()) }
     let text = try quoted()
     skipSpaces()
-    guard take("(") else { return .quoted(text) }
-    position -= 1
-    return .setting(
-      SettingText(text, arguments: try list(until: ")") { reader throws(FeedForwardError) in try reader.argument() }))
+    return take("(") ? .setting(SettingText(text, arguments: try arguments())) : .quoted(text)
   }
 
   /// `:1:2,3`

@@ -84,13 +84,21 @@ struct ModelDescription: Encodable {
     training = model.provenance
   }
 
+  /// A setting, or another text, with numbers as a person would write them.
+  private static func inWords(_ text: String) -> String {
+    guard let setting = try? SettingText(parsing: text, as: "text"), setting.description == text else { return text }
+    return setting.rounded(digits: 4).description
+  }
+
   var text: String {
     let network = layers.enumerated().map { index, layer in
-      ["layer \(index + 1)", "\(layer.units) \(layer.activation)", "\(layer.parameters) parameters"]
+      ["layer \(index + 1)", "\(layer.units) \(Self.inWords(layer.activation))", "\(layer.parameters) parameters"]
     }
     let all = [["inputs", "\(inputs)", ""]] + network + [["together", "", "\(parameters) parameters"]]
     var parts = [textTable(all)]
-    if let target, let task { parts.append("Predicts “\(target.shown)” (\(task.rawValue)) by the loss \(loss).") }
+    if let target, let task {
+      parts.append("Predicts “\(target.shown)” (\(task.rawValue)) by the loss \(Self.inWords(loss)).")
+    }
     if let classes { parts.append("Classes: \(classes.map(\.shown).joined(separator: ", "))") }
     if let columns {
       parts.append(textTable([Column.head] + columns.map(\.cells)))
@@ -102,7 +110,7 @@ struct ModelDescription: Encodable {
       """)
     if !training.isEmpty {
       let lines = training.sorted { $0.key < $1.key }.map {
-        "\($0.key): \(SettingValue.text($0.value).text(digits: 4))".shown
+        "\($0.key): \(Self.inWords($0.value))".shown
       }
       parts.append(lines.joined(separator: "\n"))
     }
