@@ -64,13 +64,10 @@ enum OptionValue {
     return sizes
   }
 
-  /// The name of a column.
-  static func name(_ text: String) -> String { text.repaired }
-
   /// Names of columns with commas between them; one with a comma in it stands in quotes: `a,"b, c"`.
   static func names(_ text: String) throws -> [String] {
     var names: [String] = []
-    var (name, isQuoted, characters) = ("", false, text.repaired[...])
+    var (name, isQuoted, characters) = ("", false, text[...])
     while let character = characters.popFirst() {
       switch character {
       case "\"" where isQuoted && characters.first == "\"":

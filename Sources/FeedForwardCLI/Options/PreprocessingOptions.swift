@@ -3,7 +3,7 @@ import FeedForwardData
 
 /// From the columns of a table to inputs and a target.
 struct PreprocessingOptions: ParsableArguments {
-  @Option(help: "The column to predict.", transform: OptionValue.name)
+  @Option(help: "The column to predict.")
   var target: String
 
   @Option(
@@ -40,7 +40,7 @@ struct PreprocessingOptions: ParsableArguments {
       "What becomes of texts that were not trained on; they are refused by default.", valueName: "refuse|ignore"))
   var unknown: Preprocessing.UnknownCategories?
 
-  @Option(help: "A column that says how much each row counts; it is no input.", transform: OptionValue.name)
+  @Option(help: "A column that says how much each row counts; it is no input.")
   var weights: String?
 
   func validate() throws {
