@@ -189,23 +189,15 @@ import Testing
       "$0" train "$name.csv" --target species --epochs 2 --output "$name" --report="$name.html" --checkpoint "$name.k" \
         --history "$name.json" >&2 || exit 1
       "$0" predict "$2" "$name.csv" --output "$name.out" && "$0" export "$name" --c "$name.c" && "$0" figures --output "$name.d" >&2
-      ls -A | LC_ALL=C od -An -c | tr -d ' \\n'
+      LC_ALL=C ls -A | LC_ALL=C od -An -v -c | tr -d ' \\n'
       """
     let command = try Command([data, model, folder.path("")], script: script)
     #expect(command.status == 0, "\(command.words)")
     let names = [
       "caf351", "caf351.c", "caf351.csv", "caf351.d", "caf351.html", "caf351.json", "caf351.k", "caf351.out",
-    ].map { $0.replacing("351", with: "\\351") + "\\n" }
+    ].map { $0 + "\\n" }
     #expect(command.output == names.joined(), "\(command.output)")
     #expect(command.words.contains("caf\\xE9"), "\(command.words)")
-    // A column's name is what reading the table makes of its bytes.
-    let latin = try Command(
-      [folder.path("")],
-      script: """
-        cd "$1" && printf 'caf\\351,y\\n' > l.csv && seq 40 | sed 's/\\(.*\\)/\\1,\\1/' >> l.csv
-        "$0" train l.csv --target "$(printf 'caf\\351')" --task regression --epochs 2
-        """)
-    #expect(latin.status == 0, "\(latin.words)")
   }
 
   // MARK: - Two at a time

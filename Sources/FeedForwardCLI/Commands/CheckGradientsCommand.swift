@@ -21,7 +21,7 @@ struct CheckGradientsCommand: ParsableCommand {
     transform: OptionValue.layers)
   var layers: LayerSizes?
 
-  @Option(help: "With --layers: the column to predict.", transform: OptionValue.name)
+  @Option(help: "With --layers: the column to predict.")
   var target: String?
 
   @Option(

@@ -16,7 +16,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var reading: DataOptions
 
-  @Option(help: "A column that says how much each row counts.", transform: OptionValue.name)
+  @Option(help: "A column that says how much each row counts.")
   var weights: String?
 
   @Flag(help: "Print one JSON object instead of words.")

@@ -82,14 +82,11 @@ enum OptionValue {
     return sizes
   }
 
-  /// The name of a column.
-  static func name(_ text: String) -> String { text.repaired }
-
   /// Names of columns with commas between them; one with a comma in it stands in quotes: `a,"b, c"`.
   static func names(_ text: String) throws -> [String] {
     var names: [String] = []
     // By code points: an accent after a quote is none of the quote's.
-    var (name, isQuoted, characters) = (String.UnicodeScalarView(), false, text.repaired.unicodeScalars[...])
+    var (name, isQuoted, characters) = (String.UnicodeScalarView(), false, text.unicodeScalars[...])
     while let character = characters.popFirst() {
       switch character {
       case "\"" where isQuoted && characters.first == "\"":

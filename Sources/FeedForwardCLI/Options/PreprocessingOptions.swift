@@ -43,7 +43,7 @@ struct PreprocessingOptions: ParsableArguments {
       "What becomes of texts that were not trained on; they are refused by default.", valueName: "refuse|ignore"))
   var unknown: Preprocessing.UnknownCategories?
 
-  @Option(help: "A column that says how much each row counts; it is no input.", transform: OptionValue.name)
+  @Option(help: "A column that says how much each row counts; it is no input.")
   var weights: String?
 
   func validate() throws {

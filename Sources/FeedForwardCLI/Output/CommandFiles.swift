@@ -50,7 +50,7 @@ struct CommandFiles {
     for file in names { writes(name, Self.path(file, in: folder), as: .file) }
   }
 
-  /// Results go to the standard output.
+  /// Results go to the standard output. To be called last.
   mutating func writesResults() { writes("the result", "-", as: .results) }
 
   static func path(_ name: String, in folder: String) -> String {
@@ -74,7 +74,7 @@ struct CommandFiles {
       // What cannot be found is said when it is claimed.
       guard let location = output.location else { continue }
       let former = written.updateValue(output, forKey: location.identity)
-      guard let former, former.form != .results, output.form != .results || location.kind == .file else { continue }
+      guard let former, output.form != .results || former.location?.kind == .file else { continue }
       throw OptionError(
         "\(former.name) is \(former.path), into which \(output.name) goes as well; expected another file.")
     }
@@ -100,21 +100,26 @@ extension CommandFiles.Target {
   }
 
   /// Throws where it cannot be written; nil for a stream, and for what is claimed later.
-  fileprivate func claimed() throws -> FileClaim? {
+  fileprivate func claimed() throws(DataError) -> FileClaim? {
+    if path == "-", form == .file || form == .checkpoint {
+      throw error("expected a file, which the standard output is not (./- is one of that name)")
+    }
     do throws(WriteFailure) {
       switch form {
       case .results, .fileOrStream: return try FileSink.claim(path)
-      case _ where path == "-":
-        throw WriteFailure(path, "open", "expected a file, which the standard output is not (./- is one of that name)")
+      case .file: return try FileClaim(path)
       case .checkpoint:
         _ = try FileClaim(path)
         return nil
-      case .file: return try FileClaim(path)
       }
     } catch {
-      throw form == .results
-        ? DataError.inaccessible(file: "standard output", reason: error.reason)
-        : .inaccessible(file: path, reason: "\(name) cannot be written there: \(error.reason)")
+      throw self.error(error.reason)
     }
+  }
+
+  private func error(_ reason: String) -> DataError {
+    form == .results
+      ? .inaccessible(file: "standard output", reason: reason)
+      : .inaccessible(file: path, reason: "\(name) cannot be written there: \(reason)")
   }
 }

@@ -9,7 +9,8 @@ extension TrainedModel {
     _ history: TrainingHistory
   ) throws(ModelFileError) {
     for (name, value) in try trainer.settings(of: network, training, validation) { provenance[name.inWords] = value }
-    provenance["data"] = file == "-" ? "standard input" : String(file.unicodeScalars.split(separator: "/").last ?? [])
+    let name = file.unicodeScalars.split(separator: "/").last.map { String($0) }
+    provenance["data"] = file == "-" ? "standard input" : name ?? file
     provenance["training rows"] = "\(training.count)"
     provenance["validation rows"] = "\(validation?.count ?? 0)"
     if trainer.optimizer is any AdjustableOptimizer {
