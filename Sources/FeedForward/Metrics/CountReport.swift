@@ -53,7 +53,7 @@ public struct CountReport: Sendable, Codable, Equatable {
     rows = y.rows
     deviance = deviances.reduce(0) { $0 + $1.own } / count
     explainedDeviance =
-      deviances.reduce(0) { $0 + ($1.constant > 0 ? 1 - $1.own / $1.constant : ($1.own == 0 ? 1 : 0)) } / count
+      deviances.reduce(0) { $0 + Determination.r2(squares: $1.own, spread: $1.constant) } / count
     (rmse, mae) = (values.average.rmse, values.average.mae)
   }
 }
