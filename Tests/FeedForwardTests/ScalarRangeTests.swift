@@ -67,7 +67,8 @@ import Testing
       let exact = -Double(steps) * rate * decay
       let taken = (log(Double(theta[0])), log(Double(theta[1] / start[1])), log(Double(theta[2] / start[2])))
       for found in [taken.0, taken.1, taken.2] {
-        #expect(abs(found - exact) <= 0.08 * abs(exact) + 8 * Double(Scalar.ulpOfOne), "\(Scalar.self): \(found), \(exact)")
+        #expect(
+          abs(found - exact) <= 0.08 * abs(exact) + 8 * Double(Scalar.ulpOfOne), "\(Scalar.self): \(found), \(exact)")
       }
       #expect(theta[3] == 0)
     }

@@ -75,7 +75,9 @@ import Testing
       let step = Int((start * 4 - 1e-6).rounded(.up))
       let exact = cos(.pi * (Double(step) / 4 - start) / length) / 2 + 0.5
       if step < 4 * epochs { #expect(abs(rule.factors[step] - exact) <= 1e-3, "period of \(length) from \(start)") }
-      if step > 0 && step < 4 * epochs { #expect(rule.factors[step - 1] <= exact + 1e-3, "period of \(length) from \(start)") }
+      if step > 0 && step < 4 * epochs {
+        #expect(rule.factors[step - 1] <= exact + 1e-3, "period of \(length) from \(start)")
+      }
       (start, length) = (start + length, length * growth)
     }
   }

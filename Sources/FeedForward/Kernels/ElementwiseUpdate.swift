@@ -2,7 +2,8 @@
 public enum _ElementwiseUpdate<Scalar: BLASScalar>: Sendable {
   case descent(rate: Double, momentum: Double, nesterov: Bool)
   case adam(
-    momentStep: Double, gradientStep: Double, beta1: Double, beta2: Double, scale: Double, epsilon: Double, decay: Double
+    momentStep: Double, gradientStep: Double, beta1: Double, beta2: Double, scale: Double, epsilon: Double,
+    decay: Double
   )
   case rootMeanSquare(rate: Double, decay: Double, gain: Double, epsilon: Double)
   case lion(rate: Double, beta1: Double, beta2: Double, decay: Double)
@@ -23,7 +24,8 @@ public enum _ElementwiseUpdate<Scalar: BLASScalar>: Sendable {
     case .adam(let momentStep, let gradientStep, let beta1, let beta2, let scale, let epsilon, let decay):
       Scalar._adam(
         momentStep: Scalar(momentStep), gradientStep: Scalar(gradientStep), beta1: Scalar(beta1), beta2: Scalar(beta2),
-        scale: Scalar(scale), epsilon: Scalar(epsilon), decay: Scalar(decay), count: count, gradient: gradient, m: state,
+        scale: Scalar(scale), epsilon: Scalar(epsilon), decay: Scalar(decay), count: count, gradient: gradient,
+        m: state,
         v: state + stateStride, parameters: parameters)
     case .rootMeanSquare(let rate, let decay, let gain, let epsilon):
       Scalar._rootMeanSquare(

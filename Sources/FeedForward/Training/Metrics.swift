@@ -111,7 +111,9 @@ final class MetricSums<Scalar: BLASScalar> {
 /// R², wherever it is told.
 enum Determination {
   /// 1 − Σ w (t − y)² / Σ w (y − ȳ)². Where all targets are equal: 1 if they are met exactly, else 0.
-  static func r2(squares: Double, spread: Double) -> Double { spread > 0 ? 1 - squares / spread : (squares == 0 ? 1 : 0) }
+  static func r2(squares: Double, spread: Double) -> Double {
+    spread > 0 ? 1 - squares / spread : (squares == 0 ? 1 : 0)
+  }
 
   /// Σ w (y − ȳ)² over some rows, in two passes; exactly 0 where all y of a weight above 0 are equal, for their mean may be off
   /// by a rounding.

@@ -129,7 +129,8 @@ final class TrainingRun<Scalar: BLASScalar> {
 
   /// Whether the network is left with the best parameters, and not the last ones.
   private var leavesBest: Bool {
-    trainer.earlyStopping != nil && validation != nil || state.history.stopReason == .cancelled && state.kept.loss.isFinite
+    trainer.earlyStopping != nil && validation != nil
+      || state.history.stopReason == .cancelled && state.kept.loss.isFinite
   }
 
   /// What the next run needs to go on from here.

@@ -40,7 +40,10 @@ public struct Adam: ElementwiseOptimizer {
 
   /// Their ranges are in ``Hyperparameter``.
   public var _hyperparameters: [(Hyperparameter, Double)] {
-    [(.adamLearningRate, learningRate), (.adamBeta1, beta1), (.adamBeta2, beta2), (.adamEpsilon, epsilon), (.adamWeightDecay, weightDecay)]
+    [
+      (.adamLearningRate, learningRate), (.adamBeta1, beta1), (.adamBeta2, beta2), (.adamEpsilon, epsilon),
+      (.adamWeightDecay, weightDecay),
+    ]
   }
 
   /// The kernel of a step.

@@ -38,7 +38,10 @@ public struct Nadam: ElementwiseOptimizer {
 
   /// Their ranges are in ``Hyperparameter``.
   public var _hyperparameters: [(Hyperparameter, Double)] {
-    [(.nadamLearningRate, learningRate), (.nadamBeta1, beta1), (.nadamBeta2, beta2), (.nadamEpsilon, epsilon), (.nadamMomentumDecay, momentumDecay)]
+    [
+      (.nadamLearningRate, learningRate), (.nadamBeta1, beta1), (.nadamBeta2, beta2), (.nadamEpsilon, epsilon),
+      (.nadamMomentumDecay, momentumDecay),
+    ]
   }
 
   /// The kernel of a step.
