@@ -29,6 +29,26 @@ import Testing
     #expect(try identity(1).evaluate(on: Dataset(inputs: off, values: exact)).metrics.r2 == 0)
   }
 
+  /// Ten times 0.1 has a mean that is not 0.1: what that leaves of a spread must not count, wherever R² is told.
+  @Test func aConstantTargetThatHasNoExactMean() async throws {
+    var samples = Samples(seed: 72)
+    for value in [0.1, 1e9 + 0.1, -3e-7] {
+      let targets = try Matrix<Double>([[Double]](repeating: [value], count: 10))
+      let data = try Dataset(
+        inputs: samples.matrix(10, 1), values: targets, weights: (0..<10).map { 0.1 * Double($0) })
+      var network = try identity(1)
+      let history = try Trainer(optimizer: .sgd(learningRate: 1e-3), batchSize: 3, epochs: 2).fit(
+        &network, to: data, validation: data)
+      let candidate = Candidate(Trainer(optimizer: .sgd(learningRate: 1e-3), epochs: 1), layers: [Layer(1, .identity)])
+      let folds = try await CrossValidation(.plain(2)).run(candidate, on: data)
+      let report = try network.regressionReport(on: data)
+      let found =
+        [report.average.r2, try network.evaluate(on: data).metrics.r2]
+        + history.epochs.flatMap { [$0.training.r2, $0.validation?.r2] } + (folds.scores(by: .r2)?.values ?? [nil])
+      #expect(found.allSatisfy { $0 == 0 }, "\(value): \(found)")
+    }
+  }
+
   @Test func classesAreTheLargestOutput() throws {
     let t = try Matrix<Double>([[3, 1, 2], [0, 1, 5], [1, 1, 0], [0, 2, 1]])
     let classes = [0, 1, 0, 1]  // right, wrong (2), right (the first of equals), right

@@ -90,7 +90,11 @@ struct TrainCommand: ParsableCommand {
       rows: data.training.count, hasValidation: data.validation != nil, loss: loss)
     if !json { data.notes.forEach(Words.say) }
     if data.validation == nil && validation == nil && !json {
-      Words.say("\(data.training.count) rows are too few to hold some back: none are held for validation.")
+      let reason =
+        data.training.count < Self.leastToHoldBack
+        ? "\(data.training.count) rows are too few to hold some back"
+        : "Each row has a class or text that no other row has"
+      Words.say("\(reason): none are held for validation.")
     }
 
     var session = TrainingSession(trainer, data: data, network: network)

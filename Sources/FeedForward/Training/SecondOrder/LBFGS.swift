@@ -1,5 +1,6 @@
 /// Limited-memory BFGS: a quasi-Newton step from the last changes of θ and ∇E, its length by a line search with the strong
-/// Wolfe conditions. For full batches of a smooth loss; an epoch is one step. The unit of the loss changes no step.
+/// Wolfe conditions. For full batches of a smooth loss; an epoch is one step. The unit of the loss changes no step. The run
+/// ends where no step lowers E, or twenty of them have not by more than rounding.
 ///
 /// Liu, Nocedal, *On the limited memory BFGS method for large scale optimization*, 1989; Nocedal, Wright, *Numerical
 /// optimization*, 2nd edition, algorithms 7.4 and 7.5.
@@ -16,8 +17,8 @@ public struct LBFGS: Optimizer {
 
   /// The direction, and two vectors for each change.
   public var stateVectors: Int { 1 + 2 * slots }
-  /// How many changes there are, where the next goes, and 1 / yᵀs of each.
-  public var stateScalars: Int { 2 + slots }
+  /// How many changes there are, where the next goes, 1 / yᵀs of each, and what a `Standstill` says.
+  public var stateScalars: Int { 4 + slots }
   /// So many that no sum of them overflows; nobody has the memory for more.
   private var slots: Int { min(max(memory, 0), Int.max / 4) }
 }
@@ -31,6 +32,7 @@ extension LBFGS: ObjectiveOptimizer {
     let gradient = objective.gradient
     if gradient.largestMagnitude <= gradientTolerance { return .converged }
     var changes = Changes(state.scalars, capacity: memory)
+    if state.step == 1 { changes.standstill = Standstill(at: objective.loss) }
     let outcome = state.withVectors { vectors in
       let direction = vectors[0]
       while true {
@@ -41,7 +43,7 @@ extension LBFGS: ObjectiveOptimizer {
         if slope < 0, let length = LineSearch(objective, along: direction, slope: slope).length(first: first) {
           changes.append(length, direction, objective, vectors)
           objective.accept()
-          return IterationOutcome.moved
+          return changes.standstill.isReached(by: objective) ? IterationOutcome.converged : .moved
         }
         if changes.count == 0 { return .converged }
         changes.forget()
@@ -71,6 +73,12 @@ private struct Changes {
   private var next: Int { min(max(Int(exactly: numbers[1]) ?? 0, 0), capacity - 1) }
 
   mutating func forget() { numbers[0] = 0 }
+
+  /// What comes behind the changes.
+  var standstill: Standstill {
+    get { Standstill(numbers[(2 + capacity)...]) }
+    set { numbers.replaceSubrange((2 + capacity)..., with: newValue.numbers) }
+  }
 
   /// Slots from the newest to the oldest.
   private var slots: [Int] { (0..<count).map { (next - 1 - $0 + 2 * capacity) % capacity } }

@@ -76,6 +76,9 @@ final class Objective<Scalar: BLASScalar> {
   /// Whether the place looked at last is θ itself, in every bit: the step to it was too short for the scalar type.
   var hasNotMoved: Bool { theta.equals(parameters) }
 
+  /// Differences of E that rounding may make.
+  var noise: Double { 4 * Double(Scalar.ulpOfOne) * abs(loss) }
+
   /// Moves to the place looked at last.
   func accept() {
     parameters.copy(theta)
@@ -142,4 +145,26 @@ extension ObjectiveOptimizer {
 
   func validate(loss: Loss, _ regularization: Regularization) throws(FeedForwardError) {}
   func effectiveParameters<Scalar: BLASScalar>(_ state: OptimizerState<Scalar>) -> Double? { nil }
+}
+
+/// Whether rounding hides all that the last steps have done to E. On the way through a long flat valley it hides some of them,
+/// and gradients lead on.
+struct Standstill {
+  /// E when it last fell.
+  private var loss: Double
+  /// Steps since.
+  private var steps: Double
+
+  /// Before the first step.
+  init(at loss: Double) { (self.loss, steps) = (loss, 0) }
+
+  /// As an optimizer remembers it.
+  init(_ numbers: ArraySlice<Double>) { (loss, steps) = (numbers.first ?? 0, numbers.last ?? 0) }
+  var numbers: [Double] { [loss, steps] }
+
+  /// Notes where a step has led; returns whether it was the last of twenty without a visible fall.
+  mutating func isReached<Scalar: BLASScalar>(by objective: Objective<Scalar>) -> Bool {
+    if objective.loss < loss - objective.noise { self = Standstill(at: objective.loss) } else { steps += 1 }
+    return steps >= 20
+  }
 }

@@ -1,5 +1,6 @@
 /// Scaled conjugate gradient: conjugate directions, their length from a difference of gradients and a scale λ that grows
-/// where E is not convex; no line search. For full batches; an epoch is one iteration of two gradients.
+/// where E is not convex; no line search. For full batches; an epoch is one iteration of two gradients. The run ends where no
+/// step lowers E, or twenty of them have not by more than rounding.
 ///
 /// Møller, *A scaled conjugate gradient algorithm for fast supervised learning*, 1993; letters and steps as there.
 public struct ScaledConjugateGradient: Optimizer {
@@ -18,7 +19,7 @@ public struct ScaledConjugateGradient: Optimizer {
   /// The direction.
   public var stateVectors: Int { 1 }
   /// See `Memory`.
-  public var stateScalars: Int { 5 }
+  public var stateScalars: Int { 7 }
 }
 
 extension ScaledConjugateGradient: ObjectiveOptimizer {
@@ -29,13 +30,17 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
     var curvature: Double
     var isAfterFailure: Bool
     var successes: Int
+    var standstill: Standstill
 
     init(_ numbers: [Double]) {
       (lambda, raise, curvature) = (numbers[0], numbers[1], numbers[2])
       (isAfterFailure, successes) = (numbers[3] != 0, max(Int(exactly: numbers[4]) ?? 0, 0))
+      standstill = Standstill(numbers[5...])
     }
 
-    var numbers: [Double] { [lambda, raise, curvature, isAfterFailure ? 1 : 0, Double(successes)] }
+    var numbers: [Double] {
+      [lambda, raise, curvature, isAfterFailure ? 1 : 0, Double(successes)] + standstill.numbers
+    }
   }
 
   @specialized(where Scalar == Float)
@@ -47,7 +52,7 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
     if gradient.largestMagnitude <= gradientTolerance { return .converged }
     var memory = Memory(state.scalars)
     let isFirst = state.step == 1
-    if isFirst { memory.lambda = 0 }
+    if isFirst { (memory.lambda, memory.standstill) = (0, Standstill(at: objective.loss)) }
     let outcome = state.withVectors { vectors in
       let p = vectors[0]
       if isFirst { restart(p, gradient, &memory) }
@@ -90,8 +95,11 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
     let delta = memory.curvature
     let alpha = mu / delta
     let value = objective.evaluate(alpha, along: p)
-    let comparison = 2 * (objective.loss - value) / (alpha * mu)
-    let isLower = comparison >= 0 && value < objective.loss
+    let fall = objective.loss - value
+    // Δ = 2 δ (E − E(θ + α p)) / μ²; where rounding hides the difference, slopes say it: they fall from μ to 0.
+    let isHidden = abs(fall) <= objective.noise
+    let comparison = isHidden ? 1 + objective.trialGradient.dot(p) / -mu : 2 * fall / (alpha * mu)
+    let isLower = isHidden ? comparison > 0 : comparison >= 0
     if isLower {
       let (new, mixed) = (
         objective.trialGradient.dot(objective.trialGradient), objective.trialGradient.dot(gradient)
@@ -112,7 +120,9 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
     if !(comparison >= 0.25) {
       memory.lambda += delta * (comparison.isFinite ? 1 - comparison : 4) / square
     }
-    if isLower || !objective.hasNotMoved { return .moved }
+    if !objective.hasNotMoved || isLower {
+      return isLower && memory.standstill.isReached(by: objective) ? .converged : .moved
+    }
     // So short a step changes nothing: down the slope itself there may be one that does.
     if memory.successes == 0 { return .converged }
     restart(p, objective.gradient, &memory)
