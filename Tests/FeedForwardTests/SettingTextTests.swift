@@ -29,9 +29,15 @@ import Testing
       18446744073709551615), smallestStep: 1e-6, largestStep: 50)
       """
     ),
-    (LBFGS(), "l-bfgs(memory: 10, gradientTolerance: 1e-10)"),
-    (ScaledConjugateGradient(), "scg(distance: 5e-5, scale: 1e-6, gradientTolerance: 1e-10)"),
-    (LevenbergMarquardt(), "levenberg-marquardt(isBayesian: false, damping: 0.001, gradientTolerance: 1e-12)"),
+    (LBFGS(gradientTolerance: 1e-10), "l-bfgs(memory: 10, gradientTolerance: 1e-10)"),
+    (
+      ScaledConjugateGradient(gradientTolerance: 1e-10),
+      "scg(distance: 5e-5, scale: 1e-6, gradientTolerance: 1e-10)"
+    ),
+    (
+      LevenbergMarquardt(gradientTolerance: 1e-12),
+      "levenberg-marquardt(isBayesian: false, damping: 0.001, gradientTolerance: 1e-12)"
+    ),
     (AutomaticOptimizer(), "automatic"),
     (LearningRateSchedule.constant, "constant"), (LearningRateSchedule.step(every: 30), "step(every: 30, factor: 0.1)"),
     (LearningRateSchedule.cosine(period: 50), "cosine(period: 50, minimum: 0, periodFactor: 1)"),
@@ -173,7 +179,7 @@ import Testing
     "initialStep": [parsed("equal(step: 0.25)"), parsed("drawn(from: 0.1, to: 0.2, seed: 7)")],
     "smallestStep": [.number(1e-7)], "largestStep": [.number(49.99999999999999)], "memory": [.number(11)],
     "gradientTolerance": decimals, "distance": decimals, "scale": decimals, "isBayesian": [.word("true")],
-    "damping": decimals,
+    "damping": decimals, "tolerance": decimals,
   ]
 
   /// Numbers of any size come back with their bits.
@@ -224,7 +230,10 @@ import Testing
     ("adamw", "adam(learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01)"),
     ("nesterov:0.1", "sgd(learningRate: 0.1, momentum: 0.9, nesterov: true)"),
     ("sgd(momentum: 0.5)", "sgd(learningRate: 0.01, momentum: 0.5, nesterov: false)"),
-    ("scaled-conjugate-gradient", "scg(distance: 5e-5, scale: 1e-6, gradientTolerance: 1e-10)"),
+    (
+      "scaled-conjugate-gradient(gradientTolerance: 1e-10)",
+      "scg(distance: 5e-5, scale: 1e-6, gradientTolerance: 1e-10)"
+    ),
     (
       "rprop(initialStep: 0.2)",
       """
