@@ -88,7 +88,7 @@ import Testing
       ("", "empty"), (folder.path(""), "a folder"), (tooLong, "too long"), (folder.path("pipe"), "a named pipe"),
       (folder.path("missing/x"), "No such file"), (folder.path("iris.csv/x"), "Not a directory"),
     ]
-    for (path, reason) in bad + [("/dev/full", "")] {
+    for (path, reason) in bad + [("/dev/full", "/dev/full")] {
       for call in [
         ["train", "missing.csv", "--target", "species", "--output", path],
         ["train", "missing.csv", "--target", "species", "--checkpoint", path],

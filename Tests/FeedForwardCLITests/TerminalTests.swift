@@ -39,12 +39,10 @@ import Testing
 
   /// What the command writes to a terminal as its standard error.
   private func words(_ arguments: [String], columns: Int) throws -> String {
-    let master = posix_openpt(O_RDWR | O_NOCTTY)
-    try #require(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0)
+    var (master, slave): (Int32, Int32) = (-1, -1)
     var size = winsize(ws_row: 24, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
-    try #require(ioctl(master, UInt(TIOCSWINSZ), &size) == 0)
-    let slave = open(String(cString: try #require(ptsname(master))), O_RDWR | O_NOCTTY)
-    try #require(slave >= 0)
+    let opened = openpty(&master, &slave, nil, nil, &size)
+    try #require(opened == 0)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appendingPathComponent("feedforward")

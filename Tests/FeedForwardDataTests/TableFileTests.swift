@@ -42,7 +42,10 @@ import Testing
     #expect(throws: DataError.inaccessible(file: "/no/such/t.csv", reason: "No such file or directory")) {
       try table.write(to: "/no/such/t.csv")
     }
-    #expect(throws: DataError.inaccessible(file: "/tmp", reason: "Is a directory")) { try table.write(to: "/tmp") }
+    #expect(
+      throws: DataError.inaccessible(
+        file: "/tmp", reason: "it is a folder; expected a file, -, or a pipe of the shell's such as >(command)")
+    ) { try table.write(to: "/tmp") }
     #expect(throws: DataError.inaccessible(file: "/dev/full", reason: "No space left on device")) {
       try table.write(to: "/dev/full")
     }

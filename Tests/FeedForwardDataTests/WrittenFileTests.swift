@@ -45,7 +45,6 @@ import Testing
       let name = bytes.withUnsafeBytes { String(systemPath: $0) }
       let back = name.systemPath.dropLast().map { UInt8(bitPattern: $0) }
       #expect(back == bytes, "seed \(seed): \(bytes)")
-      #expect(name.repaired == String(decoding: bytes, as: UTF8.self) || bytes.starts(with: name.utf8), "\(bytes)")
     }
     #expect("a\u{0}b".systemPath == [0])
     let long = String(repeating: "é", count: 5000)
@@ -148,9 +147,8 @@ import Testing
     let folder = try Folder()
     try folder.write("old", to: "file")
     try FileManager.default.createSymbolicLink(atPath: folder("link"), withDestinationPath: "file")
-    let modified = try FileManager.default.attributesOfItem(atPath: folder("file"))[.modificationDate] as? Date
     do {
-      let claim = try FileClaim(folder("file"))
+      var claim: FileClaim? = try FileClaim(folder("file"))
       #expect {
         try FileClaim(folder("link"))
       } throws: {
@@ -160,10 +158,9 @@ import Testing
       try FileSink.write(Array("new".utf8), to: folder("file"))
       #expect(throws: WriteFailure.self) { try FileClaim(folder("file")) }
       withExtendedLifetime(claim) {}
+      claim = nil
     }
-    let again = try FileClaim(folder("file"))
-    withExtendedLifetime(again) {}
-    #expect(modified != nil)
+    do { _ = try FileClaim(folder("file")) }
     #expect(try folder.names() == ["file", "link"])
     // A claim that is given up leaves neither file nor time changed.
     let before = try FileManager.default.attributesOfItem(atPath: folder("file"))[.modificationDate] as? Date

@@ -34,7 +34,7 @@ import Testing
     let table = HTMLReport.Table(head: ["class", "recall", "word"], rows: [["a", "0.5", "x"], ["b", "–", "1"]])
     let html = HTMLReport(title: "t", summary: [], sections: [.init("s", [.table(table)])]).html
     // A cell may be broken within a word only where no column is wide enough for the word.
-    let long = String(repeating: "0f", count: 32)
+    let long = String(repeating: "f0", count: 32)
     let broken = HTMLReport(
       title: "t", summary: [], sections: [.init("s", [.table(.init(head: ["accuracy"], rows: [["number", long]]))])]
     ).html

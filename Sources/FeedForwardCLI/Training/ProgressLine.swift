@@ -88,6 +88,9 @@ struct ProgressLine {
 
   /// The parts that fit, those of most worth chosen first, in their own order.
   static func line(_ parts: [Part], columns: Int) -> String {
+    if let first = parts.min(by: { $0.rank < $1.rank })?.text, first.count > columns {
+      return String(first.prefix(max(0, columns)))
+    }
     var chosen = [String?](repeating: nil, count: parts.count)
     var used = -space.count
     for (place, part) in parts.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) {
@@ -96,8 +99,7 @@ struct ProgressLine {
       chosen[place] = text
       used += space.count + text.count
     }
-    let line = chosen.compactMap { $0 }.joined(separator: space)
-    return line.isEmpty ? String((parts.first?.text ?? "").prefix(max(0, columns))) : line
+    return chosen.compactMap { $0 }.joined(separator: space)
   }
 
   private static let space = "   "

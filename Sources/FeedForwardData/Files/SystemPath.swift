@@ -45,12 +45,6 @@ extension String {
     return bytes.contains(0) ? [0] : bytes + [0]
   }
 
-  /// The text with U+FFFD for what is no UTF-8: what a table of the same bytes calls its columns.
-  package var repaired: String {
-    guard unicodeScalars.contains(where: \.standsForByte) else { return self }
-    return String(decoding: systemPath.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
   private static func length(_ name: UnsafePointer<CChar>) -> Int {
     var length = 0
     while name[length] != 0 { length += 1 }
