@@ -96,7 +96,7 @@ package struct FilePlace {
   /// An element of a list.
   func element(_ index: Int) -> FilePlace { FilePlace(file: file, path: "\(path)[\(index)]") }
 
-  func error(found: String, expected: String) -> ModelFileError {
+  package func error(found: String, expected: String) -> ModelFileError {
     .malformed(file: file, place: path, found: found, expected: expected)
   }
 }

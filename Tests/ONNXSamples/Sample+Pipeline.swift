@@ -130,13 +130,11 @@ extension Sample {
       let each = k / values.count
       let scaled = outputs.map { outputs in
         (0..<k).map { i -> Scalar in
-          let t = Double(outputs[0, i])
-          guard case .gaussian = model.loss else {
-            return Scalar(t * values[i / each].scale + values[i / each].shift)
-          }
-          let value = values[i % values.count]
-          return Scalar(
-            i < values.count ? t * value.scale + value.shift : t * value.scale * value.scale)
+          let value = values[i / each]
+          guard case .gaussian = model.loss else { return Scalar(Double(outputs[0, i]) * value.scale + value.shift) }
+          // Means stand before variances in the network, each beside its deviation among the predictions.
+          let t = Double(outputs[0, i % 2 * values.count + i / 2])
+          return Scalar(i % 2 == 0 ? t * value.scale + value.shift : t.squareRoot() * value.scale)
         }
       }
       append("prediction", scaled, columns: k, type)

@@ -73,7 +73,8 @@ struct SearchCommand: AsyncParsableCommand {
   private func run<Scalar: BLASScalar>(_: Scalar.Type) async throws {
     let table = try reading.table(data, needing: columns.needed)
     let (data, preparation, pipeline) = try Pipeline.folds(
-      of: table, targets: columns.targets(in: table), weights: columns.weights, columns.preprocessing(for: nil),
+      of: table, targets: columns.targets(in: table), weights: columns.weights,
+      columns.preprocessing(for: nil, scalesTarget: true),
       as: Scalar.self)
     guard let target = pipeline.target else { return }
     let search = try search(for: target)

@@ -32,7 +32,11 @@ struct TrainCommand: ParsableCommand {
   var validation: ValidationChoice?
 
   @Option(
-    help: ArgumentHelp("Go on from a model's network, with its columns and preprocessing.", valueName: "model"))
+    help: ArgumentHelp(
+      """
+      Go on from a model's network, with its columns and preprocessing; or from the weights of another library (ONNX, \
+      safetensors, NPZ), which mean the columns as they stand.
+      """, valueName: "file"))
   var initialModel: String?
 
   @Option(
@@ -74,7 +78,9 @@ struct TrainCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(from initial: TrainedModel<Scalar>?, _ start: InitialModel? = nil) throws {
     if let initial { try requireNothingSaid(beside: initial) }
-    let data: PreparedData<Scalar> = try prepared(for: initial?.pipeline)
+    // A network that was trained on matrices keeps its outputs as they are, whatever they mean.
+    let scalesTarget = initial == nil && training.loss?.allowsScaledTargets(isImported: start != nil) ?? true
+    let data: PreparedData<Scalar> = try prepared(for: initial?.pipeline, scalesTarget: scalesTarget)
     guard let target = data.pipeline.target else {
       throw OptionError("--initial-model is a network that predicts no column; expected one that does.")
     }
@@ -85,7 +91,8 @@ struct TrainCommand: ParsableCommand {
         """)
     }
     let loss = initial?.loss ?? training.loss ?? .standard(for: target)
-    let network = try initial?.network ?? network(inputs: data.pipeline.width, for: target, start)
+    let network =
+      try initial.map { try $0.network(behind: data.pipeline) } ?? network(data.pipeline, for: target, start)
     let trainer = try training.trainer(
       rows: data.training.count, hasValidation: data.validation != nil, loss: loss)
     if !json { data.notes.forEach(Words.say) }
@@ -118,11 +125,11 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func network<Scalar: BLASScalar>(
-    inputs: Int, for target: TargetColumn, _ start: InitialModel?
+    _ pipeline: Pipeline, for target: TargetColumn, _ start: InitialModel?
   ) throws -> FeedForwardNetwork<Scalar> {
-    let layers = try training.layers(for: target)
-    return try start?.network(inputs: inputs, layers: layers)
-      ?? FeedForwardNetwork(inputs: inputs, layers: layers, seed: training.seed)
+    let layers = try training.layers(for: target, hidden: start?.hiddenLayers)
+    return try start?.network(behind: pipeline, layers: layers)?.converted(to: Scalar.self)
+      ?? FeedForwardNetwork(inputs: pipeline.width, layers: layers, seed: training.seed)
   }
 
   /// A model's layers, loss and columns are its own.
@@ -146,7 +153,8 @@ struct TrainCommand: ParsableCommand {
     )
   }
 
-  private func prepared<Scalar: BLASScalar>(for pipeline: Pipeline?) throws -> PreparedData<Scalar> {
+  private func prepared<Scalar: BLASScalar>(for pipeline: Pipeline?, scalesTarget: Bool) throws -> PreparedData<Scalar>
+  {
     let table = try reading.table(
       data, needing: pipeline.map { .only($0.columnNames + columns.ignored) } ?? columns.needed, for: pipeline)
     var held: ((Pipeline) throws -> Table)?
@@ -159,7 +167,8 @@ struct TrainCommand: ParsableCommand {
     case nil, .some(.none): break
     }
     return try PreparedData(
-      table, held: held, fraction: fraction, columns, loss: training.loss, seed: training.seed,
+      table, held: held, fraction: fraction, columns, loss: training.loss, scalesTarget: scalesTarget,
+      seed: training.seed,
       pipeline: pipeline)
   }
 

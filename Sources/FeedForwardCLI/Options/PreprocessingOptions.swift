@@ -55,15 +55,16 @@ struct PreprocessingOptions: ParsableArguments {
     }
   }
 
-  /// - Parameter loss: where it is given, it says what the target is, unless an option does, and whether numbers to predict
-  ///   may be standardized.
-  func preprocessing(for loss: Loss?) -> Preprocessing {
+  /// - Parameters:
+  ///   - loss: where it is given, it says what the target is, unless an option does.
+  ///   - scalesTarget: whether numbers to predict are standardized.
+  func preprocessing(for loss: Loss?, scalesTarget: Bool) -> Preprocessing {
     var preprocessing = Preprocessing()
     preprocessing.columns = features.map { .only($0) } ?? exclude.map { .except($0) } ?? .all
     preprocessing.scaling = scaling ?? (standardize ? .standard : .none)
     (preprocessing.missing, preprocessing.unknown) = (missing ?? .mean, unknown ?? .refuse)
     preprocessing.task = task ?? loss?.task
-    preprocessing.scalesTarget = loss?.allowsScaledTargets ?? true
+    preprocessing.scalesTarget = scalesTarget
     return preprocessing
   }
 

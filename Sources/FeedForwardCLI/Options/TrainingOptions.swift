@@ -141,11 +141,11 @@ struct TrainingOptions: ParsableArguments {
       tolerance.map { .trainingPlateau(patience: epochs, tolerance: $0) } ?? .trainingPlateau(patience: epochs))
   }
 
-  func layers(for target: TargetColumn) throws(OptionError) -> [Layer] {
+  /// - Parameter known: the hidden layers of a network that is there, which hold unless others are said.
+  func layers(for target: TargetColumn, hidden known: [Layer]? = nil) throws(OptionError) -> [Layer] {
     let loss = loss ?? .standard(for: target)
-    return (hidden ?? LayerSizes([64])).sizes.map { Layer($0, activation ?? .relu) } + [
-      try loss.outputLayer(for: target)
-    ]
+    let said = (hidden ?? LayerSizes([64])).sizes.map { Layer($0, activation ?? .relu) }
+    return (hidden == nil && activation == nil ? known ?? said : said) + [try loss.outputLayer(for: target)]
   }
 
   private static let patience = 30

@@ -20,9 +20,9 @@ struct PreparedData<Scalar: BLASScalar> {
   ///   - fraction: that share; nil for none. There are none either if every row has a class or text of its own.
   init(
     _ table: Table, held: ((Pipeline) throws -> Table)?, fraction: Double?, _ options: PreprocessingOptions,
-    loss: Loss?, seed: UInt64, pipeline given: Pipeline? = nil
+    loss: Loss?, scalesTarget: Bool, seed: UInt64, pipeline given: Pipeline? = nil
   ) throws {
-    let preprocessing = options.preprocessing(for: loss)
+    let preprocessing = options.preprocessing(for: loss, scalesTarget: scalesTarget)
     let targets = given?.target?.names ?? options.targets(in: table)
     var notes: [String] = []
     var parts: (training: [Int], held: [Int])?

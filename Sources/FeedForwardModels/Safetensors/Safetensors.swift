@@ -1,3 +1,4 @@
+import FeedForward
 import FeedForwardData
 
 /// The format of a tensor's elements.
@@ -47,7 +48,7 @@ struct Safetensors: Sendable {
 
   let source: StoredBytes
   /// Texts by their keys.
-  let metadata: [String: String]
+  let metadata: [CodePoints: String]
   /// In the order of their bytes.
   let tensors: [Tensor]
 
@@ -79,7 +80,7 @@ struct Safetensors: Sendable {
     let dataStart = 8 + Int(length)
     let place = FilePlace(file: source.name, path: "header")
     var reader = try JSONReader(try source.read(8..<dataStart), at: place)
-    var metadata: [String: String] = [:]
+    var metadata: [CodePoints: String] = [:]
     var tensors: [Tensor] = []
     try reader.object { (reader, name) throws(ModelFileError) in
       if name == "__metadata__" {
@@ -87,7 +88,7 @@ struct Safetensors: Sendable {
           guard metadata.count < Self.mostTexts else {
             throw reader.error(found: "more than \(Self.mostTexts) texts", expected: "fewer of them")
           }
-          metadata[key] = try reader.string()
+          metadata[CodePoints(key)] = try reader.string()
         }
         return
       }
@@ -116,7 +117,7 @@ struct Safetensors: Sendable {
   }
 
   /// The tensor of that name.
-  func tensor(named name: String) -> Tensor? { tensors.first { $0.name == name } }
+  func tensor(named name: String) -> Tensor? { tensors.first { CodePoints($0.name) == CodePoints(name) } }
 
   /// Calls `body` with a tensor's bytes, piece by piece, each of whole elements, and the index of the first element.
   func read(
