@@ -44,7 +44,9 @@ struct TablesCommand: ParsableCommand {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let result = try decoder.decode(TableReading.self, from: Data(line.utf8))
-    print("\(result.rows) × \(result.columns) from \(Table.number(Double(bytes) / 1e6, 1)) MB of text, Float")
+    print(
+      "\(result.rows) × \(result.columns) from \(Table.number(Double(bytes) / 1e6, 1)) MB of text; the matrix is one of Float"
+    )
     print("seconds                 \(Table.number(result.seconds, 2))")
     print("of the processor        \(Table.number(result.processorSeconds, 2))")
     print("peak of memory          \(Table.number(result.peak.map { $0 / 1e6 }, 1)) MB")
@@ -98,7 +100,7 @@ struct TableReading: Codable {
     var shape = (rows: 0, columns: 0)
     let start = Stopwatch.processorSeconds()
     seconds = try Stopwatch.seconds {
-      let table = try FeedForwardData.Table<Float>(contentsOf: path)
+      let table = try FeedForwardData.Table(contentsOf: path)
       shape = (table.count, table.columns.count)
     }
     processorSeconds = Stopwatch.processorSeconds() - start
@@ -111,7 +113,7 @@ struct TableReading: Codable {
     var (rows, columns) = (0, 0)
     let start = Stopwatch.processorSeconds()
     seconds = try Stopwatch.seconds {
-      let stream = try TableStream<Float>(contentsOf: path, rowsPerTable: 4096)
+      let stream = try TableStream(contentsOf: path, rowsPerTable: 4096)
       columns = stream.columns.count
       let inputs = columns - 1
       let network = try FeedForwardNetwork<Float>(
@@ -120,7 +122,7 @@ struct TableReading: Codable {
       let names = stream.columns.map(\.name)
       while let table = try stream.next() {
         let classes = table.numbers(of: try table.column(named: names[0])) ?? []
-        let numbers = try table.dropping(columns: [names[0]]).matrix()
+        let numbers = try table.dropping(columns: [names[0]]).matrix(Float.self)
         let batch = try Dataset(
           inputs: Matrix(rows: table.count, columns: inputs, elements: numbers.elements.map { $0 / 255 }),
           classes: classes.map { Int($0) })

@@ -69,14 +69,14 @@
   X(void, momentum, S, (ptrdiff_t n, T rate, T mu, int nesterov, const T *g, T *v, T *theta),                              \
     (n, rate, mu, nesterov, g, v, theta))                                                                                  \
   X(void, adam, S,                                                                                                         \
-    (ptrdiff_t n, T moment_step, T gradient_step, T beta1, T beta2, T scale, T epsilon, T keep, const T *g, T *m, T *v,    \
+    (ptrdiff_t n, T moment_step, T gradient_step, T beta1, T beta2, T scale, T epsilon, T decay, const T *g, T *m, T *v,   \
      T *theta),                                                                                                            \
-    (n, moment_step, gradient_step, beta1, beta2, scale, epsilon, keep, g, m, v, theta))                                   \
+    (n, moment_step, gradient_step, beta1, beta2, scale, epsilon, decay, g, m, v, theta))                                  \
   X(void, root_mean_square, S,                                                                                             \
     (ptrdiff_t n, T rate, T decay, T gain, T epsilon, const T *g, T *s, T *theta),                                         \
     (n, rate, decay, gain, epsilon, g, s, theta))                                                                          \
-  X(void, lion, S, (ptrdiff_t n, T rate, T beta1, T beta2, T keep, const T *g, T *m, T *theta),                            \
-    (n, rate, beta1, beta2, keep, g, m, theta))                                                                            \
+  X(void, lion, S, (ptrdiff_t n, T rate, T beta1, T beta2, T decay, const T *g, T *m, T *theta),                           \
+    (n, rate, beta1, beta2, decay, g, m, theta))                                                                           \
   X(void, clip, S, (ptrdiff_t n, T limit, T *x), (n, limit, x))                                                            \
   X(void, multiply_by, S, (ptrdiff_t n, T factor, T *x), (n, factor, x))                                                   \
   X(void, rprop, S,                                                                                                        \

@@ -59,7 +59,7 @@ extension Divergence {
   }
 }
 
-extension FeedForwardError: CustomStringConvertible {
+extension FeedForwardError: DescribedError {
   /// A sentence or two with the value found and what was expected.
   public var description: String {
     switch self {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FeedForwardData
 import Foundation
 
 /// `feedforward`: results on standard output, everything else on standard error.
@@ -22,10 +23,13 @@ struct FeedForwardCommand: ParsableCommand {
 @main
 enum Main {
   static func main() async {
+    StandardStreams.open()
     // A write beyond the limit for the size of a file fails then, instead of ending the process.
     signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try FeedForwardCommand.parseAsRoot(CommandLine.arguments.dropFirst().negativeNumbersJoined)
+      var command = try FeedForwardCommand.parseAsRoot(arguments.dropFirst().negativeNumbersJoined)
+      let claims = try (command as? any FileCommand)?.namedFiles.claimed()
+      defer { withExtendedLifetime(claims) {} }
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -34,6 +38,11 @@ enum Main {
     } catch {
       Failure.exit(error)
     }
+  }
+
+  /// Not `CommandLine.arguments`, which repairs what is no UTF-8: a file would be written under another name.
+  private static var arguments: [String] {
+    (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map { String(systemPath: $0) } }
   }
 }
 

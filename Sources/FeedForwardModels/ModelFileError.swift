@@ -26,6 +26,12 @@ public enum ModelFileError: Error, Equatable, Sendable {
   ///   - reason: the system's text.
   ///   - state: what is to be found under that name now.
   case unwritable(file: String, call: String, reason: String, state: String)
+  /// The file is written by another training, of this process or another one.
+  ///
+  /// - Parameters:
+  ///   - file: its name.
+  ///   - process: the number of that process; 0 if it is not known.
+  case inUse(file: String, process: Int32)
   /// A network or setting that no file can hold, such as an activation of the user's own.
   case unsupported(what: String, expected: String)
   /// A training that is not the one of the checkpoint: what differs, one sentence each.
@@ -36,7 +42,7 @@ public enum ModelFileError: Error, Equatable, Sendable {
   case engine(FeedForwardError)
 }
 
-extension ModelFileError: CustomStringConvertible {
+extension ModelFileError: DescribedError {
   /// As in `net.safetensors, layers.0.weight: found shape [3, 4], expected [3, 5].`
   public var description: String {
     switch self {
@@ -46,6 +52,8 @@ extension ModelFileError: CustomStringConvertible {
       "\(file) could not be read: \(call) failed: \(reason)."
     case .unwritable(let file, let call, let reason, let state):
       "\(file) was not written: \(call) failed: \(reason). \(state)"
+    case .inUse(let file, let process):
+      "\(file) is in use by \(process == 0 ? "another process" : "process \(process)"), which writes it; expected another file."
     case .unsupported(let what, let expected):
       "A file cannot hold \(what); expected \(expected)."
     case .differs(let file, let differences):
@@ -55,6 +63,19 @@ extension ModelFileError: CustomStringConvertible {
     case .engine(let error):
       error.description
     }
+  }
+}
+
+extension ModelFileError {
+  init(_ failure: WriteFailure) {
+    self =
+      failure.process.map { .inUse(file: failure.file, process: $0) }
+      ?? .unwritable(file: failure.file, call: failure.call, reason: failure.reason, state: failure.state)
+  }
+
+  /// What the body returns, a failure to write as an error of the file.
+  static func wrapping<Result>(_ body: () throws(WriteFailure) -> Result) throws(ModelFileError) -> Result {
+    do throws(WriteFailure) { return try body() } catch { throw ModelFileError(error) }
   }
 }
 
@@ -75,18 +96,15 @@ package struct FilePlace {
   /// An element of a list.
   func element(_ index: Int) -> FilePlace { FilePlace(file: file, path: "\(path)[\(index)]") }
 
-  func error(found: String, expected: String) -> ModelFileError {
+  package func error(found: String, expected: String) -> ModelFileError {
     .malformed(file: file, place: path, found: found, expected: expected)
   }
 }
 
 extension String {
-  /// In quotes, shortened, without control characters: for error messages.
+  /// In quotes, shortened, control characters written in letters: for error messages.
   package var quoted: String {
     let most = 60
-    let shown = unicodeScalars.prefix(most).map {
-      $0.properties.generalCategory == .control ? "\u{FFFD}" : Character($0)
-    }
-    return "“\(String(shown))\(unicodeScalars.count > most ? "…" : "")”"
+    return "“\(String(unicodeScalars.prefix(most)).shown)\(unicodeScalars.count > most ? "…" : "")”"
   }
 }

@@ -130,7 +130,9 @@ public struct HTMLReport: Sendable, Equatable {
     .wide{grid-column:1/-1}\
     .box{overflow-x:auto;margin:12px 0}\
     table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}\
-    th,td{padding:7px 16px;text-align:left;border-top:1px solid var(--line);overflow-wrap:anywhere}\
+    th,td{padding:7px 16px;text-align:left;border-top:1px solid var(--line)}\
+    .long{min-width:14em;overflow-wrap:anywhere}\
+    @media(max-width:600px){th,td{padding:7px 10px}}\
     tr:first-child>*{border-top:0}thead th{color:var(--muted);font-weight:600}tbody th{font-weight:400}\
     thead+tbody tr:first-child>*{border-top:1px solid var(--line)}\
     .n{text-align:right}pre{margin:0;padding:12px 16px;font:13px/1.5 ui-monospace,Menlo,Consolas,monospace}
@@ -164,15 +166,21 @@ extension HTMLReport.Table {
     let isNumeric = (0..<(rows.map(\.count).max() ?? 0)).map { column in
       column > 0 && rows.allSatisfy { column >= $0.count || Self.isNumber($0[column]) }
     }
-    let side = { (column: Int) in column < isNumeric.count && isNumeric[column] ? " class=\"n\"" : "" }
+    // Only words that no column can be wide enough for are broken; sentences get some width.
+    let kind = { (column: Int, cell: String) in
+      let kinds = (column < isNumeric.count && isNumeric[column] ? ["n"] : []) + (cell.isLong ? ["long"] : [])
+      return kinds.isEmpty ? "" : " class=\"\(kinds.joined(separator: " "))\""
+    }
     if !head.isEmpty {
-      let cells = head.enumerated().map { "<th scope=\"col\"\(side($0))>\($1.escaped)</th>" }
+      let cells = head.enumerated().map { "<th scope=\"col\"\(kind($0, $1))>\($1.escaped)</th>" }
       text += "<thead><tr>\(cells.joined())</tr></thead>\n"
     }
     text += "<tbody>\n"
     for row in rows {
       let cells = row.enumerated().map { column, cell in
-        column == 0 ? "<th scope=\"row\">\(cell.escaped)</th>" : "<td\(side(column))>\(cell.escaped)</td>"
+        column == 0
+          ? "<th scope=\"row\"\(kind(column, cell))>\(cell.escaped)</th>"
+          : "<td\(kind(column, cell))>\(cell.escaped)</td>"
       }
       text += "<tr>\(cells.joined())</tr>\n"
     }
@@ -184,4 +192,9 @@ extension HTMLReport.Table {
     guard let first = cell.first else { return true }
     return first.isNumber || "−-–∞.".contains(first) && cell.count < 24
   }
+}
+
+extension String {
+  /// Whether it is a sentence, or a word of it is wider than a column of a table on a phone.
+  fileprivate var isLong: Bool { count > 40 || split(separator: " ").contains { $0.count > 22 } }
 }

@@ -3,24 +3,35 @@ import FeedForward
 extension SVG {
   /// The loss of each epoch, on training and on validation rows, the best epoch marked.
   ///
+  /// - Parameter axis: what stands beside the numbers: what loss it is, and of what.
   /// - Throws: ``FeedForwardError/emptyData(what:)`` for a history without an epoch.
-  public static func losses(of history: TrainingHistory, title: String = "Loss") throws(FeedForwardError) -> SVG {
+  public static func losses(
+    of history: TrainingHistory, title: String = "Loss", axis: String = "loss"
+  ) throws(FeedForwardError) -> SVG {
     try history.chart(
-      title, axis: Axis("loss", scale: .automatic), training: \.trainingLossWithoutPenalty,
+      title, axis: Axis(axis, scale: .automatic), training: \.trainingLossWithoutPenalty,
       validation: \.validationLoss
     ).svg()
   }
 
   /// One picture for each metric the history has: accuracy, or R² and RMSE.
   ///
+  /// - Parameters:
+  ///   - unit: how much 1 of the targets that were trained on is in the unit that RMSE is to be drawn in.
+  ///   - axis: what stands beside RMSE: what it is the error of.
   /// - Throws: ``FeedForwardError/emptyData(what:)`` for a history without an epoch.
-  public static func metrics(of history: TrainingHistory) throws(FeedForwardError) -> [SVG] {
+  public static func metrics(
+    of history: TrainingHistory, unit: Double = 1, axis: String = "RMSE"
+  ) throws(FeedForwardError) -> [SVG] {
     guard !history.epochs.isEmpty else { throw .emptyData(what: "The history") }
     var pictures: [SVG] = []
-    for (title, axis, metric) in history.metrics {
+    for (title, label, metric) in history.metrics {
+      let isError = metric == \Metrics.rmse
+      let number = { (metrics: Metrics?) in metrics?[keyPath: metric].map { isError ? $0 * unit : $0 } }
       pictures.append(
         try history.chart(
-          title, axis: axis, training: { $0.training[keyPath: metric] }, validation: { $0.validation?[keyPath: metric] }
+          title, axis: isError ? Axis(axis, scale: .automatic) : Axis(label), training: { number($0.training) },
+          validation: { number($0.validation) }
         ).svg())
     }
     return pictures
@@ -60,10 +71,9 @@ extension SVG {
 }
 
 extension TrainingHistory {
-  fileprivate var metrics: [(title: String, axis: Axis, metric: KeyPath<Metrics, Double?> & Sendable)] {
-    let all: [(String, Axis, KeyPath<Metrics, Double?> & Sendable)] = [
-      ("Accuracy", Axis("accuracy"), \.accuracy), ("R²", Axis("R²"), \.r2),
-      ("Root mean squared error", Axis("RMSE", scale: .automatic), \.rmse),
+  fileprivate var metrics: [(title: String, axis: String, metric: KeyPath<Metrics, Double?> & Sendable)] {
+    let all: [(String, String, KeyPath<Metrics, Double?> & Sendable)] = [
+      ("Accuracy", "accuracy", \.accuracy), ("R²", "R²", \.r2), ("Root mean squared error", "RMSE", \.rmse),
     ]
     return all.filter { _, _, metric in
       epochs.contains { $0.training[keyPath: metric] != nil || $0.validation?[keyPath: metric] != nil }

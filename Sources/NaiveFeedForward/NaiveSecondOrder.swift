@@ -1,6 +1,7 @@
 /// Scaled conjugate gradient (Møller 1993), step by step as in the paper, on any function E.
 ///
 ///     σ = σ₀ / |p|, s = (E′(θ + σ p) − E′(θ)) / σ, δ = pᵀs                      unless the last step failed
+///     λ = 10⁻⁶ min(1, |δ| / |p|²) at the first step
 ///     δ ← δ + (λ − λ̄) |p|²;  if δ ≤ 0: λ̄ = 2 (λ − δ / |p|²), δ ← −δ + λ |p|², λ = λ̄
 ///     μ = pᵀr, α = μ / δ;  Δ = 2 δ (E(θ) − E(θ + α p)) / μ²
 ///     Δ ≥ 0: θ ← θ + α p, r ← −E′(θ), λ̄ = 0;  p ← r after every P-th success, else r + (|r|² − rᵀr_old) / μ · p
@@ -10,8 +11,8 @@
 public struct NaiveScaledConjugateGradient: Sendable {
   /// σ₀.
   public var distance = 5e-5
-  /// λ.
-  public private(set) var λ = 1e-6
+  /// λ; 0 before the first step.
+  public private(set) var λ = 0.0
   private var raise = 0.0
   private var δ = 0.0
   private var succeeded = true
@@ -34,6 +35,7 @@ public struct NaiveScaledConjugateGradient: Sendable {
       var s = ahead
       for i in 0..<s.count { s[i] = (ahead[i] - gradient[i]) / σ }
       δ = dot(p, s)
+      if λ == 0 { λ = 1e-6 * min(1, abs(δ) / square) }
     }
     δ += (λ - raise) * square
     if δ <= 0 {

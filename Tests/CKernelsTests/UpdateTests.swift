@@ -38,8 +38,8 @@ extension KernelTests {
           let beta1 = T(0.9), beta2 = T(0.999), scale = T(1.5), epsilon = T(1e-3)
           var first = m + end, second = v + end
           after = theta + end
-          let keep = T(0.75), moment = T(0.125), plain = T(0.0625)
-          T.adam(n, moment, plain, beta1, beta2, scale, epsilon, keep, g, &first, &second, &after)
+          let decay = T(0.25), moment = T(0.125), plain = T(0.0625)
+          T.adam(n, moment, plain, beta1, beta2, scale, epsilon, decay, g, &first, &second, &after)
           let exact1 = (0..<n).map { d(beta1) * d(m[$0]) + (1 - d(beta1)) * d(g[$0]) }
           let exact2 = (0..<n).map { d(beta2) * d(v[$0]) + (1 - d(beta2)) * d(g[$0]) * d(g[$0]) }
           expect(first, { exact1[$0] }, "first moment")
@@ -48,7 +48,7 @@ extension KernelTests {
             after,
             {
               let direction = d(moment) * d(first[$0]) + d(plain) * d(g[$0])
-              return d(keep) * d(theta[$0]) - direction / (d(second[$0]).squareRoot() * d(scale) + d(epsilon))
+              return (1 - d(decay)) * d(theta[$0]) - direction / (d(second[$0]).squareRoot() * d(scale) + d(epsilon))
             }, "Adam")
 
           var squares = v + end
@@ -60,10 +60,10 @@ extension KernelTests {
 
           first = m + end
           after = theta + end
-          T.lion(n, moment, beta1, beta2, keep, g, &first, &after)
+          T.lion(n, moment, beta1, beta2, decay, g, &first, &after)
           expect(first, { d(beta2) * d(m[$0]) + (1 - d(beta2)) * d(g[$0]) }, "Lion's moment")
           expect(
-            after, { d(keep) * d(theta[$0]) - d(moment) * (exact1[$0] > 0 ? 1 : -1) }, "Lion")
+            after, { (1 - d(decay)) * d(theta[$0]) - d(moment) * (exact1[$0] > 0 ? 1 : -1) }, "Lion")
 
           after = theta + end
           T.clip(n, 0.5, &after)

@@ -11,10 +11,11 @@ struct Command {
 
   /// - Parameters:
   ///   - input: what it reads from standard input.
+  ///   - script: of the shell, which is given the command as `$0` and the arguments; nil for the command alone.
   ///   - blocks: of 512 or 1024 bytes, the limit of the shell for the size of a file; nil for none.
   ///   - whileRunning: sees the process before it is waited for.
   init(
-    _ arguments: [String], input: String = "", blocks: Int? = nil,
+    _ arguments: [String], input: String = "", script: String? = nil, blocks: Int? = nil,
     whileRunning: (Process, _ words: () -> String) throws -> Void = { _, _ in }
   ) throws {
     let folder = try Folder()
@@ -23,14 +24,16 @@ struct Command {
     process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appendingPathComponent("feedforward")
     process.arguments = arguments
-    if let blocks, let program = process.executableURL?.path {
+    // The tests may run where the signal that goes with the limit is ignored.
+    let limited = blocks.map { blocks in
+      """
+      ulimit -f \(blocks)
+      env --default-signal=XFSZ true 2> /dev/null && exec env --default-signal=XFSZ "$0" "$@"
+      exec "$0" "$@"
+      """
+    }
+    if let script = script ?? limited, let program = process.executableURL?.path {
       process.executableURL = URL(fileURLWithPath: "/bin/sh")
-      // The tests may run where the signal that goes with the limit is ignored.
-      let script = """
-        ulimit -f \(blocks)
-        env --default-signal=XFSZ true 2> /dev/null && exec env --default-signal=XFSZ "$0" "$@"
-        exec "$0" "$@"
-        """
       process.arguments = ["-c", script, program] + arguments
     }
     try folder.write(input, to: "in")

@@ -55,8 +55,9 @@ import Testing
     #expect(twice.status == 64 && twice.words.contains("--optimizer says 0.1"), "\(twice.words)")
     let lbfgs = try Command("train", iris, "--target", "species", "--optimizer", "l-bfgs", "--learning-rate", "0.1")
     #expect(lbfgs.status == 64 && lbfgs.words.contains("l-bfgs"))
-    let patience = try Command("train", iris, "--target", "species", "--validation", "none", "--patience", "3")
-    #expect(patience.status == 64 && patience.words.contains("--validation"))
+    let tolerance = try Command(
+      "train", iris, "--target", "species", "--validation", "none", "--patience", "0", "--tolerance", "0.1")
+    #expect(tolerance.status == 64 && tolerance.words.contains("--patience is 0"))
   }
 
   /// Data at fault: a sentence, exit code 2, nothing on standard output, no file.

@@ -4,7 +4,7 @@ import Testing
 
 /// Calls with a row or a column that a table does not have.
 @Suite struct BadTableCallTests {
-  private func table(_ text: String) throws -> Table<Float> { try Table(csv: Array(text.utf8), named: "t") }
+  private func table(_ text: String) throws -> Table { try Table(csv: Array(text.utf8), named: "t") }
 
   @Test func columnsOfAnotherTable() throws {
     let narrow = try table("a,town\n1,Ulm\n2,Bonn\n")

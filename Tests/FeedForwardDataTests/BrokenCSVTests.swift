@@ -84,8 +84,7 @@ import Testing
       Case("a;b\n1;2\n3;\(text)\n5;6\n7;8\n", number(text))
     }
     + [
-      "inf", "-inf", "+INF", "Infinity", "-infinity", "1e309", "-1e400", "1e99999999999999999999", "1e39", "-3.5e38",
-      "340282356779733661637539395458142568448",
+      "inf", "-inf", "+INF", "Infinity", "-infinity", "1e309", "-1e400", "1e99999999999999999999",
     ].map { text in
       Case("a;b\n1;2\n3;\(text)\n5;6\n7;8\n", "t:3:2: found “\(text)”, expected a finite number in column “b”.")
     } + [
@@ -118,7 +117,7 @@ import Testing
 
   @Test(arguments: structure + numbers) func isRefused(_ broken: Case) {
     do {
-      let table = try Table<Float>(csv: broken.bytes, named: "t", options: broken.options)
+      let table = try Table(csv: broken.bytes, named: "t", options: broken.options)
       Issue.record("read \(table.count) rows of \(table.columns), expected: \(broken.error)")
     } catch {
       #expect(error.description == broken.error)
@@ -129,13 +128,13 @@ import Testing
 
   @Test func filesThatCannotBeRead() {
     #expect(throws: DataError.inaccessible(file: "/tmp", reason: "Is a directory")) {
-      try Table<Float>(contentsOf: "/tmp")
+      try Table(contentsOf: "/tmp")
     }
     #expect(throws: DataError.inaccessible(file: "/no/such/file.csv", reason: "No such file or directory")) {
-      try Table<Float>(contentsOf: "/no/such/file.csv")
+      try Table(contentsOf: "/no/such/file.csv")
     }
     #expect(throws: DataError.inaccessible(file: "/tmp\0/x", reason: "No such file or directory")) {
-      try Table<Float>(contentsOf: "/tmp\0/x")
+      try Table(contentsOf: "/tmp\0/x")
     }
   }
 }

@@ -11,7 +11,7 @@ import Testing
     let isRandom = dataset != .parity(bits: 4)
     #expect(try (dataset.load(Double.self, seed: 4).dataset != one.dataset) == isRandom)
     #expect(GeneratedDataset(named: dataset.name) == dataset)
-    let table = try dataset.table(Double.self, seed: 3)
+    let table = try dataset.table(seed: 3)
     #expect(table.columnNames == one.columnNames + [one.targetName] && table.count == one.dataset.count)
     #expect(table.columns.last?.kind == (dataset.isClassification ? .text : .number))
     let inputs = try table.dropping(columns: [one.targetName]).matrix()

@@ -35,7 +35,7 @@ import Testing
 
   @Test func readsWhatWasCompressed() throws {
     let table = try ArrayTests.read(Self.gzip(text), Double.self)
-    #expect(try table.matrix() == Table<Double>(csv: text, named: "t").matrix())
+    #expect(try table.matrix() == Table(csv: text, named: "t").matrix())
     #expect(table.line(ofRow: 19_999) == 20_001)
   }
 

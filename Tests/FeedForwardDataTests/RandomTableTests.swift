@@ -70,7 +70,7 @@ import Testing
       options.delimiter = delimiter
       options.hasHeader = true
       for (name, kind) in zip(sample.names, sample.kinds) { options.kinds[name] = kind }
-      let table = try Table<Double>(csv: Array(sample.text.utf8), named: "t", options: options)
+      let table = try Table(csv: Array(sample.text.utf8), named: "t", options: options)
       #expect(table.columnNames == sample.names && table.count == sample.rows.count, "seed \(seed), trial \(trial)")
       for (index, column) in table.columns.enumerated() {
         let expected = sample.rows.map { $0[index] }
@@ -87,7 +87,7 @@ import Testing
           #expect(table.texts(of: column) == expected, "seed \(seed), trial \(trial)")
         }
       }
-      let again = try Table<Double>(csv: table.csv(delimiter: delimiter), named: "t", options: options)
+      let again = try Table(csv: table.csv(delimiter: delimiter), named: "t", options: options)
       for (one, other) in zip(table.columns, again.columns) {
         #expect(
           one.name == other.name && table.texts(of: one) == again.texts(of: other), "seed \(seed), trial \(trial)")
@@ -108,8 +108,8 @@ import Testing
       for (name, kind) in zip(sample.names, sample.kinds).dropFirst() { options.kinds[name] = kind }
       if sample.kinds[0] == .text { options.kinds[sample.names[0]] = .text }
       let bytes = Array(sample.text.utf8)
-      let table = try Table<Double>(csv: bytes, named: "t", options: options)
-      let stream = try TableStream<Double>(MemorySource(bytes, name: "t"), rowsPerTable: 7, options: options)
+      let table = try Table(csv: bytes, named: "t", options: options)
+      let stream = try TableStream(MemorySource(bytes, name: "t"), rowsPerTable: 7, options: options)
       for _ in 0..<2 {
         var start = 0
         while let part = try stream.next() {

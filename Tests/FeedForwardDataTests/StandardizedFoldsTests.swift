@@ -23,4 +23,26 @@ import Testing
     let (before, after) = (raw.scores(by: .accuracy)?.mean ?? 1, found.scores(by: .accuracy)?.mean ?? 0)
     #expect(after > 0.95 && before < 0.9, "\(before), \(after)")
   }
+
+  /// A search that standardizes its folds standardizes all rows for the network it ends with, and hands back how.
+  @Test func refit() async throws {
+    let data = try EmbeddedDataset.wine.load(Double.self).dataset
+    let base = Candidate(
+      Trainer(optimizer: .adam(learningRate: 0.01), epochs: 20), layers: [Layer(8, .tanh), Layer(3, .softmax)], seed: 1)
+    let search = HyperparameterSearch(from: base, over: [.l2([0, 0.01])], folds: .stratified(5), scoring: .accuracy)
+    let result = try await search.run(on: data, preparing: .standardization)
+    let refit = try result.refit(on: data)
+    let standardization = try Standardization(fittedTo: data.inputs)
+    let candidate = try #require(result.bestCandidate)
+    let own = try candidate.fit(Dataset(inputs: standardization.apply(to: data.inputs), targets: data.targets))
+    #expect(refit.network.parameters == own.network.parameters)
+    let outputs = try refit.predict(data.inputs)
+    #expect(outputs == (try own.network.predict(standardization.apply(to: data.inputs))))
+    let prepared = try #require(refit.preparation)
+    #expect(try #require(refit.network.evaluate(on: prepared(data)).metrics.accuracy) > 0.95)
+    // The folds were of another precision: these rows cannot be prepared alike.
+    let floats = try data.converted(to: Float.self)
+    let error = #expect(throws: FeedForwardError.self) { try result.refit(on: floats) }
+    #expect(error?.description.contains("precision") ?? false)
+  }
 }

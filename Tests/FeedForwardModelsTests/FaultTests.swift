@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 import FeedForwardModels
 import Foundation
 import Synchronization
@@ -25,7 +26,7 @@ import Testing
     var calls: FileSystemCalls {
       let system = FileSystemCalls()
       var calls = system
-      calls.create = { self.fault("create") ?? system.create($0) }
+      calls.create = { self.fault("create") ?? system.create($0, $1) }
       // A few bytes at a time, so that there are several writes.
       calls.write = { self.fault("write") ?? system.write($0, $1.prefix(700)) }
       calls.sync = { self.fault("sync") ?? system.sync($0) }
@@ -44,8 +45,8 @@ import Testing
   private let old = Array("what was there before".utf8)
   private let new = (0..<2000).map { UInt8(truncatingIfNeeded: $0) }
 
-  private func save(_ faults: Faults, to path: String) throws(ModelFileError) {
-    try AtomicFile(path, calls: faults.calls).replace(with: new)
+  private func save(_ faults: Faults, to path: String) throws(WriteFailure) {
+    try AtomicFile.replace(path, with: new, calls: faults.calls)
   }
 
   /// ENOSPC, EIO, EDQUOT, EACCES and a write of nothing at each call; with and without an old file.
@@ -74,11 +75,9 @@ import Testing
       #expect("call \(index), \(name), error \(code)") {
         try save(faults, to: path)
       } throws: { error in
-        guard case ModelFileError.unwritable(_, _, let reason, let state)? = error as? ModelFileError else {
-          return false
-        }
-        return state == "What was there before is as it was."
-          && (code == 0 || reason == String(cString: strerror(code)))
+        guard let error = error as? WriteFailure else { return false }
+        return error.state == "What was there before is as it was."
+          && (code == 0 || error.reason == String(cString: strerror(code)))
       }
       let expected = hasOld ? ["file"] : []
       #expect(try folder.names() == expected, "call \(index), \(name), error \(code)")
@@ -95,7 +94,7 @@ import Testing
       let faults = Faults(failing: index, result: -Int(EINTR))
       if index == 7 {
         // rename(2) is never interrupted; an error is an error.
-        #expect(throws: ModelFileError.self) { try save(faults, to: path) }
+        #expect(throws: WriteFailure.self) { try save(faults, to: path) }
         #expect(try Array(Data(contentsOf: URL(fileURLWithPath: path))) == old)
       } else {
         try save(faults, to: path)
@@ -124,17 +123,53 @@ import Testing
     try save(Faults(), to: folder.path("link"))
     #expect(try Array(Data(contentsOf: URL(fileURLWithPath: path))) == new)
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("link")) == "file")
-    for path in ["/dev/null", folder.path("")] {
+    for (path, kind) in [("/dev/null", "it is a device"), (folder.path(""), "it is a folder")] {
       #expect {
         try save(Faults(), to: path)
       } throws: {
-        "\($0)".contains("a directory or a device")
+        "\($0)".contains(kind)
       }
     }
-    #expect(throws: ModelFileError.self) { try save(Faults(), to: folder.path("missing/file")) }
+    #expect(throws: WriteFailure.self) { try save(Faults(), to: folder.path("missing/file")) }
     for path in [folder.path("missing"), "/dev/zero", folder.path("")] {
       #expect(throws: ModelFileError.self) { try AnyTrainedModel(contentsOf: path) }
     }
+  }
+
+  @Test func errorsSayTheSameEverywhere() {
+    for error in [
+      ModelFileError.inUse(file: "run", process: 7), .unsupported(what: "a", expected: "b"),
+      .engine(.emptyData(what: "A")),
+      .malformed(file: "f", place: "p", found: "a", expected: "b"),
+    ] {
+      #expect((error as any Error).localizedDescription == error.description)
+    }
+  }
+
+  /// Two trainings that save to one file, in one process: the second is refused, and the first goes on.
+  @Test func aSecondTrainingIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let column = try Matrix<Float>([[0], [1], [2], [3]])
+    let data = try Dataset(inputs: column, values: column)
+    let network = try FeedForwardNetwork<Float>(inputs: 1, layers: [Layer(1, .identity)])
+    let trainer = Trainer(optimizer: .sgd(learningRate: 0.01), epochs: 3, seed: 1)
+    let file = CheckpointFile(folder.path("run"), every: .epochs(1)) { _ in .proceed }
+    var refused = 0
+    var first = network
+    try trainer.fit(&first, to: data, saving: file) { _ in
+      .proceed
+    } onEpoch: { _ in
+      var second = network
+      do throws(ModelFileError) {
+        try trainer.fit(&second, to: data, saving: file)
+      } catch {
+        if error == .inUse(file: file.path, process: getpid()) { refused += 1 }
+      }
+      return .proceed
+    }
+    #expect(refused == 3)
+    #expect(try folder.names() == ["run"])
+    #expect(try Checkpoint<Float>(contentsOf: file.path).isFinished)
   }
 
   /// What killed saves have left is removed, and nothing else.
@@ -143,7 +178,8 @@ import Testing
     for name in ["run", ".run.saving-12-1.new", ".run.saving-12-1.old", ".run.saving-notes", ".run2.saving-1-1.new"] {
       try Data(old).write(to: URL(fileURLWithPath: folder.path(name)))
     }
-    AtomicFile.removeLeftovers(beside: folder.path("run"))
-    #expect(try folder.names() == [".run.saving-notes", ".run2.saving-1-1.new", "run"])
+    let claim = try FileClaim(folder.path("run"))
+    #expect(try folder.names() == [".run.saving-lock", ".run.saving-notes", ".run2.saving-1-1.new", "run"])
+    withExtendedLifetime(claim) {}
   }
 }

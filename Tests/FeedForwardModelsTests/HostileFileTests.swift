@@ -66,10 +66,12 @@ import Testing
   }
 
   @Test func lengthsOfTheHeader() {
-    expectRefused([], "a file of 0 bytes")
-    expectRefused([UInt8](repeating: 0xFF, count: 8), "length of the header: found 18446744073709551615")
-    expectRefused([0, 0, 0, 0, 0, 0, 0, 0x80] + Self.zeros, "found 9223372036854775808")
-    expectRefused([5, 0, 0, 0, 0, 0, 0, 0] + Self.zeros, "expected at most 4 in a file of 12 bytes")
+    expectRefused([], "first bytes: found an empty file")
+    expectRefused([UInt8](repeating: 0xFF, count: 8), "first bytes: found text")
+    expectRefused([0, 0, 0, 0, 0, 0, 0, 0x80] + Self.zeros, "first bytes: found data of an unknown kind")
+    expectRefused([5, 0, 0, 0, 0, 0, 0, 0] + Self.zeros, "first bytes: found data of an unknown kind")
+    expectRefused(
+      [5, 0, 0, 0, 0, 0, 0, 0, UInt8(ascii: "{")] + Self.zeros.dropFirst(), "expected at most 4 in a file of 12 bytes")
   }
 
   @Test func notUTF8() {

@@ -52,6 +52,41 @@ import Testing
       not: ["layers.2.bias"])
   }
 
+  /// Seconds since 1970 and a target of 10⁹ + N(0, 1) are more than floats can tell apart.
+  @Test func columnsBeyondFloat() throws {
+    func number(_ name: String, _ shift: Double, _ scale: Double, _ range: ClosedRange<Double>) -> InputColumn {
+      InputColumn(name: name, encoding: .number(NumberEncoding(shift: shift, scale: scale, range: range)))
+    }
+    let columns = [
+      number("t", 1.7e9, 5e4, 1.69e9...1.71e9), number("year", 2000, 10, 1980...2020),
+      number("days", 2.46e6, 0.3, 2e6...3e6),
+      number("raw seconds", 0, 1, 1.7e9...1.8e9), number("constant", 1_700_000_001, 1, 1_700_000_001...1_700_000_001),
+      number("one year", 2026, 1, 2026...2026),
+    ]
+    let float = try model(
+      columns, .values([ValueTarget(name: "y", shift: 1e9, scale: 1)]), width: 6, outputs: Layer(1, .identity))
+    #expect(float.columnsBeyondFloat == ["t", "days", "constant", "y"])
+    let double = TrainedModel(
+      network: try float.network.converted(to: Double.self), loss: float.loss, pipeline: float.pipeline)
+    #expect(double.columnsBeyondFloat.isEmpty)
+    #expect(try float.onnx() != float.onnx(inDouble: true) && double.onnx() == double.onnx(inDouble: true))
+    // The layers are the same in both.
+    let layers = try FeedForwardNetwork<Float>(onnx: float.onnx(inDouble: true), named: "test")
+    #expect(layers.parameters == float.network.parameters)
+  }
+
+  /// Names and texts that Swift takes for the same are two inputs and two categories.
+  @Test func textsAreTheirCodePoints() throws {
+    let names = ["\u{E9}", "e\u{301}"]
+    let columns = names.map {
+      InputColumn(name: $0, encoding: .category(CategoryEncoding(categories: names, fill: $0)))
+    }
+    let bytes = try model(
+      columns, .classes(name: "y", classes: names), width: 4, outputs: Layer(1, .logistic)
+    ).onnx()
+    for name in names { #expect(has(name, bytes)) }
+  }
+
   @Test func sameModelSameBytes() throws {
     let made = try model(
       [Self.age, Self.city], .classes(name: "y", classes: ["1", "2"]), width: 3, outputs: Layer(1, .logistic))

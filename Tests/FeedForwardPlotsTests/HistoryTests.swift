@@ -32,6 +32,22 @@ import Testing
     #expect(markup.paths("l c0").count == 2 && markup.paths("l c1").count == 2, "legend and line each")
   }
 
+  /// RMSE in the unit that is asked for; R² has none.
+  @Test func errorsAreDrawnInTheUnitOfTheTarget() throws {
+    let json = """
+      {"epochs":[{"epoch":1,"trainingLoss":1,"trainingLossWithoutPenalty":1,"training":{"rmse":0.5,"r2":0.25},"learningRate":1,
+      "seconds":1},{"epoch":2,"trainingLoss":1,"trainingLossWithoutPenalty":1,"training":{"rmse":0.4,"r2":0.5},
+      "learningRate":1,"seconds":1}],"stopReason":"epochsDone","bestEpoch":2}
+      """
+    let history = try JSONDecoder().decode(TrainingHistory.self, from: Data(json.utf8))
+    let pictures = try SVG.metrics(of: history, unit: 200, axis: "RMSE, in m²")
+    #expect(pictures.map(\.title) == ["R²", "Root mean squared error"])
+    let (r2, rmse) = (try checked(pictures[0]).texts(), try checked(pictures[1]).texts())
+    #expect(rmse.contains("RMSE, in m²") && rmse.contains("100") && rmse.contains("80"), "\(rmse)")
+    #expect(r2.contains("R²") && !r2.contains("100"), "\(r2)")
+    #expect(try checked(.losses(of: history, axis: "loss, scaled")).texts().contains("loss, scaled"))
+  }
+
   @Test func oneEpochIsADot() throws {
     let markup = try checked(.losses(of: history(training: [0.7])))
     #expect(markup.paths("o c0").count == 1)

@@ -33,6 +33,13 @@ import Testing
   @Test func numbersStandToTheRight() throws {
     let table = HTMLReport.Table(head: ["class", "recall", "word"], rows: [["a", "0.5", "x"], ["b", "–", "1"]])
     let html = HTMLReport(title: "t", summary: [], sections: [.init("s", [.table(table)])]).html
+    // A cell may be broken within a word only where no column is wide enough for the word.
+    let long = String(repeating: "f0", count: 32)
+    let broken = HTMLReport(
+      title: "t", summary: [], sections: [.init("s", [.table(.init(head: ["accuracy"], rows: [["number", long]]))])]
+    ).html
+    #expect(broken.contains("<th scope=\"col\">accuracy</th>") && broken.contains("<th scope=\"row\">number</th>"))
+    #expect(broken.contains("<td class=\"long\">\(long)</td>"))
     #expect(html.contains("<td class=\"n\">0.5</td>") && html.contains("<td class=\"n\">–</td>"))
     #expect(html.contains("<td>x</td>") && html.contains("<td>1</td>"))
   }

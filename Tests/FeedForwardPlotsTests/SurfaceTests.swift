@@ -54,7 +54,8 @@ import Testing
     let rings = Contours(columns: size, rows: size, values: values).rings(atLeast: -10)
     #expect(rings.count == 2)
     let exact = Double.pi * (1600 - 400)
-    #expect(abs(abs(area(rings)) - exact) < 2 * .pi * 60 / 8 / 20, "\(area(rings)) beside \(exact)")
+    let bound = 2 * Double.pi * 60 / 8 / 20
+    #expect(abs(abs(area(rings)) - exact) < bound, "\(area(rings)) beside \(exact)")
     let coarse = rings.map { simplified($0, tolerance: 0.3) }
     #expect(coarse[0].count < rings[0].count / 3)
     #expect(abs(abs(area(coarse)) - exact) < 2 * .pi * 60 * 0.3)

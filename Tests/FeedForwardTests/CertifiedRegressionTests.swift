@@ -1,61 +1,86 @@
 import FeedForward
+import Foundation
 import Testing
 
-/// Coefficients that NIST certifies (Statistical Reference Datasets, linear regression, www.itl.nist.gov/div898/strd), to at
-/// least eight digits. They are hard: the columns are nearly dependent and of very different sizes.
+/// Least squares against what NIST certifies.
 @Suite struct CertifiedRegressionTests {
-  /// Longley, *An appraisal of least squares programs for the electronic computer from the point of view of the user*, 1967:
-  /// total employment, then GNP deflator, GNP, unemployed, armed forces, population of 14 and over, year.
-  static let longley: [[Double]] = [
-    [60_323, 83.0, 234_289, 2356, 1590, 107_608, 1947],
-    [61_122, 88.5, 259_426, 2325, 1456, 108_632, 1948],
-    [60_171, 88.2, 258_054, 3682, 1616, 109_773, 1949],
-    [61_187, 89.5, 284_599, 3351, 1650, 110_929, 1950],
-    [63_221, 96.2, 328_975, 2099, 3099, 112_075, 1951],
-    [63_639, 98.1, 346_999, 1932, 3594, 113_270, 1952],
-    [64_989, 99.0, 365_385, 1870, 3547, 115_094, 1953],
-    [63_761, 100.0, 363_112, 3578, 3350, 116_219, 1954],
-    [66_019, 101.2, 397_469, 2904, 3048, 117_388, 1955],
-    [67_857, 104.6, 419_180, 2822, 2857, 118_734, 1956],
-    [68_169, 108.4, 442_769, 2936, 2798, 120_445, 1957],
-    [66_513, 110.8, 444_546, 4681, 2637, 121_950, 1958],
-    [68_655, 112.6, 482_704, 3813, 2552, 123_366, 1959],
-    [69_564, 114.2, 502_601, 3931, 2514, 125_368, 1960],
-    [69_331, 115.7, 518_173, 4806, 2572, 127_852, 1961],
-    [70_551, 116.9, 554_894, 4007, 2827, 130_081, 1962],
-  ]
+  /// Decimal digits of the worst coefficient.
+  private func digits(_ network: FeedForwardNetwork<Double>, _ set: CertifiedData) -> Double {
+    let worst = zip(network.parameters.elements, set.coefficients).map { abs($0 - $1) / abs($1) }.max() ?? .infinity
+    return -log10(max(worst, 1e-16))
+  }
 
-  static let longleyCoefficients = [
-    -3_482_258.634_595_82, 15.061_872_271_373_3, -0.358_191_792_925_910e-1, -2.020_229_803_816_83,
-    -1.033_226_867_173_59,
-    -0.511_041_056_535_807e-1, 1829.151_464_613_55,
-  ]
+  private func data(_ set: CertifiedData) throws -> Dataset<Double> {
+    try Dataset(inputs: Matrix(set.inputs), values: .column(set.targets))
+  }
 
-  @Test func longley() throws {
-    let data = try Dataset<Double>(
-      inputs: Matrix(Self.longley.map { Array($0.dropFirst()) }), values: Matrix(Self.longley.map { [$0[0]] }))
+  /// Certified are 15 digits; targets with decimals are rounded by ε/2, and so much times the condition of the scaled columns
+  /// is left of them.
+  @Test(arguments: zip(CertifiedData.all, [13.0, 13, 7, 14, 12, 14, 14, 14]))
+  func closedForm(set: CertifiedData, least: Double) throws {
+    let data = try data(set)
     let network = try FeedForwardNetwork.leastSquares(fitting: data)
-    expectEightDigits(network.parameters.elements, Self.longleyCoefficients, "Longley")
-    let evaluation = try network.evaluate(on: data)
+    let found = digits(network, set)
+    #expect(found >= least, "\(set.name): \(found) digits")
+    // A row of weight 2 is two rows, and the order of rows does not count.
+    let twice = try FeedForwardNetwork.leastSquares(
+      fitting: data.selecting(rows: Array((0..<data.count).reversed())).weighted(
+        by: [Double](repeating: 2, count: data.count)))
+    #expect(digits(twice, set) >= least, "\(set.name), each row twice: \(digits(twice, set)) digits")
+  }
+
+  @Test func longleysResiduals() throws {
+    let data = try data(.longley)
+    let evaluation = try FeedForwardNetwork.leastSquares(fitting: data).evaluate(on: data)
     // Certified: R² = 0.995479004577296, residual standard deviation 304.854073561965 with 9 degrees of freedom.
     #expect(abs((evaluation.metrics.r2 ?? 0) - 0.995_479_004_577_296) < 1e-12)
     #expect(abs((evaluation.loss * 16 / 9).squareRoot() / 304.854_073_561_965 - 1) < 1e-9)
   }
 
-  /// Wampler, *A report on the accuracy of some widely used least squares computer programs*, 1970: Σ xⁱ and Σ (x/10)ⁱ for
-  /// i = 0 … 5 at x = 0 … 20.
-  @Test(arguments: [1.0, 0.1]) func wampler(base: Double) throws {
-    let powers = (0...20).map { x in (0...5).map { i in (0..<i).reduce(1.0) { product, _ in product * Double(x) } } }
-    let coefficients = (0...5).map { i in (0..<i).reduce(1.0) { product, _ in product * base } }
-    let y = powers.map { [zip($0, coefficients).reduce(0) { $0 + $1.0 * $1.1 }] }
-    let data = try Dataset<Double>(inputs: Matrix(powers.map { Array($0.dropFirst()) }), values: Matrix(y))
-    let network = try FeedForwardNetwork.leastSquares(fitting: data)
-    expectEightDigits(network.parameters.elements, coefficients, "Wampler, base \(base)")
+  /// Levenberg–Marquardt says that it has converged where it has: from anywhere, and with the digits that a step of rounded
+  /// residuals r leaves, about 1 / (ε κ² |r| / |t|).
+  @Test(arguments: zip(CertifiedData.all, [10.0, 11, 7, 9, 11, 9, 7, 5.5]))
+  func levenbergMarquardt(set: CertifiedData, least: Double) throws {
+    let data = try data(set)
+    for seed in 1...3 as ClosedRange<UInt64> {
+      var network = try FeedForwardNetwork<Double>(
+        inputs: set.inputs[0].count, layers: [Layer(1, .identity)], seed: seed)
+      let history = try Trainer(optimizer: .levenbergMarquardt(), epochs: 200).fit(&network, to: data)
+      let found = digits(network, set)
+      #expect(history.stopReason == .converged && found >= least, "\(set.name), seed \(seed): \(found) digits")
+    }
   }
 
-  private func expectEightDigits(_ found: [Double], _ certified: [Double], _ name: String) {
-    var worst = WorstRatio(name)
-    worst.compare(found, certified, allowed: certified.map { abs($0) * 0.5e-8 }, "coefficient")
-    worst.expectWithin()
+  /// Σ xⁱ for i = 0 … 10 at x = 0 … 20, all whole numbers below 2⁵³: every coefficient is 1.
+  @Test func polynomialOfDegreeTen() throws {
+    let inputs = (0...20).map { x in (1...10).map { CertifiedData.power(Double(x), $0) } }
+    let set = CertifiedData(
+      name: "degree 10", inputs: inputs, targets: inputs.map { 1 + $0.reduce(0, +) },
+      coefficients: [Double](repeating: 1, count: 11))
+    let network = try FeedForwardNetwork.leastSquares(fitting: data(set))
+    #expect(digits(network, set) >= 10, "\(digits(network, set)) digits")
+  }
+
+  /// y = 3 + 2 a + 5 b, of columns a and b in other units and far from 0; the targets have no noise.
+  @Test(arguments: [(1e7, 1e-7, 0.0), (1e-7, 1e7, 0), (1, 1, 1_700_000_000), (86_400, 1e-3, 1_700_000_000), (1, 1, 0)])
+  func unitsDoNotCount(first: Double, second: Double, shift: Double) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      var samples = Samples(seed: 61)
+      let x = samples.normal(400)
+      let inputs = try Matrix(
+        (0..<200).map { [Scalar(shift + first * x[2 * $0]), Scalar(second * x[2 * $0 + 1])] })
+      let y = (0..<200).map { r in
+        3 + 2 * (Double(inputs[r, 0]) - shift) / first + 5 * Double(inputs[r, 1]) / second
+      }
+      let data = try Dataset(inputs: inputs, values: Matrix(y.map { [Scalar($0)] }))
+      let theta = try FeedForwardNetwork.leastSquares(fitting: data).parameters.elements.map { Double($0) }
+      // Targets are rounded to ε/2, weights to as much; a bias of other columns' shifts is rounded with them.
+      let allowed = 16 * Double(Scalar.ulpOfOne)
+      #expect(abs(theta[1] * first / 2 - 1) <= allowed && abs(theta[2] * second / 5 - 1) <= allowed, "\(theta)")
+      #expect(abs(theta[0] + theta[1] * shift - 3) <= allowed * max(3, abs(theta[0])), "\(theta)")
+    }
+    try check(Double.self)
+    // Seconds since 1970 are no numbers that `Float` can tell apart.
+    if shift == 0 { try check(Float.self) }
   }
 }

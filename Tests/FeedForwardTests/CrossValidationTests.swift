@@ -92,22 +92,26 @@ extension CrossValidationResult {
     #expect(try JSONDecoder().decode(CrossValidationResult.self, from: JSONEncoder().encode(result)) == result)
   }
 
-  /// The preparation sees the parts of each fold, and the network what it returns.
+  /// The preparation sees the training rows of each fold, then the inputs of both parts, and the network what it returns.
   @Test func preparation() async throws {
     let angles = try Angles()
-    var sizes: [[Int]] = []
-    let widening = FoldPreparation<Float> { (training, held) throws(FeedForwardError) in
-      sizes.append([training.count, held.count])
-      let wide = { (part: Dataset<Float>) throws(FeedForwardError) in
-        let rows = (0..<part.count).map { Array(part.inputs.row($0)) + [0.5] }
-        return try Dataset(inputs: Matrix(rows), targets: part.targets)
+    let sizes = Sizes()
+    let widening = FoldPreparation<Float> { training in
+      sizes.seen.append(training.count)
+      return Preparation { (inputs) throws(FeedForwardError) in
+        sizes.seen.append(inputs.rows)
+        return try Matrix((0..<inputs.rows).map { Array(inputs.row($0)) + [0.5] })
       }
-      return (try wide(training), try wide(held))
     }
     let result = try await CrossValidation(.plain(4)).run(angles.candidate, on: angles.data, preparing: widening)
-    #expect(sizes == [[Int]](repeating: [45, 15], count: 4))
+    #expect(sizes.seen == [[Int]](repeating: [45, 45, 15], count: 4).flatMap { $0 })
     let plain = try await CrossValidation(.plain(4)).run(angles.candidate, on: angles.data)
     #expect(result.bits != plain.bits)
+  }
+
+  /// Folds are prepared one after another.
+  private final class Sizes: @unchecked Sendable {
+    nonisolated(unsafe) var seen: [Int] = []
   }
 
   @Test func divergenceAndMistakesAreThrown() async throws {

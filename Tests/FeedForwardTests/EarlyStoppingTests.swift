@@ -36,6 +36,56 @@ import Testing
     expect(EarlyStopping(patience: 5, minimumImprovement: 3), curve, stopsAfter: 6, .noImprovement)
   }
 
+  /// 5 and 2.5 are new; 2.45 and 2.4 are each less than 0.1 below the lowest before, though both together are not.
+  @Test func trainingPlateau() {
+    let curve = [5, 2.5, 2.45, 2.4, 2.6, 2.2, 2.2]
+    let nothing = [Double](repeating: .nan, count: curve.count)
+    func plateau(_ patience: Int, _ tolerance: Double) -> EarlyStopping {
+      EarlyStopping(.trainingPlateau(patience: patience, tolerance: tolerance))
+    }
+    expect(plateau(2, 0.1), training: curve, nothing, stopsAfter: 4, .trainingPlateau)
+    expect(plateau(3, 0.1), training: curve, nothing, stopsAfter: 5, .trainingPlateau)
+    expect(plateau(4, 0.1), training: curve, nothing, stopsAfter: nil)
+    expect(plateau(1, 0), training: curve, nothing, stopsAfter: 5, .trainingPlateau)
+    expect(plateau(2, 0), training: curve, nothing, stopsAfter: nil)
+  }
+
+  /// Without validation data: the last parameters stay, the penalty counts, and a run that is broken off goes on alike.
+  @Test func trainingPlateauOfARun() throws {
+    let (start, training, _) = try problem()
+    let stopping = EarlyStopping(.trainingPlateau(patience: 3, tolerance: 1e-3))
+    var trainer = Trainer(
+      optimizer: .adam(learningRate: 0.02), l2: 0.1, batchSize: 8, epochs: 2000, earlyStopping: stopping)
+    var whole = start
+    let history = try trainer.fit(&whole, to: training)
+    #expect(history.stopReason == .trainingPlateau && history.epochs.count < 2000)
+    let losses = history.epochs.map(\.trainingLoss)
+    let lowest = losses.indices.map { losses[..<$0].min() ?? .infinity }
+    let slow = losses.indices.map { losses[$0] > lowest[$0] - 1e-3 }
+    let end = slow.indices.first { $0 >= 2 && slow[$0] && slow[$0 - 1] && slow[$0 - 2] }
+    #expect(end.map { $0 + 1 } == losses.count)
+    var last = start
+    trainer.earlyStopping = nil
+    trainer.epochs = losses.count
+    try trainer.fit(&last, to: training)
+    #expect(whole.parameters == last.parameters)
+
+    (trainer.earlyStopping, trainer.epochs) = (stopping, 4)
+    var (parts, state) = (start, TrainingState<Double>())
+    while state.history.stopReason != .trainingPlateau {
+      try #require(state.epochs < losses.count)
+      try trainer.fit(&parts, to: training, continuing: &state)
+    }
+    #expect(state.epochs == losses.count && parts.parameters == whole.parameters)
+
+    // A criterion of the training loss alone needs no validation data either; the others do.
+    trainer.earlyStopping = EarlyStopping(.any([.trainingProgress(below: 5), .trainingPlateau()]))
+    try trainer.fit(&parts, to: training)
+    trainer.earlyStopping = EarlyStopping(.any([.trainingPlateau(), .patience(3)]))
+    let error = #expect(throws: FeedForwardError.self) { try trainer.fit(&parts, to: training) }
+    #expect(error?.description.contains(".trainingPlateau()") ?? false)
+  }
+
   /// GL = 100 (E / least − 1): 0, 0, 25, 0, 50, 100 %.
   @Test func generalizationLoss() {
     let curve = [8.0, 4, 5, 2, 3, 4]

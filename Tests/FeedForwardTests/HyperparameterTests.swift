@@ -120,6 +120,13 @@ import Testing
     case .risingStrips: return stopping(.risingStrips(Int(x)))
     case .risingStrip: return stopping(.risingStrips(1, strip: Int(x)), .risingStrips(1))
     case .trainingProgress: return stopping(.trainingProgress(below: x))
+    case .trainingPlateauPatience:
+      guard case .trainingPlateau(let patience, _) = EarlyStopping.Criterion.trainingPlateau() else { break }
+      let stopping = EarlyStopping(.trainingPlateau(patience: Int(x)))
+      return (Trainer(epochs: 1, earlyStopping: stopping), Double(patience))
+    case .trainingPlateauTolerance:
+      guard case .trainingPlateau(_, let tolerance) = EarlyStopping.Criterion.trainingPlateau() else { break }
+      return (Trainer(epochs: 1, earlyStopping: EarlyStopping(.trainingPlateau(tolerance: x))), tolerance)
     case .trainingProgressStrip:
       return stopping(.trainingProgress(below: 1, strip: Int(x)), .trainingProgress(below: 1))
     }

@@ -35,6 +35,18 @@ import Testing
     #expect(shortest.parameters.elements.allSatisfy { abs($0) < 10 })
   }
 
+  /// A column that differs from another by no more than its rounding, and one of equal numbers that has no exact mean.
+  @Test func dependentUpToRounding() throws {
+    var samples = Samples(seed: 43)
+    let a = samples.vector(60)
+    for second in [a.map { $0 + 1e9 }, a.map { 1e-9 * $0 - 3 }, a.map { _ in 0.1 }] {
+      let data = try Dataset(inputs: Matrix(zip(a, second).map { [$0, $1] }), values: .column(a))
+      #expect(throws: FeedForwardError.rankDeficient(rank: 2, unknowns: 3)) {
+        _ = try FeedForwardNetwork.leastSquares(fitting: data)
+      }
+    }
+  }
+
   @Test func fewerRowsThanParametersAreReported() throws {
     let data = try Dataset(inputs: Matrix<Double>([[1, 2]]), values: Matrix([[1]]))
     #expect(throws: FeedForwardError.rankDeficient(rank: 1, unknowns: 3)) {

@@ -185,9 +185,9 @@ import Testing
       probabilities: Matrix<Double>([[0.25], [0.75], [1], [0.5]]), classes: [0, 1, 1, 1])
     #expect(
       report.table(names: ["no", "yes"]) == """
-                  precision  recall      f1  roc-auc  support
-        no           0.5000  1.0000  0.6667   1.0000        1
-        yes          1.0000  0.6667  0.8000   1.0000        3
+                  precision  recall      F1  support
+        no           0.5000  1.0000  0.6667        1
+        yes          1.0000  0.6667  0.8000        3
         macro        0.7500  0.8333  0.7333
         weighted     0.8750  0.7500  0.7667
 

@@ -1,4 +1,5 @@
 import FeedForward
+import Foundation
 import Testing
 
 /// What the learning rate does while training goes on.
@@ -58,13 +59,60 @@ import Testing
     #expect(first[6] == 1 && abs(first[10] - 0.5) <= 1e-15 && first[14] == 1)
   }
 
-  /// Four epochs, the peak after one; half cosines of 180° in 1 and in 3 epochs.
-  @Test func oneCycle() throws {
+  /// Wherever a period begins, the factor is 1; before it, the least.
+  @Test(arguments: [1.0, 1.1, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 1 + 1e-9], [1.0, 3, 0.5]) func restarts(
+    growth: Double, period: Double
+  ) throws {
+    let rule = Factors()
+    let epochs = 400
+    var trainer = Trainer(optimizer: rule, batchSize: 1, epochs: epochs)
+    trainer.schedule = .cosine(period: period, periodFactor: growth)
+    var network = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(1, .identity)])
+    try trainer.fit(&network, to: data())
+    var (start, length) = (0.0, period)
+    while start < Double(epochs) {
+      // Four steps an epoch; the first at or after the start, which may be off by rounding.
+      let step = Int((start * 4 - 1e-6).rounded(.up))
+      let exact = cos(.pi * (Double(step) / 4 - start) / length) / 2 + 0.5
+      if step < 4 * epochs { #expect(abs(rule.factors[step] - exact) <= 1e-3, "period of \(length) from \(start)") }
+      if step > 0 && step < 4 * epochs {
+        #expect(rule.factors[step - 1] <= exact + 1e-3, "period of \(length) from \(start)")
+      }
+      (start, length) = (start + length, length * growth)
+    }
+  }
+
+  /// A period of a tenth of an epoch, though 3 · 0.1 is not 0.3.
+  @Test func periodsThatAreRounded() throws {
+    let rule = Factors()
+    var trainer = Trainer(optimizer: rule, batchSize: 1, epochs: 3)
+    trainer.schedule = .cosine(period: 0.1)
+    var network = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(1, .identity)])
+    let x = (0..<10).map { [Double($0)] }
+    try trainer.fit(&network, to: Dataset(inputs: Matrix(x), values: Matrix(x)))
+    #expect(rule.factors.allSatisfy { abs($0 - 1) < 1e-12 }, "\(rule.factors)")
+  }
+
+  /// PyTorch's OneCycleLR of max_lr 1 and its defaults, in the form of its `_annealing_cos`, for so many total_steps.
+  @Test(arguments: [1, 2, 3, 4, 5, 10, 20]) func oneCycle(epochs: Int) throws {
+    let found = try factors(.oneCycle(epochs: Double(epochs)), epochs: epochs)
+    let total = Double(2 * epochs)
+    let anneal = { (start: Double, end: Double, share: Double) in end + (start - end) / 2 * (cos(.pi * share) + 1) }
+    for (step, factor) in found.enumerated() {
+      let (now, first, last) = (Double(step), 0.3 * total - 1, total - 1)
+      let exact =
+        now <= first
+        ? anneal(0.04, 1, now / first) : anneal(1, 4e-6, (now - first) / (last - first))
+      #expect(abs(factor - exact) <= 1e-14, "step \(step) of \(total): \(factor), \(exact)")
+    }
+    #expect(found.last == 4e-6)
+  }
+
+  @Test func oneCycleIsOver() throws {
     let schedule = LearningRateSchedule.oneCycle(epochs: 4, peakAt: 0.25, initialFactor: 0.5, finalFactor: 0)
-    let root = 3.0.squareRoot() / 2
-    try expect(
-      schedule,
-      [0.5, 0.75, 1, (1 + root) / 2, 0.75, 0.5, 0.25, (1 - root) / 2, 0, 0])
+    // The peak is 1 step after the first, the end 7.
+    let down = (0...6).map { (1 + cos(.pi * Double($0) / 6)) / 2 }
+    try expect(schedule, [0.5] + down + [0, 0])
   }
 
   @Test func warmUp() throws {

@@ -214,11 +214,12 @@ extension Trial {
       let result = try await search.run(on: data)
       #expect(result.best?.text == "l2=0 learning rate=0.1")
       #expect(try #require(result.best?.score) > 0.999)
-      let (network, history) = try result.refit(on: data)
-      #expect(history.epochs.count == 60)
-      #expect(try #require(network.evaluate(on: data).metrics.r2) > 0.999)
+      let refit = try result.refit(on: data)
+      #expect(refit.history.epochs.count == 60 && refit.preparation == nil)
+      #expect(try #require(refit.network.evaluate(on: data).metrics.r2) > 0.999)
       let own = try #require(result.bestCandidate).fit(data)
-      #expect(own.network.parameters == network.parameters)
+      #expect(own.network.parameters == refit.network.parameters)
+      #expect(try refit.predict(x) == own.network.predict(x))
     }
   }
 
@@ -258,7 +259,7 @@ extension Trial {
     let result = try await search.run(on: angles.data)
     let folds = try #require(result.best?.result?.folds)
     let mean = Double(folds.reduce(0) { $0 + $1.history.bestEpoch }) / 3
-    let (_, history) = try result.refit(on: angles.data)
+    let history = try result.refit(on: angles.data).history
     #expect(history.epochs.count == Int(mean.rounded()) && history.epochs.count < 200)
   }
 

@@ -157,13 +157,15 @@ import Testing
     #expect(history.stopReason == .converged && worst <= 1e-7, "\(Self.rules[rule]): \(worst)")
   }
 
-  /// E never rises, in either precision, and ends lower than where it began.
+  /// E never rises by more than rounding, in either precision, and ends lower than where it began.
   @Test(arguments: 0..<3) func lowersTheError(rule: Int) throws {
     func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
       var (network, data) = try problem(Scalar.self)
       let history = try Trainer(optimizer: Self.rules[rule], l2: 1e-3, epochs: 60).fit(&network, to: data)
       let losses = history.epochs.map(\.trainingLoss)
-      #expect(zip(losses, losses.dropFirst()).allSatisfy { $1 <= $0 }, "\(Self.rules[rule]), \(Scalar.self): \(losses)")
+      #expect(
+        zip(losses, losses.dropFirst()).allSatisfy { $1 <= $0 * (1 + 8 * Double(Scalar.ulpOfOne)) },
+        "\(Self.rules[rule]), \(Scalar.self): \(losses)")
       #expect((losses.last ?? 1) < 0.5 * losses[0])
       #expect(history.epochs.allSatisfy { $0.training.r2 != nil })
     }

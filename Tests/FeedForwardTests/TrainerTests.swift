@@ -120,10 +120,33 @@ import Testing
     var (network, other) = (try network(), try network())
     let trainer = Trainer(epochs: 4, seed: 9)
     let history = try trainer.fit(&network, to: data, validationFraction: 0.2)
-    let (rest, part) = try data.split(fraction: 0.2, seed: 9)
+    let (rest, part) = try data.stratifiedSplit(fraction: 0.2, seed: 9)
     let same = try trainer.fit(&other, to: rest, validation: part)
     #expect(history.epochs.map(\.validationLoss) == same.epochs.map(\.validationLoss))
     #expect(network.parameters == other.parameters)
+  }
+
+  /// As many rows of a rare class are held as its share says, whatever the seed, and none of a class of one row; classes may be
+  /// told by indices, labels or a side of ½.
+  @Test(arguments: 0..<50) func validationFractionOfRareClasses(seed: UInt64) throws {
+    let classes = (0..<51).map { $0 == 50 ? 2 : $0 % 10 == 0 ? 1 : 0 }
+    let inputs = Matrix<Double>.column(classes.map { Double($0) })
+    let labels = try Matrix(classes.map { c in (0..<3).map { $0 == c ? 1.0 : 0 } })
+    // All weight is on a class at a time: nobody is held of one whose rows make the accuracy 0 or 1 by themselves.
+    for data in [try Dataset(inputs: inputs, classes: classes), try Dataset(inputs: inputs, values: labels)] {
+      let counts = try (0..<3).map { counted in
+        let weighted = try data.weighted(by: classes.map { $0 == counted ? 1 : 1e-9 })
+        var network = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(3, .softmax)], seed: 1)
+        var trainer = Trainer(optimizer: .sgd(learningRate: 0), loss: .crossEntropy, epochs: 1, seed: seed)
+        trainer.batchSize = 51
+        let history = try trainer.fit(&network, to: weighted, validationFraction: 0.2)
+        // Weights are 1 or 10⁻⁹: the loss on the held rows is that of the class, unless it is not among them.
+        let own = try network.evaluate(on: Dataset(inputs: .column([Double(counted)]), classes: [counted])).loss
+        let held = try #require(history.epochs[0].validationLoss)
+        return abs(held - own) < 1e-6 * own
+      }
+      #expect(counts == [true, true, false], "seed \(seed)")
+    }
   }
 
   /// Two parts that together are the whole; the seed draws, and the order is kept.

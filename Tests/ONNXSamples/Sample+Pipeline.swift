@@ -74,7 +74,7 @@ extension Sample {
     let type = Scalar.self == Float.self ? "float" : "double"
     let pipeline = model.pipeline ?? Pipeline(inputs: [], target: nil)
     let drawn = try Self.rows(1000, columns: pipeline.inputs.count, Scalar.self)
-    var columns: [NewColumn<Scalar>] = []
+    var columns: [NewColumn] = []
     var matrix: [[Double?]] = Array(repeating: [], count: drawn.rows)
     self.init(name: "\(name)-\(type)", bytes: try model.onnx())
     for (c, column) in pipeline.inputs.enumerated() {
@@ -82,7 +82,7 @@ extension Sample {
       case .number:
         // One in eight is missing.
         let numbers = (0..<drawn.rows).map { drawn[$0, c] > 3 ? Scalar.nan : drawn[$0, c] }
-        columns.append(.numbers(column.name, numbers))
+        columns.append(.numbers(column.name, numbers.map { Double($0) }))
         for (r, number) in numbers.enumerated() {
           matrix[r].append(number.isNaN ? nil : Double(number))
         }
@@ -109,7 +109,7 @@ extension Sample {
   }
 
   private mutating func add<Scalar: BLASScalar>(
-    row: Int, of table: Table<Scalar>, _ model: TrainedModel<Scalar>, _ pipeline: Pipeline,
+    row: Int, of table: Table, _ model: TrainedModel<Scalar>, _ pipeline: Pipeline,
     type: String
   ) throws {
     let k = model.network.outputs
@@ -130,13 +130,11 @@ extension Sample {
       let each = k / values.count
       let scaled = outputs.map { outputs in
         (0..<k).map { i -> Scalar in
-          let t = Double(outputs[0, i])
-          guard case .gaussian = model.loss else {
-            return Scalar(t * values[i / each].scale + values[i / each].shift)
-          }
-          let value = values[i % values.count]
-          return Scalar(
-            i < values.count ? t * value.scale + value.shift : t * value.scale * value.scale)
+          let value = values[i / each]
+          guard case .gaussian = model.loss else { return Scalar(Double(outputs[0, i]) * value.scale + value.shift) }
+          // Means stand before variances in the network, each beside its deviation among the predictions.
+          let t = Double(outputs[0, i % 2 * values.count + i / 2])
+          return Scalar(i % 2 == 0 ? t * value.scale + value.shift : t.squareRoot() * value.scale)
         }
       }
       append("prediction", scaled, columns: k, type)

@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 import FeedForwardModels
 import FeedForwardONNX
 import Foundation
@@ -21,10 +22,12 @@ struct Sample: Encodable {
   var outputs: [String: Values] = [:]
   /// Classes by name or index; empty for values.
   var labels: [String] = []
+  /// How far outputs may be from those of ONNX Runtime, relative to them; nil for what is usual for their type.
+  var bound: Double?
   private var bytes: [UInt8] = []
 
   private enum CodingKeys: CodingKey {
-    case name, inputs, outputs, labels
+    case name, inputs, outputs, labels, bound
   }
 
   func write(into folder: URL) throws {
@@ -78,6 +81,38 @@ struct Sample: Encodable {
     default:
       self.outputs["prediction"] = Values(type: type, columns: outputs.columns, outputs)
     }
+  }
+
+  /// A network of floats whose columns and target are too far from 0 for floats.
+  static func inDouble() throws -> Sample {
+    let encodings = [
+      NumberEncoding(shift: 1_700_000_000.5, scale: 50, range: 1_699_999_800...1_700_000_200),
+      NumberEncoding(
+        shift: 2_460_000.25, scale: 0.3, fill: 2_460_000, hasIndicator: true, range: 2_459_999...2_460_001),
+    ]
+    let columns = zip(["t", "day"], encodings).map { InputColumn(name: $0, encoding: .number($1)) }
+    let network = try FeedForwardNetwork<Float>(inputs: 3, layers: [Layer(7, .tanh), Layer(1, .identity)], seed: 5)
+    let target = ValueTarget(name: "y", shift: 1e9, scale: 2)
+    let model = TrainedModel(
+      network: network, loss: .squaredError, pipeline: Pipeline(inputs: columns, target: .values([target])))
+    var sample = Sample(name: "in-double", bytes: try model.onnx(inDouble: true))
+    let drawn = try rows(1000, columns: 2, Double.self)
+    var (table, inputs): ([Double?], [Float]) = ([], [])
+    for r in 0..<drawn.rows {
+      let isMissing = drawn[r, 1] > 3
+      let values = zip([drawn[r, 0], isMissing ? 0 : drawn[r, 1]], encodings).map { $0 * $1.scale + $1.shift }
+      table += [values[0], isMissing ? nil : values[1]]
+      inputs.append(Float((values[0] - encodings[0].shift) / encodings[0].scale))
+      inputs.append(Float(((isMissing ? 2_460_000 : values[1]) - encodings[1].shift) / encodings[1].scale))
+      inputs.append(isMissing ? 1 : 0)
+    }
+    let outputs = try network.predict(Matrix(rows: drawn.rows, columns: 3, elements: inputs))
+    sample.inputs["x"] = Values(type: "double", columns: 2, numbers: table)
+    sample.outputs["prediction"] = Values(
+      type: "double", columns: 1, numbers: outputs.elements.map { Double($0) * target.scale + target.shift })
+    // The 10⁻⁵ of floats near 1, in the unit of a target of 10⁹.
+    sample.bound = 1e-5 * target.scale / target.shift
+    return sample
   }
 
   /// Numbers in −4 … 4, by a linear congruential generator.

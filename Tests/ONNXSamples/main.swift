@@ -11,6 +11,6 @@ let folder = URL(fileURLWithPath: CommandLine.arguments[1], isDirectory: true)
 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
 let samples = try [
   Sample.ofNetworks(Float.self), Sample.ofNetworks(Double.self), Sample.ofPipelines(Float.self),
-  Sample.ofPipelines(Double.self),
+  Sample.ofPipelines(Double.self), [Sample.inDouble()],
 ]
 for sample in samples.joined() { try sample.write(into: folder) }

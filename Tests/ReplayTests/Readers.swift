@@ -11,21 +11,21 @@ struct Readers: Sendable {
 
   static let all = [
     Readers(name: "csv") { bytes in
-      look(at: try? Table<Float>(csv: bytes, named: "fuzz"))
+      look(at: try? Table(csv: bytes, named: "fuzz"))
       // The last two bytes are settings, too.
       guard let last = bytes.last, bytes.count > 1 else { return }
       var options = TableOptions()
       (options.delimiter, options.comment) = (last, bytes[bytes.count - 2])
       (options.hasHeader, options.trimsBlanks, options.missing) = (last & 1 == 0, last & 2 == 0, ["0", "", "ä"])
       options.quote = last & 4 == 0 ? last : bytes[0]
-      look(at: try? Table<Double>(csv: bytes, named: "fuzz", options: options))
+      look(at: try? Table(csv: bytes, named: "fuzz", options: options))
     },
     // Told by their first bytes: NPY, NPZ, IDX, gzip of each.
     Readers(name: "arrays") { bytes in
       var options = TableOptions()
       options.maximumExpansion = 20
       options.maximumBytes = 1 << 26
-      look(at: try? Table<Float>.read(MemorySource(bytes, name: "fuzz"), options))
+      look(at: try? Table.read(MemorySource(bytes, name: "fuzz"), options))
     },
     Readers(name: "proben1") { bytes in
       guard let problem = try? Proben1Problem(bytes, file: "fuzz") else { return }
@@ -61,7 +61,7 @@ struct Readers: Sendable {
   ]
 
   /// Reads everything that a table offers.
-  private static func look<Scalar: BLASScalar>(at table: Table<Scalar>?) {
+  private static func look(at table: Table?) {
     guard let table else { return }
     for column in table.columns { _ = (table.numbers(of: column), table.texts(of: column)) }
     for row in 0..<table.count { _ = table.line(ofRow: row) }

@@ -101,14 +101,15 @@ struct ff_stream {
   void ff_sgd_##S(ptrdiff_t n, T rate, const T *g, T *theta);                                                              \
   /* v ← momentum · v + g;  θ ← θ - rate · v, or with nesterov θ ← θ - rate · (g + momentum · v) */                        \
   void ff_momentum_##S(ptrdiff_t n, T rate, T momentum, int nesterov, const T *g, T *v, T *theta);                         \
-  /* m ← β1 m + (1-β1) g;  v ← β2 v + (1-β2) g²;  θ ← keep · θ - (moment_step · m + gradient_step · g) / (√v · scale + ε), \
-     with exact square root and division; for Adam at step k: moment_step = rate / (1-β1^k), scale = 1 / √(1-β2^k). */     \
-  void ff_adam_##S(ptrdiff_t n, T moment_step, T gradient_step, T beta1, T beta2, T scale, T epsilon, T keep, const T *g,  \
+  /* m ← β1 m + (1-β1) g;  v ← β2 v + (1-β2) g²;  d = moment_step · m + gradient_step · g;                                 \
+     θ ← θ - (decay · θ + d / (√v · scale + ε)), with exact square root and division; for Adam at step k:                  \
+     moment_step = rate / (1-β1^k), scale = 1 / √(1-β2^k). */                                                              \
+  void ff_adam_##S(ptrdiff_t n, T moment_step, T gradient_step, T beta1, T beta2, T scale, T epsilon, T decay, const T *g, \
                    T *m, T *v, T *theta);                                                                                  \
   /* s ← decay · s + gain · g²;  θ ← θ - rate · g / (√s + ε) */                                                            \
   void ff_root_mean_square_##S(ptrdiff_t n, T rate, T decay, T gain, T epsilon, const T *g, T *s, T *theta);               \
-  /* θ ← keep · θ - rate · sign(β1 m + (1-β1) g), sign(0) = 0;  m ← β2 m + (1-β2) g */                                     \
-  void ff_lion_##S(ptrdiff_t n, T rate, T beta1, T beta2, T keep, const T *g, T *m, T *theta);                             \
+  /* θ ← θ - (decay · θ + rate · sign(β1 m + (1-β1) g)), sign(0) = 0;  m ← β2 m + (1-β2) g */                              \
+  void ff_lion_##S(ptrdiff_t n, T rate, T beta1, T beta2, T decay, const T *g, T *m, T *theta);                            \
   /* x ← x in -limit … limit; a NaN stays. */                                                                              \
   void ff_clip_##S(ptrdiff_t n, T limit, T *x);                                                                            \
   /* x ← factor · x */                                                                                                     \

@@ -75,16 +75,16 @@ public protocol BLASScalar: BinaryFloatingPoint, Codable, Sendable {
     velocity: UnsafeMutablePointer<Self>, parameters: UnsafeMutablePointer<Self>)
   /// Adam and its kin, the bias corrections in the steps and `scale`; see `ff_adam` in CKernels.h.
   static func _adam(
-    momentStep: Self, gradientStep: Self, beta1: Self, beta2: Self, scale: Self, epsilon: Self, keep: Self, count: Int,
+    momentStep: Self, gradientStep: Self, beta1: Self, beta2: Self, scale: Self, epsilon: Self, decay: Self, count: Int,
     gradient: UnsafePointer<Self>, m: UnsafeMutablePointer<Self>, v: UnsafeMutablePointer<Self>,
     parameters: UnsafeMutablePointer<Self>)
   /// s ← decay · s + gain · g², then θ ← θ − rate · g / (√s + epsilon).
   static func _rootMeanSquare(
     rate: Self, decay: Self, gain: Self, epsilon: Self, count: Int, gradient: UnsafePointer<Self>,
     s: UnsafeMutablePointer<Self>, parameters: UnsafeMutablePointer<Self>)
-  /// θ ← keep · θ − rate · sign(beta1 · m + (1 − beta1) · g), then m ← beta2 · m + (1 − beta2) · g.
+  /// θ ← θ − (decay · θ + rate · sign(beta1 · m + (1 − beta1) · g)), then m ← beta2 · m + (1 − beta2) · g.
   static func _lion(
-    rate: Self, beta1: Self, beta2: Self, keep: Self, count: Int, gradient: UnsafePointer<Self>,
+    rate: Self, beta1: Self, beta2: Self, decay: Self, count: Int, gradient: UnsafePointer<Self>,
     m: UnsafeMutablePointer<Self>, parameters: UnsafeMutablePointer<Self>)
   /// x ← x, moved into −limit … limit.
   static func _clip(_ x: UnsafeMutableBufferPointer<Self>, to limit: Self)

@@ -127,12 +127,12 @@ extension Double: BLASScalar {
 
   public static func _adam(
     momentStep: Double, gradientStep: Double, beta1: Double, beta2: Double, scale: Double, epsilon: Double,
-    keep: Double, count: Int,
+    decay: Double, count: Int,
     gradient: UnsafePointer<Double>, m: UnsafeMutablePointer<Double>, v: UnsafeMutablePointer<Double>,
     parameters: UnsafeMutablePointer<Double>
   ) {
     ff_adam_f64(
-      count, momentStep, gradientStep, beta1, beta2, scale, epsilon, keep, gradient, m, v, parameters)
+      count, momentStep, gradientStep, beta1, beta2, scale, epsilon, decay, gradient, m, v, parameters)
   }
 
   public static func _rootMeanSquare(
@@ -143,10 +143,10 @@ extension Double: BLASScalar {
   }
 
   public static func _lion(
-    rate: Double, beta1: Double, beta2: Double, keep: Double, count: Int, gradient: UnsafePointer<Double>,
+    rate: Double, beta1: Double, beta2: Double, decay: Double, count: Int, gradient: UnsafePointer<Double>,
     m: UnsafeMutablePointer<Double>, parameters: UnsafeMutablePointer<Double>
   ) {
-    ff_lion_f64(count, rate, beta1, beta2, keep, gradient, m, parameters)
+    ff_lion_f64(count, rate, beta1, beta2, decay, gradient, m, parameters)
   }
 
   public static func _clip(_ x: UnsafeMutableBufferPointer<Double>, to limit: Double) {

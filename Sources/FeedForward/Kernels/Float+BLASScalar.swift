@@ -126,13 +126,13 @@ extension Float: BLASScalar {
   }
 
   public static func _adam(
-    momentStep: Float, gradientStep: Float, beta1: Float, beta2: Float, scale: Float, epsilon: Float, keep: Float,
+    momentStep: Float, gradientStep: Float, beta1: Float, beta2: Float, scale: Float, epsilon: Float, decay: Float,
     count: Int,
     gradient: UnsafePointer<Float>, m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>,
     parameters: UnsafeMutablePointer<Float>
   ) {
     ff_adam_f32(
-      count, momentStep, gradientStep, beta1, beta2, scale, epsilon, keep, gradient, m, v, parameters)
+      count, momentStep, gradientStep, beta1, beta2, scale, epsilon, decay, gradient, m, v, parameters)
   }
 
   public static func _rootMeanSquare(
@@ -143,10 +143,10 @@ extension Float: BLASScalar {
   }
 
   public static func _lion(
-    rate: Float, beta1: Float, beta2: Float, keep: Float, count: Int, gradient: UnsafePointer<Float>,
+    rate: Float, beta1: Float, beta2: Float, decay: Float, count: Int, gradient: UnsafePointer<Float>,
     m: UnsafeMutablePointer<Float>, parameters: UnsafeMutablePointer<Float>
   ) {
-    ff_lion_f32(count, rate, beta1, beta2, keep, gradient, m, parameters)
+    ff_lion_f32(count, rate, beta1, beta2, decay, gradient, m, parameters)
   }
 
   public static func _clip(_ x: UnsafeMutableBufferPointer<Float>, to limit: Float) {

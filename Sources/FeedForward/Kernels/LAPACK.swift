@@ -23,26 +23,60 @@ enum LAPACK {
     return q
   }
 
-  /// The shortest of the matrices W (columns × outputs) that minimize ‖A W − Y‖², by singular values.
-  ///
-  /// - Parameters:
-  ///   - a: rows × columns, row-major.
-  ///   - y: rows × outputs, row-major.
-  /// - Returns: W, and the rank of A: the number of singular values above max(rows, columns) · ε times the largest, for so
-  ///   much rounding may leave of one that is 0 (the threshold of NumPy and MATLAB).
-  static func leastSquares(
-    rows: Int, columns: Int, outputs: Int, a: [Double], y: [Double]
-  ) throws(FeedForwardError) -> (w: [Double], rank: Int) {
-    var a = a
-    var y = y + [Double](repeating: 0, count: max(0, columns - rows) * outputs)
-    var singularValues = [Double](repeating: 0, count: min(rows, columns))
-    var rank: Int32 = 0
-    let threshold = Double(max(rows, columns)) * Double.ulpOfOne
+  /// The QR decomposition of a rows × columns matrix, column after column, in its place: R in and above the diagonal, below it
+  /// and in what is returned the reflections whose product is Q. O(2 rows · columns²) for rows ≥ columns.
+  static func qr(_ a: inout [Double], rows: Int, columns: Int) throws(FeedForwardError) -> [Double] {
+    var tau = [Double](repeating: 0, count: max(1, min(rows, columns)))
+    try check(LAPACKE_dgeqrf(LAPACK_COL_MAJOR, Int32(rows), Int32(columns), &a, Int32(rows), &tau), "dgeqrf")
+    return tau
+  }
+
+  /// x ← Q x or Qᵀ x for vectors of `rows` numbers, one after another; Q as ``qr(_:rows:columns:)`` has left it.
+  static func multiply(
+    _ x: inout [Double], byQ a: [Double], _ tau: [Double], rows: Int, transposed: Bool
+  ) throws(FeedForwardError) {
+    let t = CChar(UInt8(ascii: transposed ? "T" : "N"))
     try check(
-      LAPACKE_dgelsd(
-        LAPACK_ROW_MAJOR, Int32(rows), Int32(columns), Int32(outputs), &a, Int32(columns), &y, Int32(outputs),
-        &singularValues, threshold, &rank), "dgelsd")
-    return (Array(y.prefix(columns * outputs)), Int(rank))
+      LAPACKE_dormqr(
+        LAPACK_COL_MAJOR, left, t, Int32(rows), Int32(x.count / rows), Int32(tau.count), a, Int32(rows), tau, &x,
+        Int32(rows)), "dormqr")
+  }
+
+  /// The singular value decomposition A = U Σ Vᵀ of a rows × columns matrix, column after column: U rows × k, Vᵀ k × columns,
+  /// k the lesser of both, each column after column.
+  static func singularValues(
+    _ a: [Double], rows: Int, columns: Int
+  ) throws(FeedForwardError) -> (u: [Double], sigma: [Double], vt: [Double]) {
+    var a = a
+    let k = min(rows, columns)
+    var sigma = [Double](repeating: 0, count: k)
+    var u = try [Double](zeros: try product(rows, k))
+    var vt = try [Double](zeros: try product(k, columns))
+    try check(
+      LAPACKE_dgesdd(
+        LAPACK_COL_MAJOR, CChar(UInt8(ascii: "S")), Int32(rows), Int32(columns), &a, Int32(rows), &sigma, &u,
+        Int32(rows), &vt, Int32(k)), "dgesdd")
+    return (u, sigma, vt)
+  }
+
+  /// About 1 / (‖R‖₁ ‖R⁻¹‖₁) of an upper triangle, column after column, `stride` numbers from one to the next. O(order²).
+  static func reciprocalCondition(triangle r: [Double], order n: Int, stride: Int) throws(FeedForwardError) -> Double {
+    var result = 0.0
+    try check(
+      LAPACKE_dtrcon(LAPACK_COL_MAJOR, CChar(UInt8(ascii: "1")), upper, notUnit, Int32(n), r, Int32(stride), &result),
+      "dtrcon")
+    return result
+  }
+
+  /// x with R x = b. O(order²).
+  static func solve(
+    triangle r: [Double], order n: Int, stride: Int, _ b: [Double]
+  ) throws(FeedForwardError) -> [Double] {
+    var x = b
+    let none = CChar(UInt8(ascii: "N"))
+    try check(
+      LAPACKE_dtrtrs(LAPACK_COL_MAJOR, upper, none, notUnit, Int32(n), 1, r, Int32(stride), &x, Int32(n)), "dtrtrs")
+    return x
   }
 
   /// The Cholesky decomposition A = Uᵀ U of a symmetric matrix of which the upper triangle, row-major, is given, in its
@@ -73,6 +107,9 @@ enum LAPACK {
   }
 
   private static let lower = CChar(UInt8(ascii: "L"))
+  private static let upper = CChar(UInt8(ascii: "U"))
+  private static let left = CChar(UInt8(ascii: "L"))
+  private static let notUnit = CChar(UInt8(ascii: "N"))
 
   private static func check(_ info: Int32, _ routine: String) throws(FeedForwardError) {
     if info != 0 { throw .numericalFailure(routine: routine, info: Int(info)) }

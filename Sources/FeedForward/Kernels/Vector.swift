@@ -11,8 +11,16 @@ struct Vector<Scalar: BLASScalar> {
   /// Σ x y, added up in `Double`.
   func dot(_ other: Vector) -> Double { Scalar._dot(count, base, other.base) }
 
-  /// The Euclidean norm.
-  var norm: Double { dot(self).squareRoot() }
+  /// The Euclidean norm, also where the squares are beyond the range of `Double`.
+  var norm: Double {
+    let square = dot(self)
+    if square.isNormal { return square.squareRoot() }
+    let most = largestMagnitude
+    guard most > 0, most.isFinite else { return most }
+    var sum = 0.0
+    for i in 0..<count { sum += (Double(base[i]) / most) * (Double(base[i]) / most) }
+    return most * sum.squareRoot()
+  }
 
   /// The largest |x|; NaN if there is one.
   var largestMagnitude: Double {
@@ -20,6 +28,9 @@ struct Vector<Scalar: BLASScalar> {
     for i in 0..<count where !(base[i].magnitude <= most) { most = base[i].magnitude }
     return Double(most)
   }
+
+  /// Whether no element differs. O(count).
+  func equals(_ other: Vector) -> Bool { (0..<count).allSatisfy { base[$0] == other.base[$0] } }
 
   func copy(_ other: Vector) { base.update(from: other.base, count: count) }
 

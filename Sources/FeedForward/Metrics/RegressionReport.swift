@@ -52,12 +52,9 @@ public struct RegressionScores: Sendable, Codable, Equatable {
     let rows = weights.indices.filter { weights[$0] > 0 }
     let total = rows.reduce(0) { $0 + weights[$1] }
     let mean = { (value: (Int) -> Double) in rows.reduce(0) { $0 + weights[$1] * value($1) } / total }
-    let center = mean { y[$0] }
     let squares = mean { (t[$0] - y[$0]) * (t[$0] - y[$0]) }
-    // The mean of equal targets may be off by a rounding.
-    let isConstant = rows.allSatisfy { y[$0] == y[rows[0]] }
-    let spread = isConstant ? 0 : mean { (y[$0] - center) * (y[$0] - center) }
-    r2 = spread > 0 ? 1 - squares / spread : (squares == 0 ? 1 : 0)
+    let spread = Determination.spread(y.indices, weight: { weights[$0] }, target: { y[$0] })
+    r2 = Determination.r2(squares: squares, spread: spread / total)
     mae = mean { abs(t[$0] - y[$0]) }
     rmse = squares.squareRoot()
     mape = rows.contains { y[$0] == 0 } ? nil : mean { abs(t[$0] - y[$0]) / abs(y[$0]) }

@@ -1,6 +1,7 @@
 /// Rows of cells as text: columns as wide as their widest cell, the first one aligned to the left and all others to the
 /// right, two spaces between them.
 package func textTable(_ rows: [[String]]) -> String {
+  let rows = rows.map { $0.map(\.shown) }
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
   return rows.map { row in
@@ -24,24 +25,33 @@ package func decimals(_ number: Double?, _ digits: Int = 4) -> String {
 }
 
 extension ClassificationReport {
-  /// Precision, recall, F1, ROC-AUC and support of each class, and their averages.
+  /// ``classTable(names:)``, and what is said of all classes together.
   ///
   /// - Parameter names: what to call the classes; their indices by default, and for classes beyond the last name.
   public func table(names: [String] = []) -> String {
-    let head = [["", "precision", "recall", "f1", "roc-auc", "support"]]
+    let totals = [
+      ("accuracy", accuracy), ("balanced accuracy", balancedAccuracy), ("ROC-AUC", rocAUC),
+      ("PR-AUC", averagePrecision), ("log-loss", logLoss), ("Brier score", brierScore),
+    ]
+    return classTable(names: names) + "\n\n" + textTable(totals.map { [$0, decimals($1)] })
+  }
+
+  /// Precision, recall, F1 and support of each class, with several classes ROC-AUC of each against all others, and averages.
+  ///
+  /// - Parameter names: what to call the classes; their indices by default, and for classes beyond the last name.
+  public func classTable(names: [String] = []) -> String {
+    // Of two classes both have the same, which is that of the report.
+    let hasAreas = classes.count > 2
+    let head = [["", "precision", "recall", "F1"] + (hasAreas ? ["ROC-AUC"] : []) + ["support"]]
     let lines = classes.enumerated().map { index, scores in
       [index < names.count ? names[index] : "\(index)"]
-        + [scores.precision, scores.recall, scores.f1, scores.rocAUC].map { decimals($0) }
+        + [scores.precision, scores.recall, scores.f1].map { decimals($0) }
+        + (hasAreas ? [decimals(scores.rocAUC)] : [])
         + [SettingValue.number(scores.support).description]
     }
     let averages = [("macro", macro), ("weighted", weighted)].map { name, average in
       [name] + [average.precision, average.recall, average.f1].map { decimals($0) }
     }
-    let totals = [
-      ("accuracy", accuracy), ("balanced accuracy", balancedAccuracy), ("ROC-AUC", rocAUC),
-      ("PR-AUC", averagePrecision),
-      ("log-loss", logLoss), ("Brier score", brierScore),
-    ]
-    return textTable(head + lines + averages) + "\n\n" + textTable(totals.map { [$0, decimals($1)] })
+    return textTable(head + lines + averages)
   }
 }

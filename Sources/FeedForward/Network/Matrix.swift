@@ -43,7 +43,7 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
     self.init(unchecked: try [Scalar](zeros: try product(rows, columns)), rows: rows, columns: columns)
   }
 
-  init(unchecked elements: [Scalar], rows: Int, columns: Int) {
+  package init(unchecked elements: [Scalar], rows: Int, columns: Int) {
     (self.rows, self.columns, self.elements) = (rows, columns, elements)
   }
 

@@ -54,8 +54,9 @@ public struct Candidate: Sendable {
   func validate<Scalar: BLASScalar>(on fold: FoldData<Scalar>, scoring: Scoring) throws(FeedForwardError) {
     let network = try network(for: fold.training)
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
-    try trainer.validate()
-    try Regularization(l2: trainer.l2, l1: trainer.l1, trainingExamples: fold.training.totalWeight).validate()
+    try trainer.validate(in: Scalar.self)
+    try Regularization(l2: trainer.l2, l1: trainer.l1, trainingExamples: fold.training.totalWeight).validate(
+      in: Scalar.self)
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
     try fold.training.validate(for: network, loss: loss, named: "Training data")
     _ = try trainer.prepared(fold.training, for: network, loss: loss)

@@ -44,7 +44,7 @@ public enum Folds: Sendable, Equatable {
       try validate(k, repeats, most: largest, what: "rows of the largest class")
       return Self.folds(k, repeats, seed, of: data.count) { $0.grouped(by: classes) }
     case .heldOut(let fraction, let seed):
-      let parts = try data.rows(ofPart: fraction, seed: seed)
+      let parts = try RowSplit(data.count, fraction: fraction, seed: seed)
       return [Fold(training: parts.rest, validation: parts.part)]
     case .given(let folds):
       guard !folds.isEmpty else { throw .emptyData(what: "The list of folds") }
@@ -87,49 +87,5 @@ extension Fold {
     if let row = Set(training).intersection(validation).min() {
       throw .invalidSetting(name: "Row \(row) of fold \(index)", value: "in both parts", expected: "a row of one part")
     }
-  }
-}
-
-extension [Int] {
-  /// The rows of ``Dataset/stratifiedSplit(fraction:seed:)`` for these classes, both parts ascending.
-  package func stratifiedRows(
-    fraction: Double, seed: UInt64
-  ) throws(FeedForwardError) -> (rest: [Int], part: [Int]) {
-    let size = try sizeOfPart(fraction, of: count)
-    var order = Array(0..<count)
-    var generator = Philox(seed: seed, purpose: .split)
-    generator.shuffle(&order)
-    // Systematic sampling: of n neighbours in this order, n · size / m are taken, rounded up or down.
-    let start = Int(generator.below(UInt64(count)))
-    var isInPart = [Bool](repeating: false, count: count)
-    for (place, row) in order.grouped(by: self).enumerated() {
-      isInPart[row] = ((place + 1) * size + start) / count > (place * size + start) / count
-    }
-    return (indices.filter { !isInPart[$0] }, indices.filter { isInPart[$0] })
-  }
-
-  /// These rows class by class, the order within a class as it is.
-  fileprivate func grouped(by classes: [Int]) -> [Int] {
-    enumerated().sorted { (classes[$0.element], $0.offset) < (classes[$1.element], $1.offset) }.map(\.element)
-  }
-}
-
-extension Dataset {
-  /// Two disjoint parts with the same mixture of classes; the second holds `fraction` of the rows, rounded, drawn by `seed`.
-  ///
-  /// Of each class it holds `fraction` of the rows, rounded up or down: a class of one row is in one part only.
-  ///
-  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` if a part would be empty, or the targets are no
-  ///   class indices.
-  /// - Complexity: O(m log m).
-  public func stratifiedSplit(
-    fraction: Double, seed: UInt64
-  ) throws(FeedForwardError) -> (rest: Dataset, part: Dataset) {
-    guard case .classes(let classes) = targets else {
-      throw .invalidSetting(
-        name: "A stratified split", value: "one of targets that are no class indices", expected: "class indices")
-    }
-    let rows = try classes.stratifiedRows(fraction: fraction, seed: seed)
-    return (try selecting(rows: rows.rest), try selecting(rows: rows.part))
   }
 }

@@ -7,7 +7,7 @@
 ///   strategy: .random(27, halving: SuccessiveHalving()), folds: .stratified(5), scoring: .accuracy)
 /// let result = try await search.run(on: training)
 /// print(result.table())
-/// let (network, _) = try result.refit(on: training)
+/// let t = try result.refit(on: training).predict(inputs)
 /// ```
 ///
 /// Any number of candidates and folds are trained at the same time, each on one thread. The result has the same bits for any
@@ -45,7 +45,7 @@ public struct HyperparameterSearch: Sendable {
   ///
   /// - Parameters:
   ///   - data: m rows that fit the networks and the loss.
-  ///   - preparing: makes the two parts of a fold what the networks see.
+  ///   - preparing: learned from the training rows of each fold; ``SearchResult/refit(on:)`` learns it from all rows.
   ///   - onResult: sees each candidate as its folds are done, in the order of the candidates, in every round again; may stop
   ///     the search.
   /// - Throws: ``FeedForwardError`` for an empty or impossible search space, settings or data that are refused.
@@ -63,7 +63,7 @@ public struct HyperparameterSearch: Sendable {
     for bracket in brackets where run.isToGoOn {
       try await run.train(bracket.candidates, rounds: bracket.rounds, onResult)
     }
-    return run.result
+    return run.result(preparing: preparing)
   }
 
   /// Candidates, and which of them go through which rounds together; no rounds for whole trainings.

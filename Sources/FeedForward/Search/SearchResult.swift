@@ -71,14 +71,20 @@ public struct SearchResult: Sendable {
   public let scoring: Scoring
   /// Whether the search came to its end: neither a callback nor a cancelled task has stopped it.
   public let isComplete: Bool
+  /// The `FoldPreparation` of the folds.
+  private let preparation: (any Sendable)?
 
-  init(_ trials: [Trial], _ candidates: [Candidate], scoring: Scoring, isComplete: Bool) {
+  init<Scalar>(
+    _ trials: [Trial], _ candidates: [Candidate], scoring: Scoring, isComplete: Bool,
+    preparation: FoldPreparation<Scalar>?
+  ) {
     var trials = trials
     let order = trials.indices.filter { trials[$0].isFinished }.sorted {
       trials[$0].isBetter(than: trials[$1], scoring)
     }
     for (place, index) in order.enumerated() { trials[index].rank = place + 1 }
     (self.trials, self.candidates, self.scoring, self.isComplete) = (trials, candidates, scoring, isComplete)
+    self.preparation = preparation
   }
 
   /// Those that were finished, the best first.
@@ -92,23 +98,33 @@ public struct SearchResult: Sendable {
   /// The settings of the best one.
   public var bestCandidate: Candidate? { best.map { candidates[$0.candidate] } }
 
-  /// A network with the best settings, trained on all rows.
+  /// A network with the best settings, trained on all rows. Where the rows of the folds were prepared, so are these: what was
+  /// learned from all of them comes with the network.
   ///
   /// Where the candidate stops early, there are no rows left to judge epochs by: it is trained for as many epochs as the best
   /// network of a fold took, the mean over the folds.
   ///
-  /// - Throws: ``FeedForwardError``, also if there is no best candidate.
-  public func refit<Scalar: BLASScalar>(
-    on data: Dataset<Scalar>
-  ) throws(FeedForwardError) -> (network: FeedForwardNetwork<Scalar>, history: TrainingHistory) {
+  /// - Parameter data: rows as ``HyperparameterSearch/run(on:preparing:onResult:)`` was given them, not prepared.
+  /// - Throws: ``FeedForwardError``, also if there is no best candidate, or the folds were prepared in another precision.
+  public func refit<Scalar: BLASScalar>(on data: Dataset<Scalar>) throws(FeedForwardError) -> Refit<Scalar> {
     guard var candidate = bestCandidate, let result = best?.result else {
       throw .invalidSetting(
         name: "The best candidate", value: "missing", expected: "one that was finished with a finite score")
     }
-    if candidate.trainer.earlyStopping != nil {
+    if candidate.trainer.earlyStopping?.criterion.needsValidation ?? false {
       (candidate.trainer.earlyStopping, candidate.trainer.epochs) = (nil, result.bestEpoch)
     }
-    return try candidate.fit(data)
+    guard let preparation else {
+      let (network, history) = try candidate.fit(data)
+      return Refit(network: network, history: history, preparation: nil)
+    }
+    guard let own = preparation as? FoldPreparation<Scalar> else {
+      throw .invalidSetting(
+        name: "The precision of the data", value: "\(Scalar.self)", expected: "that of the folds, which were prepared")
+    }
+    let prepared = try own.fit(data)
+    let (network, history) = try candidate.fit(prepared(data))
+    return Refit(network: network, history: history, preparation: prepared)
   }
 
   /// Rank, settings, mean score, its standard deviation over the folds and epochs of each finished candidate, best first.
@@ -121,5 +137,22 @@ public struct SearchResult: Sendable {
         + [scores.map { decimals($0.mean) } ?? "diverged", decimals(scores?.standardDeviation), "\(trial.epochs)"]
     }
     return textTable([head] + lines)
+  }
+}
+
+/// A network with the best settings of a search, trained on all rows.
+public struct Refit<Scalar: BLASScalar>: Sendable {
+  /// It has learned from prepared inputs, where there is a preparation.
+  public let network: FeedForwardNetwork<Scalar>
+  /// Every epoch.
+  public let history: TrainingHistory
+  /// What was done with the inputs of all rows, and is to be done with those of every prediction; nil for nothing.
+  public let preparation: Preparation<Scalar>?
+
+  /// Outputs t for each row of inputs, which are prepared first.
+  ///
+  /// - Throws: ``FeedForwardError`` as the network and the preparation do.
+  public func predict(_ inputs: Matrix<Scalar>) throws(FeedForwardError) -> Matrix<Scalar> {
+    try network.predict(preparation?(inputs) ?? inputs)
   }
 }

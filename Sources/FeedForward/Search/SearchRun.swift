@@ -55,9 +55,10 @@ struct SearchRun<Scalar: BLASScalar> {
     }
   }
 
-  /// What was found.
-  var result: SearchResult {
-    SearchResult(trials, points.map(\.candidate), scoring: scoring, isComplete: isToGoOn)
+  /// What was found by folds that were prepared so.
+  func result(preparing preparation: FoldPreparation<Scalar>?) -> SearchResult {
+    SearchResult(
+      trials, points.map(\.candidate), scoring: scoring, isComplete: isToGoOn, preparation: preparation)
   }
 }
 

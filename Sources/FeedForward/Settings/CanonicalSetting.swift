@@ -41,7 +41,7 @@ public struct SettingForm<Setting>: Sendable {
   let read: @Sendable (SettingText, _ epochs: Int?) throws(FeedForwardError) -> Setting
   let write: @Sendable (Setting) -> SettingText
   /// Throws for a parameter out of its range.
-  let check: @Sendable (Setting) throws(FeedForwardError) -> Void
+  let check: @Sendable (Setting, @escaping SettingParameters.RangeCheck) throws(FeedForwardError) -> Void
 }
 
 /// A setting that is a name and some parameters.
@@ -69,9 +69,16 @@ extension ParameterizedSetting {
   package static func shorthand(_ setting: SettingText) throws(FeedForwardError) -> Self? { nil }
 
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a parameter out of its range.
-  func checkParameters() throws(FeedForwardError) {
-    var (copy, parameters) = (self, SettingParameters.checking())
+  func checkParameters(
+    _ check: @escaping SettingParameters.RangeCheck = SettingParameters.isInRange
+  ) throws(FeedForwardError) {
+    var (copy, parameters) = (self, SettingParameters.checking(check))
     try copy.pass(&parameters)
+  }
+
+  /// The same, also for one that the scalar type rounds out of its range.
+  func checkParameters<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError) {
+    try checkParameters { (line, value) throws(FeedForwardError) in try line.check(value, in: Scalar.self) }
   }
 
   /// The same for a setting of a layer, counted from 1.
@@ -104,7 +111,7 @@ extension SettingForm where Setting: ParameterizedSetting {
       try? copy.pass(&parameters)
       return SettingText(setting.kind, arguments: parameters.arguments)
     }
-    check = { (setting) throws(FeedForwardError) in try setting.checkParameters() }
+    check = { (setting, check) throws(FeedForwardError) in try setting.checkParameters(check) }
   }
 }
 

@@ -22,6 +22,7 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
   case huberDelta, positiveWeight, quantileLevel
   case patience, minimumImprovement, generalizationLoss, quotient, quotientStrip
   case risingStrips, risingStrip, trainingProgress, trainingProgressStrip
+  case trainingPlateauPatience, trainingPlateauTolerance
 
   /// What it is called where it is set, the range it has to be in, and the value it has unless set; nil where it has to
   /// be given.
@@ -61,12 +62,12 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
     case .lionBeta2: ("beta2", .from(0, below: 1), 0.99)
     case .lionWeightDecay: ("weight decay", .atLeast(0), 0)
     case .lbfgsMemory: ("memory", .wholeNumbers(from: 1), 10)
-    case .lbfgsGradientTolerance: ("gradient tolerance", .atLeast(0), 1e-10)
+    case .lbfgsGradientTolerance: ("gradient tolerance", .atLeast(0), 0)
     case .scgDistance: ("distance", .above(0), 5e-5)
     case .scgScale: ("scale", .above(0), 1e-6)
-    case .scgGradientTolerance: ("gradient tolerance", .atLeast(0), 1e-10)
+    case .scgGradientTolerance: ("gradient tolerance", .atLeast(0), 0)
     case .levenbergMarquardtDamping: ("damping", .above(0), 1e-3)
-    case .levenbergMarquardtGradientTolerance: ("gradient tolerance", .atLeast(0), 1e-12)
+    case .levenbergMarquardtGradientTolerance: ("gradient tolerance", .atLeast(0), 0)
     case .rpropIncrease: ("increase", .above(1), 1.2)
     case .rpropDecrease: ("decrease", .above(0, below: 1), 0.5)
     case .rpropInitialStep: ("initial step", .above(0), 0.1)
@@ -104,6 +105,8 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
     case .risingStrips: ("rising strips", .wholeNumbers(from: 1), nil)
     case .risingStrip: ("rising strip", .wholeNumbers(from: 1), 5)
     case .trainingProgress: ("training progress", .above(0), nil)
+    case .trainingPlateauPatience: ("patience of the training plateau", .wholeNumbers(from: 1), 10)
+    case .trainingPlateauTolerance: ("tolerance", .atLeast(0), 1e-4)
     case .trainingProgressStrip: ("strip of the training progress", .wholeNumbers(from: 2), 5)
     }
   }
@@ -126,6 +129,32 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
   public func check(_ value: Int) throws(FeedForwardError) {
     guard range.contains(Double(value)) else {
       throw .invalidSetting(name: name, value: "\(value)", expected: "\(range)")
+    }
+  }
+
+  /// Throws unless the value lies in the range, and would still do so when it is rounded to the scalar type that it is computed
+  /// with in; a number that is not 0 must not become 0.
+  func check<Scalar: BLASScalar>(_ value: Double, in _: Scalar.Type) throws(FeedForwardError) {
+    try check(value)
+    let rounded = Double(Scalar(value))
+    if isComputedAsGiven || (range.contains(rounded) && (rounded != 0 || value == 0)) { return }
+    let expected =
+      if rounded == 0 {
+        (range.contains(0) ? "0, or " : "") + "at least \(Scalar.leastNonzeroMagnitude)"
+      } else if rounded <= range.lower {
+        "at least \(Scalar(range.lower).nextUp)"
+      } else {
+        "at most \(range.upper.isFinite ? Scalar(range.upper).nextDown : Scalar.greatestFiniteMagnitude)"
+      }
+    throw .invalidSetting(
+      name: name, value: "\(value), which is \(Scalar(value)) as a \(Scalar.self)", expected: "\(expected)")
+  }
+
+  /// Whether it is part of a product that is made in `Double`, of which nothing is to be feared alone.
+  private var isComputedAsGiven: Bool {
+    switch self {
+    case .adamWeightDecay, .lionWeightDecay, .nadamMomentumDecay: true
+    default: false
     }
   }
 }

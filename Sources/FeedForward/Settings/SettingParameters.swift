@@ -4,8 +4,12 @@ package struct SettingParameters {
   private enum Use {
     case writing, checking, reading
   }
+  /// Throws for a number out of its range.
+  typealias RangeCheck = @Sendable (Hyperparameter, Double) throws(FeedForwardError) -> Void
+
   private let use: Use
   private let owner: String
+  private let check: RangeCheck
   /// To be read.
   private var given: [SettingText.Argument] = []
   private var labels: [String] = []
@@ -14,12 +18,15 @@ package struct SettingParameters {
   /// Of a training whose settings are read: what is left out and is a length of time is a share of them.
   let epochs: Int?
 
-  private init(_ use: Use, _ owner: String, epochs: Int? = nil) {
-    (self.use, self.owner, self.epochs) = (use, owner, epochs)
+  private init(_ use: Use, _ owner: String, epochs: Int? = nil, check: @escaping RangeCheck = Self.isInRange) {
+    (self.use, self.owner, self.epochs, self.check) = (use, owner, epochs, check)
   }
 
+  /// Checks a number as it is given.
+  static let isInRange: RangeCheck = { (line, value) throws(FeedForwardError) in try line.check(value) }
+
   static func writing() -> Self { Self(.writing, "") }
-  static func checking() -> Self { Self(.checking, "") }
+  static func checking(_ check: @escaping RangeCheck) -> Self { Self(.checking, "", check: check) }
 
   static func reading(_ setting: SettingText, epochs: Int?) throws(FeedForwardError) -> Self {
     var parameters = Self(.reading, setting.name, epochs: epochs)
@@ -84,10 +91,11 @@ extension SettingParameters {
   mutating func number(
     _ label: String, _ value: inout Double, _ line: Hyperparameter
   ) throws(FeedForwardError) {
+    let check = check
     try pass(
       label, &value, expected: "\(line.range)", text: { .number($0) },
       read: { (text) throws(FeedForwardError) in text.word.flatMap { Double($0) } },
-      check: { (value) throws(FeedForwardError) in try line.check(value) })
+      check: { (value) throws(FeedForwardError) in try check(line, value) })
   }
 
   mutating func whole(_ label: String, _ value: inout Int, _ line: Hyperparameter) throws(FeedForwardError) {
@@ -104,11 +112,12 @@ extension SettingParameters {
   mutating func numbers(
     _ label: String, _ values: inout [Double], _ line: Hyperparameter, least: Int = 1, isIncreasing: Bool = false
   ) throws(FeedForwardError) {
+    let check = check
     try pass(
       label, &values, expected: "a list of numbers, each \(line.range)", text: { .list($0.map { .number($0) }) },
       read: { (text) throws(FeedForwardError) in text.list(of: { $0.word.flatMap { Double($0) } }) },
       check: { (values) throws(FeedForwardError) in
-        for value in values { try line.check(value) }
+        for value in values { try check(line, value) }
         let isInOrder = !isIncreasing || zip(values, values.dropFirst()).allSatisfy { $0 < $1 }
         guard values.count < least || !isInOrder else { return }
         throw .invalidSetting(

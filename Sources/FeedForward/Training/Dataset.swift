@@ -107,13 +107,40 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   ///
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` if a part would be empty.
   public func split(fraction: Double, seed: UInt64) throws(FeedForwardError) -> (rest: Dataset, part: Dataset) {
-    let rows = try rows(ofPart: fraction, seed: seed)
-    return (try selecting(rows: rows.rest), try selecting(rows: rows.part))
+    try parts(of: RowSplit(count, fraction: fraction, seed: seed))
   }
 
-  /// The rows of ``split(fraction:seed:)``.
-  func rows(ofPart fraction: Double, seed: UInt64) throws(FeedForwardError) -> (rest: [Int], part: [Int]) {
-    try splitRows(count, fraction: fraction, seed: seed)
+  /// Two disjoint parts with the same mixture of classes; the second holds `fraction` of the rows, rounded, drawn by `seed`.
+  ///
+  /// Of each class it holds `fraction` of the rows, rounded up or down: a class of one row is in one part only.
+  ///
+  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` if a part would be empty, or the targets are no
+  ///   class indices.
+  /// - Complexity: O(m log m).
+  public func stratifiedSplit(
+    fraction: Double, seed: UInt64
+  ) throws(FeedForwardError) -> (rest: Dataset, part: Dataset) {
+    guard case .classes(let classes) = targets else {
+      throw .invalidSetting(
+        name: "A stratified split", value: "one of targets that are no class indices", expected: "class indices")
+    }
+    return try parts(of: RowSplit(count, classes: classes, fraction: fraction, seed: seed))
+  }
+
+  func parts(of rows: RowSplit) throws(FeedForwardError) -> (rest: Dataset, part: Dataset) {
+    (try selecting(rows: rows.rest), try selecting(rows: rows.part))
+  }
+
+  /// The class of each row for a network of that loss: an index, the largest label of a row, or the side of ½ of a single one;
+  /// nil where there are none.
+  func classes(for loss: Loss) -> [Int]? {
+    switch (targets, loss) {
+    case (.classes(let classes), _): classes
+    case (.values(let values), .crossEntropy): (0..<count).map { values.largestColumn(ofRow: $0) }
+    case (.values(let values), _) where loss.isBinary && values.columns == 1:
+      (0..<count).map { values.largestColumn(ofRow: $0) }
+    default: nil
+    }
   }
 
   /// Throws unless the network can be trained on these data with that loss.
@@ -177,25 +204,4 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
       }
     }
   }
-}
-
-/// Two disjoint parts of `count` rows, both ascending; the second holds `fraction` of them, rounded, drawn by `seed`.
-package func splitRows(
-  _ count: Int, fraction: Double, seed: UInt64
-) throws(FeedForwardError) -> (rest: [Int], part: [Int]) {
-  let size = try sizeOfPart(fraction, of: count)
-  var order = Array(0..<count)
-  var generator = Philox(seed: seed, purpose: .split)
-  generator.shuffle(&order)
-  return (order[size...].sorted(), order[..<size].sorted())
-}
-
-/// How many rows a share of them is; both parts have one at least.
-func sizeOfPart(_ fraction: Double, of count: Int) throws(FeedForwardError) -> Int {
-  let size = fraction > 0 && fraction < 1 ? Int((Double(count) * fraction).rounded()) : 0
-  guard size > 0, size < count else {
-    throw .invalidSetting(
-      name: "The fraction of \(count) rows", value: "\(fraction)", expected: "one that leaves a row in each part")
-  }
-  return size
 }

@@ -1,8 +1,9 @@
-/// Ends a run by the losses of its epochs, and restores the parameters of the lowest validation loss. Why it ended is in
-/// ``TrainingHistory/stopReason``.
+/// Ends a run by the losses of its epochs, and restores the parameters of the lowest validation loss; without validation data
+/// the last ones stay. Why it ended is in ``TrainingHistory/stopReason``.
 ///
 /// ```swift
 /// EarlyStopping(patience: 50)
+/// EarlyStopping(.trainingPlateau())  // without validation data
 /// EarlyStopping(.generalizationLoss(above: 5))
 /// EarlyStopping(.proben1)  // with 3000 epochs at most
 /// ```
@@ -32,6 +33,10 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
     case risingStrips(Int, strip: Int = 5)
     /// P_k(t) < β, for β > 0, at the end of a strip of k ≥ 2 epochs.
     case trainingProgress(below: Double, strip: Int = 5)
+    /// So many epochs one after another, at least 1, in which E, the training loss with its penalty, was not at least
+    /// `tolerance` ≥ 0 below the lowest before. Needs no validation data. As scikit-learn's `n_iter_no_change` and `tol`, whose
+    /// estimators go on for one epoch more.
+    case trainingPlateau(patience: Int = 10, tolerance: Double = 1e-4)
     /// One of several.
     case any([Criterion])
     /// Each of several was met at least once, not all in the same epoch.
@@ -81,6 +86,17 @@ extension EarlyStopping: ParameterizedSetting {
   }
 }
 
+extension EarlyStopping.Criterion {
+  /// Whether it looks at the validation loss.
+  var needsValidation: Bool {
+    switch self {
+    case .patience, .generalizationLoss, .quotient, .risingStrips: true
+    case .never, .trainingProgress, .trainingPlateau: false
+    case .any(let parts), .eachOnce(let parts): parts.contains(where: \.needsValidation)
+    }
+  }
+}
+
 extension EarlyStopping.Criterion: ParameterizedSetting {
   /// Its kinds and their parameters.
   public static var _form: SettingForm<EarlyStopping.Criterion> { SettingForm() }
@@ -90,7 +106,7 @@ extension EarlyStopping.Criterion: ParameterizedSetting {
   package static func kinds(epochs: Int?) -> [EarlyStopping.Criterion] {
     [
       .never, .patience(0), .generalizationLoss(above: .nan), .quotient(above: .nan), .risingStrips(0),
-      .trainingProgress(below: .nan), .any([]), .eachOnce([]),
+      .trainingProgress(below: .nan), .trainingPlateau(), .any([]), .eachOnce([]),
     ]
   }
 
@@ -106,6 +122,7 @@ extension EarlyStopping.Criterion: ParameterizedSetting {
     case .quotient: "quotient"
     case .risingStrips: "rising-strips"
     case .trainingProgress: "training-progress"
+    case .trainingPlateau: "training-plateau"
     case .any: "any"
     case .eachOnce: "each-once"
     }
@@ -132,6 +149,10 @@ extension EarlyStopping.Criterion: ParameterizedSetting {
       try parameters.number("below", &beta, .trainingProgress)
       try parameters.whole("strip", &strip, .trainingProgressStrip)
       self = .trainingProgress(below: beta, strip: strip)
+    case .trainingPlateau(var patience, var tolerance):
+      try parameters.whole("patience", &patience, .trainingPlateauPatience)
+      try parameters.number("tolerance", &tolerance, .trainingPlateauTolerance)
+      self = .trainingPlateau(patience: patience, tolerance: tolerance)
     case .any(var parts):
       try parameters.settings("criteria", &parts)
       self = .any(parts)

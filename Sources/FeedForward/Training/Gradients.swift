@@ -29,7 +29,7 @@ extension FeedForwardNetwork {
     let loss = loss ?? .standard(for: outputActivation)
     let regularization = Regularization(
       l2: l2, l1: l1, trainingExamples: try Regularization.examples(trainingExamples, orWeight: data.totalWeight))
-    try regularization.validate()
+    try regularization.validate(in: Scalar.self)
     try loss.validate(with: outputActivation, outputs: outputs)
     try data.validate(for: self, loss: loss, named: "Data")
     let step = try TrainingStep(for: self, rows: data.count, loss: loss, regularization: regularization)

@@ -21,7 +21,10 @@ public indirect enum LearningRateSchedule: Sendable {
   /// long as the one before. Loshchilov, Hutter, *SGDR: stochastic gradient descent with warm restarts*, arXiv 1608.03983.
   case cosine(period: Double, periodFactor: Double = 1, minimum: Double = 0)
   /// From `initialFactor` to 1 in the share `peakAt` of the epochs, then down to `finalFactor`, along half cosines, and
-  /// `finalFactor` from there on. Smith, Topin, *Super-convergence*, arXiv 1708.07120, in PyTorch's form.
+  /// `finalFactor` from there on: of T steps, T the epochs times the steps of each, the first has `initialFactor`, the last
+  /// `finalFactor`, and the peak is `peakAt` · T − 1 steps after the first. Smith, Topin, *Super-convergence*, arXiv 1708.07120,
+  /// as PyTorch's OneCycleLR computes it, for every step, with `total_steps` T, `div_factor` 1 / `initialFactor`,
+  /// `final_div_factor` `initialFactor` / `finalFactor`, `cycle_momentum` false and two phases.
   case oneCycle(
     epochs: Double, peakAt: Double = 0.3, initialFactor: Double = 0.04, finalFactor: Double = 4e-6)
   /// From 0 to 1 along a line in so many epochs, the first step already above 0, and multiplied with another schedule whose
@@ -51,10 +54,10 @@ public indirect enum LearningRateSchedule: Sendable {
     case .cosine(let period, let periodFactor, let minimum):
       return Self.halfCosine(from: 1, to: minimum, Self.phase(of: t, period: period, growth: periodFactor))
     case .oneCycle(let epochs, let peakAt, let initial, let final):
-      let share = min(t / epochs, 1)
-      return share < peakAt
-        ? Self.halfCosine(from: initial, to: 1, share / peakAt)
-        : Self.halfCosine(from: 1, to: final, (share - peakAt) / (1 - peakAt))
+      let (now, last) = (t * Double(stepsOfAnEpoch), epochs * Double(stepsOfAnEpoch) - 1)
+      let peak = peakAt * (last + 1) - 1
+      if now < peak { return Self.halfCosine(from: initial, to: 1, now / peak) }
+      return now < last ? Self.halfCosine(from: 1, to: final, (now - peak) / (last - peak)) : final
     case .warmUp(let epochs, let next):
       let afterStep = t + 1 / Double(stepsOfAnEpoch)
       let stepsBefore = Int(exactly: (epochs * Double(stepsOfAnEpoch)).rounded()) ?? .max
@@ -74,10 +77,16 @@ public indirect enum LearningRateSchedule: Sendable {
 
   /// How far t is in its period, 0 ..< 1. Period i is growthⁱ times as long as the first.
   private static func phase(of t: Double, period: Double, growth: Double) -> Double {
-    if growth == 1 { return t / period - (t / period).rounded(.down) }
-    let index = (log(1 + t / period * (growth - 1)) / log(growth)).rounded(.down)
-    let start = period * (pow(growth, index) - 1) / (growth - 1)
-    return min(max((t - start) / (period * pow(growth, index)), 0), 1)
+    let start = { (index: Double) in
+      period * (growth == 1 ? index : (pow(growth, index) - 1) / (growth - 1))
+    }
+    // A first guess, rounded to a period that is over; which one it is, the starts themselves say.
+    let guess = growth == 1 ? t / period : log(1 + t / period * (growth - 1)) / log(growth)
+    var index = max(0, guess.rounded(.down) - 1)
+    // Starts and times are rounded: a step that is meant to begin a period does.
+    let rounding = t * (0x1p-45 + (growth == 1 ? 0 : 2 * .ulpOfOne / (growth - 1)))
+    while start(index + 1) <= t + rounding, index + 1 > index { index += 1 }
+    return min(max((t - start(index)) / (period * pow(growth, index)), 0), 1)
   }
 }
 

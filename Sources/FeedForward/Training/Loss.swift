@@ -120,14 +120,6 @@ extension Loss {
     }
   }
 
-  /// The outputs that R² and RMSE judge, `first` and every `step` after it, one for each column of the targets: means, and
-  /// of several quantiles the one nearest the median.
-  var judgedOutputs: (first: Int, step: Int) {
-    guard case .quantile(let levels) = self else { return (0, 1) }
-    let median = levels.indices.min { abs(levels[$0] - 0.5) < abs(levels[$1] - 0.5) }
-    return (median ?? 0, levels.count)
-  }
-
   /// Whether it judges labels, which class indices are short for.
   var hasLabels: Bool {
     switch self {

@@ -1,5 +1,5 @@
 /// How well outputs agree with targets: accuracy for classes and probabilities, R² and RMSE for values. Where outputs are
-/// means and variances, the means are judged; of several quantiles the one nearest the median.
+/// means and variances, the means are judged. Quantiles have none of these: their loss says how good they are.
 public struct Metrics: Sendable, Codable, Equatable {
   /// Share of rows, by their weights, whose class is right: the largest output, or with one output the side of ½. With several outputs
   /// judged one by one (binary cross-entropy) every side has to be right.
@@ -15,15 +15,15 @@ public struct Metrics: Sendable, Codable, Equatable {
 /// time; what is added up under one number is added in the order of the calls.
 final class MetricSums<Scalar: BLASScalar> {
   private enum Task {
+    case nothing
     case largest
     case sides
     case values(spread: [Double])
   }
 
   private let task: Task
-  /// Columns of the targets, and the outputs that are compared with them: `first` and every `step` after it.
+  /// Columns of the targets, which are compared with as many outputs, the first ones.
   private let columns: Int
-  private let judged: (first: Int, step: Int)
   private let blocks: Int
   /// For each block, the rows that are right and the squared residuals of each output, a cache line or more apart.
   private let sums: UnsafeMutablePointer<Double>
@@ -32,7 +32,7 @@ final class MetricSums<Scalar: BLASScalar> {
 
   init(of data: Dataset<Scalar>, loss: Loss, outputs: Int, blocks: Int) throws(FeedForwardError) {
     columns = loss.targetColumns(outputs: outputs)
-    (judged, self.blocks) = (loss.judgedOutputs, blocks)
+    self.blocks = blocks
     stride = Arena<Double>.rounded(1 + columns)
     arena = try Arena(capacity: try product(blocks, stride))
     sums = arena.take(blocks * stride)
@@ -40,6 +40,7 @@ final class MetricSums<Scalar: BLASScalar> {
     case (_, .binaryCrossEntropy), (_, .weightedBinaryCrossEntropy): task = .sides
     case (.classes, _): task = outputs == 1 ? .sides : .largest
     case (_, .crossEntropy): task = .largest
+    case (_, .quantile): task = .nothing
     case (.values(let values), _): task = .values(spread: values.squaredDeviations(data.relativeWeights))
     }
   }
@@ -67,11 +68,12 @@ final class MetricSums<Scalar: BLASScalar> {
         workspace.output.rows(r..<r + 1), workspace.targets.rows(r..<r + 1), workspace.weight(of: r)
       )
       switch task {
+      case .nothing: break
       case .largest: own[0] += weight * Double(Scalar._countAgreement(t.asRows, y.asRows, threshold: nil))
       case .sides: own[0] += weight * Double(Scalar._countAgreement(t.asRows, y.asRows, threshold: 0.5))
       case .values:
         for c in 0..<columns {
-          let residual = Double(t.base[judged.first + c * judged.step]) - Double(y.base[c])
+          let residual = Double(t.base[c]) - Double(y.base[c])
           own[1 + c] += weight * residual * residual
         }
       }
@@ -83,38 +85,49 @@ final class MetricSums<Scalar: BLASScalar> {
     let (t, y) = (workspace.output.rows(rows), workspace.targets.rows(rows))
     let own = sums + block * stride
     switch task {
+    case .nothing: break
     case .largest: own[0] += Double(Scalar._countAgreement(t.asRows, y.asRows, threshold: nil))
     case .sides: own[0] += Double(Scalar._countAgreement(t.asRows, y.asRows, threshold: 0.5))
-    case .values where judged.step == 1:
-      Scalar._addSquaredResiduals(t.columns(0..<columns).asRows, y.asRows, to: own + 1)
-    case .values:
-      for c in 0..<columns {
-        let output = judged.first + c * judged.step
-        Scalar._addSquaredResiduals(
-          t.columns(output..<output + 1).asRows, y.columns(c..<c + 1).asRows, to: own + 1 + c)
-      }
+    case .values: Scalar._addSquaredResiduals(t.columns(0..<columns).asRows, y.asRows, to: own + 1)
     }
   }
 
   /// - Parameter rows: how many were counted.
   func metrics(rows: Int) -> Metrics {
     let total = { [sums, stride, blocks] (column: Int) in (0..<blocks).reduce(0.0) { $0 + sums[$1 * stride + column] } }
+    if case .nothing = task { return Metrics() }
     guard case .values(let spread) = task else { return Metrics(accuracy: total(0) / Double(rows)) }
     let residuals = (1...columns).map(total)
-    let shares = zip(residuals, spread).map { $1 > 0 ? 1 - $0 / $1 : ($0 == 0 ? 1 : 0) }
+    let shares = zip(residuals, spread).map { Determination.r2(squares: $0, spread: $1) }
     return Metrics(
       r2: shares.reduce(0, +) / Double(columns),
       rmse: (residuals.reduce(0, +) / (Double(rows) * Double(columns))).squareRoot())
   }
 }
 
+/// R², wherever it is told.
+enum Determination {
+  /// 1 − Σ w (t − y)² / Σ w (y − ȳ)². Where all targets are equal: 1 if they are met exactly, else 0.
+  static func r2(squares: Double, spread: Double) -> Double {
+    spread > 0 ? 1 - squares / spread : (squares == 0 ? 1 : 0)
+  }
+
+  /// Σ w (y − ȳ)² over some rows, in two passes; exactly 0 where all y of a weight above 0 are equal, for their mean may be off
+  /// by a rounding.
+  static func spread(_ rows: Range<Int>, weight: (Int) -> Double, target y: (Int) -> Double) -> Double {
+    let counted = rows.filter { weight($0) > 0 }
+    guard let first = counted.first, !counted.allSatisfy({ y($0) == y(first) }) else { return 0 }
+    let total = counted.reduce(0.0) { $0 + weight($1) }
+    let mean = counted.reduce(0.0) { $0 + weight($1) * y($1) } / total
+    return counted.reduce(0.0) { $0 + weight($1) * (y($1) - mean) * (y($1) - mean) }
+  }
+}
+
 extension Matrix {
-  /// Σ w (y − ȳ)² for each column, in two passes; the mean of the weights is 1.
+  /// Σ w (y − ȳ)² for each column; the mean of the weights is 1.
   fileprivate func squaredDeviations(_ weights: [Double]?) -> [Double] {
-    let weights = weights ?? [Double](repeating: 1, count: rows)
-    return (0..<columns).map { c in
-      let mean = (0..<rows).reduce(0.0) { $0 + weights[$1] * Double(self[$1, c]) } / Double(rows)
-      return (0..<rows).reduce(0.0) { $0 + weights[$1] * (Double(self[$1, c]) - mean) * (Double(self[$1, c]) - mean) }
+    (0..<columns).map { c in
+      Determination.spread(0..<rows, weight: { weights?[$0] ?? 1 }, target: { Double(self[$0, c]) })
     }
   }
 }

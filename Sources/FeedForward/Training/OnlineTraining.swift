@@ -29,7 +29,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
   public init(
     of network: FeedForwardNetwork<Scalar>, by trainer: Trainer, largestBatch: Int, trainingExamples: Int? = nil
   ) throws(FeedForwardError) {
-    try trainer.validate()
+    try trainer.validate(in: Scalar.self)
     guard largestBatch >= 1 else {
       throw .invalidSetting(name: "largestBatch", value: "\(largestBatch)", expected: "at least 1")
     }
@@ -46,7 +46,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
     let regularization = Regularization(
       l2: trainer.l2, l1: trainer.l1,
       trainingExamples: try Regularization.examples(trainingExamples, orWeight: Double(largestBatch)))
-    try regularization.validate()
+    try regularization.validate(in: Scalar.self)
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
     state = try trainer.optimizer.freshState(count: network.parameters.count)
     step = try TrainingStep(

@@ -22,9 +22,18 @@ struct Regularization: Sendable {
       l2: Scalar(2 * l2 / m), l1: Scalar(l1 / m), theta.columns(from: 1).asRows, to: gradient.columns(from: 1).asRows)
   }
 
-  func validate() throws(FeedForwardError) {
-    try Hyperparameter.l2.check(l2)
-    try Hyperparameter.l1.check(l1)
+  /// Throws for a λ out of its range, or one whose slope for so many rows the scalar type takes for 0 or infinite.
+  func validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError) {
+    for (hyperparameter, value, factor) in [(Hyperparameter.l2, l2, 2.0), (.l1, l1, 1)] {
+      try hyperparameter.check(value)
+      let slope = Scalar(factor * value / trainingExamples)
+      guard slope.isFinite, slope > 0 || value == 0 else {
+        let limit = slope.isFinite ? Scalar.leastNonzeroMagnitude : Scalar.greatestFiniteMagnitude
+        throw .invalidSetting(
+          name: hyperparameter.name, value: "\(value), of which \(Scalar.self) makes a slope of \(slope)",
+          expected: (slope.isFinite ? "0, or at least " : "at most ") + "\(Double(limit) * trainingExamples / factor)")
+      }
+    }
   }
 
   /// m: a number of examples that a user gave, or the weight of those at hand.

@@ -17,11 +17,16 @@ package struct StoppingJudge: Sendable {
 
   /// Why the run is to end after this epoch; nil if it is not. An epoch without validation only counts.
   mutating func judge(_ record: EpochRecord) -> TrainingHistory.StopReason? {
-    judge(training: record.trainingLossWithoutPenalty, validation: record.validationLoss ?? .nan)
+    judge(
+      training: record.trainingLossWithoutPenalty, validation: record.validationLoss ?? .nan,
+      error: record.trainingLoss)
   }
 
-  package mutating func judge(training: Double, validation: Double) -> TrainingHistory.StopReason? {
-    losses.append(training: training, validation: validation)
+  /// - Parameter error: E, the training loss with its penalty; nil where there is none.
+  package mutating func judge(
+    training: Double, validation: Double, error: Double? = nil
+  ) -> TrainingHistory.StopReason? {
+    losses.append(training: training, validation: validation, error: error ?? training)
     return criterion.judge(losses)
   }
 }
@@ -32,6 +37,8 @@ private struct Losses: Sendable {
   var epoch = 0
   var training = Double.nan
   var validation = Double.nan
+  /// E.
+  var error = Double.nan
   /// E_min.
   var least = Double.infinity
   /// The last epoch with an improvement, and its loss.
@@ -39,9 +46,9 @@ private struct Losses: Sendable {
 
   init(minimumImprovement: Double) { self.minimumImprovement = minimumImprovement }
 
-  mutating func append(training: Double, validation: Double) {
+  mutating func append(training: Double, validation: Double, error: Double) {
     epoch += 1
-    (self.training, self.validation) = (training, validation)
+    (self.training, self.validation, self.error) = (training, validation, error)
     if validation < least { least = validation }
     if validation < best.loss - (best.epoch == 0 ? 0 : minimumImprovement) { best = (epoch, validation) }
   }
@@ -64,6 +71,8 @@ private struct Standing: Sendable {
   private var wasMet = false
   private var strip = Strip()
   private var rises = 0
+  /// The lowest E so far, and epochs since E fell by enough.
+  private var plateau = (least: Double.infinity, epochs: 0)
 
   init(of criterion: EarlyStopping.Criterion) {
     self.criterion = criterion
@@ -94,6 +103,10 @@ private struct Standing: Sendable {
     case .trainingProgress(let beta, let length):
       guard let progress = strip.progress(losses, length: length) else { return nil }
       return progress < beta ? .trainingProgress : nil
+    case .trainingPlateau(let patience, let tolerance):
+      plateau.epochs = losses.error > plateau.least - tolerance ? plateau.epochs + 1 : 0
+      plateau.least = min(plateau.least, losses.error)
+      return plateau.epochs >= patience ? .trainingPlateau : nil
     case .any:
       var first: TrainingHistory.StopReason?
       for i in parts.indices {

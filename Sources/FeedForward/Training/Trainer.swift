@@ -23,7 +23,7 @@ public struct Trainer: Sendable {
   public var shuffle: Bool
   /// Decides the orders, and the rows held out by a validation fraction.
   public var seed: UInt64
-  /// When to stop before `epochs`; needs validation data.
+  /// When to stop before `epochs`; needs validation data, unless it looks at the training loss alone.
   public var earlyStopping: EarlyStopping?
   /// At most so many threads, at least 1; nil for the processors that the process may use. A small network takes fewer.
   /// The result has the same bits for any number.
@@ -69,7 +69,8 @@ public struct Trainer: Sendable {
   /// left as the best of the epochs so far.
   ///
   /// - Parameters:
-  ///   - network: where to start; holds the result. With early stopping that is the network of the best epoch.
+  ///   - network: where to start; holds the result. With early stopping by validation data
+  ///     that is the network of the best epoch.
   ///   - training: m rows that fit the network and the loss.
   ///   - validation: rows to judge each epoch by.
   ///   - onEpoch: sees each epoch as it ends and may stop the run.
@@ -115,22 +116,28 @@ public struct Trainer: Sendable {
 
   /// Trains the network on a part of the data and judges each epoch by the rest.
   ///
-  /// - Parameter validationFraction: share of the rows held out, drawn by `seed`; see ``Dataset/split(fraction:seed:)``.
+  /// - Parameter validationFraction: share of the rows held out, drawn by `seed`, of each class alike where there are classes; a
+  ///   class of a single row is trained on.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to data: Dataset<Scalar>, validationFraction: Double,
     onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
   ) throws(FeedForwardError) -> TrainingHistory {
-    let (rest, part) = try data.split(fraction: validationFraction, seed: seed)
+    let classes = data.classes(for: loss ?? .standard(for: network.outputActivation))
+    var rows = try RowSplit(data.count, classes: classes, fraction: validationFraction, seed: seed)
+    if let classes { rows.keepKnown([classes.map { Int32(truncatingIfNeeded: $0) }]) }
+    let (rest, part) = try data.parts(of: rows)
     return try fit(&network, to: rest, validation: part, onEpoch: onEpoch)
   }
 
-  func validate() throws(FeedForwardError) {
-    try optimizer.validate()
+  /// Throws for a setting out of its range, or one that the scalar type rounds out of it.
+  func validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError) {
+    try optimizer._validate(in: Scalar.self)
+    try loss?.checkParameters(in: Scalar.self)
     try Hyperparameter.batchSize.check(batchSize)
     try Hyperparameter.epochs.check(epochs)
     try schedule.checkParameters()
-    try clipping?.checkParameters()
+    try clipping?.checkParameters(in: Scalar.self)
     try dropout.checkParameters()
     try Hyperparameter.inputNoise.check(inputNoise)
     try Hyperparameter.labelSmoothing.check(labelSmoothing)

@@ -25,17 +25,18 @@ final class TrainingRun<Scalar: BLASScalar> {
     validation: Dataset<Scalar>?, continuing state: TrainingState<Scalar> = TrainingState(),
     checkpoints: Checkpointing<Scalar>? = nil, onStep: ((StepRecord) -> TrainingDecision)? = nil
   ) throws(FeedForwardError) {
-    try trainer.validate()
+    try trainer.validate(in: Scalar.self)
     try checkpoints?.validate()
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
     try training.validate(for: network, loss: loss, named: "Training data")
     let training = try trainer.prepared(training, for: network, loss: loss)
     let regularization = Regularization(l2: trainer.l2, l1: trainer.l1, trainingExamples: training.totalWeight)
-    try regularization.validate()
-    if trainer.earlyStopping != nil && validation == nil {
+    try regularization.validate(in: Scalar.self)
+    if trainer.earlyStopping?.criterion.needsValidation ?? false, validation == nil {
       throw .invalidSetting(
-        name: "earlyStopping", value: "set without validation data", expected: "data to judge epochs by")
+        name: "earlyStopping", value: "set without validation data",
+        expected: "data to judge epochs by, or a criterion of the training loss such as .trainingPlateau()")
     }
     var trainer = trainer
     var choice: String?
@@ -128,7 +129,8 @@ final class TrainingRun<Scalar: BLASScalar> {
 
   /// Whether the network is left with the best parameters, and not the last ones.
   private var leavesBest: Bool {
-    trainer.earlyStopping != nil || state.history.stopReason == .cancelled && state.kept.loss.isFinite
+    trainer.earlyStopping != nil && validation != nil
+      || state.history.stopReason == .cancelled && state.kept.loss.isFinite
   }
 
   /// What the next run needs to go on from here.
@@ -223,6 +225,7 @@ final class TrainingRun<Scalar: BLASScalar> {
     let losses = function.begin()
     let counts = totals.counts
     guard (losses.sum + losses.penalty).isFinite else { return losses }
+    guard function.gradient.largestMagnitude.isFinite else { return (.infinity, losses.penalty) }
     optimizerState.step += 1
     optimizerState.loss = function.loss
     hasConverged = try rule.iterate(function, &optimizerState) == .converged

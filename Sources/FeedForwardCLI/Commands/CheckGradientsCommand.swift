@@ -74,24 +74,24 @@ struct CheckGradientsCommand: ParsableCommand {
 
   private func check<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws -> GradientCheck {
     let pipeline = try model.requirePipeline(named: files[0])
-    let table: Table<Scalar> = try reading.table(files[1], for: pipeline)
-    let data = try pipeline.dataset(of: table, rows: firstRows(of: table))
+    let table = try reading.table(files[1], needing: .only(pipeline.columnNames), for: pipeline)
+    let data = try pipeline.dataset(of: table, rows: firstRows(of: table), as: Scalar.self)
     return try model.network.checkGradients(on: data, loss: model.loss, limit: limit)
   }
 
   private func check(_ sizes: [Int], target: String) throws -> GradientCheck {
-    let table: Table<Double> = try reading.table(files[0])
+    let table = try reading.table(files[0])
     let (pipeline, _) = try Pipeline.fitted(to: table, target: target)
     guard let column = pipeline.target else { preconditionFailure("A target was asked for.") }
     let loss = Loss.standard(for: column)
     let network = try FeedForwardNetwork<Double>(
       inputs: pipeline.width, layers: sizes.map { Layer($0, activation) } + [try loss.outputLayer(for: column)],
       seed: seed)
-    let data = try pipeline.dataset(of: table, rows: firstRows(of: table))
+    let data = try pipeline.dataset(of: table, rows: firstRows(of: table), as: Double.self)
     return try network.checkGradients(on: data, loss: loss, limit: limit)
   }
 
-  private func firstRows<Scalar: BLASScalar>(of table: Table<Scalar>) -> [Int] { Array(0..<min(rows, table.count)) }
+  private func firstRows(of table: Table) -> [Int] { Array(0..<min(rows, table.count)) }
 
   private struct Report: Encodable {
     let worstRelativeError: Double
@@ -101,5 +101,14 @@ struct CheckGradientsCommand: ParsableCommand {
     init(_ check: GradientCheck) {
       (worstRelativeError, checked, kinks) = (check.worstRelativeError, check.checked, check.kinks)
     }
+  }
+}
+
+extension CheckGradientsCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var named = CommandFiles()
+    for file in files { named.reads("a file", file) }
+    named.writesResults()
+    return named
   }
 }

@@ -41,8 +41,7 @@ struct DatasetsCommand: ParsableCommand {
       try writeGenerated(name)
       return
     }
-    let text = String(decoding: dataset.csv, as: UTF8.self)
-    if let output { try Output.write(text, to: output) } else { try Output(path: nil).write(text) }
+    try Output.write(dataset.csv, to: output ?? "-")
   }
 
   private func writeGenerated(_ name: String) throws {
@@ -50,7 +49,7 @@ struct DatasetsCommand: ParsableCommand {
       let names = EmbeddedDataset.allCases.map(\.rawValue) + GeneratedDataset.examples.map(\.name)
       throw OptionError("The table is “\(name)”; expected one of \(names.joined(separator: ", ")).")
     }
-    try dataset.table(Double.self, count: rows, noise: noise, seed: seed).write(to: output ?? "-")
+    try dataset.table(count: rows, noise: noise, seed: seed).write(to: output ?? "-")
   }
 
   private struct Entry: Encodable {
@@ -82,5 +81,14 @@ struct DatasetsCommand: ParsableCommand {
             Licence: \(entry.licence)
         """
     }.joined(separator: "\n")
+  }
+}
+
+extension DatasetsCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.writes("--output", output, as: .fileOrStream)
+    if output == nil { files.writesResults() }
+    return files
   }
 }

@@ -31,19 +31,34 @@ struct EvaluateCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     let pipeline = try model.requirePipeline(named: self.model)
-    let table: Table<Scalar> = try reading.table(data, for: pipeline)
-    let data = try pipeline.dataset(of: table).weighted(by: weights.map { try table.weights(named: $0) })
-    let (judgement, report) = try Judgement.withReport(of: model.network, pipeline, loss: model.loss, on: data)
+    let table = try reading.table(
+      data, needing: .only(pipeline.columnNames + (weights.map { [$0] } ?? [])), for: pipeline)
+    let data = try pipeline.dataset(of: table, as: Scalar.self).weighted(
+      by: weights.map { try table.weights(named: $0) })
+    let rows = JudgedRows(data: data, values: try pipeline.values(of: table))
+    let (judgement, report) = try Judgement.withReport(of: model, on: rows)
     if json {
       try Output.printJSON(judgement)
       return
     }
-    let numbers = judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]
-    var parts = ["\(judgement.rows) rows", textTable(numbers)]
+    var parts = ["\(judgement.rows) rows"]
     if let report, case .classes(_, let classes) = pipeline.target {
-      parts += [report.table(names: classes)]
+      parts += [textTable(judgement.ofAllClasses.map { [$0.name, $0.value] }), report.classTable(names: classes)]
       if classes.count <= 20 { parts += [report.confusion.table(names: classes)] }
     }
+    if report == nil {
+      parts.append(textTable(judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]))
+    }
     try Output.print(parts.joined(separator: "\n\n"))
+  }
+}
+
+extension EvaluateCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the model", model)
+    files.reads("the table", data)
+    files.writesResults()
+    return files
   }
 }

@@ -24,6 +24,15 @@ struct InspectCommand: ParsableCommand {
   }
 }
 
+extension InspectCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the model", model)
+    files.writesResults()
+    return files
+  }
+}
+
 /// A model in words, or as JSON.
 struct ModelDescription: Encodable {
   struct LayerDescription: Encodable {
@@ -88,9 +97,9 @@ struct ModelDescription: Encodable {
     let all = [["inputs", "\(inputs)", ""]] + network + [["together", "", "\(parameters) parameters"]]
     var parts = [textTable(all)]
     if let target, let task {
-      parts.append("Predicts “\(target)” (\(task.rawValue)) by the loss \(Self.inWords(loss)).")
+      parts.append("Predicts “\(target.shown)” (\(task.rawValue)) by the loss \(Self.inWords(loss)).")
     }
-    if let classes { parts.append("Classes: \(classes.joined(separator: ", "))") }
+    if let classes { parts.append("Classes: \(classes.map(\.shown).joined(separator: ", "))") }
     if let columns {
       parts.append(textTable([Column.head] + columns.map(\.cells)))
     }
@@ -101,7 +110,7 @@ struct ModelDescription: Encodable {
       """)
     if !training.isEmpty {
       let lines = training.sorted { $0.key < $1.key }.map {
-        "\($0.key): \(Self.inWords($0.value))"
+        "\($0.key): \(Self.inWords($0.value))".shown
       }
       parts.append(lines.joined(separator: "\n"))
     }

@@ -31,7 +31,6 @@ struct PredictCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    if let output { try Output.requireFolder(of: output) }
     switch try AnyTrainedModel(contentsOf: model) {
     case .float(let model): try run(model)
     case .double(let model): try run(model)
@@ -40,15 +39,26 @@ struct PredictCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     let pipeline = try model.requirePipeline(named: self.model)
-    let inputs = try pipeline.inputs(of: try reading.table(data, as: Scalar.self, for: pipeline))
-    let predictions = try pipeline.predictions(from: try model.network.predict(inputs))
-    if probabilities, case .values = predictions {
+    let predictions = try model.predictions(
+      of: try reading.table(data, needing: .only(pipeline.inputs.map(\.name)), for: pipeline))
+    if probabilities, predictions.columns != nil {
       throw OptionError("--probabilities is for classes, but \(self.model) predicts a number.")
     }
     let writer = PredictionWriter(predictions, withProbabilities: probabilities)
     let output = try Output(path: output)
     if json { try writer.writeJSON(to: output) } else { try writer.writeCSV(to: output) }
     try output.close()
+  }
+}
+
+extension PredictCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the model", model)
+    files.reads("the table", data)
+    files.writes("--output", output, as: .fileOrStream)
+    if output == nil { files.writesResults() }
+    return files
   }
 }
 

@@ -64,7 +64,6 @@ struct SearchCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    if let output { try Output.requireFolder(of: output) }
     switch precision {
     case .float: try await run(Float.self)
     case .double: try await run(Double.self)
@@ -72,9 +71,11 @@ struct SearchCommand: AsyncParsableCommand {
   }
 
   private func run<Scalar: BLASScalar>(_: Scalar.Type) async throws {
-    let table: Table<Scalar> = try reading.table(data)
+    let table = try reading.table(data, needing: columns.needed)
     let (data, preparation, pipeline) = try Pipeline.folds(
-      of: table, target: columns.target, weights: columns.weights, columns.preprocessing(scalesTarget: true))
+      of: table, targets: columns.targets(in: table), weights: columns.weights,
+      columns.preprocessing(for: nil, scalesTarget: true),
+      as: Scalar.self)
     guard let target = pipeline.target else { return }
     let search = try search(for: target)
     let (folds, total) = (folds, space.count)
@@ -89,11 +90,11 @@ struct SearchCommand: AsyncParsableCommand {
     }
     if json { try Output.printJSON(SearchReport(result)) } else { try Output.print(result.table()) }
     guard let output else { return }
-    let dataset = try pipeline.dataset(of: table)
-    let (network, history) = try result.refit(on: dataset)
-    var model = TrainedModel(network: network, loss: .standard(for: target), pipeline: pipeline)
+    let refit = try result.refit(on: data)
+    var model = TrainedModel(network: refit.network, loss: .standard(for: target), pipeline: pipeline)
     if let trainer = result.bestCandidate?.trainer {
-      try model.setProvenance(trainer, file: self.data, dataset, nil, history)
+      try model.setProvenance(
+        trainer, file: self.data, try refit.preparation?(data) ?? data, nil, refit.history)
     }
     model.provenance["found by"] = "search of \(result.trials.count) candidates on \(folds) folds"
     try model.save(to: output)
@@ -111,6 +112,16 @@ struct SearchCommand: AsyncParsableCommand {
       strategy: .random(space.count, halving: halving ? SuccessiveHalving() : nil),
       folds: isClassification ? .stratified(folds, seed: seed) : .plain(folds, seed: seed),
       scoring: scoring ?? (isClassification ? .accuracy : .r2), seed: seed, threads: threads)
+  }
+}
+
+extension SearchCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the table", data)
+    files.writes("--output", output, as: .file)
+    files.writesResults()
+    return files
   }
 }
 

@@ -32,7 +32,11 @@ struct TrainCommand: ParsableCommand {
   var validation: ValidationChoice?
 
   @Option(
-    help: ArgumentHelp("Go on from a model's network, with its columns and preprocessing.", valueName: "model"))
+    help: ArgumentHelp(
+      """
+      Go on from a model's network, with its columns and preprocessing; or from the weights of another library (ONNX, \
+      safetensors, NPZ), which mean the columns as they stand.
+      """, valueName: "file"))
   var initialModel: String?
 
   @Option(
@@ -63,9 +67,6 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    for path in [output, history, report, plot, checkpoints.checkpoint].compactMap({ $0 }) {
-      try Output.requireFolder(of: path)
-    }
     let start = try initialModel.map(InitialModel.init)
     switch start {
     case .model(.float(let model)): try run(from: model)
@@ -77,17 +78,30 @@ struct TrainCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(from initial: TrainedModel<Scalar>?, _ start: InitialModel? = nil) throws {
     if let initial { try requireNothingSaid(beside: initial) }
-    let data: PreparedData<Scalar> = try prepared(for: initial?.pipeline)
+    // A network that was trained on matrices keeps its outputs as they are, whatever they mean.
+    let scalesTarget = initial == nil && training.loss?.allowsScaledTargets(isImported: start != nil) ?? true
+    let data: PreparedData<Scalar> = try prepared(for: initial?.pipeline, scalesTarget: scalesTarget)
     guard let target = data.pipeline.target else {
       throw OptionError("--initial-model is a network that predicts no column; expected one that does.")
     }
+    if case .fraction(let share) = validation, data.validation == nil {
+      throw OptionError(
+        """
+        --validation is \(share), but each row has a class or text that no other row has; expected none, or a file.
+        """)
+    }
     let loss = initial?.loss ?? training.loss ?? .standard(for: target)
-    let network = try initial?.network ?? network(inputs: data.pipeline.width, for: target, start)
+    let network =
+      try initial.map { try $0.network(behind: data.pipeline) } ?? network(data.pipeline, for: target, start)
     let trainer = try training.trainer(
       rows: data.training.count, hasValidation: data.validation != nil, loss: loss)
     if !json { data.notes.forEach(Words.say) }
     if data.validation == nil && validation == nil && !json {
-      Words.say("\(data.training.count) rows are too few to hold some back: none are held for validation.")
+      let reason =
+        data.training.count < Self.leastToHoldBack
+        ? "\(data.training.count) rows are too few to hold some back"
+        : "Each row has a class or text that no other row has"
+      Words.say("\(reason): none are held for validation.")
     }
 
     var session = TrainingSession(trainer, data: data, network: network)
@@ -111,11 +125,11 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func network<Scalar: BLASScalar>(
-    inputs: Int, for target: TargetColumn, _ start: InitialModel?
+    _ pipeline: Pipeline, for target: TargetColumn, _ start: InitialModel?
   ) throws -> FeedForwardNetwork<Scalar> {
-    let layers = try training.layers(for: target)
-    return try start?.network(inputs: inputs, layers: layers)
-      ?? FeedForwardNetwork(inputs: inputs, layers: layers, seed: training.seed)
+    let layers = try training.layers(for: target, hidden: start?.hiddenLayers)
+    return try start?.network(behind: pipeline, layers: layers)?.converted(to: Scalar.self)
+      ?? FeedForwardNetwork(inputs: pipeline.width, layers: layers, seed: training.seed)
   }
 
   /// A model's layers, loss and columns are its own.
@@ -128,28 +142,33 @@ struct TrainCommand: ParsableCommand {
         """
       )
     }
-    guard let target = model.pipeline?.target, target.names != [columns.target] else { return }
+    guard let target = model.pipeline?.target,
+      CodePoints(target.names.joined(separator: ",")) != CodePoints(columns.target.joined(separator: ","))
+    else { return }
     throw OptionError(
       """
-      --target is \(columns.target); expected \(target.names.joined(separator: ", ")), which the model of --initial-model \
+      --target is \(columns.target.joined(separator: ",")); expected \(target.names.joined(separator: ", ")), which the model of --initial-model \
       predicts.
       """
     )
   }
 
-  private func prepared<Scalar: BLASScalar>(for pipeline: Pipeline?) throws -> PreparedData<Scalar> {
-    let table: Table<Scalar> = try reading.table(data, for: pipeline)
-    var held: Table<Scalar>?
+  private func prepared<Scalar: BLASScalar>(for pipeline: Pipeline?, scalesTarget: Bool) throws -> PreparedData<Scalar>
+  {
+    let table = try reading.table(
+      data, needing: pipeline.map { .only($0.columnNames + columns.ignored) } ?? columns.needed, for: pipeline)
+    var held: ((Pipeline) throws -> Table)?
     var fraction: Double?
     switch validation {
-    case .file(let path): held = try reading.table(path, for: pipeline)
+    case .file(let path):
+      held = { try reading.table(path, needing: .only($0.columnNames + columns.ignored), for: $0) }
     case .fraction(let share): fraction = share
     case nil where table.count >= Self.leastToHoldBack: fraction = 0.2
     case nil, .some(.none): break
     }
-    let allowsScaledTargets = training.loss?.allowsScaledTargets ?? true
     return try PreparedData(
-      table, held: held, fraction: fraction, columns, scalesTarget: allowsScaledTargets, seed: training.seed,
+      table, held: held, fraction: fraction, columns, loss: training.loss, scalesTarget: scalesTarget,
+      seed: training.seed,
       pipeline: pipeline)
   }
 
@@ -167,8 +186,24 @@ struct TrainCommand: ParsableCommand {
     try model.setProvenance(
       session.trainer, file: data, session.data.training, session.data.validation, session.history)
     model.provenance["stopped because"] = session.reason
-    model.provenance["seconds"] = decimals(session.seconds)
     if let weights = columns.weights { model.provenance["weights"] = weights }
     return model
+  }
+}
+
+extension TrainCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.reads("the table", data)
+    if case .file(let path) = validation { files.reads("--validation", path) }
+    files.reads("--initial-model", initialModel)
+    files.reads("--resume", checkpoints.resume)
+    files.writes("--output", output, as: .file)
+    files.writes("--checkpoint", checkpoints.checkpoint, as: .checkpoint)
+    files.writes("--history", history, as: .fileOrStream)
+    files.writes("--plot", plot, as: .fileOrStream)
+    files.writes("--report", report, as: .fileOrStream)
+    files.writesResults()
+    return files
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import FeedForward
 import FeedForwardPlots
-import Foundation
 
 /// Draws the figures of a lecture on neural networks.
 struct FiguresCommand: ParsableCommand {
@@ -23,26 +22,35 @@ struct FiguresCommand: ParsableCommand {
   @Flag(help: "Print one JSON object instead of words.")
   var json = false
 
+  /// Of the pictures that are not of the plane.
+  private static let names = ["activations", "vanishing-gradients"]
+
   func run() throws {
     let plane = try PlaneFigures(seed: seed)
     let activations = try ActivationFigure()
     let gradients = try GradientFigure(seed: seed)
     let pictures =
       try plane.pictures() + [
-        ("activations", try activations.picture()), ("vanishing-gradients", try gradients.picture()),
+        (Self.names[0], try activations.picture()), (Self.names[1], try gradients.picture()),
       ]
 
-    let folder = URL(fileURLWithPath: output, isDirectory: true)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var files: [String] = []
     for (name, picture) in pictures {
-      let file = folder.appendingPathComponent(name + ".svg")
-      try Data(picture.text.utf8).write(to: file, options: .atomic)
-      files.append(file.relativePath)
+      files.append(CommandFiles.path(name + ".svg", in: output))
+      try Output.write(picture.text, to: files[files.count - 1])
     }
     let report = FiguresReport(
       seed: seed, plane: plane.numbers, activations: activations.numbers, gradients: gradients.numbers, files: files)
     if json { try Output.printJSON(report) } else { try Output.print(report.text) }
+  }
+}
+
+extension FiguresCommand: FileCommand {
+  var namedFiles: CommandFiles {
+    var files = CommandFiles()
+    files.writes("--output", folder: output, names: (PlaneFigures.names + Self.names).map { $0 + ".svg" })
+    files.writesResults()
+    return files
   }
 }
 

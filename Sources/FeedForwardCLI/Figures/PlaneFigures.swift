@@ -30,6 +30,9 @@ struct PlaneFigures {
     let testAccuracy: Double
   }
 
+  /// Of the files of the pictures.
+  static let names = ["plane-5", "plane-8-8", "plane-5-penalty", "plane-8-8-penalty", "plane-posterior"]
+
   /// λ of figures 3 and 4.
   static let penalty = 0.5
 
@@ -71,17 +74,16 @@ struct PlaneFigures {
 
   /// A file's name and its picture.
   func pictures() throws -> [(String, SVG)] {
-    let names = ["plane-5", "plane-8-8", "plane-5-penalty", "plane-8-8-penalty"]
     var pictures: [(String, SVG)] = []
     for (number, (network, line)) in zip(networks, numbers.networks).enumerated() {
       let title = "\(number + 1). Hidden layer\(line.hidden.count > 1 ? "s" : "") \(line.name)"
       let surface = try Surface(of: network, title, x: Self.axes.x, y: Self.axes.y, classNames: Self.classNames)
-      pictures.append((names[number], try picture(surface, of: line)))
+      pictures.append((Self.names[number], try picture(surface, of: line)))
     }
     let surface = Surface("5. The true posterior", x: Self.axes.x, y: Self.axes.y, classNames: Self.classNames) {
       Self.mixture.posterior(at: [$0, $1])
     }
-    return pictures + [("plane-posterior", try picture(surface, of: numbers.posterior))]
+    return pictures + [(Self.names[4], try picture(surface, of: numbers.posterior))]
   }
 
   private static let axes = (x: Axis("x₁", range: -4...4), y: Axis("x₂", range: -4...4))

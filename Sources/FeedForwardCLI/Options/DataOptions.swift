@@ -16,12 +16,13 @@ struct DataOptions: ParsableArguments {
 
   /// - Parameters:
   ///   - path: `-` for standard input.
+  ///   - needed: the columns that are asked for.
   ///   - pipeline: knows what its columns hold.
-  func table<Scalar: BLASScalar>(
-    _ path: String, as _: Scalar.Type = Scalar.self, for pipeline: Pipeline? = nil
-  ) throws(DataError) -> Table<Scalar> {
+  func table(
+    _ path: String, needing needed: Preprocessing.Columns = .all, for pipeline: Pipeline? = nil
+  ) throws(DataError) -> Table {
     var options = TableOptions()
-    (options.delimiter, options.hasHeader) = (delimiter, header)
+    (options.delimiter, options.hasHeader, options.needed) = (delimiter, header, needed)
     if let pipeline { options.kinds = pipeline.kinds }
     return try Table(contentsOf: path, options: options)
   }

@@ -37,9 +37,21 @@ extension Loss {
     }
   }
 
-  /// Whether numbers to predict may be shifted and scaled: counts have to stay what they are.
-  var allowsScaledTargets: Bool {
-    if case .poisson = self { return false }
-    return true
+  /// What a target has to be for this loss.
+  var task: LearningTask {
+    switch self {
+    case .crossEntropy, .binaryCrossEntropy, .weightedBinaryCrossEntropy: .classification
+    default: .regression
+    }
+  }
+
+  /// Whether numbers to predict may be shifted and scaled: counts have to stay what they are, and the last layer of an
+  /// imported network cannot scale the steps from one quantile to the next.
+  func allowsScaledTargets(isImported: Bool) -> Bool {
+    switch self {
+    case .poisson: false
+    case .quantile(let levels): !isImported || levels.count == 1
+    default: true
+    }
   }
 }

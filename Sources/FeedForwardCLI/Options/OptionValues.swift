@@ -85,7 +85,8 @@ enum OptionValue {
   /// Names of columns with commas between them; one with a comma in it stands in quotes: `a,"b, c"`.
   static func names(_ text: String) throws -> [String] {
     var names: [String] = []
-    var (name, isQuoted, characters) = ("", false, text[...])
+    // By code points: an accent after a quote is none of the quote's.
+    var (name, isQuoted, characters) = (String.UnicodeScalarView(), false, text.unicodeScalars[...])
     while let character = characters.popFirst() {
       switch character {
       case "\"" where isQuoted && characters.first == "\"":
@@ -93,12 +94,12 @@ enum OptionValue {
         name.append(character)
       case "\"" where isQuoted || name.isEmpty: isQuoted.toggle()
       case "," where !isQuoted:
-        names.append(name)
-        name = ""
+        names.append(String(name))
+        name.removeAll()
       default: name.append(character)
       }
     }
-    names.append(name)
+    names.append(String(name))
     guard !isQuoted, !names.contains("") else {
       throw ValidationError("expected names of columns with commas between them, one with a comma in it in quotes.")
     }

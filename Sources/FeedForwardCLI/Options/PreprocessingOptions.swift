@@ -1,10 +1,13 @@
 import ArgumentParser
+import FeedForward
 import FeedForwardData
 
 /// From the columns of a table to inputs and a target.
 struct PreprocessingOptions: ParsableArguments {
-  @Option(help: "The column to predict.")
-  var target: String
+  @Option(
+    help: ArgumentHelp("The column to predict, or several columns of numbers.", valueName: "a,b"),
+    transform: OptionValue.names)
+  var target: [String]
 
   @Option(
     help: ArgumentHelp(
@@ -52,13 +55,15 @@ struct PreprocessingOptions: ParsableArguments {
     }
   }
 
-  /// - Parameter scalesTarget: whether numbers to predict are standardized.
-  func preprocessing(scalesTarget: Bool) -> Preprocessing {
+  /// - Parameters:
+  ///   - loss: where it is given, it says what the target is, unless an option does.
+  ///   - scalesTarget: whether numbers to predict are standardized.
+  func preprocessing(for loss: Loss?, scalesTarget: Bool) -> Preprocessing {
     var preprocessing = Preprocessing()
     preprocessing.columns = features.map { .only($0) } ?? exclude.map { .except($0) } ?? .all
     preprocessing.scaling = scaling ?? (standardize ? .standard : .none)
     (preprocessing.missing, preprocessing.unknown) = (missing ?? .mean, unknown ?? .refuse)
-    preprocessing.task = task
+    preprocessing.task = task ?? loss?.task
     preprocessing.scalesTarget = scalesTarget
     return preprocessing
   }
@@ -71,6 +76,19 @@ struct PreprocessingOptions: ParsableArguments {
       ("--unknown", unknown != nil),
     ].filter(\.1).map(\.0)
   }
+
+  /// The columns that a training asks for.
+  var needed: Preprocessing.Columns {
+    features.map { .only($0 + target + [targetAsOne] + ignored) } ?? exclude.map { .except($0) } ?? .all
+  }
+
+  /// The columns to predict: a name with commas in it needs no quotes where no columns are called like its parts.
+  func targets(in table: Table) -> [String] {
+    let isThere = { (name: String) in (try? table.column(named: name)) != nil }
+    return !target.allSatisfy(isThere) && isThere(targetAsOne) ? [targetAsOne] : target
+  }
+
+  private var targetAsOne: String { target.joined(separator: ",") }
 
   /// Columns that are neither target nor inputs.
   var ignored: [String] { weights.map { [$0] } ?? [] }

@@ -69,10 +69,20 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Stop after so many epochs in which the validation loss did not fall, 0 for never; 30 by default.", valueName: "P"
-    ),
+      """
+      Stop after so many epochs in which the validation loss did not fall, 0 for never; 30 by default. Without rows to judge \
+      by, where it is given, of the training loss.
+      """, valueName: "P"),
     transform: OptionValue.count(from: 0))
   var patience: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      By how much a loss has to fall for --patience to begin anew; 0 by default, 1e-4 for the training loss.
+      """, valueName: "tol"),
+    transform: OptionValue.number(.trainingPlateauTolerance))
+  var tolerance: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -104,28 +114,38 @@ struct TrainingOptions: ParsableArguments {
 
   /// - Parameter hasValidation: whether there are rows to stop by.
   func trainer(rows: Int, hasValidation: Bool, loss: Loss) throws -> Trainer {
-    if !hasValidation, let patience, patience > 0 {
-      throw OptionError("--patience is \(patience), but there are no rows to judge by; expected --validation.")
-    }
     var trainer = Trainer(
       optimizer: try (optimizer ?? NamedOptimizer("adam")).optimizer(learningRate: learningRate), loss: loss, l2: l2,
       l1: l1,
       batchSize: batchSize ?? Self.batchSize(rows: rows), epochs: epochs, shuffle: shuffle, seed: seed, threads: threads
     )
-    let patience = patience ?? Self.patience
-    // The best network is kept also where nothing stops early.
-    if hasValidation { trainer.earlyStopping = EarlyStopping(patience > 0 ? .patience(patience) : .never) }
+    trainer.earlyStopping = try stopping(hasValidation: hasValidation)
     if let schedule { trainer.schedule = try schedule.schedule(epochs: epochs) }
     trainer.dropout = Dropout(dropout)
     trainer.classWeights = classWeights
     return trainer
   }
 
-  func layers(for target: TargetColumn) throws(OptionError) -> [Layer] {
+  private func stopping(hasValidation: Bool) throws(OptionError) -> EarlyStopping? {
+    let epochs = patience ?? Self.patience
+    // The best network is kept also where nothing stops early.
+    if hasValidation {
+      return EarlyStopping(epochs > 0 ? .patience(epochs) : .never, minimumImprovement: tolerance ?? 0)
+    }
+    if let tolerance, epochs == 0 {
+      throw OptionError("--tolerance is \(tolerance), but --patience is 0; expected at least 1, or no tolerance.")
+    }
+    // Where neither is given, every epoch is run.
+    guard tolerance != nil || patience ?? 0 > 0 else { return nil }
+    return EarlyStopping(
+      tolerance.map { .trainingPlateau(patience: epochs, tolerance: $0) } ?? .trainingPlateau(patience: epochs))
+  }
+
+  /// - Parameter known: the hidden layers of a network that is there, which hold unless others are said.
+  func layers(for target: TargetColumn, hidden known: [Layer]? = nil) throws(OptionError) -> [Layer] {
     let loss = loss ?? .standard(for: target)
-    return (hidden ?? LayerSizes([64])).sizes.map { Layer($0, activation ?? .relu) } + [
-      try loss.outputLayer(for: target)
-    ]
+    let said = (hidden ?? LayerSizes([64])).sizes.map { Layer($0, activation ?? .relu) }
+    return (hidden == nil && activation == nil ? known ?? said : said) + [try loss.outputLayer(for: target)]
   }
 
   private static let patience = 30

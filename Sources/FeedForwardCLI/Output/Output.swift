@@ -4,9 +4,11 @@ import Foundation
 
 /// Words for whoever sits before the screen, on standard error.
 enum Words {
-  static func say(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
-  }
+  /// A sentence or two: one line, whatever names are in it.
+  static func say(_ text: String) { Terminal.write(text.shown + "\n") }
+
+  /// A text of several lines.
+  static func sayLines(_ text: String) { Terminal.write(text.shownLines + "\n") }
 
   static func duration(_ seconds: Double) -> String {
     seconds < 1 ? "\(decimals(1000 * seconds, 1)) ms" : "\(decimals(seconds, 2)) s"
@@ -23,28 +25,21 @@ struct Output {
   /// Each call is a call of the system.
   func write(_ text: String) throws(DataError) { try file.write(Array(text.utf8)) }
 
-  /// Nothing may be written afterwards.
+  /// Nothing may be written afterwards. A file that is not closed stays as it was.
   func close() throws(DataError) { try file.close() }
-
-  /// Throws if the file could not be written, before work is done for it.
-  static func requireFolder(of path: String) throws(DataError) {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    if access(path, F_OK) == 0 ? access(path, W_OK) != 0 : access(folder, W_OK) != 0 {
-      throw .inaccessible(file: path, reason: String(cString: strerror(errno)))
-    }
-  }
 
   /// Writes a file as a whole.
   static func write(_ bytes: [UInt8], to path: String) throws(DataError) {
-    let file = try FileSink(path)
-    try file.write(bytes)
-    try file.close()
+    try FileSink.write(bytes, to: path)
   }
 
   static func write(_ text: String, to path: String) throws(DataError) { try write(Array(text.utf8), to: path) }
 
-  /// Writes a text and a line end to standard output.
-  static func print(_ text: String) throws(DataError) {
+  /// Writes words and a line end to standard output, names that are in them so that they do no harm to a terminal.
+  static func print(_ text: String) throws(DataError) { try printData(text.shownLines) }
+
+  /// Writes a text as it is, and a line end, to standard output.
+  private static func printData(_ text: String) throws(DataError) {
     let output = try Output(path: nil)
     try output.write(text + "\n")
     try output.close()
@@ -52,7 +47,7 @@ struct Output {
 
   /// Writes a value as one JSON object, names in snake case.
   static func printJSON(_ value: some Encodable) throws {
-    try print(json(value))
+    try printData(json(value))
   }
 
   static func json(_ value: some Encodable) throws -> String {

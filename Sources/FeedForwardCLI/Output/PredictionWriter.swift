@@ -21,10 +21,10 @@ struct PredictionWriter<Scalar: BLASScalar> {
         let numbers = withProbabilities ? probabilities.row(r).map { ",\($0)" }.joined() : ""
         return fields[classes[r]] + numbers + "\n"
       }
-    case .values(let values, let names):
-      let header = names.count == 1 ? ["prediction"] : names.map { Self.field($0) }
-      try output.write(header.joined(separator: ",") + "\n")
-      try write(values.rows, to: output) { r in values.row(r).map { "\($0)" }.joined(separator: ",") + "\n" }
+    case .values, .quantiles, .normal:
+      guard let (names, numbers) = numbers else { return }
+      try output.write(names.map { Self.field($0) }.joined(separator: ",") + "\n")
+      try write(numbers.rows, to: output) { r in numbers.row(r).map { "\($0)" }.joined(separator: ",") + "\n" }
     }
   }
 
@@ -38,14 +38,22 @@ struct PredictionWriter<Scalar: BLASScalar> {
         let more = withProbabilities ? ", \"probabilities\": {\(pairs)}" : ""
         return "\(r == 0 ? "" : ",")\n{\"prediction\": \(names[classes[r]])\(more)}"
       }
-    case .values(let values, let names):
-      let names = names.map { names.count == 1 ? "\"prediction\"" : JSON.string($0).text }
-      try write(values.rows, to: output) { r in
-        let pairs = zip(names, values.row(r)).map { "\($0): \($1)" }.joined(separator: ", ")
+    case .values, .quantiles, .normal:
+      guard let (names, numbers) = numbers else { return }
+      let texts = names.map { JSON.string($0).text }
+      try write(numbers.rows, to: output) { r in
+        let pairs = zip(texts, numbers.row(r)).map { "\($0): \($1)" }.joined(separator: ", ")
         return "\(r == 0 ? "" : ",")\n{\(pairs)}"
       }
     }
     try output.write("\n]\n")
+  }
+
+  /// The columns of numbers; a single one is the prediction, whatever the target is called.
+  private var numbers: (names: [String], numbers: Matrix<Double>)? {
+    guard let (names, numbers) = predictions.columns else { return nil }
+    if case .values = predictions, names.count == 1 { return (["prediction"], numbers) }
+    return (names, numbers)
   }
 
   private func write(_ rows: Int, to output: Output, _ line: (Int) -> String) throws(DataError) {

@@ -31,8 +31,7 @@ struct HistoryFile {
 
   /// - Parameter pipeline: its unit is that of RMSE; losses are those of training, of scaled targets.
   init(_ history: TrainingHistory, _ pipeline: Pipeline) {
-    var unit = 1.0
-    if case .values(let values) = pipeline.target, values.count == 1 { unit = values[0].scale }
+    let unit = pipeline.targetUnit ?? 1
     records = history.epochs.map { Record($0, unit: unit) }
   }
 
@@ -53,5 +52,13 @@ struct HistoryFile {
         + record.numbers.filter { used.contains($0.name) }.map { $0.value.map { "\($0)" } ?? "" }
     }
     return ([["epoch"] + used] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+  }
+}
+
+extension Pipeline {
+  /// How much 1 of what the network is trained on is in the unit of the target; nil for classes, and for several targets, which
+  /// have no unit together.
+  var targetUnit: Double? {
+    if case .values(let values) = target, values.count == 1 { values[0].scale } else { nil }
   }
 }

@@ -1,7 +1,7 @@
 import FeedForward
+import FeedForwardData
 import FeedForwardModels
 import FeedForwardONNX
-import Foundation
 
 /// What a training may go on from.
 enum InitialModel {
@@ -13,35 +13,71 @@ enum InitialModel {
   case network(FeedForwardNetwork<Double>, file: String)
 
   init(_ path: String) throws {
-    do {
-      self = .model(try AnyTrainedModel(contentsOf: path))
-    } catch {
-      // No model of ours. What is wrong with the file as a model is the better reason if it is nothing else, either.
-      if let weights = try? StateDict(contentsOf: path) {
+    switch try FileFormat(contentsOf: path) {
+    // Other writers may have other fields first.
+    case .onnx,
+      .unknown where path.hasSuffix(".onnx"):
+      self = .network(
+        try FeedForwardNetwork(onnx: try FileSource.bytes(of: path), named: path, alone: true), file: path)
+    case .zip:
+      self = .weights(try StateDict(contentsOf: path))
+    case let format:
+      do {
+        self = .model(try AnyTrainedModel(contentsOf: path))
+      } catch {
+        // No model of ours. What is wrong with the file as a model is the better reason if it is nothing else, either.
+        guard format == .safetensors, let weights = try? StateDict(contentsOf: path), !weights.isOurs else {
+          throw error
+        }
         self = .weights(weights)
-      } else if path.hasSuffix(".onnx"), let bytes = FileManager.default.contents(atPath: path) {
-        self = .network(try FeedForwardNetwork(onnx: [UInt8](bytes), named: path), file: path)
-      } else {
-        throw error
       }
     }
   }
 
-  /// The network of those layers.
-  func network<Scalar: BLASScalar>(inputs: Int, layers: [Layer]) throws -> FeedForwardNetwork<Scalar>? {
+  /// The hidden layers, where the file says them.
+  var hiddenLayers: [Layer]? {
+    if case .network(let network, _) = self { network.layers.dropLast() } else { nil }
+  }
+
+  /// The network of those layers behind a pipeline, where it gives what it gives for the columns as they stand; nil for a
+  /// model of ours, which has a pipeline of its own.
+  func network(behind pipeline: Pipeline, layers: [Layer]) throws -> FeedForwardNetwork<Double>? {
+    let network: FeedForwardNetwork<Double>
     switch self {
     case .model: return nil
-    case .weights(let weights): return try weights.network(inputs: inputs, layers: layers)
-    case .network(let network, let file):
+    case .weights(let weights):
+      do {
+        network = try weights.network(inputs: pipeline.width, layers: layers)
+      } catch {
+        // Other libraries have no inputs for missing values.
+        guard pipeline.indicators > 0,
+          let narrow: FeedForwardNetwork<Double> = try? weights.network(
+            inputs: pipeline.width - pipeline.indicators, layers: layers)
+        else { throw error }
+        network = narrow
+      }
+    case .network(let found, let file):
       let shapes = { (inputs: Int, layers: [Layer]) in
         "\(inputs)" + layers.map { " → \($0.units) \($0.activation)" }.joined()
       }
-      let (found, expected) = (shapes(network.inputs, network.layers), shapes(inputs, layers))
-      guard found == expected else {
-        throw OptionError("\(file) holds the layers \(found); expected those of the data and options, \(expected).")
+      let expected = [pipeline.width, pipeline.width - pipeline.indicators].map { shapes($0, layers) }
+      guard expected.contains(shapes(found.inputs, found.layers)) else {
+        throw OptionError(
+          """
+          \(file) holds the layers \(shapes(found.inputs, found.layers)); expected those of the data and options, \
+          \(expected[0]).
+          """)
       }
-      return try FeedForwardNetwork(
-        inputs: inputs, layers: layers, parameters: network.parameters.elements.map { Scalar($0) })
+      network = found
     }
+    return try pipeline.folded(into: network)
+  }
+}
+
+extension TrainedModel {
+  /// Its network behind a pipeline: its own, or else that of a table whose columns it takes as they stand.
+  func network(behind pipeline: Pipeline) throws -> FeedForwardNetwork<Scalar> {
+    self.pipeline == nil
+      ? try pipeline.folded(into: network.converted(to: Double.self)).converted(to: Scalar.self) : network
   }
 }

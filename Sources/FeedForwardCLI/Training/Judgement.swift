@@ -1,82 +1,163 @@
 import FeedForward
 import FeedForwardData
+import FeedForwardModels
 import Foundation
 
-/// How good predictions are, under the names of `--json`.
+/// Rows that predictions are judged by.
+struct JudgedRows<Scalar: BLASScalar> {
+  /// As the network sees them.
+  let data: Dataset<Scalar>
+  /// The numbers to predict in their own unit; nil where classes are.
+  let values: Matrix<Double>?
+}
+
+/// How good predictions are, under the names of `--json`: by what they are, in the unit of the target.
 struct Judgement: Encodable {
   let rows: Int
   /// That of training: for numbers, of scaled ones.
   var loss: Double?
+
+  // MARK: Classes
   var accuracy: Double?
   var balancedAccuracy: Double?
+  /// Of two classes, the second: precision, recall and F1 are its own.
+  var positiveClass: String?
+  var precision: Double?
+  var recall: Double?
+  var f1: Double?
   var f1Macro: Double?
   var logLoss: Double?
   var rocAuc: Double?
+
+  // MARK: Values
   var r2: Double?
   var rmse: Double?
   var mae: Double?
+  /// Of several targets, whose units differ, each by itself.
+  var targets: [TargetScores]?
 
-  /// Judges a network by data that its pipeline has made.
-  init<Scalar: BLASScalar>(
-    of network: FeedForwardNetwork<Scalar>, _ pipeline: Pipeline, loss: Loss, on data: Dataset<Scalar>
-  ) throws {
-    self = try Self.withReport(of: network, pipeline, loss: loss, on: data).judgement
+  // MARK: Quantiles
+  var pinballLoss: Double?
+  var coverage: [Coverage]?
+  var intervalCoverage: Double?
+  var intervalNominal: Double?
+  var intervalWidth: Double?
+
+  // MARK: Normal distributions
+  var logLikelihood: Double?
+  var withinOneSd: Double?
+  var withinTwoSd: Double?
+
+  // MARK: Counts
+  var deviance: Double?
+  var explainedDeviance: Double?
+
+  struct TargetScores: Encodable {
+    let name: String
+    let r2: Double
+    let rmse: Double
+    let mae: Double
+  }
+
+  struct Coverage: Encodable {
+    let level: Double
+    let coverage: Double
+  }
+
+  /// Judges the predictions of a model with a pipeline.
+  init<Scalar: BLASScalar>(of model: TrainedModel<Scalar>, on rows: JudgedRows<Scalar>) throws {
+    self = try Self.withReport(of: model, on: rows).judgement
   }
 
   /// The same, and where classes are predicted the report that it is taken from.
   static func withReport<Scalar: BLASScalar>(
-    of network: FeedForwardNetwork<Scalar>, _ pipeline: Pipeline, loss: Loss, on data: Dataset<Scalar>
+    of model: TrainedModel<Scalar>, on rows: JudgedRows<Scalar>
   ) throws -> (judgement: Judgement, classes: ClassificationReport?) {
-    var judgement = Judgement(rows: data.count)
-    var report: ClassificationReport?
-    let outputs = try network.predict(data.inputs)
-    switch data.targets {
-    case .classes(let classes):
-      let found = try ClassificationReport(probabilities: outputs, classes: classes, weights: data.weights)
-      judgement.take(found)
-      report = found
-    case .values(let targets):
-      guard let t = try pipeline.values(from: outputs), let y = try pipeline.values(from: targets) else { break }
-      judgement.take(try RegressionReport(outputs: t, targets: y, weights: data.weights))
-    }
-    judgement.loss = try network.evaluate(on: data, loss: loss).loss
+    let predictions = try model.predictions(from: try model.network.predict(rows.data.inputs))
+    var (judgement, report) = try judge(predictions, by: rows, loss: model.loss)
+    judgement.loss = try model.network.evaluate(on: rows.data, loss: model.loss).loss
     return (judgement, report)
+  }
+
+  /// What the best constant is worth that knows the training targets only: the shares of the classes, or the numbers that make
+  /// the loss least.
+  init<Scalar: BLASScalar>(
+    ofConstantFrom training: JudgedRows<Scalar>, for model: TrainedModel<Scalar>, on rows: JudgedRows<Scalar>
+  ) throws {
+    let constant = try Predictions<Double>.constant(from: training, for: model, rows: rows.data.count)
+    self = try Self.judge(constant, by: rows, loss: model.loss).judgement
   }
 
   private init(rows: Int) { self.rows = rows }
 
-  private mutating func take(_ report: ClassificationReport) {
-    (accuracy, balancedAccuracy) = (report.accuracy, report.balancedAccuracy)
-    (f1Macro, logLoss, rocAuc) = (report.macro.f1, report.logLoss, report.rocAUC)
-  }
-
-  private mutating func take(_ report: RegressionReport) {
-    (r2, rmse, mae) = (report.average.r2, report.average.rmse, report.average.mae)
-  }
-
-  /// What a constant is worth that knows the training targets only: the shares of the classes, or the mean.
-  init<Scalar: BLASScalar>(
-    ofConstantFrom training: Dataset<Scalar>, _ pipeline: Pipeline, on data: Dataset<Scalar>
-  ) throws {
-    self.init(rows: data.count)
-    switch (training.targets, data.targets, pipeline.target) {
-    case (.classes(let seen), .classes(let classes), .classes(_, let names)):
-      let weights = training.weights ?? [Double](repeating: 1, count: seen.count)
-      var shares = [Double](repeating: 0, count: names.count)
-      for (weight, k) in zip(weights, seen) { shares[k] += weight }
-      let total = shares.reduce(0, +)
-      let row = shares.map { $0 / total }
-      let matrix = try Matrix((0..<data.count).map { _ in row })
-      take(try ClassificationReport(probabilities: matrix, classes: classes, weights: data.weights))
-    case (.values(let seen), .values(let values), _):
-      let sum = seen.elements.reduce(0.0) { $0 + Double($1) }
-      let mean = Scalar(sum / Double(max(seen.elements.count, 1)))
-      let constant = try Matrix(
-        rows: values.rows, columns: values.columns, elements: [Scalar](repeating: mean, count: values.elements.count))
-      guard let t = try pipeline.values(from: constant), let y = try pipeline.values(from: values) else { return }
-      take(try RegressionReport(outputs: t, targets: y, weights: data.weights))
-    default: break
+  private static func judge<Predicted: BLASScalar, Scalar: BLASScalar>(
+    _ predictions: Predictions<Predicted>, by rows: JudgedRows<Scalar>, loss: Loss
+  ) throws -> (judgement: Judgement, report: ClassificationReport?) {
+    var judgement = Judgement(rows: rows.data.count)
+    let weights = rows.data.weights
+    switch (predictions, rows.data.targets, rows.values) {
+    case (.classes(_, let names, let probabilities), .classes(let classes), _):
+      let report = try ClassificationReport(probabilities: probabilities, classes: classes, weights: weights)
+      judgement.take(report, names)
+      return (judgement, report)
+    case (.values(let t, let names), _, let y?):
+      if case .poisson = loss {
+        judgement.take(try CountReport(expected: t, counts: y, weights: weights))
+      } else {
+        judgement.take(try RegressionReport(outputs: t, targets: y, weights: weights), names)
+      }
+    case (.quantiles(let t, let levels, _), _, let y?):
+      judgement.take(try QuantileReport(quantiles: t, levels: levels, targets: y, weights: weights))
+    case (.normal(let means, let deviations, _), _, let y?):
+      judgement.take(try NormalReport(means: means, deviations: deviations, targets: y, weights: weights))
+    default: preconditionFailure("Predictions and targets come from one pipeline.")
     }
+    return (judgement, nil)
+  }
+
+  private mutating func take(_ report: ClassificationReport, _ names: [String]) {
+    (accuracy, balancedAccuracy) = (report.accuracy, report.balancedAccuracy)
+    (logLoss, rocAuc) = (report.logLoss, report.rocAUC)
+    guard names.count == 2 else {
+      f1Macro = report.macro.f1
+      return
+    }
+    // What is undefined because nothing was found counts 0, as in the averages.
+    let scores = report.classes[1]
+    (positiveClass, precision, recall, f1) = (names[1], scores.precision ?? 0, scores.recall ?? 0, scores.f1 ?? 0)
+  }
+
+  private mutating func take(_ report: RegressionReport, _ names: [String]) {
+    r2 = report.average.r2
+    guard names.count > 1 else {
+      (rmse, mae) = (report.average.rmse, report.average.mae)
+      return
+    }
+    targets = zip(names, report.outputs).map { TargetScores(name: $0, r2: $1.r2, rmse: $1.rmse, mae: $1.mae) }
+  }
+
+  private mutating func take(_ report: QuantileReport) {
+    pinballLoss = report.pinballLoss
+    coverage = report.levels.map { Coverage(level: $0.level, coverage: $0.coverage) }
+    intervalCoverage = report.interval?.coverage
+    (intervalNominal, intervalWidth) = (report.interval?.nominal, report.interval?.width)
+  }
+
+  private mutating func take(_ report: NormalReport) {
+    (logLikelihood, rmse) = (report.logLikelihood, report.rmse)
+    (withinOneSd, withinTwoSd) = (report.withinOneDeviation, report.withinTwoDeviations)
+  }
+
+  private mutating func take(_ report: CountReport) {
+    (deviance, explainedDeviance) = (report.deviance, report.explainedDeviance)
+    (rmse, mae) = (report.rmse, report.mae)
+  }
+
+  /// Those of ``columns`` that a table of the classes does not hold.
+  var ofAllClasses: [(name: String, value: String)] {
+    var all = self
+    (all.precision, all.recall, all.f1, all.f1Macro) = (nil, nil, nil, nil)
+    return all.columns
   }
 
   /// Names and values for a table of words.
@@ -85,18 +166,25 @@ struct Judgement: Encodable {
     let number = { (value: Double?) in
       value.map { $0 == 0 || abs($0) >= 1e-3 ? decimals($0) : String(format: "%.2e", $0) }
     }
+    let ofPositive = positiveClass.map { "(\($0))" } ?? ""
     let all: [(String, String?)] = [
-      ("accuracy", share(accuracy)), ("balanced", share(balancedAccuracy)), ("F1", number(f1Macro)),
-      ("log-loss", number(logLoss)), ("ROC-AUC", number(rocAuc)), ("R²", number(r2)), ("RMSE", number(rmse)),
+      ("accuracy", share(accuracy)), ("balanced accuracy", share(balancedAccuracy)),
+      ("precision\(ofPositive)", number(precision)), ("recall\(ofPositive)", number(recall)),
+      ("F1\(ofPositive)", number(f1)), ("macro-F1", number(f1Macro)), ("log-loss", number(logLoss)),
+      ("ROC-AUC", number(rocAuc)), ("deviance", number(deviance)), ("D²", number(explainedDeviance)),
+      ("log-likelihood", number(logLikelihood)), ("within 1 sd", share(withinOneSd)),
+      ("within 2 sd", share(withinTwoSd)), (targets == nil ? "R²" : "mean R²", number(r2)), ("RMSE", number(rmse)),
       ("MAE", number(mae)),
+      ("pinball loss", number(pinballLoss)),
     ]
-    return all.compactMap { name, value in value.map { (name, $0) } }
-  }
-}
-
-extension Pipeline {
-  /// Outputs of a network in the target's own unit; nil where it is one of classes.
-  func values<Scalar: BLASScalar>(from outputs: Matrix<Scalar>) throws(DataError) -> Matrix<Scalar>? {
-    if case .values(let values, _) = try predictions(from: outputs) { values } else { nil }
+    let levels = (coverage ?? []).map { ("≤ q\($0.level)", share($0.coverage)) }
+    let interval = [
+      ("in \(intervalNominal.map { decimals(100 * $0, 0) } ?? "") % interval", share(intervalCoverage)),
+      ("its width", number(intervalWidth)),
+    ]
+    let each = (targets ?? []).flatMap { target in
+      [("R²(\(target.name))", number(target.r2)), ("RMSE(\(target.name))", number(target.rmse))]
+    }
+    return (all + each + levels + interval).compactMap { name, value in value.map { (name, $0) } }
   }
 }

@@ -7,44 +7,54 @@ struct PreparedData<Scalar: BLASScalar> {
   let training: Dataset<Scalar>
   /// Rows to judge epochs by.
   let validation: Dataset<Scalar>?
+  /// The same rows with the numbers to predict in their own unit.
+  let judged: (training: JudgedRows<Scalar>, validation: JudgedRows<Scalar>?)
   /// What was decided that the options did not say, one sentence each.
   let notes: [String]
 
   /// Fits a pipeline to the training rows, or takes one that is there.
   ///
   /// - Parameters:
-  ///   - held: a table of the validation rows; nil if they are a share of this one, or there are none.
-  ///   - fraction: that share; nil for none.
+  ///   - held: reads a table of the validation rows, whose columns hold what the pipeline says; nil if they are a share of this
+  ///     one, or there are none.
+  ///   - fraction: that share; nil for none. There are none either if every row has a class or text of its own.
   init(
-    _ table: Table<Scalar>, held: Table<Scalar>?, fraction: Double?, _ options: PreprocessingOptions,
-    scalesTarget: Bool, seed: UInt64, pipeline given: Pipeline? = nil
+    _ table: Table, held: ((Pipeline) throws -> Table)?, fraction: Double?, _ options: PreprocessingOptions,
+    loss: Loss?, scalesTarget: Bool, seed: UInt64, pipeline given: Pipeline? = nil
   ) throws {
-    let preprocessing = options.preprocessing(scalesTarget: scalesTarget)
+    let preprocessing = options.preprocessing(for: loss, scalesTarget: scalesTarget)
+    let targets = given?.target?.names ?? options.targets(in: table)
     var notes: [String] = []
     var parts: (training: [Int], held: [Int])?
     if let fraction {
-      parts = try table.split(fraction: fraction, target: options.target, preprocessing, seed: seed)
+      let split = try table.split(fraction: fraction, targets: targets, preprocessing, seed: seed)
+      parts = split.held.isEmpty ? nil : split
     }
     if let given {
       pipeline = given
     } else {
       let (fitted, leftOut) = try Pipeline.fitted(
-        to: table, rows: parts?.training, target: options.target, ignoring: options.ignored, preprocessing)
+        to: table, rows: parts?.training, targets: targets, ignoring: options.ignored, preprocessing)
       pipeline = fitted
       notes = leftOut.map(\.description)
       // Texts leave nothing to guess.
-      if options.task == nil, let target = fitted.target,
+      if preprocessing.task == nil, targets.count == 1, let target = fitted.target,
         try target.names.allSatisfy({ try table.column(named: $0).kind == .number })
       {
         notes.append(target.sentence)
       }
     }
-    let dataset = { [pipeline] (table: Table<Scalar>, rows: [Int]?) in
-      let data = try pipeline.dataset(of: table, rows: rows)
-      return try data.weighted(by: options.weights.map { try table.weights(named: $0, rows: rows) })
+    let judged = { [pipeline] (table: Table, rows: [Int]?) in
+      let data = try pipeline.dataset(of: table, rows: rows, as: Scalar.self)
+      return JudgedRows(
+        data: try data.weighted(by: options.weights.map { try table.weights(named: $0, rows: rows) }),
+        values: try pipeline.values(of: table, rows: rows))
     }
-    training = try dataset(table, parts?.training)
-    validation = try held.map { try dataset($0, nil) } ?? parts.map { try dataset(table, $0.held) }
+    let first = try judged(table, parts?.training)
+    let second =
+      try held.map { [pipeline] in try judged(try $0(pipeline), nil) } ?? parts.map { try judged(table, $0.held) }
+    self.judged = (first, second)
+    (training, validation) = (first.data, second?.data)
     self.notes = notes
   }
 }
@@ -60,7 +70,7 @@ extension TargetColumn {
       """
     case .values(let values):
       """
-      “\(values.map(\.name).joined(separator: ", "))” is taken for a number; --task classification would take it for one of \
+      “\(values[0].name)” is taken for a number; --task classification would take it for one of \
       some classes.
       """
     }

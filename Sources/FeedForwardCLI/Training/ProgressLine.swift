@@ -5,12 +5,15 @@ import Foundation
 struct ProgressLine {
   private let epochs: Int
   private let rows: Int?
-  private let isTerminal = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  /// Whether a line can be written over.
+  private let isInPlace = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   private let isColored = ProcessInfo.processInfo.environment["NO_COLOR"]?.isEmpty ?? true
   private let clock = ContinuousClock()
   private let start = ContinuousClock().now
   private var shown = ContinuousClock.Instant?.none
-  private var written = 0
+  /// Whether a line stands on the terminal that is not ended.
+  private var isOpen = false
   /// Epochs that this process has seen: a training may have begun in another.
   private var seen = 0
   /// Seconds and rows of the epochs since the last line.
@@ -23,50 +26,93 @@ struct ProgressLine {
     let isLast = record.epoch == epochs
     seen += 1
     pace = (pace.seconds + record.seconds, pace.epochs + 1)
-    if isTerminal {
+    if isInPlace {
       // More than twenty lines a second cannot be read.
       if let shown, !isLast, clock.now - shown < .milliseconds(50) { return }
       shown = clock.now
     } else if !isLast && record.epoch % max(1, epochs / 10) != 0 {
       return
     }
-    write(text(record))
+    // A letter in the last column would move some terminals to the next line.
+    let line = Self.line(parts(record), columns: isTerminal ? Terminal.columns - 1 : .max)
+    if isInPlace {
+      let clear = "\u{1B}[K"
+      Terminal.write("\r" + (isColored ? "\u{1B}[2m\(line)\u{1B}[0m" : line) + clear)
+      isOpen = true
+    } else {
+      Terminal.write(line + "\n")
+    }
     pace = (0, 0)
   }
 
   /// Ends the line.
   mutating func finish() {
-    if isTerminal && written > 0 { emit("\n") }
-    written = 0
+    if isOpen { Terminal.write("\n") }
+    isOpen = false
   }
 
-  private func text(_ record: EpochRecord) -> String {
+  // MARK: - What the line says
+
+  /// A part of the line, of letters that are one column wide each.
+  struct Part {
+    let text: String
+    /// For where the text does not fit, but this does.
+    var short: String?
+    /// Parts of a higher one are left out first.
+    let rank: Int
+  }
+
+  private func parts(_ record: EpochRecord) -> [Part] {
     let elapsed = (clock.now - start) / .seconds(1)
     let left = elapsed / Double(seen) * Double(epochs - record.epoch)
-    var parts = ["epoch \(record.epoch)/\(epochs)", String(format: "loss %.4f", record.trainingLoss)]
-    if let loss = record.validationLoss { parts.append(String(format: "validation loss %.4f", loss)) }
+    let held = record.validationLoss
+    var parts = [
+      Part(text: "epoch \(record.epoch)/\(epochs)", rank: 0),
+      Part(text: "loss " + Self.number(record.trainingLoss), rank: held == nil ? 1 : 4),
+    ]
+    if let held { parts.append(Part(text: "validation loss " + Self.number(held), rank: 1)) }
     if let accuracy = record.validation?.accuracy {
-      parts.append(String(format: "validation accuracy %.2f %%", 100 * accuracy))
+      let text = String(format: "accuracy %.2f %%", 100 * accuracy)
+      parts.append(Part(text: "validation " + text, short: text, rank: 3))
     }
-    if let r2 = record.validation?.r2 { parts.append(String(format: "validation R² %.4f", r2)) }
+    if let r2 = record.validation?.r2 {
+      let text = "R² " + Self.number(r2)
+      parts.append(Part(text: "validation " + text, short: text, rank: 3))
+    }
     if let rows, pace.seconds > 0 {
-      parts.append(String(format: "%.3g rows/s", Double(rows * pace.epochs) / pace.seconds))
+      parts.append(Part(text: String(format: "%.3g rows/s", Double(rows * pace.epochs) / pace.seconds), rank: 5))
     }
-    parts.append(String(format: "%.1f s left", left))
-    return parts.joined(separator: "   ")
+    parts.append(Part(text: Self.duration(left) + " left", rank: 2))
+    return parts
   }
 
-  private mutating func write(_ line: String) {
-    if isTerminal {
-      let space = String(repeating: " ", count: max(0, written - line.count))
-      emit("\r" + (isColored ? "\u{1B}[2m\(line)\u{1B}[0m" : line) + space)
-      written = line.count
-    } else {
-      emit(line + "\n")
+  /// The parts that fit, those of most worth chosen first, in their own order.
+  static func line(_ parts: [Part], columns: Int) -> String {
+    if let first = parts.min(by: { $0.rank < $1.rank })?.text, first.count > columns {
+      return String(first.prefix(max(0, columns)))
     }
+    var chosen = [String?](repeating: nil, count: parts.count)
+    var used = -space.count
+    for (place, part) in parts.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) {
+      let text = [part.text, part.short].compactMap { $0 }.first { used + space.count + $0.count <= columns }
+      guard let text else { continue }
+      chosen[place] = text
+      used += space.count + text.count
+    }
+    return chosen.compactMap { $0 }.joined(separator: space)
   }
 
-  private func emit(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+  private static let space = "   "
+
+  private static func number(_ value: Double) -> String {
+    String(format: abs(value) < 1e6 ? "%.4f" : "%.3e", value)
+  }
+
+  private static func duration(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<100: String(format: "%.1f s", seconds)
+    case ..<6000: String(format: "%.0f min", seconds / 60)
+    default: String(format: "%.1f h", seconds / 3600)
+    }
   }
 }

@@ -2,13 +2,15 @@ import FeedForward
 import FeedForwardModels
 
 extension TrainedModel {
-  /// Says how the network came about: every setting, hashes of the data, what the training came to, and versions.
+  /// Says how the network came about: every setting, hashes of the data, what the training came to, and versions. The same
+  /// training gives the same texts: no times, and of files their names without the folder.
   mutating func setProvenance(
     _ trainer: Trainer, file: String, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
     _ history: TrainingHistory
   ) throws(ModelFileError) {
     for (name, value) in try trainer.settings(of: network, training, validation) { provenance[name.inWords] = value }
-    provenance["data"] = file
+    let name = file.unicodeScalars.split(separator: "/").last.map { String($0) }
+    provenance["data"] = file == "-" ? "standard input" : name ?? file
     provenance["training rows"] = "\(training.count)"
     provenance["validation rows"] = "\(validation?.count ?? 0)"
     if trainer.optimizer is any AdjustableOptimizer {

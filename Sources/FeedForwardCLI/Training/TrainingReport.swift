@@ -17,7 +17,7 @@ struct TrainingReport<Scalar: BLASScalar> {
   /// - Parameter settings: names and values of how the network was trained.
   func page(settings: [String: String]) throws -> HTMLReport {
     var sections = [
-      HTMLReport.Section("Training", [.text(sentence), .pictures(try trainingPictures)]),
+      HTMLReport.Section("Training", [.pictures(try trainingPictures)]),
       HTMLReport.Section(judgedRows, [.table(comparison), .pictures(try judgementPictures)]),
     ]
     if let images = try firstLayer {
@@ -35,19 +35,14 @@ struct TrainingReport<Scalar: BLASScalar> {
   // MARK: - Words
 
   private var judgedRows: String { summary.validation == nil ? "On the training rows" : "On the validation rows" }
-  private var judgement: Judgement { summary.validation ?? summary.training }
-
-  private var sentence: String {
-    """
-    \(summary.trainingRows) rows to learn from, \(summary.validationRows) to judge by; \(summary.epochs) epochs in \
-    \(Words.duration(summary.seconds)): \(summary.stopReason).
-    """
-  }
 
   private var facts: [HTMLReport.Fact] {
-    zip(judgement.columns, summary.baseline.columns).prefix(4).map { own, constant in
-      HTMLReport.Fact(own.name, own.value, note: "a constant: \(constant.value)")
-    }
+    [
+      HTMLReport.Fact("rows to learn from", "\(summary.trainingRows)", note: "\(summary.inputs) inputs"),
+      HTMLReport.Fact("rows to judge by", "\(summary.validationRows)"),
+      HTMLReport.Fact("epochs", "\(summary.epochs)", note: summary.stopReason),
+      HTMLReport.Fact("time", Words.duration(summary.seconds), note: "\(summary.parameters) parameters"),
+    ]
   }
 
   private var comparison: HTMLReport.Table {
@@ -58,7 +53,18 @@ struct TrainingReport<Scalar: BLASScalar> {
   // MARK: - Pictures
 
   private var trainingPictures: [SVG] {
-    get throws { [try .losses(of: session.history)] + (try SVG.metrics(of: session.history)) }
+    get throws {
+      let pipeline = session.data.pipeline
+      guard case .values(let values) = pipeline.target else {
+        return [try .losses(of: session.history)] + (try SVG.metrics(of: session.history))
+      }
+      let isScaled = values.contains { $0.scale != 1 || $0.shift != 0 }
+      let unit = pipeline.targetUnit
+      return [try .losses(of: session.history, axis: isScaled ? "loss, of the standardized target" : "loss")]
+        + (try SVG.metrics(
+          of: session.history, unit: unit ?? 1,
+          axis: unit == nil && isScaled ? "RMSE, of standardized targets" : "RMSE, in units of the target"))
+    }
   }
 
   private var judgementPictures: [SVG] {
@@ -72,12 +78,12 @@ struct TrainingReport<Scalar: BLASScalar> {
           try .confusion(report.confusion, names: names), try .rocCurves(of: report, names: names),
           try .precisionRecallCurves(of: report, names: names), try .calibration(of: report),
         ]
-      case (.values(let targets), .values(let values)):
-        guard let t = try pipeline.values(from: try network.predict(data.inputs)),
-          let y = try pipeline.values(from: targets)
+      case (.values, .values(let values)):
+        guard case .values(let t, _) = try session.model.predictions(from: try network.predict(data.inputs)),
+          let y = (session.data.judged.validation ?? session.data.judged.training).values
         else { return [] }
         return try values.indices.map {
-          try .predictedAgainstActual(outputs: t, targets: y, output: $0, name: values[$0].name)
+          try .predictedAgainstActual(outputs: t, targets: y, output: $0, name: values[$0].name, showsScores: false)
         }
       default: return []
       }

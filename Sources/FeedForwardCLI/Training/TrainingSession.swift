@@ -83,6 +83,7 @@ extension TrainingHistory.StopReason {
       }
     case .converged: "converged"
     case .generalizationLoss, .quotient, .risingValidationLoss: "the validation loss rose"
+    case .trainingPlateau: "the training loss had stopped falling"
     case .trainingProgress: "the training loss hardly fell any more"
     case .criteriaMet: "the criteria to stop were met"
     case .callback, .cancelled: "stopped"

@@ -18,6 +18,8 @@ struct TrainingSummary: Encodable {
   let validation: Judgement?
   /// A constant that knows the training targets only, judged by the validation rows, or without those by the training rows.
   let baseline: Judgement
+  /// What the constant is called.
+  private let constant: String
   /// The file of the model; nil if none was written.
   let model: String?
 
@@ -31,12 +33,11 @@ struct TrainingSummary: Encodable {
     (epochs, bestEpoch, stopReason, seconds) = (
       history.epochs.count, history.bestEpoch, session.reason, session.seconds
     )
-    training = try Judgement(of: model.network, data.pipeline, loss: model.loss, on: data.training)
-    validation = try data.validation.map {
-      try Judgement(of: model.network, data.pipeline, loss: model.loss, on: $0)
-    }
+    training = try Judgement(of: model, on: data.judged.training)
+    validation = try data.judged.validation.map { try Judgement(of: model, on: $0) }
     baseline = try Judgement(
-      ofConstantFrom: data.training, data.pipeline, on: data.validation ?? data.training)
+      ofConstantFrom: data.judged.training, for: model, on: data.judged.validation ?? data.judged.training)
+    constant = model.loss.constantName
     self.model = file
   }
 
@@ -46,7 +47,8 @@ struct TrainingSummary: Encodable {
     return """
       \(network)
       \(trainingRows) rows to learn from, \(held)
-      \(epochs) epochs in \(Words.duration(seconds)): \(stopReason)\(best)
+      \(epochs) epochs in \(Words.duration(seconds))\(best)
+      ended: \(stopReason)
 
       \(textTable([comparison.head] + comparison.rows))
       """
@@ -54,7 +56,6 @@ struct TrainingSummary: Encodable {
 
   /// The network on all rows beside a constant.
   var comparison: (head: [String], rows: [[String]]) {
-    let constant = task == .classification ? "shares of classes" : "mean"
     let rows = [("training", training)] + (validation.map { [("validation", $0)] } ?? []) + [(constant, baseline)]
     return ([""] + training.columns.map(\.name), rows.map { [$0] + $1.columns.map(\.value) })
   }

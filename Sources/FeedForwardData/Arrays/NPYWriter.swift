@@ -10,16 +10,14 @@ extension Matrix {
 }
 
 extension Table {
-  /// The table as an NPY file, NaN where a number is missing. The names are lost. O(size).
+  /// The table as an NPY file of `Double`, NaN where a number is missing. The names are lost. O(size).
   ///
   /// - Throws: ``DataError/invalidColumn(name:table:row:found:expected:)`` for a column of texts.
   public func npy() throws(DataError) -> [UInt8] {
     if let column = columns.first(where: { $0.kind == .text }) {
       throw .invalidColumn(name: column.name, table: name, row: nil, found: "texts", expected: "numbers, as NPY holds")
     }
-    var bytes = npyHeader(rows: count, columns: columns.count, size: MemoryLayout<Scalar>.size)
-    append(numbers, to: &bytes)
-    return bytes
+    return try matrix(Double.self).npy()
   }
 }
 

@@ -26,10 +26,15 @@ public struct NamedArray: Sendable, Equatable {
       guard array.dimensions <= 2 else {
         throw source.error(found: "“\(entry.name)” of \(array.dimensions) dimensions", expected: "at most 2")
       }
+      let packed = try array.numbers()
       var numbers = try DataError.wrapping { () throws(FeedForwardError) in
         try Matrix<Double>(zeros: array.rows, by: array.columns).elements
       }
-      try array.read(into: &numbers, first: 0, width: array.columns)
+      for column in 0..<array.columns {
+        for (row, number) in packed.column(column, rows: .all(array.rows)).enumerated() {
+          numbers[row * array.columns + column] = number
+        }
+      }
       let shape = array.dimensions == 1 ? [array.rows] : [array.rows, array.columns]
       arrays.append(NamedArray(name: String(entry.name.dropLast(4)), shape: shape, numbers: numbers))
     }

@@ -45,10 +45,34 @@ struct StoredArray {
     dimensions = shape.count
   }
 
-  /// Writes the numbers into columns `first`… of a row-major block with rows of `width`.
+  /// The numbers, row by row.
   ///
-  /// - Throws: for an infinity, and a number out of the scalar's range; NaN is a missing number.
-  func read<Scalar: BLASScalar>(into block: inout [Scalar], first: Int, width: Int) throws(DataError) {
+  /// - Throws: for an infinity; NaN is a missing number.
+  func numbers() throws(DataError) -> PackedNumbers {
+    guard isColumnMajor else {
+      var packer = NumberPacker(width: columns, capacity: rows)
+      try read { packer.append($0) }
+      return packer.finish()
+    }
+    var columns: [[Double]] = []
+    var values: [Double] = []
+    values.reserveCapacity(rows)
+    try read { piece in
+      for value in piece {
+        values.append(value)
+        if values.count == rows {
+          columns.append(values)
+          values.removeAll(keepingCapacity: true)
+        }
+      }
+    }
+    return PackedNumbers(columns, count: rows)
+  }
+
+  /// Hands out the numbers in the order of the file, some at a time.
+  ///
+  /// - Throws: for an infinity.
+  func read(_ take: (ArraySlice<Double>) -> Void) throws(DataError) {
     try source.seek(to: 0)
     try skip(offset)
     let piece = (1 << 16) / type.size
@@ -59,17 +83,13 @@ struct StoredArray {
       let count = min(piece, rows * columns - done)
       try fill(&bytes, count * type.size)
       type.decode(bytes, count: count, into: &values)
-      for i in 0..<count where !(values[i].magnitude < Scalar.firstInfinite) && !values[i].isNaN {
+      if let i = values[..<count].firstIndex(where: { $0.isInfinite }) {
         let place = done + i
         let (row, column) = isColumnMajor ? (place % rows, place / rows) : (place / columns, place % columns)
         throw source.error(
-          found: "\(values[i]) in row \(row), column \(column) of the array", expected: "a finite \(Scalar.self)")
+          found: "\(values[i]) in row \(row), column \(column) of the array", expected: "a finite number")
       }
-      if isColumnMajor {
-        block.scatter(values, count, at: done, rows: rows, first: first, width: width)
-      } else {
-        block.place(values, count, at: done, columns: columns, first: first, width: width)
-      }
+      take(values[..<count])
       done += count
     }
   }
@@ -105,32 +125,6 @@ extension ByteSource {
       let count = try read(into: &piece, at: 0..<piece.count)
       if count == 0 { return length }
       length += count
-    }
-  }
-}
-
-extension Array where Element: BLASScalar {
-  /// Numbers `start`… of a row-major array of `columns`, rounded, into columns `first`… of rows of `width`.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  mutating func place(_ values: [Double], _ count: Int, at start: Int, columns: Int, first: Int, width: Int) {
-    var (row, column) = (start / columns, start % columns)
-    for i in 0..<count {
-      self[row * width + first + column] = Element(values[i])
-      column += 1
-      if column == columns { (row, column) = (row + 1, 0) }
-    }
-  }
-
-  /// The same of a column-major array of `rows`.
-  @specialized(where Element == Float)
-  @specialized(where Element == Double)
-  mutating func scatter(_ values: [Double], _ count: Int, at start: Int, rows: Int, first: Int, width: Int) {
-    var (row, column) = (start % rows, start / rows)
-    for i in 0..<count {
-      self[row * width + first + column] = Element(values[i])
-      row += 1
-      if row == rows { (row, column) = (0, column + 1) }
     }
   }
 }

@@ -25,7 +25,7 @@ extension Table {
     if let wanted = options.arrays {
       let present = entries.map(\.name)
       entries = try wanted.map { (name) throws(DataError) in
-        guard let entry = entries.first(where: { $0.name == name }) else {
+        guard let entry = entries.first(where: { CodePoints($0.name) == CodePoints(name) }) else {
           throw .missingColumn(name: name, table: source.name, present: present)
         }
         return entry
@@ -49,21 +49,19 @@ extension Table {
     _ arrays: [(names: [String], array: StoredArray)], _ source: any ByteSource, _ options: TableOptions
   ) throws(DataError) {
     let names = arrays.flatMap(\.names)
-    guard Set(names).count == names.count, let rows = arrays.first?.array.rows else {
+    guard Set(names.map { CodePoints($0) }).count == names.count, let rows = arrays.first?.array.rows else {
       throw source.error(
         found: "arrays whose columns would share a name", expected: "a name for each of \(names.count)")
     }
     try requireRoom(
-      rows: rows, bytesPerRow: names.count * MemoryLayout<Scalar>.stride, maximum: options.maximumBytes,
+      rows: rows, bytesPerRow: names.count * MemoryLayout<Double>.stride, maximum: options.maximumBytes,
       file: source.name)
-    var numbers = [Scalar](repeating: 0, count: rows * names.count)
-    var first = 0
-    for (_, array) in arrays {
-      try array.read(into: &numbers, first: first, width: names.count)
-      first += array.columns
-    }
+    var parts: [PackedNumbers] = []
+    for (_, array) in arrays { parts.append(try array.numbers()) }
+    let places = parts.flatMap { part in (0..<part.width).map { (part, $0) } }
+    let numbers = parts.count == 1 ? parts[0] : PackedNumbers(places, rows: .all(rows))
     self.init(
-      name: source.name, columns: names.map { (name: $0, kind: .number) }, count: rows, numbers: numbers, texts: [])
+      name: source.name, columns: names.map { Form($0, .number) }, count: rows, numbers: numbers, texts: [])
   }
 }
 

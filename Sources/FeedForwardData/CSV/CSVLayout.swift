@@ -1,3 +1,5 @@
+import FeedForward
+
 /// What the beginning of a text says: how fields are told apart, how many there are and what they are called.
 struct CSVLayout {
   let dialect: Dialect
@@ -5,6 +7,8 @@ struct CSVLayout {
   /// Where the names come from, for errors about records of another length.
   let firstLine: Int
   let hasHeader: Bool
+  /// For each column the decimals of its numbers in the first records, where all have the same number of them; else 0.
+  let decimals: [Int]
 
   private static var mostColumns: Int { 1 << 20 }
   private static var sampleBytes: Int { 1 << 20 }
@@ -30,11 +34,13 @@ struct CSVLayout {
     }
     firstLine = reader.line
     names = hasHeader ? try Self.names(reader) : (1...reader.fields.count).map { "x\($0)" }
+    let rows = records.dropFirst(hasHeader ? 1 : 0)
+    decimals = names.indices.map { c in Self.decimals(rows.lazy.compactMap { c < $0.count ? $0[c] : nil }) }
   }
 
   /// The header's names: an empty one becomes `x` and its place.
   private static func names(_ reader: RecordReader) throws(DataError) -> [String] {
-    var places: [String: Int] = [:]
+    var places: [CodePoints: Int] = [:]
     var names: [String] = []
     for (column, field) in reader.fields.enumerated() {
       let bytes = reader.bytes(of: field)
@@ -42,7 +48,7 @@ struct CSVLayout {
         throw reader.error(at: column, found: "\(quoted(bytes)), which is not UTF-8", expected: "a name in UTF-8")
       }
       let name = text.isEmpty ? "x\(column + 1)" : text
-      if let other = places.updateValue(column, forKey: name) {
+      if let other = places.updateValue(column, forKey: CodePoints(name)) {
         throw reader.error(
           at: column, found: "the name “\(name)” a second time, as of column \(other + 1)",
           expected: "another name for each column")
@@ -53,6 +59,18 @@ struct CSVLayout {
   }
 
   // MARK: - Guesses
+
+  private static func decimals(_ fields: some Sequence<(text: [UInt8], kind: FieldKind)>) -> Int {
+    var decimals: Int?
+    for (text, kind) in fields where kind != .missing {
+      let places = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+      guard kind == .number, places.count == 2, places[1].allSatisfy({ (0x30...0x39).contains($0) }),
+        places[1].count == decimals ?? places[1].count
+      else { return 0 }
+      decimals = places[1].count
+    }
+    return decimals ?? 0
+  }
 
   /// The first records; those before the first error, if there is one, and without the last one where a piece may be missing.
   private static func records(of sample: MemorySource, _ dialect: Dialect) -> [[(text: [UInt8], kind: FieldKind)]] {

@@ -82,13 +82,13 @@ extension Table {
   }
 
   func write(row: Int, _ writer: inout CSVWriter) {
-    let width = numericColumns
     for column in columns {
       switch column.kind {
-      case .number: writer.append(numbers[row * width + column.place])
-      case .text:
-        let code = Int(texts[column.place].codes[row])
-        writer.append(code < 0 ? nil : texts[column.place].distinct[code])
+      case .number where column.spelling == nil: writer.append(number(row, column))
+      case .number, .text:
+        guard let place = column.textPlace else { continue }
+        let code = Int(texts[place].codes[row])
+        writer.append(code < 0 ? nil : texts[place].distinct[code])
       }
     }
     writer.endRecord()

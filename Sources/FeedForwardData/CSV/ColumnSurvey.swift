@@ -9,21 +9,23 @@ struct ColumnSurvey {
   private struct Column {
     var missing = 0
     var others = 0
+    /// Whether a number is spelled as only a text is: `007`.
+    var hasCodes = false
+    /// Whether a whole number is told from its neighbours by its text only.
+    var hasLongWholes = false
     var firstOther: Finding?
     var firstOutOfRange: Finding?
   }
 
   private let layout: CSVLayout
-  /// Numbers from here on are infinite as scalars of the table.
-  private let limit: Double
   private let hasNumericMarker: Bool
   private var columns: [Column]
   /// A record of numbers.
   private var row: [Double]
   private(set) var count = 0
 
-  init(_ layout: CSVLayout, limit: Double) {
-    (self.layout, self.limit) = (layout, limit)
+  init(_ layout: CSVLayout) {
+    self.layout = layout
     hasNumericMarker = layout.dialect.hasNumericMarker
     columns = Array(repeating: Column(), count: layout.names.count)
     row = Array(repeating: 0, count: layout.names.count)
@@ -33,7 +35,6 @@ struct ColumnSurvey {
   ///
   /// - Returns: false at the end.
   mutating func addNext(of reader: inout RecordReader) throws(DataError) -> Bool {
-    // Numbers that are read so are finite as scalars of any kind.
     guard let missing = reader.nextNumbers(into: &row) else {
       guard try reader.next() else { return false }
       try add(reader)
@@ -52,12 +53,11 @@ struct ColumnSurvey {
     count += 1
     reader.withBytes { bytes in
       for (index, field) in reader.fields.enumerated() {
-        if case .number(let value) = NumberScanner.scan(bytes, field.start, field.end), value.magnitude < limit,
-          !hasNumericMarker
-        {
-          continue
+        if case .number(let value) = NumberScanner.scan(bytes, field.start, field.end), !hasNumericMarker {
+          spell(bytes, field.start, field.end, value, index)
+        } else {
+          note(reader, field, index)
         }
-        note(reader, field, index)
       }
     }
   }
@@ -74,39 +74,58 @@ struct ColumnSurvey {
       }
     case .number:
       let value = text.withUnsafeBufferPointer { NumberScanner.scan($0, 0, $0.count) }
-      if case .number(let value) = value, value.magnitude < limit { return }
+      if case .number(let value) = value {
+        text.withUnsafeBufferPointer { spell($0, 0, $0.count, value, index) }
+        return
+      }
       if columns[index].firstOutOfRange == nil {
         columns[index].firstOutOfRange = Finding(line: reader.line(of: field), text: quoted(text))
       }
     }
   }
 
-  /// The kind of each column.
+  /// Notes whether the text of a number says more than its value.
+  private mutating func spell(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ value: Double, _ index: Int
+  ) {
+    if NumberScanner.isCode(bytes, start, end) { columns[index].hasCodes = true }
+    if NumberName.isLongWhole(UnsafeBufferPointer(rebasing: bytes[start..<end]), value) {
+      columns[index].hasLongWholes = true
+    }
+  }
+
+  /// Name and kind of each column.
   ///
   /// - Throws: for the field nearest to the beginning that does not fit in its column.
-  func kinds(_ options: TableOptions, file: String) throws(DataError) -> [ColumnKind] {
+  func forms(_ options: TableOptions, file: String) throws(DataError) -> [Table.Form] {
     var worst: FileFormatError?
     func report(_ finding: Finding?, _ column: Int, expected: String) {
       guard let finding, finding.line < worst?.line ?? .max else { return }
       worst = FileFormatError(
         file: file, line: finding.line, column: column + 1, found: finding.text, expected: expected)
     }
-    let kinds = columns.indices.map { c in
+    let needed = options.needed.areNeeded(layout.names)
+    let forms = columns.indices.map { c in
       let (column, name) = (columns[c], layout.names[c])
       let numbers = count - column.missing - column.others
-      let given = options.kinds[name]
+      let isNeeded = needed[c]
+      let given = isNeeded ? options.kinds[name] : nil
       let present = Double(numbers + column.others)
       let areMistakes =
-        column.others == 1 && numbers > 1 || Double(column.others) <= options.maximumMistakes * present
-      let kind = given ?? (column.others == 0 || areMistakes ? .number : .text)
-      guard kind == .number else { return kind }
+        isNeeded && (column.others == 1 && numbers > 1 || Double(column.others) <= options.maximumMistakes * present)
+      // Nobody asks for a number that is none.
+      let isLeft = !isNeeded && column.firstOutOfRange != nil
+      let kind = given ?? (!column.hasCodes && !isLeft && (column.others == 0 || areMistakes) ? .number : .text)
+      var form = Table.Form(name, kind)
+      guard kind == .number else { return form }
+      (form.decimals, form.isSpelled) = (layout.decimals[c], column.hasLongWholes)
       let hint = given == nil ? " (or say that the column holds texts)" : ""
       report(column.firstOther, c, expected: "a number in column “\(name)”\(hint)")
       report(column.firstOutOfRange, c, expected: "a finite number in column “\(name)”")
-      return kind
+      return form
     }
     if let worst { throw .format(worst) }
-    return kinds
+    return forms
   }
 }
 

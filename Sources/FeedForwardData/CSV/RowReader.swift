@@ -3,9 +3,7 @@ import FeedForward
 /// Reads records by the kinds of their columns: the numbers of one record at a time, and the texts of all.
 struct RowReader {
   private let layout: CSVLayout
-  private let kinds: [ColumnKind]
-  /// Numbers from here on are infinite as scalars of the table.
-  private let limit: Double
+  private let forms: [Table.Form]
   private let hasNumericMarker: Bool
   /// The numbers of the record that was read last, NaN where missing.
   private(set) var row: [Double]
@@ -13,13 +11,13 @@ struct RowReader {
   private var codes: [[Int32]]
 
   /// - Parameter capacity: the number of records for which memory is taken at once.
-  init(_ layout: CSVLayout, kinds: [ColumnKind], limit: Double, capacity: Int) {
-    (self.layout, self.kinds, self.limit) = (layout, kinds, limit)
+  init(_ layout: CSVLayout, forms: [Table.Form], capacity: Int) {
+    (self.layout, self.forms) = (layout, forms)
     hasNumericMarker = layout.dialect.hasNumericMarker
-    let width = kinds.count { $0 == .number }
-    row = Array(repeating: 0, count: width)
-    interners = Array(repeating: TextInterner(), count: kinds.count - width)
-    codes = Array(repeating: [], count: kinds.count - width)
+    row = Array(repeating: 0, count: forms.count { $0.kind == .number })
+    let texts = forms.count { $0.kind == .text || $0.isSpelled }
+    interners = Array(repeating: TextInterner(), count: texts)
+    codes = Array(repeating: [], count: texts)
     for text in codes.indices { codes[text].reserveCapacity(capacity) }
   }
 
@@ -41,22 +39,20 @@ struct RowReader {
   /// Reads the fields of the record that was read last.
   private mutating func read(_ reader: RecordReader) throws(DataError) {
     // Constants, lest all of this value be copied for each field.
-    let (layout, kinds, limit, hasNumericMarker) = (layout, kinds, limit, hasNumericMarker)
+    let (layout, forms, hasNumericMarker) = (layout, forms, hasNumericMarker)
     try layout.requireWidth(reader)
     try reader.withBytes { (bytes) throws(DataError) in
       var (number, text) = (0, 0)
       for (index, field) in reader.fields.enumerated() {
-        if kinds[index] == .text {
+        if forms[index].kind == .text || forms[index].isSpelled {
           codes[text].append(try layout.code(reader, bytes, field, index, &interners[text]))
           text += 1
-          continue
+          if forms[index].kind == .text { continue }
         }
-        if case .number(let value) = NumberScanner.scan(bytes, field.start, field.end), value.magnitude < limit,
-          !hasNumericMarker
-        {
+        if case .number(let value) = NumberScanner.scan(bytes, field.start, field.end), !hasNumericMarker {
           row[number] = value
         } else {
-          row[number] = try layout.unusualNumber(reader, field, index, limit: limit)
+          row[number] = try layout.unusualNumber(reader, field, index)
         }
         number += 1
       }
@@ -67,7 +63,7 @@ struct RowReader {
 extension CSVLayout {
   /// A missing number, or one with a marker like it, or none.
   fileprivate func unusualNumber(
-    _ reader: RecordReader, _ field: Field, _ column: Int, limit: Double
+    _ reader: RecordReader, _ field: Field, _ column: Int
   ) throws(DataError) -> Double {
     let text = reader.bytes(of: field)
     let name = names[column]
@@ -77,7 +73,7 @@ extension CSVLayout {
       throw reader.error(at: column, found: quoted(text), expected: "a number in column “\(name)”")
     case .number:
       let value = text.withUnsafeBufferPointer { NumberScanner.scan($0, 0, $0.count) }
-      if case .number(let value) = value, value.magnitude < limit { return value }
+      if case .number(let value) = value { return value }
       throw reader.error(at: column, found: quoted(text), expected: "a finite number in column “\(name)”")
     }
   }

@@ -6,7 +6,7 @@ extension Table {
   /// Fields may be quoted, and then hold delimiters, line breaks and doubled quotes; a quote elsewhere than at the beginning
   /// of a field is a character like any other. Line breaks are LF, CRLF or CR; blank lines are passed over; a byte order mark
   /// and the last line break may be there or not. A column is numeric if all fields of it that are not missing are decimal
-  /// numbers, with a point; a name that is empty becomes `x` and its place, as in `x3`.
+  /// numbers, with a point, and none has a zero before its first digit, as `007` has; a name that is empty becomes `x` and its place, as in `x3`.
   ///
   /// Two passes, O(size) each; the memory is that of the table and of the bytes given.
   ///
@@ -21,9 +21,9 @@ extension Table {
 
   static func csv(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
     let layout = try CSVLayout(source, options)
-    let survey = try layout.survey(source, limit: Scalar.firstInfinite)
-    var builder = try TableBuilder<Scalar>(
-      layout, kinds: try survey.kinds(options, file: source.name), capacity: survey.count, options: options,
+    let survey = try layout.survey(source)
+    var builder = try TableBuilder(
+      layout, forms: try survey.forms(options, file: source.name), capacity: survey.count, options: options,
       file: source.name)
     var reader = try layout.records(source)
     while builder.count < survey.count, try builder.addNext(of: &reader) {}
@@ -43,8 +43,8 @@ extension CSVLayout {
   }
 
   /// What all records say, of which there is one at least.
-  func survey(_ source: any ByteSource, limit: Double) throws(DataError) -> ColumnSurvey {
-    var survey = ColumnSurvey(self, limit: limit)
+  func survey(_ source: any ByteSource) throws(DataError) -> ColumnSurvey {
+    var survey = ColumnSurvey(self)
     var reader = try records(source)
     while try survey.addNext(of: &reader) {}
     guard survey.count > 0 else {

@@ -3,18 +3,18 @@ import FeedForward
 /// The rows of a text file in tables of at most so many rows each, so that a file of any length goes through little memory.
 ///
 /// ```swift
-/// let stream = try TableStream<Float>(contentsOf: "ten-million.csv", rowsPerTable: 4096)
+/// let stream = try TableStream(contentsOf: "ten-million.csv", rowsPerTable: 4096)
 /// while let table = try stream.next() { … }
 /// ```
 ///
 /// All tables have the same columns, of the same kinds. To find the kinds, the file is first read once from beginning to end,
 /// unless ``TableOptions/kinds`` gives one for each column. The memory is that of a table of `rowsPerTable` rows and of a
 /// record or two; the standard input, which cannot be read twice, is kept in memory. Not for use by several threads at a time.
-public final class TableStream<Scalar: BLASScalar> {
+public final class TableStream {
   private let source: any ByteSource
   private let options: TableOptions
   private let layout: CSVLayout
-  private let kinds: [ColumnKind]
+  private let forms: [Table.Form]
   private let rowsPerTable: Int
   private var reader: RecordReader
 
@@ -44,24 +44,24 @@ public final class TableStream<Scalar: BLASScalar> {
     layout = try CSVLayout(opened.source, options)
     let given = layout.names.map { options.kinds[$0] }
     if given.contains(nil) {
-      kinds = try layout.survey(opened.source, limit: Scalar.firstInfinite).kinds(options, file: source.name)
+      forms = try layout.survey(opened.source).forms(options, file: source.name)
     } else {
-      kinds = given.compactMap { $0 }
+      forms = zip(layout.names, given).map { Table.Form($0, $1 ?? .text) }
     }
     reader = try layout.records(opened.source)
   }
 
   /// The names of the columns and what they hold.
   public var columns: [(name: String, kind: ColumnKind)] {
-    Array(zip(layout.names, kinds)).map { (name: $0, kind: $1) }
+    forms.map { (name: $0.name, kind: $0.kind) }
   }
 
   /// The next rows; nil at the end.
   ///
   /// - Throws: ``DataError/format(_:)`` for the first place in them that is not as it should be.
-  public func next() throws(DataError) -> Table<Scalar>? {
-    var builder = try TableBuilder<Scalar>(
-      layout, kinds: kinds, capacity: rowsPerTable, options: options, file: source.name)
+  public func next() throws(DataError) -> Table? {
+    var builder = try TableBuilder(
+      layout, forms: forms, capacity: rowsPerTable, options: options, file: source.name)
     while builder.count < rowsPerTable, try builder.addNext(of: &reader) {}
     return builder.count == 0 ? nil : builder.table(named: source.name)
   }

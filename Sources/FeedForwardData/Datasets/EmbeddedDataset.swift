@@ -52,7 +52,7 @@ public enum EmbeddedDataset: String, CaseIterable, Sendable {
   /// The columns of the table, the target last: a class is a text, also where it is a digit. O(size).
   ///
   /// - Throws: ``DataError/engine(_:)`` where memory cannot be had.
-  public func table<Scalar: BLASScalar>(_: Scalar.Type = Scalar.self) throws(DataError) -> Table<Scalar> {
+  public func table() throws(DataError) -> Table {
     var options = TableOptions()
     options.hasHeader = true
     if isClassification { options.kinds[targetName] = .text }
@@ -75,31 +75,28 @@ public enum EmbeddedDataset: String, CaseIterable, Sendable {
   ///
   /// - Throws: ``FeedForward/FeedForwardError/outOfMemory(bytes:)``.
   public func load<Scalar: BLASScalar>(_: Scalar.Type = Scalar.self) throws(FeedForwardError) -> LabelledTable<Scalar> {
-    let table: Table<Scalar>
-    do {
-      table = try self.table()
-    } catch .engine(let error) {
-      throw error
+    do throws(DataError) {
+      let table = try self.table()
+      let inputs: Matrix<Scalar> = try table.dropping(columns: [targetName]).matrix()
+      let columnNames = Array(table.columnNames.dropLast())
+      guard isClassification else {
+        let values: Matrix<Scalar> = try table.selecting(columns: [targetName]).matrix()
+        let dataset = try DataError.wrapping { () throws(FeedForwardError) in
+          try Dataset(inputs: inputs, values: values)
+        }
+        return LabelledTable(dataset: dataset, columnNames: columnNames, targetName: targetName, classNames: [])
+      }
+      let labels = table.texts[0]
+      let classNames = labels.distinct.sortedByCodePoints()
+      let order = labels.distinct.map { classNames.firstIndex(of: $0) ?? 0 }
+      let dataset = try DataError.wrapping { () throws(FeedForwardError) in
+        try Dataset(inputs: inputs, classes: labels.codes.map { order[Int($0)] })
+      }
+      return LabelledTable(
+        dataset: dataset, columnNames: columnNames, targetName: targetName, classNames: classNames)
     } catch {
+      if case .engine(let error) = error { throw error }
       preconditionFailure("An embedded table is broken: \(error)")
     }
-    let columnNames = Array(table.columnNames.dropLast())
-    let (m, n) = (table.count, columnNames.count)
-    guard isClassification else {
-      let rows = table.numbers
-      let inputs = (0..<m).flatMap { rows[$0 * (n + 1)..<$0 * (n + 1) + n] }
-      let values = (0..<m).map { rows[$0 * (n + 1) + n] }
-      return LabelledTable(
-        dataset: try Dataset(
-          inputs: Matrix(rows: m, columns: n, elements: inputs), values: Matrix(rows: m, columns: 1, elements: values)),
-        columnNames: columnNames, targetName: targetName, classNames: [])
-    }
-    let labels = table.texts[0]
-    let classNames = labels.distinct.sorted()
-    let order = labels.distinct.map { classNames.firstIndex(of: $0) ?? 0 }
-    return LabelledTable(
-      dataset: try Dataset(
-        inputs: Matrix(rows: m, columns: n, elements: table.numbers), classes: labels.codes.map { order[Int($0)] }),
-      columnNames: columnNames, targetName: targetName, classNames: classNames)
   }
 }

@@ -135,10 +135,10 @@ public enum GeneratedDataset: Sendable, Hashable {
   }
 
   /// The examples of ``load(_:count:noise:seed:)`` as a table, the target last.
-  public func table<Scalar: BLASScalar>(
-    _: Scalar.Type = Scalar.self, count: Int? = nil, noise: Double? = nil, seed: UInt64 = 0
-  ) throws(FeedForwardError) -> Table<Scalar> {
-    try load(count: count, noise: noise, seed: seed).table(named: name)
+  public func table(
+    count: Int? = nil, noise: Double? = nil, seed: UInt64 = 0
+  ) throws(FeedForwardError) -> Table {
+    try load(Double.self, count: count, noise: noise, seed: seed).table(named: name)
   }
 
   private static func parity<Scalar: BLASScalar>(_ bits: Int, _ count: Int) throws(FeedForwardError) -> LabelledTable<

@@ -14,11 +14,11 @@ public enum DataError: Error, Equatable, Sendable {
   case engine(FeedForwardError)
 }
 
-extension DataError: CustomStringConvertible {
+extension DataError: DescribedError {
   /// A sentence or two with the place, the value found and what was expected.
   public var description: String {
     switch self {
-    case .inaccessible(let file, let reason): "\(file): \(reason)."
+    case .inaccessible(let file, let reason): "\(file.isEmpty ? "“”" : file): \(reason)."
     case .format(let error): error.description
     case .missingColumn(let name, let table, let present):
       """

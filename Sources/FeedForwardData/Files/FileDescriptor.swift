@@ -21,16 +21,25 @@ package final class FileDescriptor: Sendable {
 
   /// - Parameter waits: whether the opening of a pipe waits for someone who writes into it.
   package static func reading(_ path: String, waits: Bool) throws(SystemError) -> FileDescriptor {
-    try FileDescriptor(open(checked(path), O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK)))
+    try FileDescriptor(open(path.systemPath, O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK)))
   }
 
-  /// Makes the file, or empties it.
-  static func writing(_ path: String) throws(SystemError) -> FileDescriptor {
-    try FileDescriptor(open(checked(path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666))
+  /// What is there and no file, such as a terminal.
+  static func writing(device path: String) throws(SystemError) -> FileDescriptor {
+    try FileDescriptor(open(path.systemPath, O_WRONLY | O_NOCTTY | O_CLOEXEC))
   }
 
-  static func standardInput() throws(SystemError) -> FileDescriptor { try FileDescriptor(dup(STDIN_FILENO)) }
-  static func standardOutput() throws(SystemError) -> FileDescriptor { try FileDescriptor(dup(STDOUT_FILENO)) }
+  /// A file that is there to be locked; made where it is missing.
+  static func locking(_ path: String) throws(SystemError) -> FileDescriptor {
+    try FileDescriptor(open(path.systemPath, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666))
+  }
+
+  /// What the process has open already; as it was, when this is closed.
+  static func copy(of number: CInt) throws(SystemError) -> FileDescriptor {
+    try FileDescriptor(fcntl(number, F_DUPFD_CLOEXEC, 0))
+  }
+
+  static func standardInput() throws(SystemError) -> FileDescriptor { try copy(of: STDIN_FILENO) }
 
   /// What it is, and its size in bytes, which means nothing for what is no file.
   package func status() throws(SystemError) -> (kind: Kind, size: Int) {
@@ -84,10 +93,31 @@ package final class FileDescriptor: Sendable {
     }
   }
 
-  /// A NUL would end the path before its end.
-  private static func checked(_ path: String) throws(SystemError) -> String {
-    guard !path.utf8.contains(0) else { throw SystemError(code: ENOENT) }
-    return path
+}
+
+extension FileDescriptor {
+  /// Throws what a write would, of a device that takes nothing or of what is open for reading only.
+  func writeNothing() throws(SystemError) {
+    let flags = fcntl(number, F_GETFL)
+    guard flags >= 0 else { throw .last }
+    guard flags & O_ACCMODE != O_RDONLY else { throw SystemError(code: EBADF) }
+    _ = try retried { [0 as UInt8].withUnsafeBytes { systemWrite(number, UnsafeRawBufferPointer(rebasing: $0[..<0])) } }
+  }
+
+  /// Locks the file until it is closed; false if another has it. Where a file system has no locks nobody has it.
+  func lock() -> Bool { flock(number, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK }
+
+  /// Replaces what is in the file.
+  func replace(with bytes: [UInt8]) throws(SystemError) {
+    guard ftruncate(number, 0) == 0 else { throw .last }
+    try write(bytes)
+  }
+
+  /// Whether the path still leads to this file.
+  func isFile(at path: String) -> Bool {
+    var (own, other) = (stat(), stat())
+    return fstat(number, &own) == 0 && lstat(path.systemPath, &other) == 0 && own.st_ino == other.st_ino
+      && own.st_dev == other.st_dev
   }
 }
 

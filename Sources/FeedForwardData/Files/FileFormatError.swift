@@ -1,3 +1,5 @@
+import FeedForward
+
 /// A place in a file that is not as its format says.
 public struct FileFormatError: Error, Equatable, Sendable {
   /// The name of the file.
@@ -17,7 +19,7 @@ public struct FileFormatError: Error, Equatable, Sendable {
   }
 }
 
-extension FileFormatError: CustomStringConvertible {
+extension FileFormatError: DescribedError {
   /// As in `cancer1.dt:9: found 10 numbers, expected 11.` and `prices.csv:12:3: found “abc”, expected a number.`
   public var description: String {
     let place = [line, column].compactMap { $0 }.map { ":\($0)" }.joined()

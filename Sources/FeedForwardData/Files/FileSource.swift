@@ -1,5 +1,5 @@
 /// The bytes of a file, read and not mapped: what was read does not stay in memory.
-final class FileSource: ByteSource {
+package final class FileSource: ByteSource {
   let name: String
   let size: Int?
   private let descriptor: FileDescriptor
@@ -27,6 +27,12 @@ final class FileSource: ByteSource {
       throw .inaccessible(file: name, reason: error.description)
     }
     return source.size == nil ? MemorySource(try source.rest(upTo: maximumBytes), name: name) : source
+  }
+
+  /// All bytes of a file.
+  package static func bytes(of path: String) throws(DataError) -> [UInt8] {
+    let source = try open(path, maximumBytes: .max)
+    return try source.rest(upTo: .max)
   }
 
   func read(into buffer: inout [UInt8], at range: Range<Int>) throws(DataError) -> Int {

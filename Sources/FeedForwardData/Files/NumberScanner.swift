@@ -25,6 +25,8 @@ enum NumberScanner {
   /// A number as it is spelled, before it is rounded.
   private struct Decimal {
     var isNegative: Bool
+    /// Whether a zero stands before its first digit.
+    var isCode = false
     /// All digits as a whole number, if there are 19 at most.
     var mantissa: UInt64 = 0
     var digits = 0
@@ -53,6 +55,7 @@ enum NumberScanner {
       i += 1
     }
     number.digits = i - firstDigit
+    number.isCode = number.digits > 1 && bytes[firstDigit] == 0x30
     if i < end, bytes[i] == 0x2E {
       i += 1
       let firstDecimal = i
@@ -81,11 +84,19 @@ enum NumberScanner {
     return number
   }
 
-  /// Goes past the number that begins at `i`; nil if there is none whose value is exact at once, and then `i` is anywhere up
-  /// to the end. Its magnitude is 2⁵³ · 10²² at most.
+  /// Goes past the number that begins at `i`; nil if there is none whose value is exact at once, or if it is a code, and then
+  /// `i` is anywhere up to the end. Its magnitude is 2⁵³ · 10²² at most.
   @inline(__always)
   static func exactNumber(_ bytes: UnsafeBufferPointer<UInt8>, _ i: inout Int) -> Double? {
-    decimal(bytes, &i)?.exact
+    guard let number = decimal(bytes, &i), !number.isCode else { return nil }
+    return number.exact
+  }
+
+  /// Whether the number that `bytes[start..<end]` spells says more by its text than by its value: a zero stands before its
+  /// first digit, as in `007`.
+  static func isCode(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var i = start
+    return decimal(UnsafeBufferPointer(rebasing: bytes[..<end]), &i)?.isCode ?? false
   }
 
   /// The number that `bytes[start..<end]` spells as a whole.

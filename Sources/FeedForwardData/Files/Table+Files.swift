@@ -18,11 +18,14 @@ extension Table {
   static func read(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
     let opened = try OpenedFile(source, options)
     switch opened.format {
-    case .text: return try csv(opened.source, options)
+    // Whatever is unknown may be text in a code of its own: reading it will tell.
+    case .text, .empty, .unknown: return try csv(opened.source, options)
     case .npy: return try npy(opened.source, options)
-    case .npz: return try npz(opened.source, options)
+    case .zip: return try npz(opened.source, options)
     case .idx: return try idx(opened.source, options)
     case .gzip: throw source.error(found: "gzip within gzip", expected: "a table within gzip")
+    case .safetensors, .onnx, .other:
+      throw source.error(found: opened.format.name, expected: "a table: text, NPY, NPZ or IDX, also within gzip")
     }
   }
 }

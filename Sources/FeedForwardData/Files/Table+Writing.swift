@@ -1,7 +1,7 @@
 extension Table {
   /// Writes the table to a file: NPY if its name ends in `.npy`, else text, with tabs if it ends in `.tsv`, else with commas.
   ///
-  /// - Parameter path: of the file, which is replaced if it is there; `-` is the standard output, as text.
+  /// - Parameter path: of the file, which is replaced as a whole if it is there; `-` is the standard output, as text.
   /// - Throws: ``DataError/inaccessible(file:reason:)``; ``DataError/invalidColumn(name:table:row:found:expected:)`` for texts
   ///   in an NPY file.
   public func write(to path: String) throws(DataError) {

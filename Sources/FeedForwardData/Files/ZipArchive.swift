@@ -1,3 +1,5 @@
+import FeedForward
+
 /// The directory of a zip archive: entries that are stored or deflated, zip64 included.
 struct ZipArchive {
   struct Entry {
@@ -75,7 +77,7 @@ struct ZipArchive {
     _ directory: LittleEndianBytes, _ count: Int, _ source: any ByteSource
   ) throws(DataError) -> [Entry] {
     var entries: [Entry] = []
-    var names: Set<String> = []
+    var names: Set<CodePoints> = []
     var at = 0
     for index in 0..<count {
       func refusal(_ found: String, _ expected: String) -> DataError {
@@ -88,7 +90,9 @@ struct ZipArchive {
       let next = at + 46 + nameLength + extraLength + directory.unsigned(at + 32, 2)
       guard next <= directory.count else { throw refusal("a record beyond the end of the directory", "one within it") }
       let name = String(decoding: directory.slice(at + 46, nameLength), as: UTF8.self)
-      guard names.insert(name).inserted else { throw refusal("the name “\(name)” a second time", "another one") }
+      guard names.insert(CodePoints(name)).inserted else {
+        throw refusal("the name “\(name)” a second time", "another one")
+      }
       guard directory.unsigned(at + 8, 2) & 1 == 0 else { throw refusal("encrypted data", "plain ones") }
       let method = directory.unsigned(at + 10, 2)
       guard method == 0 || method == 8 else { throw refusal("compression method \(method)", "0 or 8 (deflate)") }

@@ -1,48 +1,75 @@
 import FeedForward
 
-/// What is to be known of the columns of a row-major table of numbers, in two passes over its rows: a table of many columns is
-/// read row by row, as it lies in memory. Missing values are left out; all is added up in `Double`.
+/// What is to be known of columns of numbers, in two passes over some rows. Missing values are left out; all is added up in
+/// `Double`, in the order of the rows.
 struct NumberSummaries {
   /// By the column's place.
-  let counts: [Int]
-  let least: [Double]
-  let most: [Double]
-  let means: [Double]
+  private(set) var counts: [Int]
+  private(set) var least: [Double]
+  private(set) var most: [Double]
+  private(set) var means: [Double]
   /// Σ (x − mean)².
-  let squares: [Double]
+  private(set) var squares: [Double]
   let rows: Int
 
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  init<Scalar: BLASScalar>(of numbers: [Scalar], width: Int, rows: RowList) {
-    var counts = [Int](repeating: 0, count: width)
-    var least = [Double](repeating: .infinity, count: width)
-    var most = [Double](repeating: -.infinity, count: width)
-    var squares = [Double](repeating: 0, count: width)
+  /// - Parameter fill: writes the numbers of a column in some of the rows to the beginning of an array.
+  private init(
+    width: Int, rows: Int, pieceRows: Int,
+    filling fill: (_ place: Int, _ rows: Range<Int>, _ numbers: inout [Double]) -> Void
+  ) {
+    self.rows = rows
+    counts = Array(repeating: 0, count: width)
+    least = Array(repeating: .infinity, count: width)
+    most = Array(repeating: -.infinity, count: width)
+    squares = Array(repeating: 0, count: width)
+    means = squares
     // Differences to a value of the column are exactly zero in a constant one, so that rounding gives it no deviation.
     var firsts = [Double](repeating: .nan, count: width)
-    var means = squares
-    for row in rows {
-      for c in 0..<width {
-        let x = Double(numbers[row * width + c])
-        if x.isNaN { continue }
-        if counts[c] == 0 { firsts[c] = x }
-        counts[c] += 1
-        means[c] += x - firsts[c]
-        least[c] = min(least[c], x)
-        most[c] = max(most[c], x)
+    var piece = [Double](repeating: 0, count: pieceRows)
+    func forEachPiece(_ body: (_ place: Int, _ numbers: ArraySlice<Double>) -> Void) {
+      for start in stride(from: 0, to: rows, by: pieceRows) {
+        let part = start..<min(start + pieceRows, rows)
+        for place in 0..<width {
+          fill(place, part, &piece)
+          body(place, piece[..<part.count])
+        }
       }
     }
-    for c in 0..<width { means[c] = firsts[c] + means[c] / Double(max(counts[c], 1)) }
-    for row in rows {
-      for c in 0..<width {
-        let x = Double(numbers[row * width + c])
-        if x.isNaN { continue }
-        squares[c] += (x - means[c]) * (x - means[c])
+    forEachPiece { place, numbers in
+      var (count, first, sum) = (counts[place], firsts[place], means[place])
+      var (low, high) = (least[place], most[place])
+      for x in numbers where !x.isNaN {
+        if count == 0 { first = x }
+        count += 1
+        sum += x - first
+        low = min(low, x)
+        high = max(high, x)
       }
+      (counts[place], firsts[place], means[place]) = (count, first, sum)
+      (least[place], most[place]) = (low, high)
     }
-    self.rows = rows.count
-    (self.counts, self.least, self.most, self.means, self.squares) = (counts, least, most, means, squares)
+    for place in 0..<width { means[place] = firsts[place] + means[place] / Double(max(counts[place], 1)) }
+    forEachPiece { place, numbers in
+      let mean = means[place]
+      var sum = squares[place]
+      for x in numbers where !x.isNaN { sum += (x - mean) * (x - mean) }
+      squares[place] = sum
+    }
+  }
+
+  init(of numbers: PackedNumbers, rows: RowList) {
+    self.init(width: numbers.width, rows: rows.count, pieceRows: numbers.pieceRows) { place, part, piece in
+      numbers.gather(place, rows: rows[part], into: &piece)
+    }
+  }
+
+  /// Of a row-major array.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  init<Scalar: BLASScalar>(of numbers: [Scalar], width: Int, rows: Int) {
+    self.init(width: width, rows: rows, pieceRows: 64) { place, part, piece in
+      for (i, row) in part.enumerated() { piece[i] = Double(numbers[row * width + place]) }
+    }
   }
 
   func hasMissing(_ place: Int) -> Bool { counts[place] < rows }

@@ -10,28 +10,24 @@ extension Pipeline {
   ///
   /// - Parameters:
   ///   - rows: training rows; nil for all.
-  ///   - target: the column to predict; nil for inputs alone.
+  ///   - targets: the column to predict, or several columns of numbers; none for inputs alone.
   ///   - ignored: columns that are no inputs, such as one of weights.
   /// - Returns: the pipeline, and the columns that are no inputs though nobody said so.
   /// - Throws: ``DataError`` for a column that is missing, a target without a value in each row or of one class only,
   ///   values that are refused, and a table without inputs.
   /// - Complexity: O(rows · columns), for medians and most frequent values O(rows · columns · log rows).
-  public static func fitted<Scalar: BLASScalar>(
-    to table: Table<Scalar>, rows: [Int]? = nil, target: String?, ignoring ignored: [String] = [],
+  public static func fitted(
+    to table: Table, rows: [Int]? = nil, targets: [String], ignoring ignored: [String] = [],
     _ preprocessing: Preprocessing = Preprocessing()
   ) throws(DataError) -> (pipeline: Pipeline, leftOut: [LeftOutColumn]) {
     let rows = rows.map(RowList.some) ?? .all(table.count)
     guard !rows.isEmpty else { throw .engine(.emptyData(what: table.name)) }
     let fitting = PipelineFitting(table: table, rows: rows, preprocessing: preprocessing)
-    let targetColumn: TargetColumn? =
-      if let target {
-        try .fitted(to: table, rows: rows, name: target, preprocessing, fitting.summaries)
-      } else {
-        nil
-      }
+    let target: TargetColumn? =
+      targets.isEmpty ? nil : try .fitted(to: table, rows: rows, names: targets, preprocessing, fitting.summaries)
     var inputs: [InputColumn] = []
     var leftOut: [LeftOutColumn] = []
-    for column in try preprocessing.columns.chosen(from: table, without: ignored + (target.map { [$0] } ?? [])) {
+    for column in try preprocessing.columns.chosen(from: table, without: ignored + targets) {
       if let reason = fitting.reasonToLeaveOut(column) {
         leftOut.append(LeftOutColumn(name: column.name, reason: reason))
       } else {
@@ -44,52 +40,60 @@ extension Pipeline {
         FileFormatError(
           file: table.name, found: "no column to learn from", expected: "at least one beside the target\(reasons)"))
     }
-    return (Pipeline(inputs: inputs, target: targetColumn), leftOut)
+    return (Pipeline(inputs: inputs, target: target), leftOut)
+  }
+
+  /// The same for one column to predict; nil for inputs alone.
+  public static func fitted(
+    to table: Table, rows: [Int]? = nil, target: String?, ignoring ignored: [String] = [],
+    _ preprocessing: Preprocessing = Preprocessing()
+  ) throws(DataError) -> (pipeline: Pipeline, leftOut: [LeftOutColumn]) {
+    try fitted(to: table, rows: rows, targets: target.map { [$0] } ?? [], ignoring: ignored, preprocessing)
   }
 }
 
 extension Preprocessing.Columns {
   /// In the order of the table.
-  func chosen<Scalar: BLASScalar>(
-    from table: Table<Scalar>, without others: [String]
-  ) throws(DataError) -> [Table<Scalar>.Column] {
-    let others = Set(others)
+  func chosen(
+    from table: Table, without others: [String]
+  ) throws(DataError) -> [Table.Column] {
     for name in others { _ = try table.column(named: name) }
+    let others = Set(others.map { CodePoints($0) })
     switch self {
     case .all:
-      return table.columns.filter { !others.contains($0.name) }
+      return table.columns.filter { !others.contains(CodePoints($0.name)) }
     case .except(let names):
       for name in names { _ = try table.column(named: name) }
-      let left = others.union(names)
-      return table.columns.filter { !left.contains($0.name) }
+      let left = others.union(names.map { CodePoints($0) })
+      return table.columns.filter { !left.contains(CodePoints($0.name)) }
     case .only(let names):
       for name in names {
         let column = try table.column(named: name)
-        if others.contains(name) {
+        if others.contains(CodePoints(name)) {
           throw .invalidColumn(
             name: column.name, table: table.name, row: nil, found: "the target or a weight among the inputs",
             expected: "a column that is known when predicting")
         }
       }
-      let chosen = Set(names)
-      return table.columns.filter { chosen.contains($0.name) }
+      let chosen = Set(names.map { CodePoints($0) })
+      return table.columns.filter { chosen.contains(CodePoints($0.name)) }
     }
   }
 }
 
 /// The rows that a pipeline is fitted to, and what is known of their numbers.
-private struct PipelineFitting<Scalar: BLASScalar> {
-  let table: Table<Scalar>
+private struct PipelineFitting {
+  let table: Table
   let rows: RowList
   let preprocessing: Preprocessing
   let summaries: NumberSummaries
 
-  init(table: Table<Scalar>, rows: RowList, preprocessing: Preprocessing) {
+  init(table: Table, rows: RowList, preprocessing: Preprocessing) {
     (self.table, self.rows, self.preprocessing) = (table, rows, preprocessing)
-    summaries = NumberSummaries(of: table.numbers, width: table.numericColumns, rows: rows)
+    summaries = NumberSummaries(of: table.numbers, rows: rows)
   }
 
-  func reasonToLeaveOut(_ column: Table<Scalar>.Column) -> String? {
+  func reasonToLeaveOut(_ column: Table.Column) -> String? {
     if preprocessing.isTooVaried(column, of: table) {
       return "it has \(table.texts[column.place].distinct.count) different texts in \(table.count) rows"
     }
@@ -101,18 +105,18 @@ private struct PipelineFitting<Scalar: BLASScalar> {
     return isEmpty ? "it has no value in the training rows" : nil
   }
 
-  func encoding(of column: Table<Scalar>.Column) throws(DataError) -> InputColumn.Encoding {
+  func encoding(of column: Table.Column) throws(DataError) -> InputColumn.Encoding {
     switch column.kind {
     case .number: .number(try numberEncoding(column))
     case .text: .category(try categoryEncoding(column))
     }
   }
 
-  private func numberEncoding(_ column: Table<Scalar>.Column) throws(DataError) -> NumberEncoding {
+  private func numberEncoding(_ column: Table.Column) throws(DataError) -> NumberEncoding {
     let place = column.place
     let (least, most) = (summaries.least[place], summaries.most[place])
     guard least.isFinite, most.isFinite, summaries.squares[place].isFinite else {
-      let row = rows.first { abs(Double(table.number($0, column))) > 1e150 } ?? rows[0]
+      let row = rows.first { abs(table.number($0, column)) > 1e150 } ?? rows[0]
       throw table.error(row, column, expected: "a finite number below 1e150")
     }
     let hasMissing = summaries.hasMissing(place)
@@ -123,7 +127,7 @@ private struct PipelineFitting<Scalar: BLASScalar> {
     encoding.hasIndicator = hasMissing
     let sorted =
       preprocessing.scaling == .robust || preprocessing.missing == .median || preprocessing.missing == .mostFrequent
-      ? rows.map { Double(table.number($0, column)) }.filter { !$0.isNaN }.sorted() : []
+      ? table.numbers.column(place, rows: rows).filter { !$0.isNaN }.sorted() : []
     switch preprocessing.missing {
     case .mean: encoding.fill = summaries.means[place]
     case .median: encoding.fill = sorted.quantile(0.5)
@@ -141,7 +145,7 @@ private struct PipelineFitting<Scalar: BLASScalar> {
     return encoding
   }
 
-  private func categoryEncoding(_ column: Table<Scalar>.Column) throws(DataError) -> CategoryEncoding {
+  private func categoryEncoding(_ column: Table.Column) throws(DataError) -> CategoryEncoding {
     let texts = table.texts[column.place]
     var counts = [Int](repeating: 0, count: texts.distinct.count)
     var missing: Int?
@@ -151,12 +155,13 @@ private struct PipelineFitting<Scalar: BLASScalar> {
     }
     if let missing, preprocessing.missing == .refuse { throw table.error(missing, column, expected: "a text") }
     let used = counts.indices.filter { counts[$0] > 0 }
-    var encoding = CategoryEncoding(categories: used.map { texts.distinct[$0] }.sorted())
+    var encoding = CategoryEncoding(categories: used.map { texts.distinct[$0] }.sortedByCodePoints())
     encoding.ignoresUnknown = preprocessing.unknown == .ignore
     if preprocessing.missing != .refuse {
       encoding.hasIndicator = missing != nil
-      encoding.fill = used.min { (-counts[$0], texts.distinct[$0]) < (-counts[$1], texts.distinct[$1]) }
-        .map { texts.distinct[$0] }
+      encoding.fill = used.min {
+        (-counts[$0], CodePoints(texts.distinct[$0])) < (-counts[$1], CodePoints(texts.distinct[$1]))
+      }.map { texts.distinct[$0] }
     }
     return encoding
   }

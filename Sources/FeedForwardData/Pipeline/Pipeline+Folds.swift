@@ -4,17 +4,19 @@ extension Pipeline {
   /// Data for a cross-validation in which a pipeline is fitted to the training rows of each fold.
   ///
   /// The data set holds the number of each row where inputs belong, and the targets by a pipeline of all rows, so that every
-  /// fold has the same classes; the preparation puts the inputs of the fold in their place. Texts that a fold has in its
-  /// validation rows only are zeros.
+  /// fold has the same classes; the preparation puts the inputs in their place, fitted to the rows that are trained on. Texts
+  /// that a fold has in its validation rows only are zeros. ``SearchResult/refit(on:)`` is given the data set too, and its
+  /// network belongs to the pipeline.
   ///
-  /// - Parameters: those of ``fitted(to:rows:target:ignoring:_:)``; `weights` is a column that says how much rows count.
+  /// - Parameters: those of ``fitted(to:rows:targets:ignoring:_:)``; `weights` is a column that says how much rows count.
   /// - Throws: ``DataError``.
   public static func folds<Scalar: BLASScalar>(
-    of table: Table<Scalar>, target: String, weights: String? = nil, _ preprocessing: Preprocessing = Preprocessing()
+    of table: Table, targets: [String], weights: String? = nil, _ preprocessing: Preprocessing = Preprocessing(),
+    as _: Scalar.Type = Scalar.self
   ) throws(DataError) -> (data: Dataset<Scalar>, preparation: FoldPreparation<Scalar>, pipeline: Pipeline) {
     let ignored = weights.map { [$0] } ?? []
-    let (pipeline, _) = try fitted(to: table, target: target, ignoring: ignored, preprocessing)
-    let targets = try pipeline.targets(of: table)
+    let (pipeline, _) = try fitted(to: table, targets: targets, ignoring: ignored, preprocessing)
+    let values = try pipeline.targets(of: table, as: Scalar.self)
     let rowWeights: [Double]? = if let weights { try table.weights(named: weights) } else { nil }
     let data = try DataError.wrapping { () throws(FeedForwardError) in
       guard table.count <= 1 << Scalar.significandBitCount else {
@@ -23,27 +25,34 @@ extension Pipeline {
           expected: "at most \(1 << Scalar.significandBitCount) in this precision")
       }
       let rows = try Matrix(rows: table.count, columns: 1, elements: (0..<table.count).map { Scalar($0) })
-      return try Dataset(inputs: rows, targets: targets, weights: rowWeights)
+      return try Dataset(inputs: rows, targets: values, weights: rowWeights)
     }
     var ofFold = preprocessing
     ofFold.unknown = .ignore
-    let body: FoldPreparation<Scalar>.Body = { (training, validation) throws(FeedForwardError) in
-      do throws(DataError) {
-        let rows = [training, validation].map { $0.inputs.elements.map { Int($0) } }
-        let (inputs, _) = try fitted(to: table, rows: rows[0], target: nil, ignoring: ignored + [target], ofFold)
-        let matrices = (try inputs.inputs(of: table, rows: rows[0]), try inputs.inputs(of: table, rows: rows[1]))
-        return try DataError.wrapping { () throws(FeedForwardError) in
-          (
-            try Dataset(inputs: matrices.0, targets: training.targets, weights: training.weights),
-            try Dataset(inputs: matrices.1, targets: validation.targets, weights: validation.weights)
-          )
-        }
-      } catch {
-        if case .engine(let error) = error { throw error }
-        throw .invalidSetting(
-          name: "A fold", value: "one that is refused: \(error)", expected: "another number of folds")
+    let preparation = FoldPreparation<Scalar> { [ofFold] (training) throws(FeedForwardError) in
+      let inputs = try ofFoldError { () throws(DataError) in
+        try fitted(
+          to: table, rows: numbers(training.inputs), targets: [], ignoring: ignored + targets, ofFold
+        ).pipeline
+      }
+      return Preparation { (rows) throws(FeedForwardError) in
+        try ofFoldError { () throws(DataError) in try inputs.inputs(of: table, rows: numbers(rows), as: Scalar.self) }
       }
     }
-    return (data, FoldPreparation(body), pipeline)
+    return (data, preparation, pipeline)
+  }
+
+  /// The rows that a matrix of their numbers says.
+  private static func numbers<Scalar: BLASScalar>(_ rows: Matrix<Scalar>) -> [Int] { rows.elements.map { Int($0) } }
+
+  private static func ofFoldError<Result>(
+    _ body: () throws(DataError) -> Result
+  ) throws(FeedForwardError) -> Result {
+    do {
+      return try body()
+    } catch {
+      if case .engine(let error) = error { throw error }
+      throw .invalidSetting(name: "A fold", value: "one that is refused: \(error)", expected: "another number of folds")
+    }
   }
 }

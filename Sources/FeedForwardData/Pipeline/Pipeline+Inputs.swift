@@ -4,43 +4,43 @@ extension Pipeline {
   /// n, the number of inputs of the network.
   public var width: Int { inputs.reduce(0) { $0 + $1.width } }
 
+  /// The columns that it takes: inputs, then what is predicted.
+  public var columnNames: [String] { inputs.map(\.name) + (target?.names ?? []) }
+
   /// What each input of the network is: `age`, `age is missing`, `city = Oslo`.
   public var inputNames: [String] { inputs.flatMap(\.inputNames) }
 
-  /// What the columns of inputs hold, by name: how a table is to be read that the pipeline is to be applied to.
-  public var kinds: [String: ColumnKind] {
-    let pairs = inputs.map { input in
-      if case .category = input.encoding { (input.name, ColumnKind.text) } else { (input.name, ColumnKind.number) }
+  /// What the columns of inputs and target hold, by name: how a table is to be read that the pipeline is to be applied to.
+  public var kinds: ColumnKinds {
+    var kinds: ColumnKinds = [:]
+    for input in inputs {
+      if case .category = input.encoding { kinds[input.name] = .text } else { kinds[input.name] = .number }
     }
-    return Dictionary(pairs) { first, _ in first }
+    for name in target?.names ?? [] { kinds[name] = target?.task == .classification ? .text : .number }
+    return kinds
   }
 
   /// The inputs of the network, one row for each row of the table.
   ///
-  /// Columns are found by name and checked by type; what is not needed is ignored. A table of numbers that nothing is done
-  /// to becomes the matrix without a copy.
+  /// Columns are found by name and checked by type; what is not needed is ignored. Numbers are shifted and scaled in `Double`
+  /// and then rounded once.
   ///
   /// - Parameter rows: which rows, in this order; nil for all.
   /// - Throws: ``DataError`` that names the column, and the place in the file: a column that is missing, a text where a
   ///   number is needed, a value that is missing or unknown and refused.
   /// - Complexity: O(rows · inputs).
   public func inputs<Scalar: BLASScalar>(
-    of table: Table<Scalar>, rows: [Int]? = nil
+    of table: Table, rows: [Int]? = nil, as _: Scalar.Type = Scalar.self
   ) throws(DataError) -> Matrix<Scalar> {
-    var columns: [Table<Scalar>.Column] = []
+    var columns: [Table.Column] = []
     for input in inputs { columns.append(try table.column(named: input.name)) }
     let width = width
-    if rows == nil && isIdentity(on: columns, of: table) {
-      return try DataError.wrapping { () throws(FeedForwardError) in
-        try Matrix(rows: table.count, columns: width, elements: table.numbers)
-      }
-    }
     let rowList = rows.map(RowList.some) ?? .all(table.count)
     let count = rowList.count.multipliedReportingOverflow(by: width)
     var elements = try DataError.wrapping { () throws(FeedForwardError) in
       try [Scalar](zeros: count.overflow ? Int.max : count.partialValue)
     }
-    var numbers: [NumberPlan<Scalar>] = []
+    var numbers: [NumberPlan] = []
     var offset = 0
     for (input, column) in zip(inputs, columns) {
       switch input.encoding {
@@ -48,7 +48,7 @@ extension Pipeline {
         if column.kind == .text, !table.isEmpty(column) { throw table.notNumbers(column) }
         numbers.append(NumberPlan(column: column, offset: offset, encoding: encoding))
       case .category(let encoding):
-        let plan = CategoryPlan(column: column, offset: offset, encoding: encoding)
+        let plan = CategoryPlan<Scalar>(column: column, offset: offset, encoding: encoding)
         try plan.encode(table, rowList, into: &elements, width: width)
       }
       offset += input.width
@@ -57,17 +57,6 @@ extension Pipeline {
     return try DataError.wrapping { () throws(FeedForwardError) in
       try Matrix(rows: rowList.count, columns: width, elements: elements)
     }
-  }
-
-  /// Whether the numbers of the table are the inputs as they stand.
-  private func isIdentity<Scalar: BLASScalar>(on columns: [Table<Scalar>.Column], of table: Table<Scalar>) -> Bool {
-    guard table.texts.isEmpty, columns.map(\.place) == Array(0..<table.numericColumns) else { return false }
-    for input in inputs {
-      guard case .number(let encoding) = input.encoding, encoding.shift == 0, encoding.scale == 1,
-        !encoding.hasIndicator
-      else { return false }
-    }
-    return table.numbers.allSatisfy(\.isFinite)
   }
 }
 
@@ -92,36 +81,49 @@ extension InputColumn {
 
 extension NumberEncoding {
   /// The input that a number becomes.
-  public func encoded<Scalar: BLASScalar>(_ value: Scalar) -> Scalar { Scalar((Double(value) - shift) / scale) }
+  @inline(__always)
+  public func encoded<Scalar: BLASScalar>(_ value: Double, as _: Scalar.Type = Scalar.self) -> Scalar {
+    Scalar((value - shift) / scale)
+  }
 }
 
 /// A column of numbers, and the first input it becomes.
-private struct NumberPlan<Scalar: BLASScalar> {
-  let column: Table<Scalar>.Column
+private struct NumberPlan {
+  let column: Table.Column
   let offset: Int
   let encoding: NumberEncoding
 }
 
-/// All columns of numbers row by row, as they lie in memory.
+/// All columns of numbers, some rows at a time.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 private func encodeNumbers<Scalar: BLASScalar>(
-  _ plans: [NumberPlan<Scalar>], of table: Table<Scalar>, _ rows: RowList, into elements: inout [Scalar], width: Int
+  _ plans: [NumberPlan], of table: Table, _ rows: RowList, into elements: inout [Scalar], width: Int
 ) throws(DataError) {
-  for (r, row) in rows.enumerated() {
+  var piece = [Double](repeating: .nan, count: table.numbers.pieceRows)
+  for part in table.numbers.pieces(of: rows) {
     for plan in plans {
-      let value: Scalar = plan.column.kind == .number ? table.number(row, plan.column) : .nan
-      let place = r * width + plan.offset
-      if value.isNaN {
-        guard let fill = plan.encoding.fill else { throw table.error(row, plan.column, expected: "a number") }
-        elements[place] = Scalar((fill - plan.encoding.shift) / plan.encoding.scale)
-        if plan.encoding.hasIndicator { elements[place + 1] = 1 }
-      } else {
-        let input = plan.encoding.encoded(value)
-        guard input.isFinite else {
-          throw table.error(row, plan.column, expected: "a number near those of training, \(plan.encoding.range)")
+      if plan.column.kind == .number { table.numbers.gather(plan.column.place, rows: part, into: &piece) }
+      let encoding = plan.encoding
+      let stand = encoding.fill.map { encoding.encoded($0, as: Scalar.self) }
+      var place = part.startIndex * width + plan.offset
+      for i in 0..<part.count {
+        let value = plan.column.kind == .number ? piece[i] : .nan
+        if value.isNaN {
+          guard let stand else {
+            throw table.error(rows[part.startIndex + i], plan.column, expected: "a number")
+          }
+          elements[place] = stand
+          if encoding.hasIndicator { elements[place + 1] = 1 }
+        } else {
+          let input: Scalar = encoding.encoded(value)
+          guard input.isFinite else {
+            throw table.error(
+              rows[part.startIndex + i], plan.column, expected: "a number near those of training, \(encoding.range)")
+          }
+          elements[place] = input
         }
-        elements[place] = input
+        place += width
       }
     }
   }
@@ -129,12 +131,12 @@ private func encodeNumbers<Scalar: BLASScalar>(
 
 /// A column of texts, and the first input it becomes.
 private struct CategoryPlan<Scalar: BLASScalar> {
-  let column: Table<Scalar>.Column
+  let column: Table.Column
   let offset: Int
   let encoding: CategoryEncoding
 
   func encode(
-    _ table: Table<Scalar>, _ rows: RowList, into elements: inout [Scalar], width: Int
+    _ table: Table, _ rows: RowList, into elements: inout [Scalar], width: Int
   ) throws(DataError) {
     let vocabulary = Vocabulary(encoding.categories)
     let fill = encoding.fill.flatMap { vocabulary.index(of: $0) }

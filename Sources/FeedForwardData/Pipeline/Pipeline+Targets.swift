@@ -17,34 +17,56 @@ extension TargetColumn {
     }
   }
 
-  static func fitted<Scalar: BLASScalar>(
-    to table: Table<Scalar>, rows: RowList, name: String, _ preprocessing: Preprocessing, _ summaries: NumberSummaries
+  static func fitted(
+    to table: Table, rows: RowList, names: [String], _ preprocessing: Preprocessing, _ summaries: NumberSummaries
   ) throws(DataError) -> Self {
-    let column = try table.column(named: name)
-    switch preprocessing.task ?? LearningTask(of: column, in: table, rows: rows) {
-    case .classification:
-      try table.requireValues(column, rows: rows, expected: "a class")
-      let classes = table.differentValues(of: column, rows: rows)
-      guard classes.count > 1 else {
-        throw .invalidColumn(
-          name: name, table: table.name, row: nil, found: "one class only, \(Vocabulary.list(classes))",
-          expected: "at least two")
+    var columns: [Table.Column] = []
+    for name in names {
+      let column = try table.column(named: name)
+      guard !columns.contains(column) else {
+        throw .engine(.wrongShape(what: "The targets", found: "“\(name)” twice", expected: "each once"))
       }
-      guard classes.count <= preprocessing.mostCategories || 2 * classes.count <= rows.count else {
-        throw .invalidColumn(
-          name: name, table: table.name, row: nil, found: "\(classes.count) classes in \(rows.count) rows",
-          expected: "classes that most rows share with others, or numbers to predict")
-      }
-      return .classes(name: name, classes: classes)
-    case .regression:
-      guard column.kind == .number else { throw table.notNumbers(column) }
-      try table.requireValues(column, rows: rows, expected: "a number")
-      var value = ValueTarget(name: name)
-      if preprocessing.scalesTarget {
-        (value.shift, value.scale) = (summaries.means[column.place], summaries.deviation(column.place))
-      }
-      return .values([value])
+      columns.append(column)
     }
+    switch preprocessing.task ?? LearningTask(of: columns, in: table) {
+    case .classification:
+      guard columns.count == 1 else {
+        throw .engine(
+          .wrongShape(
+            what: "The targets", found: "\(columns.count) columns of classes",
+            expected: "one of classes, or numbers (task regression)"))
+      }
+      return try classes(of: columns[0], in: table, rows, preprocessing)
+    case .regression:
+      return .values(
+        try columns.map { (column) throws(DataError) in
+          guard column.kind == .number else { throw table.notNumbers(column) }
+          try table.requireValues(column, rows: rows, expected: "a number")
+          var value = ValueTarget(name: column.name)
+          if preprocessing.scalesTarget {
+            (value.shift, value.scale) = (summaries.means[column.place], summaries.deviation(column.place))
+          }
+          return value
+        })
+    }
+  }
+
+  private static func classes(
+    of column: Table.Column, in table: Table, _ rows: RowList, _ preprocessing: Preprocessing
+  ) throws(DataError) -> Self {
+    try table.requireValues(column, rows: rows, expected: "a class")
+    let classes = table.differentValues(of: column, rows: rows)
+    guard classes.count > 1 else {
+      throw .invalidColumn(
+        name: column.name, table: table.name, row: nil, found: "one class only, \(Vocabulary.list(classes))",
+        expected: "at least two")
+    }
+    guard classes.count <= preprocessing.mostCategories || 2 * classes.count <= rows.count else {
+      throw .invalidColumn(
+        name: column.name, table: table.name, row: nil, found: "\(classes.count) classes in \(rows.count) rows",
+        expected: "classes that most rows share with others, or numbers to predict")
+    }
+    return .classes(name: column.name, classes: classes)
   }
 }
 
@@ -55,7 +77,7 @@ extension Pipeline {
   ///   among the training rows.
   /// - Complexity: O(rows).
   public func targets<Scalar: BLASScalar>(
-    of table: Table<Scalar>, rows: [Int]? = nil
+    of table: Table, rows: [Int]? = nil, as _: Scalar.Type = Scalar.self
   ) throws(DataError) -> Targets<Scalar> {
     let rows = rows.map(RowList.some) ?? .all(table.count)
     switch target {
@@ -70,20 +92,36 @@ extension Pipeline {
       }
       return .classes(indices)
     case .values(let values):
-      var columns: [Table<Scalar>.Column] = []
-      for value in values {
-        let column = try table.column(named: value.name)
-        guard column.kind == .number else { throw table.notNumbers(column) }
-        try table.requireValues(column, rows: rows, expected: "a number")
-        columns.append(column)
-      }
-      let elements = rows.flatMap { row in
-        zip(values, columns).map { Scalar((Double(table.number(row, $1)) - $0.shift) / $0.scale) }
-      }
+      let actual = try self.values(values, of: table, rows)
+      let elements = actual.elements.enumerated().map { i, y in values[i % values.count].scaled(y, as: Scalar.self) }
       return .values(
         try DataError.wrapping { () throws(FeedForwardError) in
-          try Matrix(rows: rows.count, columns: columns.count, elements: elements)
+          try Matrix(rows: rows.count, columns: values.count, elements: elements)
         })
+    }
+  }
+
+  /// The numbers that are to be predicted, in their own unit, rows × targets; nil where classes are. O(rows).
+  ///
+  /// - Throws: ``DataError`` that names the place: a column that is missing, a value that is missing or no number.
+  public func values(of table: Table, rows: [Int]? = nil) throws(DataError) -> Matrix<Double>? {
+    guard case .values(let values) = target else { return nil }
+    return try self.values(values, of: table, rows.map(RowList.some) ?? .all(table.count))
+  }
+
+  private func values(
+    _ values: [ValueTarget], of table: Table, _ rows: RowList
+  ) throws(DataError) -> Matrix<Double> {
+    var columns: [[Double]] = []
+    for value in values {
+      let column = try table.column(named: value.name)
+      guard column.kind == .number else { throw table.notNumbers(column) }
+      try table.requireValues(column, rows: rows, expected: "a number")
+      columns.append(table.numbers.column(column.place, rows: rows))
+    }
+    let elements = rows.indices.flatMap { i in columns.map { $0[i] } }
+    return try DataError.wrapping { () throws(FeedForwardError) in
+      try Matrix(rows: rows.count, columns: values.count, elements: elements)
     }
   }
 
@@ -91,12 +129,24 @@ extension Pipeline {
   ///
   /// Throws as ``inputs(of:rows:)`` and ``targets(of:rows:)``.
   public func dataset<Scalar: BLASScalar>(
-    of table: Table<Scalar>, rows: [Int]? = nil
+    of table: Table, rows: [Int]? = nil, as _: Scalar.Type = Scalar.self
   ) throws(DataError) -> Dataset<Scalar> {
-    let targets = try targets(of: table, rows: rows)
-    let inputs = try inputs(of: table, rows: rows)
+    let targets = try targets(of: table, rows: rows, as: Scalar.self)
+    let inputs = try inputs(of: table, rows: rows, as: Scalar.self)
     return try DataError.wrapping { () throws(FeedForwardError) in try Dataset(inputs: inputs, targets: targets) }
   }
+}
+
+extension ValueTarget {
+  /// What a network is trained on: (y − shift) / scale.
+  @inline(__always)
+  public func scaled<Scalar: BLASScalar>(_ y: Double, as _: Scalar.Type = Scalar.self) -> Scalar {
+    Scalar((y - shift) / scale)
+  }
+
+  /// What an output of a network says: t · scale + shift.
+  @inline(__always)
+  public func scaledBack<Scalar: BLASScalar>(_ t: Scalar) -> Double { Double(t) * scale + shift }
 }
 
 extension Table {
@@ -104,7 +154,7 @@ extension Table {
   func requireValues(_ column: Column, rows: RowList, expected: String) throws(DataError) {
     let isMissing: (Int) -> Bool =
       switch column.kind {
-      case .number: { !number($0, column).isFinite }
+      case .number: { number($0, column).isNaN }
       case .text: { texts[column.place].codes[$0] < 0 }
       }
     if let row = rows.first(where: isMissing) { throw error(row, column, expected: expected) }
@@ -117,7 +167,7 @@ extension Table {
     let column = try column(named: name)
     guard column.kind == .number else { throw notNumbers(column) }
     let rows = rows.map(RowList.some) ?? .all(count)
-    let weights = rows.map { Double(number($0, column)) }
+    let weights = numbers.column(column.place, rows: rows)
     if let r = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
       throw error(rows[r], column, expected: "a weight, a number ≥ 0")
     }

@@ -42,6 +42,18 @@ public struct Preprocessing: Sendable, Equatable {
     case only([String])
     /// As `all`, but not these.
     case except([String])
+
+    /// For each column whether it is one of them, by the code points of its name. O(names).
+    func areNeeded(_ columns: [String]) -> [Bool] {
+      let (names, isListed): ([String], Bool) =
+        switch self {
+        case .all: ([], false)
+        case .only(let names): (names, true)
+        case .except(let names): (names, false)
+        }
+      let listed = Set(names.map { CodePoints($0) })
+      return columns.map { listed.contains(CodePoints($0)) == isListed }
+    }
   }
 
   /// Which columns are inputs.
@@ -61,7 +73,7 @@ public struct Preprocessing: Sendable, Equatable {
   public var scalesTarget = true
 
   /// Whether a column of texts is left out for its number of different values.
-  func isTooVaried<Scalar: BLASScalar>(_ column: Table<Scalar>.Column, of table: Table<Scalar>) -> Bool {
+  func isTooVaried(_ column: Table.Column, of table: Table) -> Bool {
     guard column.kind == .text else { return false }
     if case .only = columns { return false }
     let different = table.texts[column.place].distinct.count

@@ -7,15 +7,9 @@ extension FoldPreparation {
   ///
   /// Throws as ``Standardization/init(fittedTo:)``.
   public static var standardization: Self {
-    Self { (training, validation) throws(FeedForwardError) in
+    Self { (training) throws(FeedForwardError) in
       let standardization = try Standardization(fittedTo: training.inputs)
-      return (
-        try Dataset(
-          inputs: standardization.apply(to: training.inputs), targets: training.targets, weights: training.weights),
-        try Dataset(
-          inputs: standardization.apply(to: validation.inputs), targets: validation.targets, weights: validation.weights
-        )
-      )
+      return Preparation { (inputs) throws(FeedForwardError) in try standardization.apply(to: inputs) }
     }
   }
 }

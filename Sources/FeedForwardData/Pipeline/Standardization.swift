@@ -31,7 +31,7 @@ public struct Standardization: Sendable, Equatable {
     if let i = x.firstIndex(where: { !$0.isFinite }) {
       throw .nonFinite(what: "The table to standardize", row: i / n, column: i % n, value: "\(x[i])")
     }
-    let summaries = NumberSummaries(of: x, width: n, rows: .all(m))
+    let summaries = NumberSummaries(of: x, width: n, rows: m)
     if let c = summaries.squares.firstIndex(where: { !$0.isFinite }) {
       throw .invalidSetting(
         name: "The variance of column \(c)", value: "too large for a Double", expected: "numbers below 1e150 or so")

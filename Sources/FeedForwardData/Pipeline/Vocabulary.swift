@@ -1,31 +1,32 @@
 import FeedForward
 
-/// Texts with an index each, found by text or by the number that they are.
+/// Texts with an index each. A text is found by its code points, or else by the number that it spells: `1.0` is `1`.
 struct Vocabulary {
   let names: [String]
   /// In place of an index.
   static let missing = -1
   static let unknown = -2
-  private let indices: [String: Int]
+  private let indices: [CodePoints: Int]
+  private let numbers: [Double: Int]
 
   init(_ names: [String]) {
     self.names = names
-    indices = Dictionary(zip(names, names.indices)) { first, _ in first }
+    indices = Dictionary(zip(names.map { CodePoints($0) }, names.indices)) { first, _ in first }
+    let numbers = names.enumerated().compactMap { index, name in NumberName.number(of: name).map { ($0, index) } }
+    self.numbers = Dictionary(numbers) { first, _ in first }
   }
 
-  func index(of name: String) -> Int? { indices[name] }
-
-  /// For each number that one of the names is, its index.
-  func numbers<Scalar: BLASScalar>(_: Scalar.Type) -> [Scalar: Int] {
-    let pairs = names.enumerated().compactMap { index, name in Double(name).map { (Scalar($0), index) } }
-    return Dictionary(pairs) { first, _ in first }
+  func index(of name: String) -> Int? {
+    indices[CodePoints(name)] ?? (numbers.isEmpty ? nil : NumberName.number(of: name).flatMap { numbers[$0] })
   }
 
-  /// Numbers by value where all are numbers, else texts by their characters.
+  func index(of number: Double) -> Int? { numbers[number] }
+
+  /// Numbers by value where all are numbers, else texts by their code points.
   static func sorted(_ names: [String]) -> [String] {
     let numbers = names.map { Double($0) ?? .nan }
-    guard numbers.allSatisfy({ !$0.isNaN }) else { return names.sorted() }
-    return zip(numbers, names).sorted { $0 < $1 }.map(\.1)
+    guard numbers.allSatisfy({ !$0.isNaN }) else { return names.sortedByCodePoints() }
+    return zip(numbers, names).sorted { ($0.0, CodePoints($0.1)) < ($1.0, CodePoints($1.1)) }.map(\.1)
   }
 
   /// For an error: the first ones in quotes, and how many more there are.
@@ -34,39 +35,33 @@ struct Vocabulary {
     let list = names.prefix(most).map { "“\($0)”" }.joined(separator: ", ")
     return names.count > most ? "\(list) and \(names.count - most) more" : list
   }
-
-  /// What a number is called: whole ones without decimals, others with as many as tell them from all others.
-  static func name<Scalar: BLASScalar>(of number: Scalar) -> String {
-    number == number.rounded() && abs(number) < 0x1p53 ? "\(Int64(number))" : "\(number)"
-  }
 }
 
 extension Table {
   /// For each row its index in a vocabulary, or ``Vocabulary/missing``, or ``Vocabulary/unknown``. O(rows).
   func indices(of column: Column, in vocabulary: Vocabulary, rows: RowList) -> [Int] {
-    switch column.kind {
-    case .text:
-      let texts = texts[column.place]
+    if let place = column.textPlace {
+      let texts = texts[place]
       let known = texts.distinct.map { vocabulary.index(of: $0) ?? Vocabulary.unknown }
       return rows.map { texts.codes[$0] < 0 ? Vocabulary.missing : known[Int(texts.codes[$0])] }
-    case .number:
-      let known = vocabulary.numbers(Scalar.self)
-      return rows.map { row in
-        let value = number(row, column)
-        return value.isNaN ? Vocabulary.missing : known[value] ?? Vocabulary.unknown
-      }
+    }
+    return numbers.column(column.place, rows: rows).map { value in
+      value.isNaN ? Vocabulary.missing : vocabulary.index(of: value) ?? Vocabulary.unknown
     }
   }
 
-  /// The different values of a column in these rows as texts, sorted; missing ones left out. O(rows).
+  /// The different values of a column in these rows as texts, sorted; missing ones left out. Numbers that are equal are one
+  /// value, in a column of texts only texts that are. O(rows).
   func differentValues(of column: Column, rows: RowList) -> [String] {
-    switch column.kind {
-    case .text:
-      let texts = texts[column.place]
-      return Vocabulary.sorted(Set(rows.map { texts.codes[$0] }).filter { $0 >= 0 }.map { texts.distinct[Int($0)] })
-    case .number:
-      return Set(rows.map { number($0, column) }).filter { !$0.isNaN }.sorted().map { Vocabulary.name(of: $0) }
+    if let place = column.textPlace {
+      let texts = texts[place]
+      let names = Set(rows.map { texts.codes[$0] }).filter { $0 >= 0 }.map { texts.distinct[Int($0)] }
+      guard column.kind == .number else { return Vocabulary.sorted(names) }
+      let different = Set(names.map { CodePoints(NumberName.number(of: $0).map { column.name(of: $0) } ?? $0) })
+      return Vocabulary.sorted(different.map(\.text))
     }
+    let values = Set(numbers.column(column.place, rows: rows)).filter { !$0.isNaN }
+    return values.sorted().map { column.name(of: $0) }
   }
 }
 

@@ -2,14 +2,14 @@ import FeedForward
 
 extension Table {
   /// A number; NaN where missing.
-  func number(_ row: Int, _ column: Column) -> Scalar { numbers[row * numericColumns + column.place] }
+  func number(_ row: Int, _ column: Column) -> Double { numbers[row, column.place] }
 
   /// What stands in a cell, as an error quotes it.
   func found(_ row: Int, _ column: Column) -> String {
     switch column.kind {
     case .number:
       let value = number(row, column)
-      return value.isNaN ? "a missing value" : Vocabulary.name(of: value)
+      return value.isNaN ? "a missing value" : column.name(of: value)
     case .text:
       let texts = texts[column.place]
       return texts.codes[row] < 0
@@ -40,7 +40,7 @@ extension Table {
   /// Whether every value of the column is missing.
   func isEmpty(_ column: Column) -> Bool {
     switch column.kind {
-    case .number: (0..<count).allSatisfy { number($0, column).isNaN }
+    case .number: numbers.column(column.place, rows: .all(count)).allSatisfy(\.isNaN)
     case .text: texts[column.place].codes.allSatisfy { $0 < 0 }
     }
   }

@@ -1,9 +1,9 @@
 import FeedForward
 
 /// A column to make a table of.
-public struct NewColumn<Scalar: BLASScalar>: Sendable {
+public struct NewColumn: Sendable {
   enum Values: Sendable {
-    case numbers([Scalar])
+    case numbers([Double])
     case texts([String?])
 
     var count: Int {
@@ -18,8 +18,14 @@ public struct NewColumn<Scalar: BLASScalar>: Sendable {
   let values: Values
 
   /// Numbers, NaN where missing.
-  public static func numbers(_ name: String, _ numbers: [Scalar]) -> NewColumn {
+  public static func numbers(_ name: String, _ numbers: [Double]) -> NewColumn {
     NewColumn(name: name, values: .numbers(numbers))
+  }
+
+  /// Numbers, NaN where missing.
+  @_disfavoredOverload
+  public static func numbers(_ name: String, _ numbers: [Float]) -> NewColumn {
+    .numbers(name, numbers.map { Double($0) })
   }
 
   /// Texts, nil where missing.
@@ -31,20 +37,20 @@ public struct NewColumn<Scalar: BLASScalar>: Sendable {
 extension Table {
   /// A table of plain arrays. O(rows · columns).
   ///
-  ///     let table = try Table<Float>(columns: [.numbers("area", [62, 80]), .texts("town", ["Ulm", nil])])
+  ///     let table = try Table(columns: [.numbers("area", [62, 80]), .texts("town", ["Ulm", nil])])
   ///
   /// - Throws: ``DataError/engine(_:)`` for no columns and no rows; ``DataError/invalidColumn(name:table:row:found:expected:)`` for columns of
   ///   different lengths, a second column of the same name, and an infinity.
-  public init(columns: [NewColumn<Scalar>], named name: String = "The table") throws(DataError) {
+  public init(columns: [NewColumn], named name: String = "The table") throws(DataError) {
     guard let count = columns.first?.values.count, count > 0 else { throw .engine(.emptyData(what: name)) }
-    var names: Set<String> = []
-    var numeric: [[Scalar]] = []
+    var names: Set<CodePoints> = []
+    var numeric: [[Double]] = []
     var texts: [Texts] = []
     for column in columns {
       func refusal(row: Int? = nil, _ found: String, _ expected: String) -> DataError {
         .invalidColumn(name: column.name, table: name, row: row, found: found, expected: expected)
       }
-      guard names.insert(column.name).inserted else { throw refusal("a second column", "one of each name") }
+      guard names.insert(CodePoints(column.name)).inserted else { throw refusal("a second column", "one of each name") }
       guard column.values.count == count else {
         throw refusal("\(column.values.count) rows", "\(count), as in “\(columns[0].name)”")
       }
@@ -57,34 +63,26 @@ extension Table {
       case .texts(let values): texts.append(Texts(values))
       }
     }
-    let width = numeric.count
-    var numbers = [Scalar](repeating: 0, count: count * width)
-    for (c, column) in numeric.enumerated() {
-      for r in 0..<count { numbers[r * width + c] = column[r] }
-    }
     self.init(
       name: name,
       columns: columns.map { column in
-        if case .numbers = column.values {
-          (name: column.name, kind: .number)
-        } else {
-          (name: column.name, kind: .text)
-        }
-      }, count: count, numbers: numbers, texts: texts)
+        if case .numbers = column.values { Form(column.name, .number) } else { Form(column.name, .text) }
+      }, count: count, numbers: PackedNumbers(numeric, count: count), texts: texts)
   }
 
   /// The rows of a matrix; the columns are called `x1`, `x2`, … unless names are given.
   ///
   /// - Throws: ``DataError`` for an empty matrix, an infinity, and unless there is a name of its own for each column.
-  public init(_ matrix: Matrix<Scalar>, columnNames: [String]? = nil, named name: String = "The table")
-    throws(DataError)
-  {
+  public init<Scalar: BLASScalar>(
+    _ matrix: Matrix<Scalar>, columnNames: [String]? = nil, named name: String = "The table"
+  ) throws(DataError) {
     guard matrix.rows > 0, matrix.columns > 0 else { throw .engine(.emptyData(what: name)) }
     let names = columnNames ?? (1...matrix.columns).map { "x\($0)" }
-    guard names.count == matrix.columns, Set(names).count == names.count else {
+    let different = Set(names.map { CodePoints($0) }).count
+    guard names.count == matrix.columns, different == names.count else {
       throw .engine(
         .wrongShape(
-          what: "Names of columns", found: "\(Set(names).count) different ones", expected: "\(matrix.columns)"))
+          what: "Names of columns", found: "\(different) different ones", expected: "\(matrix.columns)"))
     }
     if let index = matrix.elements.firstIndex(where: { $0.isInfinite }) {
       let (row, column) = (index / matrix.columns, index % matrix.columns)
@@ -93,23 +91,23 @@ extension Table {
         expected: "a finite number, or NaN where missing")
     }
     self.init(
-      name: name, columns: names.map { (name: $0, kind: .number) }, count: matrix.rows, numbers: matrix.elements,
-      texts: [])
+      name: name, columns: names.map { Form($0, .number) }, count: matrix.rows,
+      numbers: PackedNumbers(matrix.elements, width: matrix.columns, count: matrix.rows), texts: [])
   }
 }
 
 extension Table.Texts {
   init(_ texts: [String?]) {
-    var codes: [String: Int32] = [:]
+    var codes: [CodePoints: Int32] = [:]
     for text in texts {
       guard let text else {
         self.codes.append(-1)
         continue
       }
-      let code = codes[text] ?? Int32(distinct.count)
+      let code = codes[CodePoints(text)] ?? Int32(distinct.count)
       if Int(code) == distinct.count {
         distinct.append(text)
-        codes[text] = code
+        codes[CodePoints(text)] = code
       }
       self.codes.append(code)
     }
@@ -117,17 +115,31 @@ extension Table.Texts {
 }
 
 extension Table {
-  /// The table as a matrix, NaN where a number is missing, without a copy.
+  /// The table as a matrix, NaN where a number is missing, each number rounded to the nearest scalar. O(rows · columns).
   ///
-  /// - Throws: ``DataError/invalidColumn(name:table:row:found:expected:)`` for a column of texts.
-  public func matrix() throws(DataError) -> Matrix<Scalar> {
+  /// - Throws: ``DataError/invalidColumn(name:table:row:found:expected:)`` for a column of texts, and for a number that is
+  ///   infinite as a scalar.
+  public func matrix<Scalar: BLASScalar>(_: Scalar.Type = Scalar.self) throws(DataError) -> Matrix<Scalar> {
     if let column = columns.first(where: { $0.kind == .text }) {
       throw .invalidColumn(name: column.name, table: name, row: nil, found: "texts", expected: "numbers")
     }
-    do throws(FeedForwardError) {
-      return try Matrix(rows: count, columns: columns.count, elements: numbers)
-    } catch {
-      throw .engine(error)
+    let width = columns.count
+    var elements = try DataError.wrapping { () throws(FeedForwardError) in
+      try [Scalar](zeros: count * width)
+    }
+    var piece = [Double](repeating: 0, count: numbers.pieceRows)
+    for rows in numbers.pieces(of: .all(count)) {
+      for (c, column) in columns.enumerated() {
+        numbers.gather(c, rows: rows, into: &piece)
+        for (i, row) in rows.enumerated() {
+          let scalar = Scalar(piece[i])
+          guard !scalar.isInfinite else { throw error(row, column, expected: "a finite number of \(Scalar.self)") }
+          elements[row * width + c] = scalar
+        }
+      }
+    }
+    return try DataError.wrapping { () throws(FeedForwardError) in
+      try Matrix(rows: count, columns: width, elements: elements)
     }
   }
 
@@ -144,15 +156,9 @@ extension Table {
       throw .invalidColumn(
         name: column.name, table: other.name, row: nil, found: "a column of \(name) too", expected: "another name")
     }
-    let (left, right) = (numericColumns, other.numericColumns)
-    var joined: [Scalar] = []
-    joined.reserveCapacity(count * (left + right))
-    for row in 0..<count {
-      joined += numbers[row * left..<(row + 1) * left]
-      joined += other.numbers[row * right..<(row + 1) * right]
-    }
+    let places = [numbers, other.numbers].flatMap { numbers in (0..<numbers.width).map { (numbers, $0) } }
     return Table(
-      name: name, columns: (columns + other.columns).map { (name: $0.name, kind: $0.kind) }, count: count,
-      numbers: joined, texts: texts + other.texts, lines: lines, firstLine: firstLine)
+      name: name, columns: (columns + other.columns).map(\.form), count: count,
+      numbers: PackedNumbers(places, rows: .all(count)), texts: texts + other.texts, lines: lines, firstLine: firstLine)
   }
 }

@@ -9,12 +9,9 @@ extension Table {
     if let row = rows.first(where: { $0 < 0 || $0 >= count }) {
       throw .engine(.wrongShape(what: "Row index", found: "\(row)", expected: "0 to \(count - 1)"))
     }
-    let width = numericColumns
-    var numbers: [Scalar] = []
-    numbers.reserveCapacity(rows.count * width)
-    for row in rows { numbers += self.numbers[row * width..<(row + 1) * width] }
     return Table(
-      name: name, columns: columns.map { (name: $0.name, kind: $0.kind) }, count: rows.count, numbers: numbers,
+      name: name, columns: columns.map(\.form), count: rows.count,
+      numbers: PackedNumbers((0..<numbers.width).map { (numbers, $0) }, rows: .some(rows)),
       texts: texts.map { texts in Texts(distinct: texts.distinct, codes: rows.map { texts.codes[$0] }) },
       lines: lines == nil && firstLine == nil ? nil : rows.compactMap { line(ofRow: $0) })
   }
@@ -26,27 +23,20 @@ extension Table {
   public func selecting(columns names: [String]) throws(DataError) -> Table {
     guard !names.isEmpty else { throw .engine(.emptyData(what: "The selection of columns of \(name)")) }
     var columns: [Column] = []
-    var chosen: Set<String> = []
+    var chosen: Set<CodePoints> = []
     for name in names {
-      guard chosen.insert(name).inserted else {
+      guard chosen.insert(CodePoints(name)).inserted else {
         throw .engine(.wrongShape(what: "The selection of columns", found: "“\(name)” twice", expected: "each once"))
       }
       columns.append(try column(named: name))
     }
     let places = columns.filter { $0.kind == .number }.map(\.place)
-    let width = numericColumns
-    var numbers: [Scalar] = []
-    if places == Array(0..<width) {
-      numbers = self.numbers
-    } else {
-      numbers.reserveCapacity(count * places.count)
-      for start in stride(from: 0, to: count * width, by: max(1, width)) {
-        for place in places { numbers.append(self.numbers[start + place]) }
-      }
-    }
+    let areAll = places == Array(0..<numbers.width)
     return Table(
-      name: name, columns: columns.map { (name: $0.name, kind: $0.kind) }, count: count, numbers: numbers,
-      texts: columns.filter { $0.kind == .text }.map { texts[$0.place] }, lines: lines, firstLine: firstLine)
+      name: name, columns: columns.map(\.form), count: count,
+      numbers: areAll ? numbers : PackedNumbers(places.map { (numbers, $0) }, rows: .all(count)),
+      texts: columns.compactMap(\.textPlace).map { texts[$0] },
+      lines: lines, firstLine: firstLine)
   }
 
   /// All columns but those of the names given.
@@ -54,7 +44,7 @@ extension Table {
   /// - Throws: ``DataError/missingColumn(name:table:present:)``; ``DataError/engine(_:)`` if none is left.
   public func dropping(columns names: [String]) throws(DataError) -> Table {
     for name in names { _ = try column(named: name) }
-    let dropped = Set(names)
-    return try selecting(columns: columnNames.filter { !dropped.contains($0) })
+    let dropped = Set(names.map { CodePoints($0) })
+    return try selecting(columns: columnNames.filter { !dropped.contains(CodePoints($0)) })
   }
 }

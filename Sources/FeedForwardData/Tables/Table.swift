@@ -2,9 +2,10 @@ import FeedForward
 
 /// A table of named, typed columns: numbers or texts, any of them missing.
 ///
-/// Numbers stand in one row-major block, so that a table of numbers alone is the matrix it becomes; texts are indices into
-/// the list of different texts of their column.
-public struct Table<Scalar: BLASScalar>: Sendable {
+/// Numbers are those of the file, in `Double`, until a ``Pipeline`` has shifted and scaled them; they are held in as few bytes
+/// as give back every bit. Texts are indices into the list of different texts of their column; two texts are one where their
+/// code points are.
+public struct Table: Sendable {
   /// What a column holds.
   public typealias Kind = ColumnKind
 
@@ -16,6 +17,26 @@ public struct Table<Scalar: BLASScalar>: Sendable {
     public let kind: Kind
     /// Its place among the columns of its kind.
     let place: Int
+    /// How many decimals its numbers are written with, if all are alike and have some; else 0.
+    let decimals: Int
+    /// Of a column of numbers, the place among the texts of what they are spelled as, where that says more than their values.
+    let spelling: Int?
+
+    /// Names are equal where their code points are.
+    public static func == (left: Column, right: Column) -> Bool {
+      CodePoints(left.name) == CodePoints(right.name) && left.kind == right.kind && left.place == right.place
+    }
+  }
+
+  /// What is to be said of a column to make one.
+  struct Form: Sendable {
+    var name: String
+    var kind: Kind
+    var decimals = 0
+    /// Whether the texts of its numbers are held, too.
+    var isSpelled = false
+
+    init(_ name: String, _ kind: Kind) { (self.name, self.kind) = (name, kind) }
   }
 
   /// The texts of a column.
@@ -33,13 +54,13 @@ public struct Table<Scalar: BLASScalar>: Sendable {
   /// In the order of the file.
   public let columns: [Column]
   /// Where in `columns` a name stands.
-  private let index: [String: Int]
+  private let index: [CodePoints: Int]
   /// Number of rows.
   public let count: Int
-  /// count × number of numeric columns, row-major.
-  var numbers: [Scalar]
-  /// One for each text column.
-  var texts: [Texts]
+  /// Those of the numeric columns.
+  let numbers: PackedNumbers
+  /// One for each column of texts, or of numbers that are held as texts, too.
+  let texts: [Texts]
   /// The line of each row in the file, from 1; nil where row r stands in line `firstLine + r`.
   var lines: [Int]?
   var firstLine: Int?
@@ -47,19 +68,22 @@ public struct Table<Scalar: BLASScalar>: Sendable {
   /// Names in the order of the file.
   public var columnNames: [String] { columns.map(\.name) }
 
-  var numericColumns: Int { columns.count - texts.count }
-
-  package init(
-    name: String, columns: [(name: String, kind: Kind)], count: Int, numbers: [Scalar], texts: [Texts],
+  init(
+    name: String, columns forms: [Form], count: Int, numbers: PackedNumbers, texts: [Texts],
     lines: [Int]? = nil, firstLine: Int? = nil
   ) {
     self.name = name
-    var places: [Kind: Int] = [:]
-    self.columns = columns.map { name, kind in
-      defer { places[kind, default: 0] += 1 }
-      return Column(name: name, kind: kind, place: places[kind, default: 0])
+    var (number, text) = (0, 0)
+    columns = forms.map { form in
+      defer {
+        if form.kind == .number { number += 1 }
+        if form.kind == .text || form.isSpelled { text += 1 }
+      }
+      return Column(
+        name: form.name, kind: form.kind, place: form.kind == .number ? number : text, decimals: form.decimals,
+        spelling: form.isSpelled ? text : nil)
     }
-    index = Dictionary(columns.indices.map { (columns[$0].name, $0) }) { first, _ in first }
+    index = Dictionary(forms.indices.map { (CodePoints(forms[$0].name), $0) }) { first, _ in first }
     (self.count, self.numbers, self.texts, self.lines, self.firstLine) = (count, numbers, texts, lines, firstLine)
   }
 
@@ -67,26 +91,25 @@ public struct Table<Scalar: BLASScalar>: Sendable {
   ///
   /// - Throws: ``DataError/missingColumn(name:table:present:)``.
   public func column(named name: String) throws(DataError) -> Column {
-    guard let index = index[name] else {
+    guard let index = index[CodePoints(name)] else {
       throw .missingColumn(name: name, table: self.name, present: columnNames)
     }
     return columns[index]
   }
 
   /// Whether there is a column of that name.
-  func hasColumn(named name: String) -> Bool { index[name] != nil }
+  func hasColumn(named name: String) -> Bool { index[CodePoints(name)] != nil }
 
   /// Where the column stands; nil for one of another table.
   func place(of column: Column) -> Int? {
-    guard let index = index[column.name], columns[index] == column else { return nil }
+    guard let index = index[CodePoints(column.name)], columns[index] == column else { return nil }
     return index
   }
 
   /// The numbers of a column, NaN where missing; nil if it holds texts or is one of another table. A copy, O(rows).
-  public func numbers(of column: Column) -> [Scalar]? {
+  public func numbers(of column: Column) -> [Double]? {
     guard column.kind == .number, place(of: column) != nil else { return nil }
-    let width = numericColumns
-    return (0..<count).map { numbers[$0 * width + column.place] }
+    return numbers.column(column.place, rows: .all(count))
   }
 
   /// The texts of a column, nil where missing; nil if it holds numbers or is one of another table. A copy, O(rows).
@@ -102,4 +125,19 @@ public struct Table<Scalar: BLASScalar>: Sendable {
     guard row >= 0, row < count else { return nil }
     return lines?[row] ?? firstLine.map { $0 + row }
   }
+}
+
+extension Table.Column {
+  /// What to make it of again.
+  var form: Table.Form {
+    var form = Table.Form(name, kind)
+    (form.decimals, form.isSpelled) = (decimals, spelling != nil)
+    return form
+  }
+
+  /// The place of its texts; nil where only its numbers are held.
+  var textPlace: Int? { kind == .text ? place : spelling }
+
+  /// What one of its numbers is called: with the decimals of all, else with as few as tell it from others.
+  func name(of number: Double) -> String { NumberName.text(of: number, decimals: decimals) }
 }

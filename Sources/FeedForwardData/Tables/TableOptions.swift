@@ -1,3 +1,5 @@
+import FeedForward
+
 /// How a table is read from a file.
 ///
 /// What is nil is guessed from the first 1000 records. All but ``arrays``, ``maximumExpansion`` and ``maximumBytes`` concern
@@ -22,7 +24,10 @@ public struct TableOptions: Sendable {
   /// What columns hold, by name; the others are found out from all of their fields.
   ///
   /// A name that is no column of the table is passed over.
-  public var kinds: [String: ColumnKind] = [:]
+  public var kinds: ColumnKinds = [:]
+  /// The columns that are wanted. Another one is no reason to refuse a table: it is of texts if not all of it are numbers, and
+  /// what ``kinds`` says of it does not count.
+  public var needed = Preprocessing.Columns.all
   /// The largest share of non-numbers in a column that are taken for mistakes: the first of them is then an error; with more
   /// of them, the column holds texts. A single one is always taken for a mistake.
   public var maximumMistakes = 0.1
@@ -38,6 +43,22 @@ public struct TableOptions: Sendable {
 
   /// The texts that stand for a missing value unless told otherwise: NA, N/A, NaN, nan, null, NULL, None and ?.
   public static let usualMissing = ["NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?"]
+}
+
+/// What columns hold, by name; names are equal where their code points are.
+public struct ColumnKinds: Sendable, ExpressibleByDictionaryLiteral {
+  private var kinds: [CodePoints: ColumnKind] = [:]
+
+  /// As `["plz": .text]`; of a name that is given twice, the last one counts.
+  public init(dictionaryLiteral pairs: (String, ColumnKind)...) {
+    for (name, kind) in pairs { self[name] = kind }
+  }
+
+  /// What a column holds; nil where it is to be found out.
+  public subscript(name: String) -> ColumnKind? {
+    get { kinds[CodePoints(name)] }
+    set { kinds[CodePoints(name)] = newValue }
+  }
 }
 
 /// What a column holds.

@@ -3,8 +3,9 @@ import FeedForwardData
 
 extension CSource {
   private var signature: String {
-    let input = model.pipeline == nil ? "const \(type) *inputs" : "const struct \(name("row")) *row"
-    return "int \(name("predict"))(\(input), \(type) *outputs)"
+    model.pipeline == nil
+      ? "int \(name("predict"))(const \(type) *inputs, \(type) *outputs)"
+      : "int \(name("predict"))(const struct \(name("row")) *row, double *outputs)"
   }
 
   /// Without a pipeline.
@@ -23,18 +24,10 @@ extension CSource {
 
   mutating func writePredict(_ pipeline: Pipeline) {
     writeEncoders(pipeline)
-    let what =
-      switch pipeline.target {
-      case .classes(_, let classes):
-        classes.count == 2 && network.outputs == 1
-          ? "the probability of the second class" : "a probability for each class"
-      case .values: "numbers in the units of the target"
-      case nil: "the network's outputs"
-      }
-    line("/* Outputs: \(what). Gives 0, or the number, from 1, of a column whose value is refused. */")
+    line("/* Outputs: \(meaning). Gives 0, or the number, from 1, of a column whose value is refused. */")
     line("\(signature);")
     line("\(signature) {")
-    line("  \(type) inputs[\(constant("INPUTS"))];")
+    line("  \(type) inputs[\(constant("INPUTS"))], t[\(constant("OUTPUTS"))];")
     if pipeline.inputs.contains(where: \.encoding.isCategory) { line("  const char *text;") }
     var offset = 0
     for (index, (member, column)) in zip(members(of: pipeline), pipeline.inputs).enumerated() {
@@ -44,14 +37,14 @@ extension CSource {
       }
       offset += column.width
     }
-    line("  forward(inputs, outputs);")
-    writeScaling(pipeline.target)
+    line("  forward(inputs, t);")
+    writeOutputs()
     line("  return 0;")
     line("}")
     line()
     guard case .classes? = pipeline.target else { return }
     line("/* The class that outputs say: the most probable one, of equal ones the first. */")
-    let classOf = "enum \(name("class_index")) \(name("class_of"))(const \(type) *outputs)"
+    let classOf = "enum \(name("class_index")) \(name("class_of"))(const double *outputs)"
     line("\(classOf);")
     line("\(classOf) {")
     if network.outputs == 1 {
@@ -92,7 +85,7 @@ extension CSource {
     for (member, column) in zip(members(of: pipeline), pipeline.inputs) {
       guard case .category(let category) = column.encoding else { continue }
       line("static const char *const categories_of_\(member)[\(category.categories.count)] = {")
-      for text in category.categories { line("  \(CText.literal(text)),") }
+      for text in category.categories { line("  \(literal(text)),") }
       line("};")
       line()
     }
@@ -101,54 +94,63 @@ extension CSource {
   private mutating func write(_ number: NumberEncoding, _ member: String, refusal: Int, at offset: Int) {
     var value = "row->\(member)"
     if let fill = number.fill {
-      value = "isnan(row->\(member)) ? \(CText.literal(fill)) : (double)row->\(member)"
+      value = "isnan(row->\(member)) ? \(CText.literal(fill)) : row->\(member)"
     }
     let (shift, scale) = (CText.literal(number.shift), CText.literal(number.scale))
     line("  if (!encode_number(\(value), \(shift), \(scale), &inputs[\(offset)])) return \(refusal);")
-    if number.hasIndicator { line("  inputs[\(offset + 1)] = isnan(row->\(member)) ? 1 : 0;") }
+    if number.hasIndicator {
+      line(
+        "  inputs[\(offset + 1)] = isnan(row->\(member)) ? \(CText.literal(Scalar(1))) : \(CText.literal(Scalar(0)));")
+    }
   }
 
   private mutating func write(_ category: CategoryEncoding, _ member: String, refusal: Int, at offset: Int) {
     let count = category.categories.count
     line("  text = row->\(member);")
     if let fill = category.fill {
-      line("  if (!text) text = \(CText.literal(fill));")
+      line("  if (!text) text = \(literal(fill));")
     } else {
       line("  if (!text) return \(refusal);")
     }
     let encode = "encode_text(text, categories_of_\(member), \(count), &inputs[\(offset)])"
     line(category.ignoresUnknown ? "  (void)\(encode);" : "  if (!\(encode)) return \(refusal);")
-    if category.hasIndicator { line("  inputs[\(offset + count)] = row->\(member) ? 0 : 1;") }
+    if category.hasIndicator {
+      line("  inputs[\(offset + count)] = row->\(member) ? \(CText.literal(Scalar(0))) : \(CText.literal(Scalar(1)));")
+    }
   }
 
-  private mutating func writeScaling(_ target: TargetColumn?) {
-    for (k, scaling) in network.scalings(for: target).enumerated() where scaling.shift != 0 || scaling.scale != 1 {
-      let (scale, shift) = (CText.literal(scaling.scale), CText.literal(scaling.shift))
-      line("  outputs[\(k)] = (\(type))(outputs[\(k)] * \(scale) + \(shift));")
+  /// What the outputs are, for a comment.
+  private var meaning: String {
+    switch outputs {
+    case .classes(let names):
+      network.outputs == 1
+        ? "the probability of \(names.isEmpty ? "class 1" : "the second class")" : "a probability for each class"
+    case .values(let values): "numbers, \(CText.comment(values.map(\.name).joined(separator: ", ")))"
     }
+  }
+
+  /// In the units of the table, computed in double.
+  private mutating func writeOutputs() {
+    for (k, value) in columns.enumerated() {
+      let t = "t[\(value.output)]"
+      guard !value.isIdentity else {
+        line("  outputs[\(k)] = \(t);")
+        continue
+      }
+      let number = value.isDeviation ? "sqrt((double)\(t))" : "(double)\(t)"
+      line("  outputs[\(k)] = \(number) * \(CText.literal(value.scale)) + \(CText.literal(value.shift));")
+    }
+  }
+
+  /// What `predict` gives, one for each output of the network.
+  var columns: [OutputValue] {
+    if model.pipeline != nil, case .values(let values) = outputs { return values }
+    return (0..<network.outputs).map { OutputValue(name: "", output: $0) }
   }
 }
 
 extension InputColumn.Encoding {
-  fileprivate var isCategory: Bool {
+  var isCategory: Bool {
     if case .category = self { true } else { false }
-  }
-}
-
-extension FeedForwardNetwork {
-  /// What brings each output to the units of the target: t · scale + shift. Variances are scaled by squares; several
-  /// quantiles of a value alike.
-  func scalings(for target: TargetColumn?) -> [(scale: Double, shift: Double)] {
-    guard case .values(let values)? = target else { return [(Double, Double)](repeating: (1, 0), count: outputs) }
-    return (0..<outputs).map { k in
-      switch outputActivation {
-      case .meanAndVariance:
-        let value = values[k % (outputs / 2)]
-        return k < outputs / 2 ? (value.scale, value.shift) : (value.scale * value.scale, 0)
-      default:
-        let value = values[k * values.count / outputs]
-        return (value.scale, value.shift)
-      }
-    }
   }
 }

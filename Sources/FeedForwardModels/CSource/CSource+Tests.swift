@@ -8,8 +8,7 @@ extension CSource {
     let rows: [String]
     let inputs: [[Scalar]]
     if let pipeline = model.pipeline {
-      // Numbers of a row are of the network's precision, as those of a table are.
-      let samples = pipeline.sampleRows(count).map { $0.map { $0.rounded(to: Scalar.self) } }
+      let samples = pipeline.sampleRows(count)
       rows = samples.map { row in
         "{" + zip(row, pipeline.inputs).map { literal($0, of: $1) }.joined(separator: ", ") + "}"
       }
@@ -23,23 +22,21 @@ extension CSource {
       try network.predict(Matrix(rows: count, columns: network.inputs, elements: Array(inputs.joined())))
     }
     line("static const struct {")
-    line(model.pipeline == nil ? "  \(type) row[\(constant("INPUTS"))];" : "  struct \(name("row")) row;")
-    line("  \(type) outputs[\(constant("OUTPUTS"))];")
+    line(model.pipeline == nil ? "  \(type) given[\(constant("INPUTS"))];" : "  struct \(name("row")) given;")
+    line("  \(outputType) outputs[\(constant("OUTPUTS"))];")
     line("  double bounds[\(constant("OUTPUTS"))];")
     line("} tests[\(count)] = {")
-    let scalings = network.scalings(for: model.pipeline?.target)
     let unit = Double(Scalar.ulpOfOne) / 2
     for r in 0..<count {
       let bounds = ErrorBound(network).ofOutputs(for: inputs[r].map { Double($0) }, inputError: unit)
-      let outputs = zip(matrix.row(r), scalings).map { Scalar(Double($0) * $1.scale + $1.shift) }
-      let scaled = zip(zip(matrix.row(r), scalings), bounds).map { pair, bound in
-        let (t, scaling) = (abs(Double(pair.0)), pair.1)
-        let rounding =
-          scaling.scale == 1 && scaling.shift == 0 ? 0 : 4 * unit * (t * scaling.scale + abs(scaling.shift))
-        return 2 * bound * scaling.scale + rounding
+      let row = matrix.row(r).map { Double($0) }
+      let outputs = columns.map { column in
+        let t = row[column.output]
+        return model.pipeline == nil ? CText.literal(Scalar(t)) : CText.literal(column.value(of: t))
       }
+      let scaled = columns.map { $0.bound(of: row[$0.output], error: 2 * bounds[$0.output]) }
       line("  {\(rows[r]),")
-      line("   {\(outputs.map { CText.literal($0) }.joined(separator: ", "))},")
+      line("   {\(outputs.joined(separator: ", "))},")
       line("   {\(scaled.map { CText.literal($0) }.joined(separator: ", "))}},")
     }
     line("};")
@@ -48,12 +45,12 @@ extension CSource {
   }
 
   private mutating func writeMain(_ count: Int) {
-    let row = model.pipeline == nil ? "tests[r].row" : "&tests[r].row"
+    let row = model.pipeline == nil ? "tests[r].given" : "&tests[r].given"
     line("int main(void) {")
     line("  int r, k, failures = 0;")
     line("  double largest = 0;")
     line("  for (r = 0; r < \(count); r++) {")
-    line("    \(type) t[\(constant("OUTPUTS"))];")
+    line("    \(outputType) t[\(constant("OUTPUTS"))];")
     line("    const int refused = \(name("predict"))(\(row), t);")
     line("    if (refused) {")
     line("      printf(\"row %d: value %d is refused\\n\", r, refused);")
@@ -77,10 +74,12 @@ extension CSource {
     line("}")
   }
 
+  private var outputType: String { model.pipeline == nil ? type : "double" }
+
   private func literal(_ value: SampleValue, of column: InputColumn) -> String {
     switch (value, column.encoding) {
-    case (.number(let number), _): CText.literal(Scalar(number))
-    case (.text(let text), _): CText.literal(text)
+    case (.number(let number), _): CText.literal(number)
+    case (.text(let text), _): literal(text)
     case (.missing, .number): "NAN"
     case (.missing, .category): "NULL"
     }
@@ -95,8 +94,12 @@ extension CSource {
   }
 }
 
-extension SampleValue {
-  fileprivate func rounded<Scalar: BLASScalar>(to type: Scalar.Type) -> SampleValue {
-    if case .number(let number) = self { .number(Double(Scalar(number))) } else { self }
+extension OutputValue {
+  /// How far two computations may be apart of an output that is known so well.
+  fileprivate func bound(of t: Double, error: Double) -> Double {
+    guard !isIdentity else { return error }
+    // |√(t + e) − √t| ≤ e / √t
+    let carried = isDeviation ? error / max(t, .leastNormalMagnitude).squareRoot() : error
+    return carried * scale + 4 * Double.ulpOfOne * (abs(value(of: t)) + 2 * abs(shift))
   }
 }

@@ -3,21 +3,25 @@ import FeedForwardData
 
 extension TrainedModel {
   /// The model as one file of C99 that needs nothing but the standard library: weights with all their bits, preprocessing,
-  /// and a function `predict`; with class names, if there are any. It compiles without warnings as
-  /// `cc -std=c99 -Wall -Wextra -Werror -pedantic`.
+  /// and a function `predict`; with class names, if there are any. Every compiler of C99, C11, C17, C23 or C++11 and later takes
+  /// it, whatever columns and classes are called, and without a warning of `-Wall -Wextra -Wconversion -pedantic`.
   ///
-  /// Without a pipeline `predict` takes the network's inputs, with one a `struct row` of the table's columns: numbers, NaN
-  /// where missing, and texts in UTF-8, NULL where missing. It gives 0, or the number, from 1, of the first input or column
-  /// that it refuses.
+  /// Without a pipeline `predict` takes the network's inputs and gives its outputs. With one it takes a `struct row` of the
+  /// table's columns, whose members begin with `col_`: numbers as doubles, NaN where missing, and texts in UTF-8, NULL where
+  /// missing; shift and scale are computed in `double`, before the network's own type. It gives doubles: a probability for
+  /// each class, or with one output that of the second, or the numbers of ``FeedForwardData/Pipeline/predictions(from:)``. It
+  /// returns 0, or the number, from 1, of the first input or column that it refuses.
   ///
   /// - Parameters:
   ///   - withTests: adds a `main` that checks the outputs for some rows against those of this model. They may be twice as far
   ///     apart as either may be from the exact ones: the bound of <doc:ModelFile>, which stands beside each output.
   ///   - prefix: of all names that other files see.
-  /// - Throws: ``ModelFileError/unsupported(what:expected:)`` for code, such as an activation of the user's own.
+  /// - Throws: ``ModelFileError/unsupported(what:expected:)`` for code, such as an activation of the user's own, a pipeline that
+  ///   does not fit the network, a text with a zero in it, and a prefix that is no name.
   public func cSource(withTests: Bool, prefix: String = "") throws(ModelFileError) -> String {
     _ = try network.architectureJSON()
-    var source = CSource(model: self, prefix: prefix)
+    try CText.requirePrefix(prefix)
+    var source = try CSource(model: self, prefix: prefix)
     try source.write(withTests: withTests)
     return source.text
   }
@@ -27,7 +31,10 @@ extension TrainedModel {
 struct CSource<Scalar: BLASScalar> {
   let model: TrainedModel<Scalar>
   let prefix: String
+  let outputs: ModelOutputs
   private(set) var text = ""
+  /// Texts that are too long for a literal, and the names of their arrays.
+  private var longTexts: [CodePoints: String] = [:]
 
   var network: FeedForwardNetwork<Scalar> { model.network }
   /// The name of the scalar type.
@@ -37,12 +44,15 @@ struct CSource<Scalar: BLASScalar> {
   func name(_ name: String) -> String { prefix + name }
   func constant(_ name: String) -> String { capitals + name }
 
-  init(model: TrainedModel<Scalar>, prefix: String) { (self.model, self.prefix) = (model, prefix) }
+  init(model: TrainedModel<Scalar>, prefix: String) throws(ModelFileError) {
+    (self.model, self.prefix, outputs) = (model, prefix, try ModelOutputs(model))
+  }
 
   mutating func line(_ line: String = "") { text += line + "\n" }
 
   mutating func write(withTests: Bool) throws(ModelFileError) {
     writeHead(withTests: withTests)
+    try writeLongTexts()
     try writeNames()
     writeWeights()
     writeActivations()
@@ -53,7 +63,7 @@ struct CSource<Scalar: BLASScalar> {
 
   private mutating func writeHead(withTests: Bool) {
     line("/* A feed-forward network, \(CText.comment(network.description)).")
-    line("   Written by swift-feedforward. C99; needs nothing but the standard library. */")
+    line("   Written by swift-feedforward. C99 or C++11; needs nothing but the standard library. */")
     line("#include <math.h>")
     line("#include <stddef.h>")
     if withTests { line("#include <stdio.h>") }
@@ -63,33 +73,55 @@ struct CSource<Scalar: BLASScalar> {
     line()
   }
 
+  /// Texts of the table; C has a zero at their end.
+  private mutating func writeLongTexts() throws(ModelFileError) {
+    guard let pipeline = model.pipeline else { return }
+    var texts: [String] = []
+    for column in pipeline.inputs {
+      guard case .category(let category) = column.encoding else { continue }
+      guard !category.categories.isEmpty else {
+        throw .unsupported(what: "the column \(column.name.quoted) without a category in C", expected: "at least one")
+      }
+      texts += category.categories + (category.fill.map { [$0] } ?? [])
+    }
+    if case .classes(_, let classes)? = pipeline.target { texts += classes }
+    for text in texts {
+      try CText.requireNoZero(text)
+      guard text.utf8.count > CText.longestLiteral, longTexts[CodePoints(text)] == nil else { continue }
+      let name = "text\(longTexts.count)"
+      longTexts[CodePoints(text)] = name
+      line("static const char \(name)[] = {")
+      write(CText.characters(text))
+      line("};")
+      line()
+    }
+  }
+
+  /// A text of the table where a pointer is expected.
+  func literal(_ text: String) -> String { longTexts[CodePoints(text)] ?? CText.literal(text) }
+
   /// The columns of a row, and the classes.
   private mutating func writeNames() throws(ModelFileError) {
     guard let pipeline = model.pipeline else { return }
     line("/* A row of the table. Missing: NAN among numbers, NULL among texts. */")
     line("struct \(name("row")) {")
     for (member, column) in zip(members(of: pipeline), pipeline.inputs) {
-      var declaration = "  \(type) \(member);"
-      if case .category(let category) = column.encoding {
-        for text in category.categories { try CText.requireNoZero(text) }
-        declaration = "  const char *\(member);"
-      }
-      line("\(declaration) /* \(CText.comment(column.name)) */")
+      let type = column.encoding.isCategory ? "const char *" : "double "
+      line("  \(type)\(member); /* \(CText.comment(column.name)) */")
     }
     line("};")
     line()
     guard case .classes(_, let classes)? = pipeline.target else { return }
-    for text in classes { try CText.requireNoZero(text) }
-    let names = CText.identifiers(classes.map { "class_\($0)" }).map { constant($0.uppercased()) }
+    let names = CText.identifiers(classes, prefix: "class").map { constant($0.uppercased()) }
     line("enum \(name("class_index")) { \(names.joined(separator: ", ")) };")
     line("extern const char *const \(name("class_names"))[\(classes.count)];")
     line("const char *const \(name("class_names"))[\(classes.count)] = {")
-    for text in classes { line("  \(CText.literal(text)),") }
+    for text in classes { line("  \(literal(text)),") }
     line("};")
     line()
   }
 
-  func members(of pipeline: Pipeline) -> [String] { CText.identifiers(pipeline.inputs.map(\.name)) }
+  func members(of pipeline: Pipeline) -> [String] { CText.identifiers(pipeline.inputs.map(\.name), prefix: "col") }
 
   // MARK: - The network
 
@@ -111,10 +143,12 @@ struct CSource<Scalar: BLASScalar> {
     }
   }
 
-  private mutating func write(_ numbers: some Sequence<Scalar>) {
+  private mutating func write(_ numbers: some Sequence<Scalar>) { write(numbers.map { CText.literal($0) }) }
+
+  private mutating func write(_ elements: [String]) {
     var row = "   "
-    for number in numbers {
-      row += " \(CText.literal(number)),"
+    for element in elements {
+      row += " \(element),"
       if row.utf8.count > 100 {
         line(row)
         row = "   "

@@ -1,22 +1,11 @@
 import FeedForward
 
-/// Parts of C's text.
+/// Parts of C's text that every compiler of C99 or C++11 and later takes.
 package enum CText {
-  /// A number with all its bits, in hexadecimal.
+  /// The shortest decimal that is read as this number. Hexadecimal ones are no C++ before 2017.
   package static func literal<Scalar: BLASScalar>(_ value: Scalar) -> String {
-    let suffix = Scalar.tensorType == .f64 ? "" : "f"
     guard value.isFinite else { return value.isNaN ? "NAN" : value < 0 ? "-INFINITY" : "INFINITY" }
-    let sign = value.sign == .minus ? "-" : ""
-    guard value != 0 else { return "\(sign)0.0\(suffix)" }
-    let magnitude = Double(value.magnitude)
-    // Subnormal numbers of Float are normal ones of Double.
-    let isSubnormal = magnitude < .leastNormalMagnitude
-    let digits = String(magnitude.significandBitPattern, radix: 16)
-    var fraction = String(repeating: "0", count: 13 - digits.count) + digits
-    while fraction.hasSuffix("0") { fraction.removeLast() }
-    let exponent = isSubnormal ? -1022 : Int(magnitude.exponent)
-    let point = fraction.isEmpty ? "" : "."
-    return "\(sign)0x\(isSubnormal ? 0 : 1)\(point)\(fraction)p\(exponent)\(suffix)"
+    return "\(value)" + (Scalar.tensorType == .f64 ? "" : "f")
   }
 
   /// A string literal of the text's UTF-8.
@@ -24,9 +13,20 @@ package enum CText {
     "\"" + text.utf8.map(escaped).joined() + "\""
   }
 
-  /// Text for a comment.
+  /// The elements of an array of characters with the text's UTF-8 and a zero, for a text that is no literal.
+  static func characters(_ text: String) -> [String] {
+    text.utf8.map { $0 == UInt8(ascii: "'") ? "'\\''" : "'\(escaped($0))'" } + ["0"]
+  }
+
+  /// Bytes of a literal that any compiler has room for: C99 asks for 4095.
+  static let longestLiteral = 4000
+
+  /// Text for a comment, not too much of it.
   static func comment(_ text: String) -> String {
-    text.replacing("→", with: "->").utf8.map { $0 == UInt8(ascii: "/") ? "|" : escaped($0) }.joined()
+    let most = 200
+    let bytes = text.replacing("→", with: "->").utf8
+    return bytes.prefix(most).map { $0 == UInt8(ascii: "/") ? "|" : escaped($0) }.joined()
+      + (bytes.count > most ? " ..." : "")
   }
 
   private static func escaped(_ byte: UInt8) -> String {
@@ -46,39 +46,40 @@ package enum CText {
     throw .unsupported(what: "the text \(text.quoted) with a zero byte in C", expected: "texts without one")
   }
 
-  /// Names of C like the given ones, no two alike.
-  package static func identifiers(_ names: [String]) -> [String] {
-    var taken = keywords
-    return names.map { name in
-      var identifier = String(
-        String.UnicodeScalarView(
-          name.unicodeScalars.map {
-            $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil) ? $0 : "_"
-          }))
-      // A letter first: names with underscores there are the system's.
-      if identifier.first.map({ !$0.isLetter }) ?? true { identifier = "c\(identifier)" }
-      identifier = String(identifier.prefix(40))
-      var unique = identifier
-      var number = 2
-      // Without regard to capitals, since constants are written in them.
+  /// Throws for what cannot stand before every name.
+  static func requirePrefix(_ prefix: String) throws(ModelFileError) {
+    let letters = prefix.utf8.map { UnicodeScalar($0) }
+    let isName = letters.allSatisfy { $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil }
+    guard prefix.isEmpty || isName && prefix.allSatisfy(\.isASCII) && letters[0].properties.isAlphabetic else {
+      throw .unsupported(
+        what: "the prefix \(prefix.quoted) in C", expected: "letters, digits and underscores, a letter first")
+    }
+  }
+
+  /// Names of C made of texts of the user's: a prefix, which no header has macros with and no language keywords, and what C
+  /// allows of the text.
+  ///
+  /// No two are alike, without regard to capitals, in their first 31 characters, which is all that some compilers look at; none
+  /// has two underscores side by side, which C++ keeps for itself.
+  ///
+  /// - Parameter prefix: letters, such as `col`.
+  package static func identifiers(_ texts: [String], prefix: String) -> [String] {
+    let most = 31 - prefix.utf8.count - "__1000000".utf8.count
+    var taken: Set<String> = []
+    var numbers: [String: Int] = [:]
+    return texts.map { text in
+      let words = text.utf8.split { byte in
+        !(0x30...0x39).contains(byte) && !(0x41...0x5A).contains(byte) && !(0x61...0x7A).contains(byte)
+      }
+      let name = String(words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "_").prefix(most))
+      let stem = prefix + (name.isEmpty ? "" : "_") + (name.hasSuffix("_") ? String(name.dropLast()) : name)
+      var unique = stem
       while !taken.insert(unique.lowercased()).inserted {
-        unique = "\(identifier)_\(number)"
-        number += 1
+        let number = numbers[stem.lowercased(), default: 1] + 1
+        numbers[stem.lowercased()] = number
+        unique = "\(stem)_\(number)"
       }
       return unique
     }
   }
-
-  /// Of C, of C++ for those who include the file there, and macros of the headers.
-  private static let keywords: Set<String> = [
-    "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern", "float",
-    "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed", "sizeof",
-    "static",
-    "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while", "bool", "true", "false", "null",
-    "nan", "infinity", "class", "new", "delete", "this", "template", "typename", "private", "public", "protected",
-    "namespace", "operator", "try", "catch", "throw", "using", "virtual", "friend", "and", "or", "not", "xor", "export",
-    "mutable", "explicit", "asm", "linux", "unix", "isnan", "isinf", "isfinite", "isnormal", "signbit", "errno",
-    "stdin",
-    "stdout", "stderr", "eof", "i386", "huge_val",
-  ]
 }

@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 
 /// Where a training stood, to go on from there in another process: with the same bits as if it had never stopped.
 ///
@@ -45,7 +46,8 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   }
 
   package func save(to path: String, calls: FileSystemCalls) throws(ModelFileError) {
-    try AtomicFile(path, calls: calls).replace(with: try serialized())
+    let bytes = try serialized()
+    try ModelFileError.wrapping { () throws(WriteFailure) in try AtomicFile.replace(path, with: bytes, calls: calls) }
   }
 
   /// Reads a checkpoint from a file.

@@ -1,8 +1,9 @@
 import FeedForward
+import FeedForwardData
 
 /// Where a training is saved while it goes on.
 public struct CheckpointFile: Sendable {
-  /// The file, replaced as a whole each time.
+  /// The file, replaced as a whole each time. While a training saves there, no other one does.
   public var path: String
   /// How often.
   public var interval: CheckpointInterval
@@ -17,6 +18,17 @@ public struct CheckpointFile: Sendable {
   ) {
     (self.path, self.interval, self.onFailure) = (path, interval, onFailure)
   }
+
+  /// The claim on the file for as long as a training goes on; nil where that failed and training is to go on nevertheless.
+  fileprivate func claimed() throws(ModelFileError) -> FileClaim? {
+    do throws(WriteFailure) {
+      return try FileClaim(path)
+    } catch {
+      let failure = ModelFileError(error)
+      if error.process != nil || onFailure(failure) == .stop { throw failure }
+      return nil
+    }
+  }
 }
 
 extension Trainer {
@@ -29,7 +41,8 @@ extension Trainer {
   ///   - checkpoint: where to go on from. Settings and data have to be those of the checkpoint; only `epochs`, the number of
   ///     all, may have grown, and `threads` may differ. A run that had ended gives its result again.
   /// - Throws: ``ModelFileError``: ``ModelFileError/differs(file:differences:)`` says what is not as it was; the engine's own
-  ///   errors come as ``ModelFileError/engine(_:)``.
+  ///   errors come as ``ModelFileError/engine(_:)``; ``ModelFileError/inUse(file:process:)`` where another training saves to
+  ///   the file.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
@@ -41,7 +54,6 @@ extension Trainer {
       file == nil && checkpoint == nil ? [:] : try settings(of: network, training, validation)
     var state = TrainingState<Scalar>()
     var trainer = self
-    if let file { AtomicFile.removeLeftovers(beside: file.path) }
     if let checkpoint {
       try checkpoint.requireSame(settings)
       (network, state) = (checkpoint.network, checkpoint.state)
@@ -54,6 +66,8 @@ extension Trainer {
         return state.history
       }
     }
+    let claim = try file?.claimed()
+    defer { withExtendedLifetime(claim) {} }
     var failure: ModelFileError?
     let checkpoints = file.map { file in
       Checkpointing<Scalar>(every: file.interval) { network, state in

@@ -1,19 +1,21 @@
+import FeedForward
+
 /// The members of a JSON object on their way into a value: each is taken once, and none may be left.
 struct JSONFields {
-  private var members: [String: JSON]
+  private var members: [CodePoints: JSON]
   let place: FilePlace
 
   init(_ json: JSON, at place: FilePlace) throws(ModelFileError) {
     guard case .object(let members) = json else {
       throw place.error(found: json.kind, expected: "an object")
     }
-    self.members = Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) })
+    self.members = Dictionary(uniqueKeysWithValues: members.map { (CodePoints($0.key), $0.value) })
     self.place = place
   }
 
   /// The member of that name; nil if it is null or not there.
   mutating func optional(_ name: String) -> (json: JSON, place: FilePlace)? {
-    guard let json = members.removeValue(forKey: name), json != .null else { return nil }
+    guard let json = members.removeValue(forKey: CodePoints(name)), json != .null else { return nil }
     return (json, place.member(name))
   }
 
@@ -62,7 +64,7 @@ struct JSONFields {
 
   /// - Throws: ``ModelFileError`` if a member was not taken.
   func finish() throws(ModelFileError) {
-    guard let name = members.keys.min() else { return }
+    guard let name = members.keys.min()?.text else { return }
     throw place.error(found: "the unknown member \(name.quoted)", expected: "none but those of this version")
   }
 }

@@ -1,3 +1,5 @@
+import FeedForward
+
 /// Reads JSON (RFC 8259) strictly and piece by piece, without a copy of the text: valid UTF-8 throughout, no key twice in an
 /// object, no text after the value, and a limit of depth.
 struct JSONReader {
@@ -44,12 +46,12 @@ struct JSONReader {
   mutating func object(_ body: (inout JSONReader, String) throws(ModelFileError) -> Void) throws(ModelFileError) {
     try take("{", "an object")
     try enter()
-    var keys = Set<String>()
+    var keys = Set<CodePoints>()
     if next() != UInt8(ascii: "}") {
       while true {
         let start = position
         let key = try string()
-        guard keys.insert(key).inserted else {
+        guard keys.insert(CodePoints(key)).inserted else {
           position = start
           throw error(found: "the key \(key.quoted) a second time", expected: "each key once")
         }

@@ -1,3 +1,4 @@
+import FeedForward
 import FeedForwardData
 
 extension Pipeline {
@@ -12,11 +13,11 @@ extension Pipeline {
   init(_ json: JSON, at place: FilePlace, inputs most: Int) throws(ModelFileError) {
     var fields = try JSONFields(json, at: place)
     var inputs: [InputColumn] = []
-    var names = Set<String>()
+    var names = Set<CodePoints>()
     var width = 0
     for (json, place) in try fields.array("inputs") {
       let column = try InputColumn(json, at: place)
-      guard names.insert(column.name).inserted else {
+      guard names.insert(CodePoints(column.name)).inserted else {
         throw place.member("name").error(found: "\(column.name.quoted) a second time", expected: "each column once")
       }
       width += column.width
@@ -100,7 +101,9 @@ extension CategoryEncoding {
     var fill: String?
     if let (json, place) = fields.optional("fill") {
       let text = try json.string(at: place)
-      guard categories.contains(text) else { throw place.error(found: text.quoted, expected: "one of the categories") }
+      guard categories.contains(where: { CodePoints($0) == CodePoints(text) }) else {
+        throw place.error(found: text.quoted, expected: "one of the categories")
+      }
       fill = text
     }
     let hasIndicator = try fields.bool("indicator")
@@ -162,10 +165,10 @@ extension JSONFields {
   /// At least one text, none twice.
   fileprivate mutating func differentTexts(_ name: String) throws(ModelFileError) -> [String] {
     var texts: [String] = []
-    var known = Set<String>()
+    var known = Set<CodePoints>()
     for (json, place) in try array(name) {
       let text = try json.string(at: place)
-      guard known.insert(text).inserted else {
+      guard known.insert(CodePoints(text)).inserted else {
         throw place.error(found: "\(text.quoted) a second time", expected: "each text once")
       }
       texts.append(text)

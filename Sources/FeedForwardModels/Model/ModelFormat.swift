@@ -1,3 +1,5 @@
+import FeedForward
+
 /// What our own files say of themselves.
 enum ModelFormat {
   static let name = "swift-feedforward"
@@ -12,15 +14,15 @@ enum ModelFormat {
 struct ModelTexts {
   private let file: String
   let version: String
-  private var texts: [String: String]
+  private var texts: [CodePoints: String]
 
   init(_ file: Safetensors, kind: String) throws(ModelFileError) {
     self.file = file.source.name
     texts = file.metadata
-    texts[ContentHash.key] = nil
-    version = texts["version"] ?? ""
+    texts[CodePoints(ContentHash.key)] = nil
+    version = texts[CodePoints("version")] ?? ""
     for (key, values) in [("format", [ModelFormat.name]), ("version", ModelFormat.versions), ("kind", [kind])] {
-      let found = texts.removeValue(forKey: key)
+      let found = texts.removeValue(forKey: CodePoints(key))
       guard let found, values.contains(found) else {
         throw place(key).error(
           found: found?.quoted ?? "nothing",
@@ -33,21 +35,21 @@ struct ModelTexts {
 
   /// - Parameter most: values in the text.
   mutating func optional(_ key: String, most: Int = JSON.mostValues) throws(ModelFileError) -> JSON? {
-    guard let text = texts.removeValue(forKey: key) else { return nil }
+    guard let text = texts.removeValue(forKey: CodePoints(key)) else { return nil }
     return try JSON(text, at: place(key), most: most)
   }
 
   mutating func take(_ key: String) throws(ModelFileError) -> JSON { try JSON(try text(key), at: place(key)) }
 
   mutating func text(_ key: String) throws(ModelFileError) -> String {
-    guard let text = texts.removeValue(forKey: key) else {
+    guard let text = texts.removeValue(forKey: CodePoints(key)) else {
       throw place(key).error(found: "nothing", expected: "a JSON text")
     }
     return text
   }
 
   func finish() throws(ModelFileError) {
-    guard let key = texts.keys.min() else { return }
+    guard let key = texts.keys.min()?.text else { return }
     throw place("metadata").error(found: "the unknown key \(key.quoted)", expected: "none but those of this version")
   }
 }

@@ -45,7 +45,7 @@ extension InputColumn.Encoding {
       return encoding.hasIndicator ? [scaled, value == .missing ? 1 : 0] : [scaled]
     case .category(let encoding):
       let text = if case .text(let text) = value { text } else { encoding.fill ?? "" }
-      let own = encoding.categories.map { $0 == text ? 1.0 : 0 }
+      let own = encoding.categories.map { CodePoints($0) == CodePoints(text) ? 1.0 : 0 }
       return encoding.hasIndicator ? own + [value == .missing ? 1 : 0] : own
     }
   }

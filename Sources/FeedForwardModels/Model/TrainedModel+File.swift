@@ -9,7 +9,8 @@ extension TrainedModel {
   ///   user's own.
   /// - Complexity: O(number of parameters), in time and memory.
   public func save(to path: String) throws(ModelFileError) {
-    try AtomicFile(path).replace(with: try serialized())
+    let bytes = try serialized()
+    try ModelFileError.wrapping { () throws(WriteFailure) in try AtomicFile.replace(path, with: bytes) }
   }
 
   /// The bytes of the file.
@@ -74,7 +75,12 @@ extension TrainedModel {
     guard case .object(let members) = try texts.take("provenance") else {
       throw place.error(found: "no object", expected: "an object of texts")
     }
-    for member in members { provenance[member.key] = try member.value.string(at: place.member(member.key)) }
+    for member in members {
+      let place = place.member(member.key)
+      guard provenance.updateValue(try member.value.string(at: place), forKey: member.key) == nil else {
+        throw place.error(found: "a key that another one looks like", expected: "keys that are told apart")
+      }
+    }
     try texts.finish()
     try golden.replay(with: network, at: texts.place("golden"))
     self.init(network: network, loss: loss, pipeline: pipeline, provenance: provenance)

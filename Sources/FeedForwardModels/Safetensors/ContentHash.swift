@@ -1,3 +1,5 @@
+import FeedForward
+
 /// A hash of what a safetensors file says, whatever the order in which it is said: texts and tensors by their names. It
 /// finds what was damaged on the way; it is no signature.
 struct ContentHash {
@@ -6,9 +8,9 @@ struct ContentHash {
 
   private var hash = SHA256()
 
-  init(metadata: [String: String]) {
-    for key in metadata.keys.sorted() where key != Self.key {
-      append(key)
+  init(metadata: [CodePoints: String]) {
+    for key in metadata.keys.sorted() where key != CodePoints(Self.key) {
+      append(key.text)
       append(metadata[key] ?? "")
     }
   }

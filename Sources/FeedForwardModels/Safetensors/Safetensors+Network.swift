@@ -24,9 +24,9 @@ extension Safetensors {
     others: (Tensor, ArraySlice<UInt8>) throws(ModelFileError) -> Void = { (_, _) throws(ModelFileError) in }
   ) throws(ModelFileError) -> FeedForwardNetwork<Scalar> {
     let place = FilePlace(file: source.name, path: "architecture")
-    let byName = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0) })
+    let byName = Dictionary(uniqueKeysWithValues: tensors.map { (CodePoints($0.name), $0) })
     // Sizes are checked against the tensors before memory is taken for them.
-    var expected: [String: (layer: Int, shape: [Int])] = [:]
+    var expected: [CodePoints: (layer: Int, shape: [Int])] = [:]
     var inputs = architecture.inputs
     var (offsets, count) = ([Int](), 0)
     for (l, layer) in architecture.layers.enumerated() {
@@ -34,14 +34,13 @@ extension Safetensors {
         throw place.error(
           found: "\(inputs) inputs and \(layer.units) units in layer \(l + 1)", expected: "at least 1 each")
       }
-      expected["layers.\(l).weight"] = (l, [layer.units, inputs])
-      expected["layers.\(l).bias"] = (l, [layer.units])
-      for name in ["layers.\(l).weight", "layers.\(l).bias"] {
+      for (role, shape) in [("weight", [layer.units, inputs]), ("bias", [layer.units])] {
+        let name = "layers.\(l).\(role)"
+        expected[CodePoints(name)] = (l, shape)
         let place = FilePlace(file: source.name, path: name)
-        guard let tensor = byName[name] else {
+        guard let tensor = byName[CodePoints(name)] else {
           throw place.error(found: "nothing", expected: "a tensor")
         }
-        let shape = expected[name]?.shape ?? []
         guard tensor.shape == shape, tensor.type == Scalar.tensorType else {
           throw place.error(
             found: "\(tensor.type.rawValue) of shape \(tensor.shape)",
@@ -55,9 +54,9 @@ extension Safetensors {
     }
     var hash = hash
     var theta = [Scalar](repeating: 0, count: count)
-    for tensor in tensors.sorted(by: { $0.name < $1.name }) {
+    for tensor in tensorsByName {
       hash.begin(tensor.name, tensor.type, tensor.shape)
-      if let (layer, shape) = expected[tensor.name] {
+      if let (layer, shape) = expected[CodePoints(tensor.name)] {
         let stride = 1 + (layer == 0 ? architecture.inputs : architecture.layers[layer - 1].units)
         try read(tensor) { (bytes, first) throws(ModelFileError) in
           hash.update(bytes)
@@ -87,15 +86,18 @@ extension Safetensors {
   /// Reads all tensors, and throws unless they are those that one of our own files was written with.
   func requireHash() throws(ModelFileError) {
     var hash = ContentHash(metadata: metadata)
-    for tensor in tensors.sorted(by: { $0.name < $1.name }) {
+    for tensor in tensorsByName {
       hash.begin(tensor.name, tensor.type, tensor.shape)
       try read(tensor) { (bytes, _) throws(ModelFileError) in hash.update(bytes) }
     }
     try require(hash)
   }
 
+  /// In the order that the hash has.
+  private var tensorsByName: [Tensor] { tensors.sorted { CodePoints($0.name) < CodePoints($1.name) } }
+
   private func require(_ hash: ContentHash) throws(ModelFileError) {
-    let (found, expected) = (metadata[ContentHash.key], hash.hexadecimal())
+    let (found, expected) = (metadata[CodePoints(ContentHash.key)], hash.hexadecimal())
     guard found == expected else {
       throw FilePlace(file: source.name, path: ContentHash.key).error(
         found: found?.quoted ?? "nothing",

@@ -1,3 +1,6 @@
+import FeedForward
+import FeedForwardData
+
 /// The format of a tensor's elements.
 enum SafetensorsType: String, CaseIterable, Sendable {
   case bool = "BOOL"
@@ -45,31 +48,39 @@ struct Safetensors: Sendable {
 
   let source: StoredBytes
   /// Texts by their keys.
-  let metadata: [String: String]
+  let metadata: [CodePoints: String]
   /// In the order of their bytes.
   let tensors: [Tensor]
 
   /// That of the reference implementation.
   static var longestHeader: Int { 100_000_000 }
   static var mostTensors: Int { 10_000 }
+  private static var expected: String { "a safetensors file, as models and checkpoints are" }
   static var mostDimensions: Int { 8 }
   static var mostTexts: Int { 1000 }
 
   init(_ source: StoredBytes) throws(ModelFileError) {
     self.source = source
+    let format = FileFormat(start: Array(try source.read(0..<min(source.count, FileFormat.length))))
+    guard [.safetensors, .unknown, .idx].contains(format) else {
+      throw FilePlace(file: source.name, path: "first bytes").error(found: format.name, expected: Self.expected)
+    }
     let start = FilePlace(file: source.name, path: "length of the header")
     guard source.count >= 8 else {
       throw start.error(found: "a file of \(source.count) bytes", expected: "at least 8")
     }
     let length = try source.read(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let most = min(Self.longestHeader, source.count - 8)
+    guard length <= UInt64(most) || format == .safetensors else {
+      throw FilePlace(file: source.name, path: "first bytes").error(found: format.name, expected: Self.expected)
+    }
     guard length <= UInt64(most) else {
       throw start.error(found: "\(length)", expected: "at most \(most) in a file of \(source.count) bytes")
     }
     let dataStart = 8 + Int(length)
     let place = FilePlace(file: source.name, path: "header")
     var reader = try JSONReader(try source.read(8..<dataStart), at: place)
-    var metadata: [String: String] = [:]
+    var metadata: [CodePoints: String] = [:]
     var tensors: [Tensor] = []
     try reader.object { (reader, name) throws(ModelFileError) in
       if name == "__metadata__" {
@@ -77,7 +88,7 @@ struct Safetensors: Sendable {
           guard metadata.count < Self.mostTexts else {
             throw reader.error(found: "more than \(Self.mostTexts) texts", expected: "fewer of them")
           }
-          metadata[key] = try reader.string()
+          metadata[CodePoints(key)] = try reader.string()
         }
         return
       }
@@ -106,7 +117,7 @@ struct Safetensors: Sendable {
   }
 
   /// The tensor of that name.
-  func tensor(named name: String) -> Tensor? { tensors.first { $0.name == name } }
+  func tensor(named name: String) -> Tensor? { tensors.first { CodePoints($0.name) == CodePoints(name) } }
 
   /// Calls `body` with a tensor's bytes, piece by piece, each of whole elements, and the index of the first element.
   func read(

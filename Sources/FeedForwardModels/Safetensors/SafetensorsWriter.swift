@@ -40,8 +40,8 @@ struct SafetensorsWriter {
 
   /// Adds the hash of all that the file says to the metadata; to be called when nothing else is to be added.
   mutating func seal() {
-    var hash = ContentHash(metadata: Dictionary(uniqueKeysWithValues: metadata.map { ($0.key, $0.value) }))
-    for tensor in tensors.sorted(by: { $0.name < $1.name }) {
+    var hash = ContentHash(metadata: Dictionary(uniqueKeysWithValues: metadata.map { (CodePoints($0.key), $0.value) }))
+    for tensor in tensors.sorted(by: { CodePoints($0.name) < CodePoints($1.name) }) {
       hash.begin(tensor.name, tensor.type, tensor.shape)
       hash.update(data[tensor.bytes])
     }

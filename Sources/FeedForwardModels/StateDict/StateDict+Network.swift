@@ -54,21 +54,21 @@ extension StateDict {
   /// Weights and biases that belong together, one for each layer, whose shapes fit one way or the other.
   private func assigned(to sizes: [Int]) throws(ModelFileError) -> [Entry] {
     var weights: [(name: TensorName, tensor: Tensor)] = []
-    var biases: [String: Tensor] = [:]
+    var biases: [CodePoints: Tensor] = [:]
     for tensor in tensors {
       guard let name = TensorName(tensor.name) else {
         throw error(tensor, found: "a name of no known kind", expected: "one that ends in weight, kernel or bias")
       }
       switch name.role {
       case .weight: weights.append((name, tensor))
-      case .bias: biases[name.stem] = tensor
+      case .bias: biases[CodePoints(name.stem)] = tensor
       }
     }
     var entries: [Entry] = []
     for (name, weight) in weights {
-      entries.append(Entry(name: name, weight: weight, bias: biases.removeValue(forKey: name.stem)))
+      entries.append(Entry(name: name, weight: weight, bias: biases.removeValue(forKey: CodePoints(name.stem))))
     }
-    if let bias = biases.values.min(by: { $0.name < $1.name }) {
+    if let bias = biases.min(by: { $0.key < $1.key })?.value {
       throw error(bias, found: "a bias without weights", expected: "both")
     }
     guard entries.count == sizes.count - 1 else {
@@ -92,7 +92,7 @@ extension StateDict {
 
   /// By the numbers in names that are otherwise alike; else by their shapes.
   private func inOrder(_ entries: [Entry], _ sizes: [Int]) throws(ModelFileError) -> [Entry] {
-    if Set(entries.map(\.name.pattern)).count == 1 {
+    if Set(entries.map { CodePoints($0.name.pattern) }).count == 1 {
       return entries.sorted { $0.name.numbers.lexicographicallyPrecedes($1.name.numbers) }
     }
     var ordered: [Entry] = []

@@ -19,6 +19,8 @@ public struct StateDict: Sendable {
   /// For errors.
   let file: String
   let tensors: [Tensor]
+  /// Whether the file is one of ours, whose weights belong to a pipeline or to a training.
+  package let isOurs: Bool
 
   /// A named table or row of numbers.
   struct Tensor: Sendable {
@@ -39,8 +41,7 @@ public struct StateDict: Sendable {
   ///   damaged file of ours.
   public init(contentsOf path: String) throws(ModelFileError) {
     let source = try StoredBytes(contentsOf: path)
-    // What every archive begins with.
-    guard source.count >= 4, try source.read(0..<4).elementsEqual([0x50, 0x4B, 3, 4]) else {
+    guard FileFormat(start: Array(try source.read(0..<min(source.count, FileFormat.length)))) == .zip else {
       try self.init(Safetensors(source))
       return
     }
@@ -62,7 +63,8 @@ public struct StateDict: Sendable {
 
   init(_ contents: Safetensors) throws(ModelFileError) {
     file = contents.source.name
-    if contents.metadata["format"] == ModelFormat.name { try contents.requireHash() }
+    isOurs = contents.metadata[CodePoints("format")] == ModelFormat.name
+    if isOurs { try contents.requireHash() }
     tensors = contents.tensors.filter { $0.type.isFloatingPoint }.map {
       Tensor(name: $0.name, shape: $0.shape, values: .stored(contents, $0))
     }
@@ -80,11 +82,12 @@ public struct StateDict: Sendable {
   public init(
     arrays: [(name: String, shape: [Int], numbers: [Double])], named name: String
   ) throws(ModelFileError) {
-    file = name
+    (file, isOurs) = (name, false)
     var tensors: [Tensor] = []
+    var names: Set<CodePoints> = []
     for array in arrays {
       let place = FilePlace(file: name, path: array.name)
-      guard !tensors.contains(where: { $0.name == array.name }) else {
+      guard names.insert(CodePoints(array.name)).inserted else {
         throw place.error(found: "a second array of that name", expected: "one")
       }
       guard array.shape.allSatisfy({ $0 > 0 }), array.shape.elementCount == array.numbers.count else {

@@ -7,7 +7,9 @@ extension GraphBuilder {
   /// Where every column is numeric there is one input `x`; else there is one for each column, of its name. What a pipeline
   /// refuses by row and column becomes NaN, and so does what is computed from it: a graph cannot throw.
   mutating func add(_ pipeline: Pipeline?, columns: Int) throws(ModelFileError) -> String {
-    guard let columns = pipeline?.inputs else { return try addTable(columns: columns, names: []) }
+    guard let columns = pipeline?.inputs else {
+      return cast(try addTable(columns: columns, names: []), from: tableType, to: type)
+    }
     var numbers: [NumberEncoding] = []
     for case .number(let encoding) in columns.map(\.encoding) { numbers.append(encoding) }
 
@@ -44,7 +46,8 @@ extension GraphBuilder {
 
   private mutating func addTable(columns: Int, names: [String]) throws(ModelFileError) -> String {
     _ = reserve("x")
-    addInput("x", type, columns: columns, description: names.isEmpty ? "" : "Columns: \(names.joined(separator: ", "))")
+    addInput(
+      "x", tableType, columns: columns, description: names.isEmpty ? "" : "Columns: \(names.joined(separator: ", "))")
     return "x"
   }
 
@@ -54,12 +57,13 @@ extension GraphBuilder {
         what: "a column named “\(column.name)” in ONNX",
         expected: "a name of its own, other than those of the graph's outputs")
     }
-    addInput(column.name, column.isNumber ? type : .string, columns: 1)
+    addInput(column.name, column.isNumber ? tableType : .string, columns: 1)
   }
 
   // MARK: - Numbers
 
-  /// Numbers filled, shifted and scaled in `Double`, as the pipeline does; and their indicators, if one of them has one.
+  /// Numbers filled, shifted and scaled in `Double`, as the pipeline does, NaN where the network's type cannot hold them; and
+  /// their indicators, if one of them has one.
   private mutating func encode(_ block: String, _ encodings: [NumberEncoding]) -> [String] {
     let row = [1, encodings.count]
     let fills = encodings.contains { $0.fill != nil }
@@ -67,9 +71,9 @@ extension GraphBuilder {
     let indicates = encodings.contains(where: \.hasIndicator)
     let missing = fills || indicates ? add("IsNaN", [block]) : ""
 
-    var values = block
+    var (values, own) = (block, tableType)
     if fills || scales {
-      if type != .double { values = cast(values, to: .double) }
+      (values, own) = (cast(values, from: own, to: .double), .double)
       if fills {
         let stand = constant(encodings.map { $0.fill ?? .nan }, shape: row, type: .double)
         values = add("Where", [missing, stand, values])
@@ -78,9 +82,10 @@ extension GraphBuilder {
         let differences = add("Sub", [values, constant(encodings.map(\.shift), shape: row, type: .double)])
         values = add("Div", [differences, constant(encodings.map(\.scale), shape: row, type: .double)])
       }
-      if type != .double { values = cast(values, to: type) }
     }
-    return indicates ? [values, cast(missing, to: type)] : [values]
+    values = cast(values, from: own, to: type)
+    values = add("Where", [add("IsInf", [values]), constant([.nan], shape: []), values])
+    return indicates ? [values, cast(missing, from: nil, to: type)] : [values]
   }
 
   // MARK: - Texts
@@ -94,16 +99,16 @@ extension GraphBuilder {
     if !encoding.categories.isEmpty {
       let filled = encoding.fill.map { add("Where", [missing, constant([$0], shape: []), column]) } ?? column
       let matches = add("Equal", [filled, constant(encoding.categories, shape: [1, encoding.categories.count])])
-      var part = cast(matches, to: type)
+      var part = cast(matches, from: nil, to: type)
       // 0 / 0 is NaN where there is no category but should be.
       if !encoding.ignoresUnknown {
         part = add("Div", [part, add("ReduceSum", [part, constant([1])], ["keepdims": .integer(1)])])
       } else if refusesMissing {
-        part = add("Div", [part, cast(add("Not", [missing]), to: type)])
+        part = add("Div", [part, cast(add("Not", [missing]), from: nil, to: type)])
       }
       parts.append(part)
     }
-    if encoding.hasIndicator { parts.append(cast(missing, to: type)) }
+    if encoding.hasIndicator { parts.append(cast(missing, from: nil, to: type)) }
     return parts
   }
 }

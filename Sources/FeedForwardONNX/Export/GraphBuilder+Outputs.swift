@@ -1,65 +1,12 @@
 import FeedForward
-import FeedForwardData
 import FeedForwardModels
 
-/// What the graph of a model is to give.
-enum ModelOutputs {
-  /// `label` and `probabilities`; the labels are class indices if there are no names.
-  case classes([String])
-  /// `prediction`, each output times its scale plus its shift.
-  case values(scales: [Double], shifts: [Double])
-
+extension ModelOutputs {
   /// The names of the graph's outputs.
   var names: [String] {
     switch self {
     case .classes: ["label", "probabilities"]
     case .values: ["prediction"]
-    }
-  }
-
-  init<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws(ModelFileError) {
-    let outputs = model.network.outputs
-    switch model.pipeline?.target {
-    case nil: self = Self.withoutNames(model.loss, outputs: outputs)
-    case .classes(_, let classes):
-      guard outputs == classes.count || outputs == 1 && classes.count == 2 else {
-        throw .unsupported(
-          what: "a network of \(outputs) outputs for \(classes.count) classes",
-          expected: "an output for each class, or one for two")
-      }
-      self = .classes(classes)
-    case .values(let values):
-      guard !values.isEmpty, outputs % values.count == 0, outputs >= values.count else {
-        throw .unsupported(
-          what: "a network of \(outputs) outputs for \(values.count) values", expected: "as many outputs for each value"
-        )
-      }
-      self = Self.of(values, model.loss, outputs: outputs)
-    }
-  }
-
-  /// Class indices where the loss is one of a single class a row, else values as they are.
-  private static func withoutNames(_ loss: Loss, outputs: Int) -> Self {
-    switch loss {
-    case .crossEntropy: .classes([])
-    case .binaryCrossEntropy where outputs == 1, .weightedBinaryCrossEntropy where outputs == 1: .classes([])
-    default:
-      .values(scales: .init(repeating: 1, count: outputs), shifts: .init(repeating: 0, count: outputs))
-    }
-  }
-
-  /// A variance has the squared scale of its value and no shift; the quantiles of a value stand side by side.
-  private static func of(_ values: [ValueTarget], _ loss: Loss, outputs: Int) -> Self {
-    let each = outputs / values.count
-    return switch loss {
-    case .gaussian where each == 2:
-      .values(
-        scales: values.map(\.scale) + values.map { $0.scale * $0.scale },
-        shifts: values.map(\.shift) + values.map { _ in 0 })
-    default:
-      .values(
-        scales: values.flatMap { Array(repeating: $0.scale, count: each) },
-        shifts: values.flatMap { Array(repeating: $0.shift, count: each) })
     }
   }
 }
@@ -88,18 +35,28 @@ extension GraphBuilder {
       }
       addOutput("probabilities", type, columns: max(2, columns))
 
-    case .values(let scales, let shifts):
-      var values = t
-      if scales.contains(where: { $0 != 1 }) || shifts.contains(where: { $0 != 0 }) {
-        // In Double, as the pipeline does.
-        let row = [1, columns]
-        if type != .double { values = cast(values, to: .double) }
-        values = add("Mul", [values, constant(scales, shape: row, type: .double)])
-        values = add("Add", [values, constant(shifts, shape: row, type: .double)])
-        if type != .double { values = cast(values, to: type) }
-      }
-      add("Identity", [values], result: "prediction")
-      addOutput("prediction", type, columns: columns)
+    case .values(let values):
+      add("Identity", [inUnits(t, values)], result: "prediction")
+      addOutput(
+        "prediction", tableType, columns: columns, description: "Columns: \(values.map(\.name).joined(separator: ", "))"
+      )
     }
+  }
+
+  /// Outputs in the units of the table, computed in Double, as the pipeline does.
+  private mutating func inUnits(_ t: String, _ values: [OutputValue]) -> String {
+    let order = values.map(\.output)
+    let t = order == Array(order.indices) ? t : add("Gather", [t, constant(order)], ["axis": .integer(1)])
+    guard values.contains(where: { !$0.isIdentity }) else { return cast(t, from: type, to: tableType) }
+    let row = [1, values.count]
+    var numbers = cast(t, from: type, to: .double)
+    if values.contains(where: \.isDeviation) {
+      numbers = add("Where", [constant(values.map(\.isDeviation), shape: row), add("Sqrt", [numbers]), numbers])
+    }
+    if values.contains(where: { $0.scale != 1 || $0.shift != 0 }) {
+      numbers = add("Mul", [numbers, constant(values.map(\.scale), shape: row, type: .double)])
+      numbers = add("Add", [numbers, constant(values.map(\.shift), shape: row, type: .double)])
+    }
+    return cast(numbers, from: .double, to: tableType)
   }
 }

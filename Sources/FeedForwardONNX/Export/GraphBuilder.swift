@@ -5,6 +5,8 @@ import Foundation
 struct GraphBuilder {
   /// The type of the network's numbers.
   let type: ElementType
+  /// That of the table's, which come in and go out.
+  let tableType: ElementType
   private(set) var graph = ONNXGraphProto()
 
   /// A tensor that is part of the graph.
@@ -12,14 +14,14 @@ struct GraphBuilder {
     case numbers([Double], shape: [Int], ElementType)
     case indices([Int64])
     case flags([Bool], shape: [Int])
-    case texts([String], shape: [Int])
+    case texts([CodePoints], shape: [Int])
   }
   private var constants: [Constant: String] = [:]
   /// Every name, and how many were made from it.
-  private var names: [String: Int] = [:]
+  private var names: [CodePoints: Int] = [:]
 
-  init(type: ElementType, name: String) {
-    self.type = type
+  init(type: ElementType, tableType: ElementType, name: String) {
+    (self.type, self.tableType) = (type, tableType)
     graph.name = name
   }
 
@@ -27,16 +29,16 @@ struct GraphBuilder {
 
   /// The name, or one made from it if it is taken.
   private mutating func unused(_ name: String) -> String {
-    guard let count = names[name] else {
-      names[name] = 1
+    guard let count = names[CodePoints(name)] else {
+      names[CodePoints(name)] = 1
       return name
     }
-    names[name] = count + 1
+    names[CodePoints(name)] = count + 1
     return unused("\(name).\(count)")
   }
 
   /// Keeps a name that is to stand in the graph as it is; false if it is taken.
-  mutating func reserve(_ name: String) -> Bool { names.updateValue(1, forKey: name) == nil }
+  mutating func reserve(_ name: String) -> Bool { names.updateValue(1, forKey: CodePoints(name)) == nil }
 
   // MARK: - Nodes
 
@@ -71,9 +73,9 @@ struct GraphBuilder {
     case integer(Int64)
   }
 
-  /// The same numbers in another type.
-  mutating func cast(_ value: String, to type: ElementType) -> String {
-    add("Cast", [value], ["to": .integer(Int64(type.rawValue))])
+  /// The same numbers in another type, or those of that type as they are.
+  mutating func cast(_ value: String, from own: ElementType?, to type: ElementType) -> String {
+    own == type ? value : add("Cast", [value], ["to": .integer(Int64(type.rawValue))])
   }
 
   /// Columns side by side; a single part is what it is.
@@ -88,8 +90,8 @@ struct GraphBuilder {
   }
 
   /// - Parameter columns: nil for a vector, one element a row.
-  mutating func addOutput(_ name: String, _ type: ElementType, columns: Int?) {
-    graph.output.append(Self.info(name, type, columns: columns, description: ""))
+  mutating func addOutput(_ name: String, _ type: ElementType, columns: Int?, description: String = "") {
+    graph.output.append(Self.info(name, type, columns: columns, description: description))
   }
 
   private static func info(
@@ -138,7 +140,7 @@ struct GraphBuilder {
   }
 
   mutating func constant(_ texts: [String], shape: [Int]) -> String {
-    constant(.texts(texts, shape: shape)) { tensor in
+    constant(.texts(texts.map { CodePoints($0) }, shape: shape)) { tensor in
       tensor.dataType = ElementType.string.rawValue
       tensor.stringData = texts.map { Data($0.utf8) }
     }

@@ -25,16 +25,17 @@ struct FieldCount {
 
   /// A kind of message.
   private enum Message {
-    case model, graph, node, attribute, tensor, info, type, tensorType, shape, leaf
+    case model, graph, node, attribute, tensor, sparse, info, type, tensorType, shape, leaf
 
     /// The kind of a field that is a message; nil for any other.
     func message(_ field: UInt64) -> Message? {
       switch (self, field) {
       case (.model, 7): .graph
-      case (.model, 8), (.model, 14), (.shape, 1): .leaf
+      case (.model, 8), (.model, 14), (.model, 25), (.shape, 1): .leaf
       case (.graph, 1): .node
-      case (.graph, 5), (.attribute, 5): .tensor
-      case (.graph, 11), (.graph, 12): .info
+      case (.graph, 5), (.attribute, 5), (.sparse, 1): .tensor
+      case (.graph, 15): .sparse
+      case (.graph, 11), (.graph, 12), (.graph, 13): .info
       case (.node, 5): .attribute
       case (.info, 2): .type
       case (.type, 1): .tensorType

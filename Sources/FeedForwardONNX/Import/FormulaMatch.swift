@@ -4,7 +4,7 @@ import FeedForwardModels
 /// Tries whether a value of a graph is a formula of some logits, and of which.
 struct FormulaMatch {
   private let graph: ImportedGraph
-  private var logits: String?
+  private var logits: CodePoints?
   private var parameter: Double?
   /// The largest formula has 100 parts; no file can make the search longer than this.
   private var steps = 2000
@@ -12,7 +12,7 @@ struct FormulaMatch {
   private init(_ graph: ImportedGraph) { self.graph = graph }
 
   /// The activation that gives the value of that name, and the name of its logits; nil if it is none that is known.
-  static func of(_ name: String, in graph: ImportedGraph) -> (activation: Activation, logits: String)? {
+  static func of(_ name: CodePoints, in graph: ImportedGraph) -> (activation: Activation, logits: CodePoints)? {
     for formula in Formula.all {
       for form in formula.forms {
         if let (logits, parameter) = match(form, name, in: graph) {
@@ -25,20 +25,20 @@ struct FormulaMatch {
 
   /// The logits of which the value is that formula, and its parameter if there is one.
   static func match(
-    _ form: Expression, _ name: String, in graph: ImportedGraph
-  ) -> (logits: String, parameter: Double?)? {
+    _ form: Expression, _ name: CodePoints, in graph: ImportedGraph
+  ) -> (logits: CodePoints, parameter: Double?)? {
     var attempt = FormulaMatch(graph)
     guard attempt.match(form, name), let logits = attempt.logits else { return nil }
     return (logits, attempt.parameter)
   }
 
-  private mutating func match(_ form: Expression, _ name: String) -> Bool {
+  private mutating func match(_ form: Expression, _ name: CodePoints) -> Bool {
     steps -= 1
     guard steps > 0 else { return false }
     switch form {
     case .logits:
       if let logits { return name == logits }
-      guard graph.tensor(name) == nil else { return false }
+      guard graph.isRows(name) else { return false }
       logits = name
       return true
     case .number(let expected):
@@ -54,18 +54,19 @@ struct FormulaMatch {
       let alpha = node.number("alpha", default: operation == "Elu" ? 1 : 0.01)
       // The shortest decimal that is this float, so that 0.01 comes back as such.
       parameter = Double("\(alpha)")
-      return match(operand, node.input[0])
+      return match(operand, node.inputs[0])
     case .apply(let operation, let operands):
       guard let node = graph.node(name), node.opType == operation, node.input.count == operands.count,
         node.attribute.allSatisfy({ Self.isHarmless($0) })
       else { return false }
-      guard operands.count == 2 else { return operands.indices.allSatisfy { match(operands[$0], node.input[$0]) } }
+      let inputs = node.inputs
+      guard operands.count == 2 else { return operands.indices.allSatisfy { match(operands[$0], inputs[$0]) } }
       // Of the two, the smaller first: it fails early.
       let order = operands[0].isSmaller(than: operands[1]) ? [0, 1] : [1, 0]
       let isCommutative = ["Add", "Mul", "Max", "Min"].contains(operation)
       for crossed in isCommutative ? [false, true] : [false] {
         let before = (logits, parameter)
-        if order.allSatisfy({ match(operands[$0], node.input[crossed ? 1 - $0 : $0]) }) { return true }
+        if order.allSatisfy({ match(operands[$0], inputs[crossed ? 1 - $0 : $0]) }) { return true }
         (logits, parameter) = before
       }
       return false

@@ -1,187 +1,167 @@
 import FeedForward
+import FeedForwardData
 import FeedForwardModels
 import Foundation
 import SwiftProtobuf
 
-/// The graph of a file, its nodes and constants found by the names of what they give.
+/// The graph of a file: its nodes by the names of what they give, and what is known of each value.
 struct ImportedGraph {
   let file: String
   /// Bytes of the file.
   let size: Int
-  let graph: ONNXGraphProto
+  /// Where the file says the layers of a network stand, if it does.
   let network: NetworkPlace?
-  private let nodes: [String: Int]
-  private let tensors: [String: Int]
+  /// Whether there is such a place and it was passed over.
+  let isOurs: Bool
+  private let graph: ONNXGraphProto
+  private let nodes: [CodePoints: Int]
+  private let values: [CodePoints: ImportedValue]
 
+  /// - Parameter alone: whether what the file says of the place of its layers is passed over.
   /// - Throws: ``FeedForwardModels/ModelFileError/malformed(file:place:found:expected:)`` for bytes that are not a model, or a
   ///   name that is given twice.
-  init(_ bytes: [UInt8], file: String) throws(ModelFileError) {
-    try FieldCount.check(bytes, file: file)
+  init(_ bytes: [UInt8], file: String, alone: Bool) throws(ModelFileError) {
     var options = BinaryDecodingOptions()
     options.discardUnknownFields = true
     options.messageDepthLimit = 10
     let model: ONNXModelProto
     do {
+      try FieldCount.check(bytes, file: file)
       model = try ONNXModelProto(serializedBytes: bytes, options: options)
     } catch {
+      let format = FileFormat(start: Array(bytes.prefix(FileFormat.length)))
+      guard [.onnx, .unknown].contains(format) else {
+        throw .malformed(file: file, place: "first bytes", found: format.name, expected: "an ONNX model")
+      }
+      if let error = error as? ModelFileError { throw error }
       throw .malformed(file: file, place: "bytes", found: "\(error)", expected: "an ONNX model")
-    }
-    var (nodes, tensors): ([String: Int], [String: Int]) = ([:], [:])
-    for (i, tensor) in model.graph.initializer.enumerated() {
-      guard tensors.updateValue(i, forKey: tensor.name) == nil else {
-        throw .malformed(
-          file: file, place: "initializer \(i)", found: "the name \(tensor.name.quoted) again",
-          expected: "a name of its own")
-      }
-    }
-    for (i, node) in model.graph.node.enumerated() {
-      for name in node.output where !name.isEmpty {
-        guard nodes.updateValue(i, forKey: name) == nil, tensors[name] == nil else {
-          throw .malformed(
-            file: file, place: "node \(i)", found: "the name \(name.quoted) again", expected: "a name of its own")
-        }
-      }
     }
     guard !model.graph.node.isEmpty else {
       throw .malformed(file: file, place: "graph", found: "no node", expected: "at least one layer")
     }
-    (self.file, size) = (file, bytes.count)
-    (graph, network) = (model.graph, NetworkPlace(model.metadataProps))
-    (self.nodes, self.tensors) = (nodes, tensors)
+    (self.file, size, graph) = (file, bytes.count, model.graph)
+    let place = NetworkPlace(model.metadataProps)
+    (network, isOurs) = (alone ? nil : place, alone && place != nil)
+    nodes = try Self.nodes(of: model.graph, file: file)
+    let rules = OperatorRules(version: try Self.operatorSet(of: model, file: file))
+    var reading = ValueReading(rules, model.graph)
+    reading.readInputs(network: network)
+    for (i, node) in model.graph.node.enumerated() { reading.read(node, at: i) }
+    values = reading.values
+  }
+
+  /// Nodes by what they give; no name may be given twice.
+  private static func nodes(of graph: ONNXGraphProto, file: String) throws(ModelFileError) -> [CodePoints: Int] {
+    var (taken, nodes): (Set<CodePoints>, [CodePoints: Int]) = ([], [:])
+    func take(_ name: String, _ place: String) throws(ModelFileError) {
+      guard taken.insert(CodePoints(name)).inserted else {
+        throw .malformed(
+          file: file, place: place, found: "the name \(name.quoted) again", expected: "a name of its own")
+      }
+    }
+    for (i, tensor) in graph.initializer.enumerated() { try take(tensor.name, "initializer \(i)") }
+    for (i, tensor) in graph.sparseInitializer.enumerated() { try take(tensor.values.name, "sparse initializer \(i)") }
+    // Inputs may have initializers, which stand in for them.
+    var inputs: Set<CodePoints> = []
+    for (i, input) in graph.input.enumerated() {
+      guard inputs.insert(CodePoints(input.name)).inserted else {
+        throw .malformed(
+          file: file, place: "input \(i)", found: "the name \(input.name.quoted) again", expected: "a name of its own")
+      }
+    }
+    taken.formUnion(inputs)
+    for (i, node) in graph.node.enumerated() {
+      for name in node.output where !name.isEmpty {
+        try take(name, "node \(i)")
+        nodes[CodePoints(name)] = i
+      }
+    }
+    return nodes
+  }
+
+  /// The version of the standard operators.
+  private static func operatorSet(of model: ONNXModelProto, file: String) throws(ModelFileError) -> Int64 {
+    let isStandard = { (domain: String) in domain.isEmpty || domain == "ai.onnx" }
+    let versions = Set(model.opsetImport.filter { isStandard($0.domain) }.map(\.version))
+    guard versions.count == 1, let version = versions.first, OperatorRules.versions.contains(version) else {
+      throw .malformed(
+        file: file, place: "operator set", found: versions.isEmpty ? "none" : "\(versions.sorted())",
+        expected: "one of \(OperatorRules.versions.lowerBound) to \(OperatorRules.versions.upperBound)")
+    }
+    if let function = model.functions.first(where: { isStandard($0.domain) }) {
+      throw .malformed(
+        file: file, place: "functions", found: "one of the standard operator \(function.name.quoted)",
+        expected: "standard operators as they are")
+    }
+    return version
   }
 
   // MARK: - Nodes
 
-  /// The node that gives the value of that name as its first result; nil for inputs and constants.
-  func node(_ name: String) -> ONNXNodeProto? {
-    guard let index = nodes[name], graph.node[index].output.first == name else { return nil }
+  /// The node that makes a value of rows that is understood, as its first result; nil for inputs, constants and others.
+  func node(_ name: CodePoints) -> ONNXNodeProto? {
+    guard let index = nodes[name], isRows(name) else { return nil }
     return graph.node[index]
   }
 
-  /// Whether the name is that of an input that a caller has to give.
-  func isInput(_ name: String) -> Bool { tensors[name] == nil && graph.input.contains { $0.name == name } }
-
-  /// Where a node stands, for errors.
-  func place(_ node: ONNXNodeProto) -> String {
-    let index = node.output.first.flatMap { nodes[$0] }.map { " \($0)" } ?? ""
-    return "node\(index) (\(node.opType.prefix(40)))"
+  /// The type of a value that is made of the rows.
+  ///
+  /// - Throws: why it is not understood.
+  func rows(_ name: CodePoints) throws(ModelFileError) -> RowsType {
+    switch values[name] {
+    case .rows(let type)?: return type
+    case .constant?:
+      throw .malformed(
+        file: file, place: "value \(name.text.quoted)", found: "a constant", expected: "something of the rows")
+    case .refused(let refusal)?:
+      throw .malformed(
+        file: file, place: refusal.node.map { place($0) } ?? "value \(name.text.quoted)", found: refusal.found,
+        expected: refusal.expected)
+    case nil:
+      throw .malformed(
+        file: file, place: "value \(name.text.quoted)", found: "nothing that computes it", expected: "a layer")
+    }
   }
 
+  /// Whether a value is made of the rows, and understood.
+  func isRows(_ name: CodePoints) -> Bool { if case .rows? = values[name] { true } else { false } }
+
+  /// Whether the name is that of an input that a caller has to give.
+  func isInput(_ name: CodePoints) -> Bool { isRows(name) && nodes[name] == nil }
+
+  /// The names of outputs that may be those of a network: of numbers with fractions, or of what is not said.
+  var outputs: [CodePoints] {
+    let others: [ElementType] = [.int32, .int64, .string, .bool]
+    return graph.output.filter { output in !others.contains { $0.rawValue == output.type.tensorType.elemType } }
+      .map { CodePoints($0.name) }
+  }
+
+  /// Every value that a value is made of, itself left out. O(nodes).
+  func sources(of name: CodePoints) -> Set<CodePoints> {
+    var (sources, open): (Set<CodePoints>, [CodePoints]) = ([], [name])
+    while let next = open.popLast() {
+      guard let index = nodes[next] else { continue }
+      for input in graph.node[index].inputs where sources.insert(input).inserted { open.append(input) }
+    }
+    return sources
+  }
+
+  private func place(_ index: Int) -> String { "node \(index) (\(graph.node[index].opType.prefix(40)))" }
+
   func error(_ node: ONNXNodeProto, found: String, expected: String) -> ModelFileError {
-    .malformed(file: file, place: place(node), found: found, expected: expected)
+    let index = node.output.first.flatMap { nodes[CodePoints($0)] }
+    return .malformed(file: file, place: index.map { place($0) } ?? "node", found: found, expected: expected)
   }
 
   // MARK: - Constants
 
-  /// The tensor that a name stands for, looked up through nodes that hand it on, and whether it is transposed on the way;
-  /// nil for what is computed.
-  func tensor(_ name: String) -> (tensor: ONNXTensorProto, isTransposed: Bool)? {
-    var (name, isTransposed) = (name, false)
-    // No file has a longer chain with a purpose.
-    for _ in 0..<8 {
-      if let index = tensors[name] { return (graph.initializer[index], isTransposed) }
-      guard let node = node(name) else { return nil }
-      switch node.opType {
-      case "Constant":
-        return node.attribute.first { $0.name == "value" && $0.hasT }.map { ($0.t, isTransposed) }
-      case "Identity": break
-      case "Cast" where node.isCastToNumbers: break
-      case "Transpose" where node.attribute("perm").map({ $0.ints == [1, 0] }) ?? true: isTransposed.toggle()
-      default: return nil
-      }
-      guard let input = node.input.first else { return nil }
-      name = input
-    }
-    return nil
-  }
+  /// The constant of that name; nil for what is computed.
+  func constant(_ name: CodePoints) -> ImportedConstant? { values[name]?.constant }
 
   /// A constant of one number.
-  func number(_ name: String) -> Double? {
-    guard let tensor = tensor(name)?.tensor, tensor.dims.allSatisfy({ $0 == 1 }), tensor.dims.count <= 2 else {
-      return nil
-    }
-    return try? numbers(of: tensor, Double.self).first
-  }
-
-  /// A constant of flags.
-  func flags(_ name: String) -> [Bool]? {
-    guard let tensor = tensor(name)?.tensor, tensor.dataType == ElementType.bool.rawValue else { return nil }
-    return tensor.rawData.map { $0 != 0 }
-  }
-
-  /// A constant of integers.
-  func integers(_ name: String) -> [Int64]? {
-    guard let tensor = tensor(name)?.tensor, tensor.dataType == ElementType.int64.rawValue else { return nil }
-    if tensor.rawData.isEmpty { return tensor.int64Data }
-    return tensor.rawData.integers(UInt64.self).map(Int64.init(bitPattern:))
-  }
-
-  /// The numbers of a tensor, as many as its dimensions say.
-  func numbers<Scalar: BLASScalar>(of tensor: ONNXTensorProto, _: Scalar.Type) throws(ModelFileError) -> [Scalar] {
-    let place = "tensor \(tensor.name.quoted)"
-    guard tensor.dataLocation == .default else {
-      throw .malformed(file: file, place: place, found: "data in another file", expected: "data in this one")
-    }
-    let raw = tensor.rawData
-    let present: Int
-    switch ElementType(rawValue: tensor.dataType) {
-    case .float: present = raw.isEmpty ? tensor.floatData.count : raw.count / 4
-    case .double: present = raw.isEmpty ? tensor.doubleData.count : raw.count / 8
-    default:
-      throw .malformed(
-        file: file, place: place, found: "elements of type \(tensor.dataType)", expected: "1 (float) or 11 (double)")
-    }
-    // Counted before they are read: a constant of one number is looked at often.
-    var count = 1
-    for dimension in tensor.dims {
-      let (product, overflow) = count.multipliedReportingOverflow(by: Int(clamping: dimension))
-      guard dimension >= 0, !overflow else {
-        throw .malformed(
-          file: file, place: place, found: "a shape of \(tensor.dims)", expected: "one that fits its data")
-      }
-      count = product
-    }
-    guard count == present else {
-      throw .malformed(
-        file: file, place: place, found: "\(present) numbers", expected: "\(count), as its shape \(tensor.dims) says")
-    }
-    if tensor.dataType == ElementType.float.rawValue {
-      return raw.isEmpty
-        ? tensor.floatData.map { Scalar($0) } : raw.integers(UInt32.self).map { Scalar(Float(bitPattern: $0)) }
-    }
-    return raw.isEmpty
-      ? tensor.doubleData.map { Scalar($0) } : raw.integers(UInt64.self).map { Scalar(Double(bitPattern: $0)) }
-  }
-}
-
-extension Data {
-  /// Little-endian integers; bytes at the end that make none are left out.
-  fileprivate func integers<Integer: FixedWidthInteger & UnsignedInteger>(_: Integer.Type) -> [Integer] {
-    let width = Integer.bitWidth / 8
-    var result: [Integer] = []
-    result.reserveCapacity(count / width)
-    var (integer, shift): (Integer, Integer) = (0, 0)
-    for byte in self {
-      integer |= Integer(byte) << shift
-      shift += 8
-      if shift == Integer.bitWidth {
-        result.append(integer)
-        (integer, shift) = (0, 0)
-      }
-    }
-    return result
-  }
+  func number(_ name: CodePoints) -> Double? { constant(name)?.number }
 }
 
 extension ONNXNodeProto {
-  func attribute(_ name: String) -> ONNXAttributeProto? { attribute.first { $0.name == name } }
-
-  func integer(_ name: String, default value: Int64) -> Int64 { attribute(name)?.i ?? value }
-
-  func number(_ name: String, default value: Float) -> Float { attribute(name)?.f ?? value }
-
-  /// Whether it casts to a type that keeps fractions.
-  var isCastToNumbers: Bool {
-    [ElementType.float.rawValue, ElementType.double.rawValue].contains { $0 == integer("to", default: 0) }
-  }
+  var inputs: [CodePoints] { input.map { CodePoints($0) } }
 }

@@ -29,15 +29,15 @@ struct Answers<Scalar: BLASScalar>: Answering {
     let inputs = try inputs(rows, summary.columns)
     do {
       let outputs = try predictors.predict(inputs)
-      return try Self.json(PredictResponse(version: summary.version, outputs, model.pipeline))
+      return try Self.json(PredictResponse(version: summary.version, outputs, model))
     } catch {
       throw RequestError(status: 422, reason: "\(error)")
     }
   }
 
-  private static func rows(_ body: [UInt8]) throws(RequestError) -> [Row<Scalar>] {
+  private static func rows(_ body: [UInt8]) throws(RequestError) -> [Row] {
     do {
-      return try JSONDecoder().decode(PredictRequest<Scalar>.self, from: Data(body)).rows
+      return try JSONDecoder().decode(PredictRequest.self, from: Data(body)).rows
     } catch let error as DecodingError {
       throw RequestError(status: 400, reason: Self.reason(error))
     } catch {
@@ -66,8 +66,8 @@ struct Answers<Scalar: BLASScalar>: Answering {
   // MARK: - Columns
 
   /// The network's inputs, by the pipeline if there is one.
-  private func inputs(_ rows: [Row<Scalar>], _ columns: [ModelSummary.Column]) throws(RequestError) -> Matrix<Scalar> {
-    var numbers = columns.map { _ in [Scalar]() }
+  private func inputs(_ rows: [Row], _ columns: [ModelSummary.Column]) throws(RequestError) -> Matrix<Scalar> {
+    var numbers = columns.map { _ in [Double]() }
     var texts = columns.map { _ in [String?]() }
     for (r, row) in rows.enumerated() {
       let values = try row.values(of: columns, row: r)
@@ -88,13 +88,13 @@ struct Answers<Scalar: BLASScalar>: Answering {
       }
     }
     do {
-      let table = try Table<Scalar>(
+      let table = try Table(
         columns: columns.indices.map { c in
           columns[c].type == "number" ? .numbers(columns[c].name, numbers[c]) : .texts(columns[c].name, texts[c])
         }, named: "The request")
       if let pipeline = model.pipeline { return try pipeline.inputs(of: table) }
       return try Matrix(
-        rows: rows.count, columns: columns.count, elements: rows.indices.flatMap { r in numbers.map { $0[r] } })
+        rows: rows.count, columns: columns.count, elements: rows.indices.flatMap { r in numbers.map { Scalar($0[r]) } })
     } catch {
       throw RequestError(status: 422, reason: "\(error)")
     }

@@ -22,7 +22,7 @@ defer { try? FileManager.default.removeItem(at: folder) }
 let csv = folder.appendingPathComponent("rents.csv").path
 try Data(text.utf8).write(to: URL(fileURLWithPath: csv))
 
-let table = try Table<Float>(contentsOf: csv)
+let table = try Table(contentsOf: csv)
 let (training, held) = try table.split(fraction: 0.2, target: "rent", seed: 1)
 let (pipeline, _) = try Pipeline.fitted(to: table, rows: training, target: "rent")
 print(pipeline.inputNames.joined(separator: ", "))
@@ -40,12 +40,10 @@ try TrainedModel(network: network, loss: .squaredError, pipeline: pipeline).save
 
 // Elsewhere, later: the file is all that is needed.
 let model = try TrainedModel<Float>(contentsOf: file)
-guard let columns = model.pipeline else { fatalError("a model without columns") }
-let asked = try Table<Float>(columns: [
+let asked = try Table(columns: [
   .numbers("size", [50, 50]), .texts("town", ["Ulm", "Bern"]), .numbers("floor", [2, .nan]),
 ])
-let outputs = try model.network.predict(columns.inputs(of: asked))
-if case .values(let rents, let names) = try columns.predictions(from: outputs) {
+if case .values(let rents, let names) = try model.predictions(of: asked) {
   print(names, rents.elements)
   print("within 5 %:", abs(rents[0, 0] - 620) < 31, abs(rents[1, 0] - 1030) < 51)  // → within 5 %: true true
 }

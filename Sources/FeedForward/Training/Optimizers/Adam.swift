@@ -9,8 +9,9 @@
 /// Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵏ), v̂ = v / (1 − β₂ᵏ) at
 /// step k. Kingma, Ba, *Adam: a method for stochastic optimization*, arXiv 1412.6980.
 ///
-/// With a weight decay λ > 0 it is AdamW: θ ← (1 − η λ) θ before each step, for every parameter, biases too. Loshchilov,
-/// Hutter, *Decoupled weight decay regularization*, arXiv 1711.05101, in PyTorch's form.
+/// With a weight decay λ > 0 it is AdamW: θ ← (1 − η λ) θ before each step, for every parameter, biases too; where η λ is below
+/// eight times the scalar type's ε, only before every so many steps that rounding does not undo it. Loshchilov, Hutter,
+/// *Decoupled weight decay regularization*, arXiv 1711.05101, in PyTorch's form.
 public struct Adam: ElementwiseOptimizer {
   /// η ≥ 0.
   public var learningRate: Double
@@ -34,6 +35,8 @@ public struct Adam: ElementwiseOptimizer {
 
   /// m and v.
   public var stateVectors: Int { 2 }
+  /// The decay that is due, where there is any.
+  public var stateScalars: Int { weightDecay > 0 ? 1 : 0 }
 
   /// The kernel of a step.
   public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
@@ -41,7 +44,19 @@ public struct Adam: ElementwiseOptimizer {
     return .adam(
       momentStep: rate / remainder(of: beta1, after: state.step, Scalar.self), gradientStep: 0, beta1: beta1,
       beta2: beta2, scale: 1 / remainder(of: beta2, after: state.step, Scalar.self).squareRoot(), epsilon: epsilon,
-      keep: 1 - rate * weightDecay)
+      decay: state.decay(rate * weightDecay))
+  }
+}
+
+extension OptimizerState {
+  /// What a step of the decoupled decay, θ ← (1 − η λ) θ, takes away: η λ, or 0 as long as rounding θ would swallow it, and then
+  /// at once what has come together in the first of the single numbers.
+  mutating func decay(_ share: Double) -> Double {
+    guard share > 0, !scalars.isEmpty else { return share }
+    let due = scalars[0] + share
+    let isSeen = due >= 8 * Double(Scalar.ulpOfOne)
+    scalars[0] = isSeen ? 0 : due
+    return isSeen ? due : 0
   }
 }
 

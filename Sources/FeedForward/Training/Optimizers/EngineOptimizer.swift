@@ -8,7 +8,13 @@ extension EngineOptimizer {
   public var setting: SettingText? { canonicalText }
 
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a parameter out of its range.
-  public func validate() throws(FeedForwardError) { try Self._form.check(self) }
+  public func validate() throws(FeedForwardError) { try Self._form.check(self, SettingParameters.isInRange) }
+
+  /// Throws also for one that the scalar type rounds out of its range.
+  public func _validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError) {
+    try validate()
+    try Self._form.check(self) { (line, value) throws(FeedForwardError) in try line.check(value, in: Scalar.self) }
+  }
 }
 
 extension ParameterizedSetting where Self: EngineOptimizer {

@@ -19,11 +19,13 @@ public struct Lion: ElementwiseOptimizer {
 
   /// m.
   public var stateVectors: Int { 1 }
+  /// The decay that is due, where there is any; see ``Adam``.
+  public var stateScalars: Int { weightDecay > 0 ? 1 : 0 }
 
   /// The kernel of a step.
   public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
     let rate = learningRate * state.rateFactor
-    return .lion(rate: rate, beta1: beta1, beta2: beta2, keep: 1 - rate * weightDecay)
+    return .lion(rate: rate, beta1: beta1, beta2: beta2, decay: state.decay(rate * weightDecay))
   }
 }
 

@@ -46,7 +46,7 @@ public struct Nadam: ElementwiseOptimizer {
     return .adam(
       momentStep: rate * next / (1 - product * next), gradientStep: rate * (1 - now) / (1 - product), beta1: beta1,
       beta2: beta2, scale: 1 / remainder(of: beta2, after: state.step, Scalar.self).squareRoot(), epsilon: epsilon,
-      keep: 1)
+      decay: 0)
   }
 }
 

@@ -30,6 +30,8 @@ public protocol Optimizer: Sendable {
   var scope: OptimizerScope { get }
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a hyperparameter out of its range.
   func validate() throws(FeedForwardError)
+  /// The engine's own business: throws also for one that the scalar type rounds out of its range.
+  func _validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError)
   /// One step. `state.step` counts from 1; the remembered vectors begin as zeros.
   ///
   /// The two vectors are as long as the state says, and the state is one of this rule. Anything else is a mistake in the
@@ -54,6 +56,8 @@ extension Optimizer {
   public var setting: SettingText? { nil }
   /// Accepts every setting.
   public func validate() throws(FeedForwardError) {}
+  /// Of a rule of your own, ``validate()``.
+  public func _validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError) { try validate() }
   /// 0.
   public var stateScalars: Int { 0 }
   /// A minibatch.

@@ -1,5 +1,7 @@
 /// Levenberg–Marquardt: steps that solve (JᵀJ + λ I + μ I) d = −(Jᵀr + λ θ), with a damping μ that follows how well the
-/// linear model of the residuals foretold E. For squared error on full batches and networks of at most some thousands of
+/// linear model of the residuals foretold E. Where m K P² ≤ 10⁸, for m rows, K outputs and P parameters, d is found by the QR
+/// decomposition of J, √λ I and √μ I one below the other, which loses no digit to squares; else by these equations. The run
+/// ends where the model foretells no decrease of E that the scalar type can show, or no step lowers E. For squared error on full batches and networks of at most some thousands of
 /// parameters; an epoch is one step. The penalty is the trainer's `l2`, λ, which leaves biases out.
 ///
 /// Levenberg, 1944; Marquardt, 1963; Hagan, Menhaj, *Training feedforward networks with the Marquardt algorithm*, 1994;
@@ -13,11 +15,11 @@ public struct LevenbergMarquardt: Optimizer {
   public var isBayesian: Bool
   /// The first μ, as a share of the largest element of JᵀJ's diagonal; > 0.
   public var damping: Double
-  /// The run ends where no element of ∇E is larger; ≥ 0.
+  /// The run ends where no element of ∇E is larger, in the unit of E; ≥ 0.
   public var gradientTolerance: Double
 
   /// Plain least squares unless told otherwise.
-  public init(isBayesian: Bool = false, damping: Double = 1e-3, gradientTolerance: Double = 1e-12) {
+  public init(isBayesian: Bool = false, damping: Double = 1e-3, gradientTolerance: Double = 0) {
     (self.isBayesian, self.damping, self.gradientTolerance) = (isBayesian, damping, gradientTolerance)
   }
 
@@ -74,58 +76,70 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
         name: "optimizer", value: "Levenberg–Marquardt for \(objective.parameters.count) parameters",
         expected: "at most \(NormalEquations.mostParameters) of them; use .lbfgs()")
     }
+    if objective.gradient.largestMagnitude <= gradientTolerance { return .converged }
     var memory = Memory(state.scalars)
-    let equations = try objective.normalEquations()
-    if state.step == 1 { begin(equations, &memory) }
-    if isBayesian { try weighEvidence(objective, equations, &memory) }
-    let outcome = try advance(objective, equations, &memory)
+    let isFirst = state.step == 1
+    var model = try LinearModel(of: objective, isBayesian: isBayesian)
+    if isFirst { begin(model, &memory) }
+    if isBayesian, case .equations(let equations) = model { try weighEvidence(objective, equations, &memory) }
+    try model.addPenalty(of: objective)
+    let outcome = try advance(objective, model, &memory)
     state.scalars = memory.numbers
     return outcome
   }
 
-  private func begin(_ equations: NormalEquations, _ memory: inout Memory) {
-    let diagonal = (0..<equations.count).map { equations.gram[$0 * equations.count + $0] }
-    memory.damping = damping * max(diagonal.max() ?? 0, .leastNormalMagnitude)
+  private func begin(_ model: LinearModel, _ memory: inout Memory) {
+    memory.damping = damping * max(model.largestDiagonal, .leastNormalMagnitude)
     memory.growth = 2
-    memory.lambda = isBayesian ? 1e-3 * diagonal.reduce(0, +) / Double(equations.count) : 0
+    memory.lambda = 0
+    if isBayesian, case .equations(let equations) = model {
+      let diagonal = (0..<equations.count).map { equations.gram[$0 * equations.count + $0] }
+      memory.lambda = 1e-3 * diagonal.reduce(0, +) / Double(equations.count)
+    }
   }
 
   private func advance<Scalar: BLASScalar>(
-    _ objective: Objective<Scalar>, _ equations: NormalEquations, _ memory: inout Memory
+    _ objective: Objective<Scalar>, _ model: LinearModel, _ memory: inout Memory
   ) throws(FeedForwardError) -> IterationOutcome {
-    let (n, m) = (equations.count, objective.weightOfRows)
-    let lambda = objective.regularization.l2
-    let isWeight = objective.layout.isWeight
-    var slope = equations.slope
-    for i in 0..<n where isWeight[i] { slope[i] += lambda * Double(objective.parameters[i]) }
-    if (slope.map(\.magnitude).max() ?? 0) * 2 / m <= gradientTolerance { return .converged }
-    var step = [Scalar](repeating: 0, count: n)
+    let m = objective.weightOfRows
+    let noise = try objective.jacobian().noise
+    let whole = try model.undamped()
+    if let whole, whole.foretold <= noise { return try finish(objective, whole, within: noise / m) }
     for _ in 0..<60 {
-      var matrix = equations.gram
-      for i in 0..<n { matrix[i * n + i] += memory.damping + (isWeight[i] ? lambda : 0) }
-      var ratio = -1.0
-      if try LAPACK.cholesky(&matrix, order: n) {
-        let solution = try LAPACK.solve(cholesky: matrix, order: n, slope)
-        for i in 0..<n { step[i] = Scalar(-solution[i]) }
-        let square = solution.reduce(0) { $0 + $1 * $1 }
-        if square.squareRoot() <= Double(Scalar.ulpOfOne) / 4 * (objective.parameters.norm + 1e-3) { return .converged }
-        let value = step.withUnsafeMutableBufferPointer { step in
-          step.baseAddress.map { objective.evaluate(1, along: Vector(base: $0, count: n)) } ?? .nan
+      if let step = try model.step(damping: memory.damping) {
+        let value = objective.evaluate(step)
+        if objective.hasNotMoved { return .converged }
+        // So short a step is a matter of damping, where a longer one is worth it.
+        let isTooShort = whole != nil && step.foretold <= noise && value <= objective.loss + noise / m
+        let ratio = isTooShort ? 1 : m * (objective.loss - value) / step.foretold
+        if ratio > 0 {
+          objective.accept()
+          let cube = (2 * ratio - 1) * (2 * ratio - 1) * (2 * ratio - 1)
+          memory.damping *= max(1 / 3, 1 - cube)
+          memory.growth = 2
+          return .moved
         }
-        // What the linear model foretells: dᵀ(μ d − slope), d = −solution.
-        let foretold = memory.damping * square + zip(solution, slope).reduce(0) { $0 + $1.0 * $1.1 }
-        ratio = m * (objective.loss - value) / foretold
-      }
-      if ratio > 0 {
-        objective.accept()
-        let cube = (2 * ratio - 1) * (2 * ratio - 1) * (2 * ratio - 1)
-        memory.damping *= max(1 / 3, 1 - cube)
-        memory.growth = 2
-        return .moved
       }
       memory.damping *= memory.growth
       memory.growth *= 2
-      guard memory.damping.isFinite else { break }
+      guard memory.damping.isFinite, memory.growth.isFinite else { break }
+    }
+    return .converged
+  }
+
+  /// Steps without damping, as long as each is worth less than a quarter of the one before: E hardly knows of them, but θ does
+  /// where J is badly conditioned.
+  private func finish<Scalar: BLASScalar>(
+    _ objective: Objective<Scalar>, _ step: DampedStep, within noise: Double
+  ) throws(FeedForwardError) -> IterationOutcome {
+    let most = objective.loss + noise
+    var step = step
+    while objective.evaluate(step) <= most, !objective.hasNotMoved {
+      objective.accept()
+      var model = try LinearModel(of: objective, isBayesian: isBayesian)
+      try model.addPenalty(of: objective)
+      guard let next = try model.undamped(), next.foretold < step.foretold / 4 else { break }
+      step = next
     }
     return .converged
   }
@@ -160,6 +174,64 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
   }
 }
 
+/// r + J d at θ, in one of two forms.
+private enum LinearModel {
+  case triangle(TriangularFactor)
+  case equations(NormalEquations)
+
+  init<Scalar: BLASScalar>(of objective: Objective<Scalar>, isBayesian: Bool) throws(FeedForwardError) {
+    let (jacobian, theta) = (try objective.jacobian(), objective.parameters)
+    let isAffordable = TriangularFactor.isAffordable(
+      rows: objective.rows, outputs: objective.outputs, parameters: theta.count)
+    // Evidence is weighed by JᵀJ.
+    self =
+      isAffordable && !isBayesian
+      ? .triangle(try TriangularFactor(jacobian, at: theta)) : .equations(try NormalEquations(jacobian, at: theta))
+  }
+
+  /// Takes the rows of the penalty in.
+  mutating func addPenalty<Scalar: BLASScalar>(of objective: Objective<Scalar>) throws(FeedForwardError) {
+    let penalty = objective.layout.isWeight.map { $0 ? objective.regularization.l2 : 0 }
+    switch self {
+    case .triangle(var triangle):
+      try triangle.add(penalty: penalty, at: objective.parameters)
+      self = .triangle(triangle)
+    case .equations(var equations):
+      equations.add(penalty: penalty, at: objective.parameters)
+      self = .equations(equations)
+    }
+  }
+
+  var largestDiagonal: Double {
+    switch self {
+    case .triangle(let triangle): triangle.largestDiagonal
+    case .equations(let equations): equations.largestDiagonal
+    }
+  }
+
+  func step(damping: Double) throws(FeedForwardError) -> DampedStep? {
+    switch self {
+    case .triangle(let triangle): try triangle.step(damping: damping)
+    case .equations(let equations): try equations.step(damping: damping)
+    }
+  }
+
+  /// The step without damping, if it can be told; squares would tell too little.
+  func undamped() throws(FeedForwardError) -> DampedStep? {
+    if case .triangle(let triangle) = self { try triangle.step(damping: 0) } else { nil }
+  }
+}
+
+extension Objective {
+  /// E at θ + d.
+  fileprivate func evaluate(_ step: DampedStep) -> Double {
+    var elements = step.elements.map { Scalar($0) }
+    return elements.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.map { evaluate(1, along: Vector(base: $0, count: buffer.count)) } ?? .nan
+    }
+  }
+}
+
 extension ParameterLayout {
   /// For each parameter, whether it is not a bias.
   var isWeight: [Bool] {
@@ -188,12 +260,12 @@ extension LevenbergMarquardt: EngineOptimizer, ParameterizedSetting {
 
 extension Optimizer where Self == LevenbergMarquardt {
   /// Levenberg–Marquardt, for squared error on full batches.
-  public static func levenbergMarquardt(damping: Double = 1e-3, gradientTolerance: Double = 1e-12) -> Self {
+  public static func levenbergMarquardt(damping: Double = 1e-3, gradientTolerance: Double = 0) -> Self {
     LevenbergMarquardt(damping: damping, gradientTolerance: gradientTolerance)
   }
 
   /// Levenberg–Marquardt that finds the penalty by itself.
-  public static func bayesianRegularization(damping: Double = 1e-3, gradientTolerance: Double = 1e-12) -> Self {
+  public static func bayesianRegularization(damping: Double = 1e-3, gradientTolerance: Double = 0) -> Self {
     LevenbergMarquardt(isBayesian: true, damping: damping, gradientTolerance: gradientTolerance)
   }
 }

@@ -20,7 +20,7 @@ final class Objective<Scalar: BLASScalar> {
   private let arena: Arena<Scalar>
   private var here: Evaluation?
   private var trial: Evaluation?
-  private var equations: NormalEquations?
+  private var ownJacobian: Jacobian?
 
   private struct Evaluation {
     let sum: Double
@@ -73,6 +73,12 @@ final class Objective<Scalar: BLASScalar> {
     return look()
   }
 
+  /// Whether the place looked at last is θ itself, in every bit: the step to it was too short for the scalar type.
+  var hasNotMoved: Bool { theta.equals(parameters) }
+
+  /// Differences of E that rounding may make.
+  var noise: Double { 4 * Double(Scalar.ulpOfOne) * abs(loss) }
+
   /// Moves to the place looked at last.
   func accept() {
     parameters.copy(theta)
@@ -87,17 +93,12 @@ final class Objective<Scalar: BLASScalar> {
     step.refreshWeights()
   }
 
-  /// JᵀJ and Jᵀr at θ; the residuals are t − y of each row and output.
-  func normalEquations() throws(FeedForwardError) -> NormalEquations {
-    let equations: NormalEquations
-    if let made = self.equations {
-      equations = made
-    } else {
-      equations = try NormalEquations(of: network, on: batches.data)
-      self.equations = equations
-    }
-    try equations.assemble(at: parameters)
-    return equations
+  /// The derivatives of the residuals t − y of each row and output.
+  func jacobian() throws(FeedForwardError) -> Jacobian {
+    if let ownJacobian { return ownJacobian }
+    let made = try Jacobian(of: network, on: batches.data)
+    ownJacobian = made
+    return made
   }
 
   private var theta: Vector<Scalar> { Vector(base: step.theta, count: step.count) }
@@ -128,7 +129,7 @@ protocol ObjectiveOptimizer: Optimizer {
 
 enum IterationOutcome {
   case moved
-  /// The gradient is as small as was asked for, or no step lowers E any more.
+  /// The gradient is as small as was asked for, or no step that the scalar type can tell from none lowers E.
   case converged
 }
 
@@ -144,4 +145,26 @@ extension ObjectiveOptimizer {
 
   func validate(loss: Loss, _ regularization: Regularization) throws(FeedForwardError) {}
   func effectiveParameters<Scalar: BLASScalar>(_ state: OptimizerState<Scalar>) -> Double? { nil }
+}
+
+/// Whether rounding hides all that the last steps have done to E. On the way through a long flat valley it hides some of them,
+/// and gradients lead on.
+struct Standstill {
+  /// E when it last fell.
+  private var loss: Double
+  /// Steps since.
+  private var steps: Double
+
+  /// Before the first step.
+  init(at loss: Double) { (self.loss, steps) = (loss, 0) }
+
+  /// As an optimizer remembers it.
+  init(_ numbers: ArraySlice<Double>) { (loss, steps) = (numbers.first ?? 0, numbers.last ?? 0) }
+  var numbers: [Double] { [loss, steps] }
+
+  /// Notes where a step has led; returns whether it was the last of twenty without a visible fall.
+  mutating func isReached<Scalar: BLASScalar>(by objective: Objective<Scalar>) -> Bool {
+    if objective.loss < loss - objective.noise { self = Standstill(at: objective.loss) } else { steps += 1 }
+    return steps >= 20
+  }
 }

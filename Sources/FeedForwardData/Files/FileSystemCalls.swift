@@ -9,8 +9,8 @@
 /// The calls by which a file is written. Each gives what the system's call gives, or −errno where that failed.
 package struct FileSystemCalls: Sendable {
   /// Opens a file that is not there yet, for writing.
-  package var create: @Sendable (_ path: String) -> Int = {
-    result(open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666))
+  package var create: @Sendable (_ path: String, _ mode: mode_t) -> Int = {
+    result(open($0.systemPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, $1))
   }
   package var write: @Sendable (_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Int = { descriptor, bytes in
     bytes.withUnsafeBytes { result(systemWrite(descriptor, $0.baseAddress, $0.count)) }
@@ -20,10 +20,10 @@ package struct FileSystemCalls: Sendable {
   /// Gives a file a second name.
   package var link: @Sendable (_ path: String, _ other: String) -> Int = { result(systemLink($0, $1)) }
   package var rename: @Sendable (_ path: String, _ other: String) -> Int = { result(systemRename($0, $1)) }
-  package var remove: @Sendable (_ path: String) -> Int = { result(unlink($0)) }
+  package var remove: @Sendable (_ path: String) -> Int = { result(unlink($0.systemPath)) }
   /// Opens a directory, to sync it.
   package var openDirectory: @Sendable (_ path: String) -> Int = {
-    result(open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    result(open($0.systemPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
   }
 
   /// The system's.
@@ -37,5 +37,5 @@ private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ coun
   write(descriptor, bytes, count)
 }
 private func systemClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
-private func systemLink(_ path: String, _ other: String) -> Int32 { link(path, other) }
-private func systemRename(_ path: String, _ other: String) -> Int32 { rename(path, other) }
+private func systemLink(_ path: String, _ other: String) -> Int32 { link(path.systemPath, other.systemPath) }
+private func systemRename(_ path: String, _ other: String) -> Int32 { rename(path.systemPath, other.systemPath) }

@@ -1,0 +1,82 @@
+import FeedForward
+import FeedForwardData
+
+/// What the outputs of a model say, for other programs: the words and units of the table.
+package enum ModelOutputs {
+  /// The probability of each class, or with one output that of the second of two; class indices if there are no names.
+  case classes([String])
+  /// Numbers, in the order of the columns of predictions.
+  case values([OutputValue])
+
+  package init<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws(ModelFileError) {
+    let outputs = model.network.outputs
+    if let pipeline = model.pipeline, pipeline.width != model.network.inputs {
+      throw .unsupported(
+        what: "a network of \(model.network.inputs) inputs after a pipeline that makes \(pipeline.width)",
+        expected: "as many")
+    }
+    switch model.pipeline?.target {
+    case nil: self = Self.withoutNames(model.loss, outputs: outputs)
+    case .classes(_, let classes):
+      guard outputs == classes.count || outputs == 1 && classes.count == 2 else {
+        throw .unsupported(
+          what: "a network of \(outputs) outputs for \(classes.count) classes",
+          expected: "an output for each class, or one for two")
+      }
+      self = .classes(classes)
+    case .values(let values):
+      guard !values.isEmpty, outputs % values.count == 0, outputs >= values.count else {
+        throw .unsupported(
+          what: "a network of \(outputs) outputs for \(values.count) values", expected: "as many outputs for each value"
+        )
+      }
+      self = .values(Self.values(values, model.loss, outputs: outputs))
+    }
+  }
+
+  /// Class indices where the loss is one of a single class a row, else values as they are.
+  private static func withoutNames(_ loss: Loss, outputs: Int) -> Self {
+    switch loss {
+    case .crossEntropy: .classes([])
+    case .binaryCrossEntropy where outputs == 1, .weightedBinaryCrossEntropy where outputs == 1: .classes([])
+    default: .values((0..<outputs).map { OutputValue(name: "y\($0 + 1)", output: $0) })
+    }
+  }
+
+  /// The network gives all means before all variances; the quantiles of a value side by side.
+  private static func values(_ values: [ValueTarget], _ loss: Loss, outputs: Int) -> [OutputValue] {
+    let each = outputs / values.count
+    return values.enumerated().flatMap { i, value -> [OutputValue] in
+      let number = { (k: Int, name: String) in
+        OutputValue(name: value.name + name, output: k, scale: value.scale, shift: value.shift)
+      }
+      switch loss {
+      case .gaussian where each == 2:
+        return [
+          number(i, ""),
+          OutputValue(name: "\(value.name)_sd", output: values.count + i, scale: value.scale, isDeviation: true),
+        ]
+      case .quantile(let levels) where levels.count == each:
+        return levels.enumerated().map { number(i * each + $0, "_q\($1)") }
+      default: return (0..<each).map { number(i * each + $0, each == 1 ? "" : "_\($0 + 1)") }
+      }
+    }
+  }
+}
+
+/// A column of predictions, of an output t of the network: t · scale + shift, or √t · scale of a variance.
+package struct OutputValue {
+  package let name: String
+  /// The output of the network.
+  package let output: Int
+  package var scale = 1.0
+  package var shift = 0.0
+  /// Whether it is the standard deviation of which the network gives the variance.
+  package var isDeviation = false
+
+  /// Whether it is the output as it stands.
+  package var isIdentity: Bool { scale == 1 && shift == 0 && !isDeviation }
+
+  /// In Double, in the unit of the table.
+  package func value(of t: Double) -> Double { (isDeviation ? t.squareRoot() : t) * scale + shift }
+}

@@ -1,0 +1,32 @@
+import FeedForward
+import FeedForwardData
+
+extension TrainedModel {
+  /// What the model says about the rows of a table: classes with their probabilities, values, quantiles or normal
+  /// distributions, by the loss that it was trained with; numbers are in the target's own unit.
+  ///
+  /// - Throws: ``FeedForwardData/DataError`` that names the place for a table without the model's columns, and for a model
+  ///   without a pipeline.
+  /// - Complexity: O(rows · (inputs + parameters)).
+  public func predictions(of table: Table) throws(DataError) -> Predictions<Scalar> {
+    let inputs = try requirePipeline().inputs(of: table, as: Scalar.self)
+    let outputs: Matrix<Scalar>
+    do throws(FeedForwardError) { outputs = try network.predict(inputs) } catch { throw .engine(error) }
+    return try predictions(from: outputs)
+  }
+
+  /// What outputs of the network say.
+  ///
+  /// Throws as ``FeedForwardData/Pipeline/predictions(from:loss:)``, and for a model without a pipeline.
+  public func predictions(from outputs: Matrix<Scalar>) throws(DataError) -> Predictions<Scalar> {
+    try requirePipeline().predictions(from: outputs, loss: loss)
+  }
+
+  private func requirePipeline() throws(DataError) -> Pipeline {
+    guard let pipeline else {
+      throw .engine(
+        .invalidSetting(name: "The model's pipeline", value: "none", expected: "columns, as a table has them"))
+    }
+    return pipeline
+  }
+}
