@@ -59,7 +59,7 @@ struct JSONFields {
   /// All members that were not taken, by name.
   mutating func takeAll() -> [(name: String, json: JSON, place: FilePlace)] {
     defer { members = [:] }
-    return members.sorted { $0.key < $1.key }.map { ($0.key, $0.value, place.member($0.key)) }
+    return members.sorted { $0.key < $1.key }.map { ($0.key.text, $0.value, place.member($0.key.text)) }
   }
 
   /// - Throws: ``ModelFileError`` if a member was not taken.
