@@ -10,6 +10,9 @@ import Testing
     struct Judgement: Decodable {
       let r2: Double?
       let accuracy: Double?
+      let explained_deviance: Double?
+      let pinball_loss: Double?
+      let log_likelihood: Double?
     }
     let training: Judgement
   }
@@ -26,12 +29,18 @@ import Testing
   /// For the inputs a, b, c.
   private static let theta: [Double] = [3, 2, -0.5, 0]
 
-  private func r2(_ folder: Folder, _ table: String, _ model: String, _ options: [String] = []) throws -> Double? {
+  private func judged(
+    _ folder: Folder, _ table: String, _ model: String, _ options: [String] = []
+  ) throws -> Summary.Judgement? {
     let path = try folder.write(table, to: "table.csv")
     let command = try Command(["train", path, "--target", "y", "--initial-model", model] + oneEpoch + options)
     #expect(command.status == 0, "\(command.words)")
     guard command.status == 0 else { return nil }
-    return try command.decoded(Summary.self).training.r2
+    return try command.decoded(Summary.self).training
+  }
+
+  private func r2(_ folder: Folder, _ table: String, _ model: String, _ options: [String] = []) throws -> Double? {
+    try judged(folder, table, model, options)?.r2
   }
 
   private func onnx<Scalar: BLASScalar>(
@@ -63,7 +72,7 @@ import Testing
 
   @Test(arguments: [
     [], ["--no-standardize"], ["--scaling", "min-max"], ["--scaling", "robust"], ["--precision", "double"],
-    ["--hidden", "none"], ["--loss", "absolute-error"], ["--loss", "quantile:0.5"],
+    ["--hidden", "none"], ["--loss", "absolute-error"],
   ]) func anExactLinearModelIsExact(options: [String]) throws {
     let folder = try Folder()
     let file = try onnx(linear(), .squaredError, in: folder)
@@ -113,7 +122,31 @@ import Testing
     let lines = Self.rows.map { "\($0.b),\(exp(1 + 3 * $0.b))\n" }
     let network = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(1, .exponential)], parameters: [1, 3])
     let file = try onnx(network, .poisson, in: folder)
-    #expect(try r2(folder, "b,y\n" + lines.joined(), file, ["--loss", "poisson"]) ?? 0 > 0.999999)
+    let counts = try judged(folder, "b,y\n" + lines.joined(), file, ["--loss", "poisson"])
+    #expect(counts?.explained_deviance ?? 0 > 0.999999)
+  }
+
+  /// The exact line, with quantiles 1 below and above it: pinball losses of 0.1, 0 and 0.1.
+  @Test func quantiles() throws {
+    let folder = try Folder()
+    let step = [log(exp(1) - 1), 0, 0, 0]
+    let network = try FeedForwardNetwork<Double>(
+      inputs: 3, layers: [Layer(3, .increasing())], parameters: [2, 2, -0.5, 0] + step + step)
+    let levels = Loss.quantile([0.1, 0.5, 0.9])
+    let file = try onnx(network, levels, in: folder)
+    let loss = try judged(folder, Self.table, file, ["--loss", "quantile:0.1,0.5,0.9"])?.pinball_loss
+    // Floats near 2000 are within 10⁻³ of what they stand for after some sums.
+    #expect(abs((loss ?? 0) - 0.2 / 3) < 1e-3, "\(loss ?? 0)")
+  }
+
+  /// The exact line with a deviation of 2.
+  @Test func meansAndVariances() throws {
+    let folder = try Folder()
+    let network = try FeedForwardNetwork<Double>(
+      inputs: 3, layers: [Layer(2, .meanAndVariance)], parameters: Self.theta + [log(4), 0, 0, 0])
+    let file = try onnx(network, .gaussian, in: folder)
+    let likelihood = try judged(folder, Self.table, file, ["--loss", "gaussian"])?.log_likelihood
+    #expect(abs((likelihood ?? 0) + log(2) + log(2 * Double.pi) / 2) < 1e-4, "\(likelihood ?? 0)")
   }
 
   @Test func classes() throws {

@@ -101,7 +101,8 @@ import Testing
   /// Subnormal, largest and least weights keep their bits through the compiler.
   @Test func extremeWeights() throws {
     let parameters: [Float] = [
-      .leastNonzeroMagnitude, -.leastNormalMagnitude, .greatestFiniteMagnitude, 0x1.fffffep-127, -0.0, 1e-45,
+      .leastNonzeroMagnitude, -.leastNormalMagnitude, .greatestFiniteMagnitude, Float(bitPattern: 0x7F_FFFF), -0.0,
+      Float(bitPattern: 3),
       16_777_216,
       0.1, -1e10, 3,
     ]

@@ -80,7 +80,8 @@ struct TrainCommand: ParsableCommand {
     if let initial { try requireNothingSaid(beside: initial) }
     // A network that was trained on matrices keeps its outputs as they are, whatever they mean.
     let scalesTarget = initial == nil && training.loss?.allowsScaledTargets(isImported: start != nil) ?? true
-    let data: PreparedData<Scalar> = try prepared(for: initial?.pipeline, scalesTarget: scalesTarget)
+    let said = initial?.loss ?? training.loss
+    let data: PreparedData<Scalar> = try prepared(for: initial?.pipeline, loss: said, scalesTarget: scalesTarget)
     guard let target = data.pipeline.target else {
       throw OptionError("--initial-model is a network that predicts no column; expected one that does.")
     }
@@ -90,7 +91,7 @@ struct TrainCommand: ParsableCommand {
         --validation is \(share), but each row has a class or text that no other row has; expected none, or a file.
         """)
     }
-    let loss = initial?.loss ?? training.loss ?? .standard(for: target)
+    let loss = said ?? .standard(for: target)
     let network =
       try initial.map { try $0.network(behind: data.pipeline) } ?? network(data.pipeline, for: target, start)
     let trainer = try training.trainer(
@@ -153,8 +154,9 @@ struct TrainCommand: ParsableCommand {
     )
   }
 
-  private func prepared<Scalar: BLASScalar>(for pipeline: Pipeline?, scalesTarget: Bool) throws -> PreparedData<Scalar>
-  {
+  private func prepared<Scalar: BLASScalar>(
+    for pipeline: Pipeline?, loss: Loss?, scalesTarget: Bool
+  ) throws -> PreparedData<Scalar> {
     let table = try reading.table(
       data, needing: pipeline.map { .only($0.columnNames + columns.ignored) } ?? columns.needed, for: pipeline)
     var held: ((Pipeline) throws -> Table)?
@@ -167,7 +169,7 @@ struct TrainCommand: ParsableCommand {
     case nil, .some(.none): break
     }
     return try PreparedData(
-      table, held: held, fraction: fraction, columns, loss: training.loss, scalesTarget: scalesTarget,
+      table, held: held, fraction: fraction, columns, loss: loss, scalesTarget: scalesTarget,
       seed: training.seed,
       pipeline: pipeline)
   }

@@ -9,7 +9,7 @@ extension TrainedModel {
   /// Without a pipeline `predict` takes the network's inputs and gives its outputs. With one it takes a `struct row` of the
   /// table's columns, whose members begin with `col_`: numbers as doubles, NaN where missing, and texts in UTF-8, NULL where
   /// missing; shift and scale are computed in `double`, before the network's own type. It gives doubles: a probability for
-  /// each class, or with one output that of the second, or the numbers of ``FeedForwardData/Pipeline/predictions(from:)``. It
+  /// each class, or with one output that of the second, or the numbers of ``FeedForwardData/Pipeline/predictions(from:loss:)``. It
   /// returns 0, or the number, from 1, of the first input or column that it refuses.
   ///
   /// - Parameters:

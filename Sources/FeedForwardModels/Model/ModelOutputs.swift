@@ -48,17 +48,16 @@ package enum ModelOutputs {
     let each = outputs / values.count
     return values.enumerated().flatMap { i, value -> [OutputValue] in
       let number = { (k: Int, name: String) in
-        OutputValue(name: value.name + name, output: k, scale: value.scale, shift: value.shift)
+        OutputValue(name: name, output: k, scale: value.scale, shift: value.shift)
       }
       switch loss {
       case .gaussian where each == 2:
-        return [
-          number(i, ""),
-          OutputValue(name: "\(value.name)_sd", output: values.count + i, scale: value.scale, isDeviation: true),
-        ]
+        let names = [value.name].normalNames
+        let deviation = OutputValue(name: names[1], output: values.count + i, scale: value.scale, isDeviation: true)
+        return [number(i, names[0]), deviation]
       case .quantile(let levels) where levels.count == each:
-        return levels.enumerated().map { number(i * each + $0, "_q\($1)") }
-      default: return (0..<each).map { number(i * each + $0, each == 1 ? "" : "_\($0 + 1)") }
+        return [value.name].quantileNames(levels).enumerated().map { number(i * each + $0, $1) }
+      default: return (0..<each).map { number(i * each + $0, each == 1 ? value.name : "\(value.name)_\($0 + 1)") }
       }
     }
   }

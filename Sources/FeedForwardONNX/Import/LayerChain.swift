@@ -21,8 +21,10 @@ struct LayerChain<Scalar: BLASScalar> {
     var count = 0
     while true {
       let (activation, logits) = try activation(value)
-      guard !isProbability || "\(activation)" == "\(Activation.logistic)" else {
-        throw error(value, found: "two classes of \(activation)", expected: "those of a probability")
+      if isProbability {
+        guard case .logistic = activation else {
+          throw error(value, found: "two classes of \(activation)", expected: "those of a probability")
+        }
       }
       isProbability = false
       var (theta, input) = try linear(logits)
