@@ -74,7 +74,7 @@ struct SearchCommand: AsyncParsableCommand {
     let table = try reading.table(data, needing: columns.needed)
     let (data, preparation, pipeline) = try Pipeline.folds(
       of: table, targets: columns.targets(in: table), weights: columns.weights,
-      columns.preprocessing(for: nil, scalesTarget: true),
+      columns.preprocessing(for: table, loss: nil, scalesTarget: true),
       as: Scalar.self)
     guard let target = pipeline.target else { return }
     let search = try search(for: target)

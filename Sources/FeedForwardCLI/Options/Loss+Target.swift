@@ -37,11 +37,11 @@ extension Loss {
     }
   }
 
-  /// What a target has to be for this loss.
-  var task: LearningTask {
+  /// Whether it is one of numbers, not of classes.
+  var isOfNumbers: Bool {
     switch self {
-    case .crossEntropy, .binaryCrossEntropy, .weightedBinaryCrossEntropy: .classification
-    default: .regression
+    case .crossEntropy, .binaryCrossEntropy, .weightedBinaryCrossEntropy: false
+    default: true
     }
   }
 

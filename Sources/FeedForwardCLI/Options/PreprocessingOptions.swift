@@ -56,14 +56,16 @@ struct PreprocessingOptions: ParsableArguments {
   }
 
   /// - Parameters:
-  ///   - loss: where it is given, it says what the target is, unless an option does.
+  ///   - table: holds the targets: where they are numbers, a loss of numbers says that they are to be predicted as such.
+  ///   - loss: nil where none is given.
   ///   - scalesTarget: whether numbers to predict are standardized.
-  func preprocessing(for loss: Loss?, scalesTarget: Bool) -> Preprocessing {
+  func preprocessing(for table: Table, loss: Loss?, scalesTarget: Bool) -> Preprocessing {
     var preprocessing = Preprocessing()
     preprocessing.columns = features.map { .only($0) } ?? exclude.map { .except($0) } ?? .all
     preprocessing.scaling = scaling ?? (standardize ? .standard : .none)
     (preprocessing.missing, preprocessing.unknown) = (missing ?? .mean, unknown ?? .refuse)
-    preprocessing.task = task ?? loss?.task
+    let areNumbers = targets(in: table).allSatisfy { (try? table.column(named: $0).kind) == .number }
+    preprocessing.task = task ?? (loss?.isOfNumbers ?? false && areNumbers ? .regression : nil)
     preprocessing.scalesTarget = scalesTarget
     return preprocessing
   }

@@ -118,10 +118,8 @@ struct Judgement: Encodable {
   private mutating func take(_ report: ClassificationReport, _ names: [String]) {
     (accuracy, balancedAccuracy) = (report.accuracy, report.balancedAccuracy)
     (logLoss, rocAuc) = (report.logLoss, report.rocAUC)
-    guard names.count == 2 else {
-      f1Macro = report.macro.f1
-      return
-    }
+    f1Macro = report.macro.f1
+    guard names.count == 2 else { return }
     // What is undefined because nothing was found counts 0, as in the averages.
     let scores = report.classes[1]
     (positiveClass, precision, recall, f1) = (names[1], scores.precision ?? 0, scores.recall ?? 0, scores.f1 ?? 0)
@@ -170,7 +168,7 @@ struct Judgement: Encodable {
     let all: [(String, String?)] = [
       ("accuracy", share(accuracy)), ("balanced accuracy", share(balancedAccuracy)),
       ("precision\(ofPositive)", number(precision)), ("recall\(ofPositive)", number(recall)),
-      ("F1\(ofPositive)", number(f1)), ("macro-F1", number(f1Macro)), ("log-loss", number(logLoss)),
+      ("F1\(ofPositive)", number(f1)), ("macro-F1", positiveClass == nil ? number(f1Macro) : nil), ("log-loss", number(logLoss)),
       ("ROC-AUC", number(rocAuc)), ("deviance", number(deviance)), ("D²", number(explainedDeviance)),
       ("log-likelihood", number(logLikelihood)), ("within 1 sd", share(withinOneSd)),
       ("within 2 sd", share(withinTwoSd)), (targets == nil ? "R²" : "mean R²", number(r2)), ("RMSE", number(rmse)),

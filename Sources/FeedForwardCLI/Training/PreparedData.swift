@@ -22,7 +22,7 @@ struct PreparedData<Scalar: BLASScalar> {
     _ table: Table, held: ((Pipeline) throws -> Table)?, fraction: Double?, _ options: PreprocessingOptions,
     loss: Loss?, scalesTarget: Bool, seed: UInt64, pipeline given: Pipeline? = nil
   ) throws {
-    let preprocessing = options.preprocessing(for: loss, scalesTarget: scalesTarget)
+    let preprocessing = options.preprocessing(for: table, loss: loss, scalesTarget: scalesTarget)
     let targets = given?.target?.names ?? options.targets(in: table)
     var notes: [String] = []
     var parts: (training: [Int], held: [Int])?
