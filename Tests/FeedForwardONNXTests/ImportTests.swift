@@ -43,7 +43,8 @@ import Testing
       let network = try FeedForwardNetwork<Float>(onnx: Self.file("\(name).onnx"), named: name)
       #expect(
         network.layers.map { "\($0.activation)" } == [
-          "relu", "sigmoid", "tanh", "leaky-relu", "elu", "gelu", "silu", "softplus", "softsign",
+          "relu", "sigmoid", "tanh", "leaky-relu(slope: 0.2)", "elu(alpha: 0.7)", "gelu", "silu", "softplus",
+          "softsign",
           "softmax",
         ])
       guard case .leakyReLU(slope: 0.2) = network.layers[3].activation,
