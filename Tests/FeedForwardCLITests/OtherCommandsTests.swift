@@ -47,7 +47,7 @@ import Testing
     #expect(found.columns.map(\.name) == ["sepal_length", "sepal_width", "petal_length", "petal_width"])
     #expect(found.classes == ["setosa", "versicolor", "virginica"] && found.loss == "cross-entropy")
     #expect(found.training["seed"] == "11" && found.training["epochs"] == "3")
-    #expect(found.training["optimizer"]?.hasPrefix("Adam") == true && found.training["batch size"] == "8")
+    #expect(found.training["optimizer"]?.hasPrefix("adam(") == true && found.training["batch size"] == "8")
     #expect(found.training["hash of the training data"]?.count == 64)
     #expect(found.training["hash of the validation data"] != found.training["hash of the training data"])
   }

@@ -77,9 +77,8 @@ import Testing
     #expect(sourceLocation: sourceLocation) {
       try new.0.fit(&network, to: data, validation: data, saving: nil, from: checkpoint)
     } throws: {
-      $0 as? ModelFileError
-        == .differs(
-          file: "The checkpoint", differences: ["The \(name): now \(texts[0]), in the checkpoint \(texts[1])."])
+      guard case .differs(_, let differences)? = $0 as? ModelFileError else { return false }
+      return differences == ["The \(name): now \(texts[0]), in the checkpoint \(texts[1])."]
     }
   }
 

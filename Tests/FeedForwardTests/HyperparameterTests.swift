@@ -185,7 +185,8 @@ import Testing
     }
     let least = line.range.lower.isFinite ? line.range.lower - 1 : .infinity
     for x in line.range.isWhole ? [least] : [least, .infinity, line.range.includesLower ? -0.5 : line.range.lower] {
-      expect(naming: ["Layer 1", "\(line.range)", line.name], "\(line) of \(x)") {
+      let words = line == .increasingGroups ? ["0 groups", "equal size"] : ["\(line.range)", line.name]
+      expect(naming: ["Layer 1"] + words, "\(line) of \(x)") {
         _ = try FeedForwardNetwork<Double>(inputs: 4, layers: [layer(line, x)])
       }
     }

@@ -71,10 +71,10 @@ import Testing
       }
     }
     for slope in [-0.1, .nan, .infinity] {
-      expect(naming: ["Layer 1", "leaky-relu(slope: ", "≥ 0"], "slope") {
+      expect(naming: ["Layer 2", "leaky-relu(slope: ", "≥ 0"], "slope") {
         _ = try network(Layer(3, .leakyReLU(slope: slope)))
       }
-      expect(naming: ["Layer 1", "elu(alpha: ", "> 0"], "alpha") { _ = try network(Layer(3, .elu(alpha: slope))) }
+      expect(naming: ["Layer 2", "elu(alpha: ", "> 0"], "alpha") { _ = try network(Layer(3, .elu(alpha: slope))) }
     }
     expect(naming: ["inf", "finite"], "range") {
       _ = try network(Layer(3, .tanh, initializer: .uniform(0...Double.infinity)))

@@ -70,7 +70,7 @@ extension Trial {
     #expect((result.candidates[2].trainer.optimizer as? Adam)?.learningRate == 0.25)
     #expect(first.trainer.l1 == 0.125 && first.trainer.epochs == 2 && !first.trainer.shuffle)
     #expect(first.layers.map(\.units) == [7, 6, 3])
-    #expect(first.layers.map { "\($0.activation)" } == ["relu", "leaky-relu(slope: 0.01)", "softmax"])
+    #expect(first.layers.map { "\($0.activation)" } == ["relu", "leaky-relu(slope: 0.5)", "softmax"])
     #expect(result.trials[0].text.hasSuffix("clipping=none shuffle=false slope=0.5"))
     #expect(first.trainer.clipping == nil && result.candidates[1].trainer.clipping != nil)
 

@@ -17,7 +17,7 @@ extension Double {
   package func text(digits: Int) -> String {
     guard isFinite, self != 0 else { return shortestText }
     let exponent = Int(log10(magnitude).rounded(.down))
-    let last = exponent + 1 - max(digits, min(exponent + 1, 17))
+    let last = exponent + 1 - (exponent < 15 ? max(digits, exponent + 1) : digits)
     // Powers of ten up to 10²² are exact, so most numbers are rounded as their decimals would be.
     let scaled = last >= 0 ? self / pow(10, Double(last)) : self * pow(10, Double(-last))
     guard scaled.isFinite, scaled.magnitude < 1e17 else { return shortestText }

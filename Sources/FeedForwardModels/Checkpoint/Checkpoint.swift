@@ -29,9 +29,7 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   func requireSame(_ others: [String: String]) throws(ModelFileError) {
     let differences = Set(settings.keys).union(others.keys).sorted().compactMap { name -> String? in
       let (old, new) = (settings[name] ?? "not there", others[name] ?? "not there")
-      // By code points, as any text.
-      return old.unicodeScalars.elementsEqual(new.unicodeScalars)
-        ? nil : "The \(name): now \(new), in the checkpoint \(old)."
+      return CodePoints(old) == CodePoints(new) ? nil : "The \(name): now \(new), in the checkpoint \(old)."
     }
     guard differences.isEmpty else { throw .differs(file: name, differences: differences) }
   }
