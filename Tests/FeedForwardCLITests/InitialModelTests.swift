@@ -129,9 +129,9 @@ import Testing
   /// The exact line, with quantiles 1 below and above it: pinball losses of 0.1, 0 and 0.1.
   @Test func quantiles() throws {
     let folder = try Folder()
-    let step = [log(exp(1) - 1), 0, 0, 0]
+    let step: [Double] = [log(exp(1.0) - 1), 0, 0, 0]
     let network = try FeedForwardNetwork<Double>(
-      inputs: 3, layers: [Layer(3, .increasing())], parameters: [2, 2, -0.5, 0] + step + step)
+      inputs: 3, layers: [Layer(3, .increasing())], parameters: [2, 2, -0.5, 0.0] + step + step)
     let levels = Loss.quantile([0.1, 0.5, 0.9])
     let file = try onnx(network, levels, in: folder)
     let loss = try judged(folder, Self.table, file, ["--loss", "quantile:0.1,0.5,0.9"])?.pinball_loss

@@ -176,7 +176,7 @@ import Testing
 
   @Test(arguments: arrays) func isRefused(_ broken: Case) {
     do {
-      let table = try Self.read(broken.bytes, Float.self, named: broken.name)
+      let table = try Self.read(broken.bytes, named: broken.name)
       Issue.record("read \(table.count) × \(table.columns.count), expected: \(broken.error)")
     } catch {
       #expect(error.description == broken.error)

@@ -14,7 +14,7 @@ import Testing
     let table = try dataset.table(seed: 3)
     #expect(table.columnNames == one.columnNames + [one.targetName] && table.count == one.dataset.count)
     #expect(table.columns.last?.kind == (dataset.isClassification ? .text : .number))
-    let inputs = try table.dropping(columns: [one.targetName]).matrix()
+    let inputs = try table.dropping(columns: [one.targetName]).matrix(Double.self)
     #expect(inputs == one.dataset.inputs)
     if case .classes(let classes) = one.dataset.targets {
       #expect(table.texts(of: table.columns[table.columns.count - 1]) == classes.map { one.classNames[$0] })

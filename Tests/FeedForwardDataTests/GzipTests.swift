@@ -26,7 +26,7 @@ import Testing
 
   private func error(_ bytes: [UInt8], _ change: (inout TableOptions) -> Void = { _ in }) -> String? {
     do throws(DataError) {
-      _ = try ArrayTests.read(bytes, Float.self, change)
+      _ = try ArrayTests.read(bytes, change)
       return nil
     } catch {
       return error.description
@@ -34,8 +34,8 @@ import Testing
   }
 
   @Test func readsWhatWasCompressed() throws {
-    let table = try ArrayTests.read(Self.gzip(text), Double.self)
-    #expect(try table.matrix() == Table(csv: text, named: "t").matrix())
+    let table = try ArrayTests.read(Self.gzip(text))
+    #expect(try table.matrix(Double.self) == Table(csv: text, named: "t").matrix(Double.self))
     #expect(table.line(ofRow: 19_999) == 20_001)
   }
 
