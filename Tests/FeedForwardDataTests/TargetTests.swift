@@ -108,17 +108,17 @@ import Testing
 
   /// A text of its own in every other row, and another in most of the rest: what can be spared is held, whatever the seed.
   @Test(arguments: 0..<40) func aSmallTableOfManyTexts(seed: UInt64) throws {
-    let names = { (first: Int, step: Int, count: Int, rows: Int) in
-      (0..<rows).map { $0 % step == first && $0 < count ? "t\($0)" : "common" }
+    let names = { (first: Int, step: Int, count: Int, size: Int) in
+      (0..<size).map { $0 % step == first && $0 < count ? "t\($0)" : "common" }
     }
-    let table = try table(
+    let rows = try table(
       Float.self, ["a": names(0, 2, 22, 26), "b": names(1, 2, 22, 26), "y": (0..<26).map { $0 % 2 == 0 ? "p" : "q" }])
-    let (training, held) = try table.split(fraction: 0.2, target: "y", seed: seed)
+    let (training, held) = try rows.split(fraction: 0.2, target: "y", seed: seed)
     #expect(!held.isEmpty && (training + held).sorted() == Array(0..<26), "seed \(seed)")
-    let (pipeline, leftOut) = try Pipeline.fitted(to: table, rows: training, target: "y")
-    #expect(try leftOut.isEmpty && pipeline.dataset(of: table, rows: held).count == held.count, "seed \(seed)")
+    let (pipeline, leftOut) = try Pipeline.fitted(to: rows, rows: training, target: "y")
+    #expect(try leftOut.isEmpty && pipeline.dataset(of: rows, rows: held).count == held.count, "seed \(seed)")
     // Where every row has a text of its own, none can be spared.
-    let none = try self.table(
+    let none = try table(
       Float.self,
       ["a": names(0, 3, 24, 24), "b": names(1, 3, 24, 24), "c": names(2, 3, 24, 24), "y": (0..<24).map { "\($0).5" }])
     #expect(try none.split(fraction: 0.2, target: "y", seed: seed).held.isEmpty, "seed \(seed)")
