@@ -82,7 +82,7 @@ extension KernelTests {
     func check<T: KernelScalar>(_: T.Type) {
       withEachInstructionSet { set in
         var theta: [T] = [1, 1, 1], m: [T] = [0, 0, 0]
-        T.lion(3, 0.5, 0.5, 0.5, 1, [0, -0.0, .nan], &m, &theta)
+        T.lion(3, 0.5, 0.5, 0.5, 0, [0, -0.0, .nan], &m, &theta)
         #expect(theta[0] == 1 && theta[1] == 1 && theta[2].isNaN, "\(T.self) \(set)")
         var before: [T] = [1, 1, 1], size: [T] = [1, 1, 1]
         theta = [1, 1, 1]

@@ -21,11 +21,9 @@ import Testing
     (.rmsprop(decay: 1 - 1e-9), "decay is 0.999999999", "at most 0.99999994"),
     (.sgd(learningRate: 0.1, momentum: 1 - 1e-9), "momentum is 0.999999999", "at most 0.99999994"),
     (.sgd(learningRate: 1e-50), "learning rate is 1e-50", "0, or at least 1e-45"),
-    (.adam(learningRate: 1e50), "learning rate is 1e+50", "at most 3.4028235e+38"),
     (.rprop(increase: 1 + 1e-9), "increase is 1.000000001", "at least 1.0000001"),
     (.rprop(decrease: 1 - 1e-9), "decrease is 0.999999999", "at most 0.99999994"),
     (.rprop(smallestStep: 1e-50), "smallest step is 1e-50", "0, or at least 1e-45"),
-    (.rprop(largestStep: 1e50), "largest step is 1e+50", "at most 3.4028235e+38"),
   ]
 
   @Test(arguments: inDouble.indices) func roundedAway(index: Int) throws {
@@ -40,7 +38,7 @@ import Testing
     var clipped = Trainer()
     clipped.clipping = .norm(1e-50)
     for (trainer, text) in [
-      (Trainer(l2: 1e-50), "l2 is 1e-50"), (Trainer(l1: 1e-50), "l1 is 1e-50"), (Trainer(l2: 1e50), "l2 is 1e+50"),
+      (Trainer(l2: 1e-50), "l2 is 1e-50"), (Trainer(l1: 1e-50), "l1 is 1e-50"),
       (Trainer(loss: .huber(delta: 1e-50)), "Huber's delta is 1e-50"), (clipped, "clipping norm is 1e-50"),
     ] {
       let error = try #require(#expect(throws: FeedForwardError.self) { try train(trainer, Float.self) })

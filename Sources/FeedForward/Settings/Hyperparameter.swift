@@ -133,18 +133,18 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
   }
 
   /// Throws unless the value lies in the range, and would still do so when it is rounded to the scalar type that it is computed
-  /// with in; a number that is not 0 must not become 0.
+  /// with in; a number that is not 0 must not become 0. One that becomes infinite is let pass: training says that it diverges.
   func check<Scalar: BLASScalar>(_ value: Double, in _: Scalar.Type) throws(FeedForwardError) {
     try check(value)
     let rounded = Double(Scalar(value))
-    if isComputedAsGiven || (range.contains(rounded) && (rounded != 0 || value == 0)) { return }
+    if isComputedAsGiven || rounded.isInfinite || (range.contains(rounded) && (rounded != 0 || value == 0)) { return }
     let expected =
       if rounded == 0 {
         (range.contains(0) ? "0, or " : "") + "at least \(Scalar.leastNonzeroMagnitude)"
       } else if rounded <= range.lower {
         "at least \(Scalar(range.lower).nextUp)"
       } else {
-        "at most \(range.upper.isFinite ? Scalar(range.upper).nextDown : Scalar.greatestFiniteMagnitude)"
+        "at most \(Scalar(range.upper).nextDown)"
       }
     throw .invalidSetting(
       name: name, value: "\(value), which is \(Scalar(value)) as a \(Scalar.self)", expected: "\(expected)")

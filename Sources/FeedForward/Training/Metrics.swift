@@ -115,11 +115,11 @@ enum Determination {
   /// Σ w (y − ȳ)² over some rows, in two passes; exactly 0 where all y of a weight above 0 are equal, for their mean may be off
   /// by a rounding.
   static func spread(_ rows: Range<Int>, weight: (Int) -> Double, target y: (Int) -> Double) -> Double {
-    let counted = rows.filter { weight($0) > 0 }
-    guard let first = counted.first, !counted.allSatisfy({ y($0) == y(first) }) else { return 0 }
-    let total = counted.reduce(0.0) { $0 + weight($1) }
-    let mean = counted.reduce(0.0) { $0 + weight($1) * y($1) } / total
-    return counted.reduce(0.0) { $0 + weight($1) * (y($1) - mean) * (y($1) - mean) }
+    guard let first = rows.first(where: { weight($0) > 0 }) else { return 0 }
+    if rows.allSatisfy({ weight($0) == 0 || y($0) == y(first) }) { return 0 }
+    let total = rows.reduce(0.0) { $0 + weight($1) }
+    let mean = rows.reduce(0.0) { $0 + weight($1) * y($1) } / total
+    return rows.reduce(0.0) { $0 + weight($1) * (y($1) - mean) * (y($1) - mean) }
   }
 }
 

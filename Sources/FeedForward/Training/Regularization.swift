@@ -22,16 +22,14 @@ struct Regularization: Sendable {
       l2: Scalar(2 * l2 / m), l1: Scalar(l1 / m), theta.columns(from: 1).asRows, to: gradient.columns(from: 1).asRows)
   }
 
-  /// Throws for a λ out of its range, or one whose slope for so many rows the scalar type takes for 0 or infinite.
+  /// Throws for a λ out of its range, or one whose slope for so many rows the scalar type takes for 0.
   func validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError) {
     for (hyperparameter, value, factor) in [(Hyperparameter.l2, l2, 2.0), (.l1, l1, 1)] {
       try hyperparameter.check(value)
-      let slope = Scalar(factor * value / trainingExamples)
-      guard slope.isFinite, slope > 0 || value == 0 else {
-        let limit = slope.isFinite ? Scalar.leastNonzeroMagnitude : Scalar.greatestFiniteMagnitude
+      guard Scalar(factor * value / trainingExamples) > 0 || value == 0 else {
         throw .invalidSetting(
-          name: hyperparameter.name, value: "\(value), of which \(Scalar.self) makes a slope of \(slope)",
-          expected: (slope.isFinite ? "0, or at least " : "at most ") + "\(Double(limit) * trainingExamples / factor)")
+          name: hyperparameter.name, value: "\(value), of which \(Scalar.self) makes a slope of 0",
+          expected: "0, or at least \(Double(Scalar.leastNonzeroMagnitude) * trainingExamples / factor)")
       }
     }
   }

@@ -168,7 +168,8 @@ struct Judgement: Encodable {
     let all: [(String, String?)] = [
       ("accuracy", share(accuracy)), ("balanced accuracy", share(balancedAccuracy)),
       ("precision\(ofPositive)", number(precision)), ("recall\(ofPositive)", number(recall)),
-      ("F1\(ofPositive)", number(f1)), ("macro-F1", positiveClass == nil ? number(f1Macro) : nil), ("log-loss", number(logLoss)),
+      ("F1\(ofPositive)", number(f1)), ("macro-F1", positiveClass == nil ? number(f1Macro) : nil),
+      ("log-loss", number(logLoss)),
       ("ROC-AUC", number(rocAuc)), ("deviance", number(deviance)), ("D²", number(explainedDeviance)),
       ("log-likelihood", number(logLikelihood)), ("within 1 sd", share(withinOneSd)),
       ("within 2 sd", share(withinTwoSd)), (targets == nil ? "R²" : "mean R²", number(r2)), ("RMSE", number(rmse)),

@@ -27,9 +27,10 @@ final class Jacobian {
     weights = try ForwardWeights(layout, following: theta)
   }
 
-  /// How much of Σ r² may be made up by roundings: about Σ (2 |r| + u) u, u = (|r| + Σ |J θ|) times the unit of rounding, for
-  /// a network computes t from terms as large as those of J θ. Known after a pass.
-  private(set) var noise = 0.0
+  /// How much of Σ r² may be made up by roundings, known after a pass: those of a row are about u, the unit of rounding times the
+  /// length of r and the terms of J θ, from which a network computes t, and they add up as random numbers do.
+  var noise: Double { 2 * squaredNoise.squareRoot() }
+  private var squaredNoise = 0.0
 
   /// J and r at θ, one output of one block of rows after another; they are overwritten by the next. O(m K P).
   func forEachBlock<Scalar: BLASScalar>(
@@ -37,7 +38,7 @@ final class Jacobian {
   ) throws(FeedForwardError) {
     for i in 0..<count { theta[i] = Double(parameters[i]) }
     weights.refresh(from: theta, workspace.layout)
-    noise = 0
+    squaredNoise = 0
     for index in 0..<batches.count {
       batches.begin(index, in: workspace)
       let rows = 0..<workspace.rows
@@ -58,8 +59,13 @@ final class Jacobian {
   private func addNoise(of residuals: [Double], unit: Double) {
     for (r, residual) in residuals.enumerated() {
       let row = block.row(r)
-      let terms = (0..<count).reduce(abs(residual)) { $0 + abs(row[$1] * theta[$1]) }
-      noise += (2 * abs(residual) + unit * terms) * unit * terms
+      let terms = (0..<count).reduce(residual * residual) { sum, i in
+        let term = row[i] * theta[i]
+        return sum + term * term
+      }
+      let u = unit * terms.squareRoot()
+      let noise = (2 * abs(residual) + u) * u
+      squaredNoise += noise * noise
     }
   }
 

@@ -1,8 +1,10 @@
 /// Levenberg–Marquardt: steps that solve (JᵀJ + λ I + μ I) d = −(Jᵀr + λ θ), with a damping μ that follows how well the
 /// linear model of the residuals foretold E. Where m K P² ≤ 10⁸, for m rows, K outputs and P parameters, d is found by the QR
 /// decomposition of J, √λ I and √μ I one below the other, which loses no digit to squares; else by these equations. The run
-/// ends where the model foretells no decrease of E that the scalar type can show, or no step lowers E. For squared error on full batches and networks of at most some thousands of
-/// parameters; an epoch is one step. The penalty is the trainer's `l2`, λ, which leaves biases out.
+/// ends where the model foretells no decrease of E that the scalar type can show, or no step lowers E.
+///
+/// For squared error on full batches and networks of at most some thousands of parameters; an epoch is one step. The penalty is
+/// the trainer's `l2`, λ, which leaves biases out.
 ///
 /// Levenberg, 1944; Marquardt, 1963; Hagan, Menhaj, *Training feedforward networks with the Marquardt algorithm*, 1994;
 /// damping as in Nielsen, *Damping parameter in Marquardt's method*, 1999.
@@ -171,54 +173,6 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
     guard lambda.isFinite, lambda > 0 else { return }
     memory.lambda = lambda
     objective.setL2(lambda)
-  }
-}
-
-/// r + J d at θ, in one of two forms.
-private enum LinearModel {
-  case triangle(TriangularFactor)
-  case equations(NormalEquations)
-
-  init<Scalar: BLASScalar>(of objective: Objective<Scalar>, isBayesian: Bool) throws(FeedForwardError) {
-    let (jacobian, theta) = (try objective.jacobian(), objective.parameters)
-    let isAffordable = TriangularFactor.isAffordable(
-      rows: objective.rows, outputs: objective.outputs, parameters: theta.count)
-    // Evidence is weighed by JᵀJ.
-    self =
-      isAffordable && !isBayesian
-      ? .triangle(try TriangularFactor(jacobian, at: theta)) : .equations(try NormalEquations(jacobian, at: theta))
-  }
-
-  /// Takes the rows of the penalty in.
-  mutating func addPenalty<Scalar: BLASScalar>(of objective: Objective<Scalar>) throws(FeedForwardError) {
-    let penalty = objective.layout.isWeight.map { $0 ? objective.regularization.l2 : 0 }
-    switch self {
-    case .triangle(var triangle):
-      try triangle.add(penalty: penalty, at: objective.parameters)
-      self = .triangle(triangle)
-    case .equations(var equations):
-      equations.add(penalty: penalty, at: objective.parameters)
-      self = .equations(equations)
-    }
-  }
-
-  var largestDiagonal: Double {
-    switch self {
-    case .triangle(let triangle): triangle.largestDiagonal
-    case .equations(let equations): equations.largestDiagonal
-    }
-  }
-
-  func step(damping: Double) throws(FeedForwardError) -> DampedStep? {
-    switch self {
-    case .triangle(let triangle): try triangle.step(damping: damping)
-    case .equations(let equations): try equations.step(damping: damping)
-    }
-  }
-
-  /// The step without damping, if it can be told; squares would tell too little.
-  func undamped() throws(FeedForwardError) -> DampedStep? {
-    if case .triangle(let triangle) = self { try triangle.step(damping: 0) } else { nil }
   }
 }
 

@@ -53,9 +53,3 @@ struct NormalEquations {
     return DampedStep(elements: solution.map { -$0 }, foretold: foretold)
   }
 }
-
-/// A step of the linear model r + J d, and by how much Σ r² falls by it as the model foretells.
-struct DampedStep {
-  let elements: [Double]
-  let foretold: Double
-}
