@@ -44,7 +44,7 @@ struct Sample: Encodable {
   static func ofNetworks<Scalar: BLASScalar>(_: Scalar.Type) throws -> [Sample] {
     try activations.enumerated().map { i, activation in
       // Not the exponential of an exponential either.
-      let isForOutputs = ["softmax", "mean-and-variance", "increasing", "exponential"].contains("\(activation)")
+      let isForOutputs = ["softmax", "mean-and-variance", "increasing", "exponential"].contains(activation.kind)
       let network = try FeedForwardNetwork<Scalar>(
         inputs: 5,
         layers: [
