@@ -106,7 +106,7 @@ struct Readers: Sendable {
     ]
     let texts = try Safetensors(StoredBytes(file, named: "model")).metadata
     for (index, key) in textKeys.enumerated() {
-      samples.append(("texts", key, [UInt8(index)] + Array((texts[key] ?? "").utf8)))
+      samples.append(("texts", key, [UInt8(index)] + Array((texts[CodePoints(key)] ?? "").utf8)))
     }
     return samples
   }
@@ -119,8 +119,8 @@ extension TrainedModel {
   fileprivate func serialized(replacing key: String, by text: String) throws -> [UInt8] {
     let file = try Safetensors(StoredBytes(try serialized(), named: "model"))
     var writer = SafetensorsWriter()
-    writer.metadata = file.metadata.filter { $0.key != ContentHash.key && $0.key != key }.sorted { $0.key < $1.key }
-      .map { ($0.key, $0.value) }
+    writer.metadata = file.metadata.map { ($0.key.text, $0.value) }.filter { $0.0 != ContentHash.key && $0.0 != key }
+      .sorted { $0.0 < $1.0 }
     writer.metadata.append((key, text))
     writer.addLayers(of: network)
     writer.seal()
