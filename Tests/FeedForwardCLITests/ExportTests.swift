@@ -14,9 +14,10 @@ import Testing
       #expect(command.status == 0, "\(command.words)")
       #expect(try folder.read("\(name).svg").hasPrefix("<svg"))
       let page = try folder.read("\(name).html")
-      for part in [heading, "Prediction of “\(target)”", "learning rate", "Columns", "Settings", "a constant"] {
+      for part in [heading, "Prediction of “\(target)”", "learning rate", "Columns", "Settings", "rows to learn from"] {
         #expect(page.contains(part), "\(name): \(part)")
       }
+      #expect(page.contains(target == "progression" ? ">mean<" : ">shares of classes<"), "\(name)")
       #expect(!page.contains("http:") || page.contains("http://www.w3.org/2000/svg"))
     }
   }

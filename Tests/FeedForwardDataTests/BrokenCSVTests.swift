@@ -66,7 +66,7 @@ import Testing
     Case(
       Array("a,b\n1,x\n2,".utf8) + [0xED, 0xA0, 0x80] + Array("\n".utf8),
       "t:3:2: found “���”, which is not UTF-8, expected a text in UTF-8."),
-    Case("a,b\n1,2\n", "t: found a table of 1 rows of 8 bytes, expected at most 7 bytes, as the options allow.") {
+    Case("a,b\n1,2\n", "t: found a table of 1 rows of 16 bytes, expected at most 7 bytes, as the options allow.") {
       $0.maximumBytes = 7
     },
   ]

@@ -17,7 +17,7 @@ import Testing
     case 6: return random.uniform() * 1e300
     case 7: return [0.0, -0.0][Int(random.below(2))]
     case 8: return -1e9 - whole * 1e-9
-    case 9: return 5e-324 * whole
+    case 9: return Double.leastNonzeroMagnitude * whole
     case 10: return 0x1p51 + whole / 4
     // The shortest decimals of a Float, of any magnitude.
     case 11: return Double("\(Float(random.uniform() * random.uniform() * random.uniform()))") ?? .nan
