@@ -97,48 +97,43 @@ struct NumberBlock: Sendable {
     var packing = Packing()
     packing.start = bytes.count
     defer { packings.append(packing) }
-    if let decimals = Self.decimals(of: column), packWhole(column, decimals, &packing) { return }
+    let extent = Extent(of: column)
+    if extent.isWhole, packWhole(column, 1, extent, &packing) { return }
+    if let power = Self.power(of: column), packWhole(column, power, extent, &packing) { return }
     if packDecimals(column) {
       packing.form = .decimal
-      return
-    }
-    if column.allSatisfy({ $0.isNaN || Double(Float($0)).bitPattern == $0.bitPattern }) {
+    } else if column.allSatisfy({ $0.isNaN || Double(Float($0)).bitPattern == $0.bitPattern }) {
       packing.form = .float
-      append(column.lazy.map { Float($0) })
+      append(column) { Float($0) }
     } else {
-      append(column)
+      append(column) { $0 }
     }
   }
 
-  /// Packs multiples of a power of ten; false where they lie too far apart.
-  private mutating func packWhole(_ column: [Double], _ decimals: Int, _ packing: inout Packing) -> Bool {
-    let power = Self.powers[decimals]
-    var (least, most) = (Double.infinity, -Double.infinity)
-    for x in column {
-      // Comparisons with NaN are false.
-      if x < least { least = x }
-      if x > most { most = x }
-    }
-    if least > most { (least, most) = (0, 0) }
-    let hasMissing = column.contains { $0.isNaN }
-    let base = (least * power).wholeNumber
-    let range = (most * power).wholeNumber - base + (hasMissing ? 1 : 0)
+  /// Packs multiples of 1 over `power`; false where they lie too far apart.
+  private mutating func packWhole(
+    _ column: [Double], _ power: Double, _ extent: Extent, _ packing: inout Packing
+  ) -> Bool {
+    guard max(-extent.least, extent.most) * power < 0x1p51 else { return false }
+    let base = (extent.least * power).wholeNumber
+    let range = (extent.most * power).wholeNumber - base + (extent.hasMissing ? 1 : 0)
     guard range <= Double(UInt32.max) else { return false }
-    (packing.divisor, packing.base, packing.hasMissing) = (power, Int64(base), hasMissing)
+    (packing.divisor, packing.base, packing.hasMissing) = (power, Int64(base), extent.hasMissing)
     @inline(__always) func whole<Whole: FixedWidthInteger>(_ x: Double, _: Whole.Type) -> Whole {
-      x.isNaN ? .max : Whole(truncatingIfNeeded: Int64((x * power).wholeNumber - base))
+      // Differences of whole numbers below 2³² are exact.
+      x == x ? Whole(truncatingIfNeeded: Int64((x * power).wholeNumber - base)) : .max
     }
     switch range {
     case 0: packing.form = .constant
     case ...Double(UInt8.max):
       packing.form = .byte
-      append(column.lazy.map { whole($0, UInt8.self) })
+      append(column) { whole($0, UInt8.self) }
     case ...Double(UInt16.max):
       packing.form = .short
-      append(column.lazy.map { whole($0, UInt16.self) })
+      append(column) { whole($0, UInt16.self) }
     default:
       packing.form = .word
-      append(column.lazy.map { whole($0, UInt32.self) })
+      append(column) { whole($0, UInt32.self) }
     }
     return true
   }
@@ -157,35 +152,57 @@ struct NumberBlock: Sendable {
       wholes[i] = Int32((x * powers[k]).wholeNumber)
       halves[i / 2] |= UInt8(k) << (4 * UInt8(i & 1))
     }
-    append(wholes)
-    append(halves)
+    append(wholes) { $0 }
+    append(halves) { $0 }
     return true
   }
 
-  /// How many decimals all numbers have at most; nil if not all are so short.
-  private static func decimals(of column: [Double]) -> Int? {
+  /// The least power of ten that makes all numbers whole; nil if some have more decimals than most can.
+  private static func power(of column: [Double]) -> Double? {
     var decimals = 0
-    var next = 0
-    while next < column.count {
-      let power = powers[decimals]
-      next = column.firstIndex(from: next) { !$0.isMultiple(ofOneOver: power) && !$0.isNaN } ?? column.count
-      if next < column.count { decimals += 1 }
-      if decimals > mostDecimals { return nil }
-    }
-    return decimals
-  }
-
-  private mutating func append<Number>(_ numbers: some Collection<Number>) {
-    let size = MemoryLayout<Number>.size
-    bytes.append(contentsOf: repeatElement(0, count: numbers.count * size))
-    let start = bytes.count - numbers.count * size
-    bytes.withUnsafeMutableBytes { bytes in
-      var place = start
-      for number in numbers {
-        bytes.storeBytes(of: number, toByteOffset: place, as: Number.self)
-        place += size
+    for x in column where !x.isNaN {
+      while !x.isMultiple(ofOneOver: powers[decimals]) {
+        decimals += 1
+        if decimals > mostDecimals { return nil }
       }
     }
+    return powers[decimals]
+  }
+
+  private mutating func append<Number, Packed: BitwiseCopyable>(_ numbers: [Number], _ pack: (Number) -> Packed) {
+    let start = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: numbers.count * MemoryLayout<Packed>.size))
+    bytes.withUnsafeMutableBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      for i in numbers.indices {
+        (base + start + i * MemoryLayout<Packed>.size).storeBytes(of: pack(numbers[i]), as: Packed.self)
+      }
+    }
+  }
+}
+
+/// What is to be known of a column before it is packed. One loop without a branch: most columns are whole numbers.
+private struct Extent {
+  /// 0 where all are missing.
+  var least = 0.0
+  var most = 0.0
+  var hasMissing = false
+  /// Whether all are whole numbers, none of them a zero below zero, if their magnitude is below 2⁵¹.
+  var isWhole = false
+
+  init(of column: [Double]) {
+    var (least, most) = (Double.infinity, -Double.infinity)
+    var (missing, fractions) = (0, 0)
+    for x in column {
+      // Comparisons with NaN are false.
+      least = x < least ? x : least
+      most = x > most ? x : most
+      missing &+= x == x ? 0 : 1
+      fractions &+= x.wholeNumber.bitPattern == x.bitPattern ? 0 : 1
+    }
+    hasMissing = missing > 0
+    if least <= most { (self.least, self.most) = (least, most) }
+    isWhole = fractions == missing
   }
 }
 
@@ -226,17 +243,5 @@ extension Double {
     let scaled = self * power
     guard abs(scaled) < 0x1p51 else { return false }
     return ((scaled.wholeNumber + 0) / power).bitPattern == bitPattern
-  }
-}
-
-extension [Double] {
-  @inline(__always)
-  fileprivate func firstIndex(from start: Int, where isFound: (Double) -> Bool) -> Int? {
-    var i = start
-    while i < count {
-      if isFound(self[i]) { return i }
-      i += 1
-    }
-    return nil
   }
 }

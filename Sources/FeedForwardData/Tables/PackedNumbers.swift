@@ -131,11 +131,13 @@ struct NumberPacker {
   private mutating func pack() {
     let (width, count) = (packed.width, pending.count / packed.width)
     packed.append(
-      NumberBlock(count: count, width: width) { place, numbers in
-        var next = place
-        for r in 0..<count {
-          numbers[r] = pending[next]
-          next += width
+      pending.withUnsafeBufferPointer { pending in
+        NumberBlock(count: count, width: width) { place, numbers in
+          var next = place
+          for r in 0..<count {
+            numbers[r] = pending[next]
+            next &+= width
+          }
         }
       })
     pending.removeAll(keepingCapacity: true)
