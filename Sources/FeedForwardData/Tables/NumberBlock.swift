@@ -198,11 +198,11 @@ private struct Extent {
       least = x < least ? x : least
       most = x > most ? x : most
       missing &+= x == x ? 0 : 1
-      fractions &+= x.wholeNumber.bitPattern == x.bitPattern ? 0 : 1
+      fractions &+= x.wholeNumber.bitPattern == x.bitPattern || x != x ? 0 : 1
     }
     hasMissing = missing > 0
     if least <= most { (self.least, self.most) = (least, most) }
-    isWhole = fractions == missing
+    isWhole = fractions == 0
   }
 }
 
