@@ -33,9 +33,7 @@ struct EvaluateCommand: ParsableCommand {
     let pipeline = try model.requirePipeline(named: self.model)
     let table = try reading.table(
       data, needing: .only(pipeline.columnNames + (weights.map { [$0] } ?? [])), for: pipeline)
-    let data = try pipeline.dataset(of: table, as: Scalar.self).weighted(
-      by: weights.map { try table.weights(named: $0) })
-    let rows = JudgedRows(data: data, values: try pipeline.values(of: table))
+    let rows = try JudgedRows<Scalar>(table, weights: weights, for: pipeline)
     let (judgement, report) = try Judgement.withReport(of: model, on: rows)
     if json {
       try Output.printJSON(judgement)

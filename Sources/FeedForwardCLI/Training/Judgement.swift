@@ -9,6 +9,15 @@ struct JudgedRows<Scalar: BLASScalar> {
   let data: Dataset<Scalar>
   /// The numbers to predict in their own unit; nil where classes are.
   let values: Matrix<Double>?
+
+  /// - Parameters:
+  ///   - rows: nil for all.
+  ///   - weights: the column that says how much rows count; nil for none.
+  init(_ table: Table, rows: [Int]? = nil, weights: String?, for pipeline: Pipeline) throws {
+    data = try pipeline.dataset(of: table, rows: rows, as: Scalar.self).weighted(
+      by: weights.map { try table.weights(named: $0, rows: rows) })
+    values = try pipeline.values(of: table, rows: rows)
+  }
 }
 
 /// How good predictions are, under the names of `--json`: by what they are, in the unit of the target.

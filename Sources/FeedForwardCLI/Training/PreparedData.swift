@@ -45,10 +45,7 @@ struct PreparedData<Scalar: BLASScalar> {
       }
     }
     let judged = { [pipeline] (table: Table, rows: [Int]?) in
-      let data = try pipeline.dataset(of: table, rows: rows, as: Scalar.self)
-      return JudgedRows(
-        data: try data.weighted(by: options.weights.map { try table.weights(named: $0, rows: rows) }),
-        values: try pipeline.values(of: table, rows: rows))
+      try JudgedRows<Scalar>(table, rows: rows, weights: options.weights, for: pipeline)
     }
     let first = try judged(table, parts?.training)
     let second =
