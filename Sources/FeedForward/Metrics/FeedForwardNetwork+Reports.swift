@@ -1,4 +1,12 @@
 extension FeedForwardNetwork {
+  /// How often each class was taken for each; weights of rows do not count here.
+  ///
+  /// - Throws: ``FeedForwardError`` if the data do not fit, or their targets are neither classes nor rows of them.
+  public func confusionMatrix(on data: Dataset<Scalar>) throws(FeedForwardError) -> ConfusionMatrix {
+    let actual = try classes(of: data, for: "confusion-matrix")
+    return ConfusionMatrix(actual: actual, predicted: try classify(data.inputs), classes: max(outputs, 2))
+  }
+
   /// Everything there is to say about the classes that the network takes rows for.
   ///
   /// The outputs are probabilities if the output layer is softmax or one logistic unit; otherwise they are scores.

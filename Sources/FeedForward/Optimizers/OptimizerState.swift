@@ -36,3 +36,16 @@ public struct OptimizerState<Scalar: BLASScalar>: Sendable {
     set { elements[vector * count + index] = newValue }
   }
 }
+
+extension OptimizerState {
+  /// The remembered vectors, one window each.
+  mutating func withVectors<Result, Failure: Error>(
+    _ body: ([Vector<Scalar>]) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let count = count
+    return try elements.withUnsafeMutableBufferPointer { (memory) throws(Failure) in
+      guard let base = memory.baseAddress else { return try body([]) }
+      return try body((0..<memory.count / max(count, 1)).map { Vector(base: base + $0 * count, count: count) })
+    }
+  }
+}

@@ -42,8 +42,8 @@ public struct Adam: ElementwiseOptimizer {
   public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
     let rate = learningRate * state.rateFactor
     return .adam(
-      momentStep: rate / remainder(of: beta1, after: state.step, Scalar.self), gradientStep: 0, beta1: beta1,
-      beta2: beta2, scale: 1 / remainder(of: beta2, after: state.step, Scalar.self).squareRoot(), epsilon: epsilon,
+      momentStep: rate / biasCorrection(of: beta1, after: state.step, Scalar.self), gradientStep: 0, beta1: beta1,
+      beta2: beta2, scale: 1 / biasCorrection(of: beta2, after: state.step, Scalar.self).squareRoot(), epsilon: epsilon,
       decay: state.decay(rate * weightDecay))
   }
 }
@@ -62,7 +62,7 @@ extension OptimizerState {
 
 /// 1 − βᵏ of the β that the moments are made with, rounded to the scalar type: in `Float`, 1 − 0.999 would otherwise be off
 /// by 10⁻⁵.
-func remainder<Scalar: BLASScalar>(of beta: Double, after steps: Int, _: Scalar.Type) -> Double {
+func biasCorrection<Scalar: BLASScalar>(of beta: Double, after steps: Int, _: Scalar.Type) -> Double {
   1 - pow(Double(Scalar(beta)), Double(steps))
 }
 

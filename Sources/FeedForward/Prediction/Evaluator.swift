@@ -1,35 +1,3 @@
-/// How good a network is on a data set.
-public struct Evaluation: Sendable, Codable, Equatable {
-  /// Number of rows.
-  public let rows: Int
-  /// D, without penalty.
-  public let loss: Double
-  /// Accuracy, or R² and RMSE.
-  public let metrics: Metrics
-}
-
-extension FeedForwardNetwork {
-  /// Loss and metrics on a data set, weighted where its rows have weights.
-  ///
-  /// - Parameter loss: nil takes the one that belongs to the output activation.
-  /// - Throws: ``FeedForwardError`` if the data do not fit.
-  /// - Complexity: O(m · number of parameters).
-  public func evaluate(on data: Dataset<Scalar>, loss: Loss? = nil) throws(FeedForwardError) -> Evaluation {
-    let loss = loss ?? .standard(for: outputActivation)
-    try loss.validate(with: outputActivation, outputs: outputs)
-    let evaluator = try Evaluator(of: self, on: data, loss: loss, named: "Data")
-    return evaluator.evaluate(try ForwardWeights(copying: parameters))
-  }
-
-  /// How often each class was taken for each; weights of rows do not count here.
-  ///
-  /// - Throws: ``FeedForwardError`` if the data do not fit, or their targets are neither classes nor rows of them.
-  public func confusionMatrix(on data: Dataset<Scalar>) throws(FeedForwardError) -> ConfusionMatrix {
-    let actual = try classes(of: data, for: "confusion-matrix")
-    return ConfusionMatrix(actual: actual, predicted: try classify(data.inputs), classes: max(outputs, 2))
-  }
-}
-
 /// Loss and metrics of a network, as often as wanted, on the same rows; nothing is allocated after the first time.
 final class Evaluator<Scalar: BLASScalar>: ParallelWork {
   private let workspace: Workspace<Scalar>

@@ -45,7 +45,7 @@ public struct Nadam: ElementwiseOptimizer {
     state.scalars[0] = 1 - product
     return .adam(
       momentStep: rate * next / (1 - product * next), gradientStep: rate * (1 - now) / (1 - product), beta1: beta1,
-      beta2: beta2, scale: 1 / remainder(of: beta2, after: state.step, Scalar.self).squareRoot(), epsilon: epsilon,
+      beta2: beta2, scale: 1 / biasCorrection(of: beta2, after: state.step, Scalar.self).squareRoot(), epsilon: epsilon,
       decay: 0)
   }
 }

@@ -1,0 +1,23 @@
+/// How good a network is on a data set.
+public struct Evaluation: Sendable, Codable, Equatable {
+  /// Number of rows.
+  public let rows: Int
+  /// D, without penalty.
+  public let loss: Double
+  /// Accuracy, or R² and RMSE.
+  public let metrics: Metrics
+}
+
+extension FeedForwardNetwork {
+  /// Loss and metrics on a data set, weighted where its rows have weights.
+  ///
+  /// - Parameter loss: nil takes the one that belongs to the output activation.
+  /// - Throws: ``FeedForwardError`` if the data do not fit.
+  /// - Complexity: O(m · number of parameters).
+  public func evaluate(on data: Dataset<Scalar>, loss: Loss? = nil) throws(FeedForwardError) -> Evaluation {
+    let loss = loss ?? .standard(for: outputActivation)
+    try loss.validate(with: outputActivation, outputs: outputs)
+    let evaluator = try Evaluator(of: self, on: data, loss: loss, named: "Data")
+    return evaluator.evaluate(try ForwardWeights(copying: parameters))
+  }
+}
