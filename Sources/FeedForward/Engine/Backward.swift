@@ -18,7 +18,7 @@ extension Workspace {
   ///
   /// δ ← (δ · Θ[:, 1…]) ⊙ σ′ (m = B, n = sₗ, k = sₗ₊₁) is Θᵀδ for every row.
   func delta(
-    below l: Int, _ theta: UnsafeMutablePointer<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil
+    below l: Int, _ theta: Vector<Scalar>, rows block: Range<Int>, neurons: Range<Int>? = nil
   ) {
     let neurons = neurons ?? 0..<layout.sizes[l]
     let below = deltas[l - 1].rows(block).columns(neurons)
@@ -27,7 +27,7 @@ extension Workspace {
   }
 
   /// ∂D/∂X = δ¹ · Θ⁰[:, 1…]; B × n.
-  func inputGradient(_ theta: UnsafeMutablePointer<Scalar>, into gradient: MatrixView<Scalar>) {
+  func inputGradient(_ theta: Vector<Scalar>, into gradient: MatrixView<Scalar>) {
     gemm(deltas[0].prefix(rows), layout.theta(0, in: theta).columns(from: 1), into: gradient)
   }
 

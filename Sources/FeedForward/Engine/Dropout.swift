@@ -44,9 +44,6 @@ public struct Dropout: Sendable, Equatable, ExpressibleByFloatLiteral, Expressib
 }
 
 extension Dropout: ParameterizedSetting {
-  /// Its kinds and their parameters.
-  public static var _form: SettingForm<Dropout> { SettingForm() }
-
   package static var what: String { "dropout" }
   package static func kinds(epochs: Int?) -> [Dropout] { [.none] }
   package var kind: String { "dropout" }

@@ -1,9 +1,4 @@
 extension Workspace {
-  /// A¹ … Aᴸ⁻¹ from A⁰, and the logits Zᴸ of the output layer, for all rows.
-  func forward(_ weights: ForwardWeights<Scalar>) {
-    for l in layers.indices { forward(layer: l, weights, rows: 0..<rows) }
-  }
-
   /// Z = A · Θᵀ (m = B, n = sₗ₊₁, k = sₗ + 1), then A = σ(Z) of a hidden layer, for some rows and neurons.
   ///
   /// - Parameter x: for the first layer, rows that stand elsewhere, instead of those in A⁰.

@@ -6,37 +6,39 @@ final class ForwardWeights<Scalar: BLASScalar> {
     case theta([MatrixView<Scalar>])
   }
 
+  private let layout: ParameterLayout
   private let operands: Operands
   private let arena: Arena<Scalar>
 
-  /// Follows the vector θ at `theta`, which must outlive this object.
-  init(_ layout: ParameterLayout, following theta: UnsafeMutablePointer<Scalar>) throws(FeedForwardError) {
+  /// Follows θ, which must outlive this object.
+  init(_ layout: ParameterLayout, following theta: Vector<Scalar>) throws(FeedForwardError) {
+    self.layout = layout
     if ProductKernels.areAvailable {
       (operands, arena) = try Self.panels(layout)
-      refresh(from: theta, layout)
+      refresh(from: theta)
     } else {
       arena = try Arena(capacity: 0)
-      operands = .theta((0..<layout.layers).map { layout.theta($0, in: theta) })
+      operands = .theta((0..<layout.layers).map { [layout] in layout.theta($0, in: theta) })
     }
   }
 
   /// A copy that needs θ no longer.
   init(copying parameters: ParameterVector<Scalar>) throws(FeedForwardError) {
-    let layout = parameters.layout
+    layout = parameters.layout
     let elements = parameters.elements
     if ProductKernels.areAvailable {
       (operands, arena) = try Self.panels(layout)
       // Only read; to ask for it mutable would copy θ.
       elements.withUnsafeBufferPointer { theta in
-        if let theta = theta.baseAddress { refresh(from: UnsafeMutablePointer(mutating: theta), layout) }
+        guard let base = theta.baseAddress else { return }
+        refresh(from: Vector(base: UnsafeMutablePointer(mutating: base), count: theta.count))
       }
     } else {
       let arena = try Arena<Scalar>(capacity: Arena<Scalar>.rounded(layout.count))
-      let theta = arena.take(layout.count)
-      elements.withUnsafeBufferPointer {
-        if let from = $0.baseAddress { theta.update(from: from, count: layout.count) }
-      }
-      (operands, self.arena) = (.theta((0..<layout.layers).map { layout.theta($0, in: theta) }), arena)
+      let theta = arena.vector(layout.count)
+      theta.copy(elements)
+      self.arena = arena
+      operands = .theta((0..<layout.layers).map { [layout] in layout.theta($0, in: theta) })
     }
   }
 
@@ -86,7 +88,7 @@ final class ForwardWeights<Scalar: BLASScalar> {
   }
 
   /// Takes over all of θ.
-  func refresh(from theta: UnsafeMutablePointer<Scalar>, _ layout: ParameterLayout) {
+  func refresh(from theta: Vector<Scalar>) {
     for l in 0..<layout.layers {
       refresh(layer: l, neurons: 0..<layout.sizes[l + 1], from: layout.theta(l, in: theta))
     }

@@ -15,9 +15,6 @@ public enum GradientClipping: Sendable, Equatable, Codable {
 }
 
 extension GradientClipping: ParameterizedSetting {
-  /// Its kinds and their parameters.
-  public static var _form: SettingForm<GradientClipping> { SettingForm() }
-
   package static var what: String { "clipping" }
   package static func kinds(epochs: Int?) -> [GradientClipping] { [.value(.nan), .norm(.nan)] }
 

@@ -5,9 +5,10 @@ final class Jacobian {
   let count: Int
   private let workspace: Workspace<Double>
   private let batches: Minibatches<Double>
-  private let weights: ForwardWeights<Double>
+  private let parameters: MovingParameters<Double>
+  private let outputs: RowPass<Double>
+  private let derivatives: RowPass<Double>
   private let arena: Arena<Double>
-  private let theta: UnsafeMutablePointer<Double>
   private let block: MatrixView<Double>
   private let meanWeight: Double
 
@@ -15,16 +16,16 @@ final class Jacobian {
     of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>
   ) throws(FeedForwardError) {
     let network = try network.converted(to: Double.self)
-    let layout = network.parameters.layout
-    count = layout.count
+    count = network.parameters.count
     let rows = max(1, min(256, data.count, (1 << 20) / count))
     batches = Minibatches(of: try data.converted(to: Double.self), batchSize: rows)
-    workspace = try Workspace(for: network, rows: rows, purpose: .training, loss: .squaredError)
-    arena = try Arena(capacity: Arena<Double>.rounded(count) + rows * Arena<Double>.paddedStride(count))
-    theta = arena.take(count)
     meanWeight = data.totalWeight / Double(data.count)
+    parameters = try MovingParameters(copying: network.parameters)
+    workspace = try Workspace(for: network, rows: rows, purpose: .derivatives, loss: .squaredError)
+    outputs = try RowPass(.outputs, in: workspace, parameters.forward)
+    derivatives = try RowPass(.derivatives, in: workspace, parameters.forward, theta: parameters.theta)
+    arena = try Arena(capacity: rows * Arena<Double>.paddedStride(count))
     block = arena.matrix(rows, count, stride: Arena<Double>.paddedStride(count))
-    weights = try ForwardWeights(layout, following: theta)
   }
 
   /// How much of Σ r² may be made up by roundings, known after a pass: those of a row are about u, the unit of rounding times the
@@ -36,15 +37,12 @@ final class Jacobian {
   func forEachBlock<Scalar: BLASScalar>(
     at parameters: Vector<Scalar>, _ body: (MatrixView<Double>, [Double]) throws(FeedForwardError) -> Void
   ) throws(FeedForwardError) {
-    for i in 0..<count { theta[i] = Double(parameters[i]) }
-    weights.refresh(from: theta, workspace.layout)
+    for i in 0..<count { self.parameters.theta[i] = Double(parameters[i]) }
+    self.parameters.refresh()
     squaredNoise = 0
     for index in 0..<batches.count {
-      batches.begin(index, in: workspace)
+      _ = outputs(.minibatch(batches, index: index))
       let rows = 0..<workspace.rows
-      batches.gather(index, rows: rows, into: workspace)
-      workspace.forward(weights)
-      workspace.applyOutputActivation(rows: rows)
       for k in 0..<workspace.output.columns {
         differentiate(output: k, rows)
         let residuals = rows.map { r in
@@ -60,7 +58,7 @@ final class Jacobian {
     for (r, residual) in residuals.enumerated() {
       let row = block.row(r)
       let terms = (0..<count).reduce(residual * residual) { sum, i in
-        let term = row[i] * theta[i]
+        let term = row[i] * parameters.theta[i]
         return sum + term * term
       }
       let u = unit * terms.squareRoot()
@@ -79,8 +77,7 @@ final class Jacobian {
     let delta = workspace.deltas[last].prefix(rows.count)
     delta.contiguous.update(repeating: 0)
     for r in rows { delta.base[r * delta.stride + k] = root(ofWeightOf: r) }
-    workspace.multiplyBySlope(ofLayer: last, delta, rows: rows)
-    for l in stride(from: last, to: 0, by: -1) { workspace.delta(below: l, theta, rows: rows) }
+    _ = derivatives(.gathered)
     for l in 0...last {
       let (deltas, activations) = (workspace.deltas[l], workspace.activations[l])
       let width = activations.columns

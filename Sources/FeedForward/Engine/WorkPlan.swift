@@ -1,18 +1,24 @@
-/// How the work on a minibatch is cut into tasks that may run at the same time: by shapes alone, never by the number of
-/// threads, so that results have the same bits for any number of them.
+/// How a pass over the rows of a minibatch is cut into tasks that may run at the same time: by shapes alone, never by the
+/// number of threads, so that results have the same bits for any number of them.
 ///
 /// Everything from the gathering of the rows to the first layer's delta concerns each row by itself, so a block of rows
-/// goes through all of it as one task; then each slab of neurons gets its gradient from all rows and is moved at once.
-/// Two hand-overs a step are enough. Only a layer that is large beside the minibatch is a stage of its own, cut by
+/// goes through all of it as one task. Only a layer that is large beside the minibatch is a stage of its own, cut by
 /// neurons: then each thread keeps its part of Θ in its own cache, and few rows still occupy all threads.
 struct WorkPlan {
   /// What is done to some rows.
   enum Operation {
+    /// X and Y of a minibatch; x of a table, where it cannot be read as it lies.
     case gather
     /// A of one layer from the one before; for the output layer Z.
     case forward(layer: Int)
+    /// T.
+    case activate
+    /// T to where the caller wants it.
+    case deliver
     /// T, D and, in training, δᴸ.
-    case output
+    case loss
+    /// ∂D/∂Zᴸ from ∂D/∂T, which stands in its place.
+    case slope
     /// δ of the layer below from δ of this one.
     case delta(below: Int)
   }
@@ -23,82 +29,173 @@ struct WorkPlan {
     /// nil: all of them, one after another, for each block of rows. Else a single one on all rows, for each block of so many
     /// columns of its result.
     let columns: Int?
-  }
-
-  /// Neurons whose parameters one task moves.
-  struct Slab {
-    let layer: Int
-    let neurons: Range<Int>
+    /// Parameters that the single one reads.
+    let parameters: Int
   }
 
   let operations: [Operation]
   let stages: [Stage]
-  let slabs: [Slab]
+  private let layout: ParameterLayout
+  private let purpose: WorkPurpose
   private let rowsInBlock: Int
+  private let columnsInBlock: Int
 
-  static let columnsInBlock = 64
+  /// - Parameters:
+  ///   - rows: of the largest minibatch.
+  ///   - canCut: whether a layer's columns may be handled apart: not where the user's own code wants whole rows.
+  init(_ layout: ParameterLayout, rows: Int, purpose: WorkPurpose, canCut: (_ layer: Int) -> Bool = { _ in false }) {
+    (self.layout, self.purpose) = (layout, purpose)
+    (rowsInBlock, columnsInBlock) = purpose.blocks(rows: rows)
+    operations = purpose.operations(layers: layout.layers)
+    stages = Self.stages(operations) { operation in
+      purpose.columns(cutFrom: operation, sizes: layout.sizes, rows: rows, canCut: canCut)
+    }
+  }
 
-  /// - Parameter canCut: whether a layer's columns may be handled apart: not where the user's own code wants whole rows.
-  init(sizes: [Int], rows: Int, purpose: WorkPurpose, canCut: (_ layer: Int) -> Bool) {
-    let layers = sizes.count - 1
-    rowsInBlock = rows <= 128 ? 32 : rows <= 256 ? 64 : 128
-    var operations: [(Operation, columns: Int?)] = [(.gather, nil)]
-    for l in 0..<layers {
-      let isLarge = sizes[l] > 4 * rows && sizes[l] * sizes[l + 1] >= 32_768
-      operations.append((.forward(layer: l), isLarge && canCut(l) ? sizes[l + 1] : nil))
-    }
-    operations.append((.output, nil))
-    if purpose == .training {
-      for l in stride(from: layers - 1, to: 0, by: -1) {
-        let isLarge = rows <= 32 && sizes[l] * sizes[l + 1] >= 131_072
-        operations.append((.delta(below: l), isLarge && canCut(l - 1) ? sizes[l] : nil))
-      }
-    }
+  private static func stages(
+    _ operations: [Operation], _ cut: (Operation) -> (columns: Int, parameters: Int)?
+  ) -> [Stage] {
     var stages: [Stage] = []
     var first = 0
-    func endStage(before next: Int, columns: Int? = nil) {
-      if first < next { stages.append(Stage(operations: first..<next, columns: columns)) }
-      first = next
+    for (i, operation) in operations.enumerated() {
+      guard let (columns, parameters) = cut(operation) else { continue }
+      if first < i { stages.append(Stage(operations: first..<i, columns: nil, parameters: 0)) }
+      stages.append(Stage(operations: i..<i + 1, columns: columns, parameters: parameters))
+      first = i + 1
     }
-    for (i, operation) in operations.enumerated() where operation.columns != nil {
-      endStage(before: i)
-      endStage(before: i + 1, columns: operation.columns)
+    if first < operations.count {
+      stages.append(Stage(operations: first..<operations.count, columns: nil, parameters: 0))
     }
-    endStage(before: operations.count)
-    self.operations = operations.map(\.0)
-    self.stages = stages
-    slabs = purpose == .training ? (0..<layers).flatMap { Self.slabs(ofLayer: $0, sizes, rows: rows) } : []
+    return stages
   }
-
-  /// Slabs of a multiple of 16 neurons: about 16 a layer, but none smaller than a task should be, and none whose gradient
-  /// fills more than a quarter of a second-level cache unless A itself fills all of it.
-  private static func slabs(ofLayer l: Int, _ sizes: [Int], rows: Int) -> [Slab] {
-    let (inputs, neurons) = (sizes[l] + 1, sizes[l + 1])
-    let least = max(32, roundedTo16(131_072 / (rows * inputs)))
-    let most = max(rows * inputs > 262_144 ? 48 : 32, 65_536 / inputs / 16 * 16)
-    let size = max(least, min(most, roundedTo16(neurons / 16)))
-    return stride(from: 0, to: neurons, by: size).map { first in
-      Slab(layer: l, neurons: first..<min(neurons, first + size))
-    }
-  }
-
-  private static func roundedTo16(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
   /// Tasks of a stage that is cut by rows.
-  func rowBlocks(_ rows: Int) -> Int { (rows + rowsInBlock - 1) / rowsInBlock }
-
-  /// The rows of one block; blocks are as equal as can be.
-  func rows(ofBlock block: Int, of rows: Int) -> Range<Int> {
-    let blocks = rowBlocks(rows)
-    return rows * block / blocks..<rows * (block + 1) / blocks
+  func rowBlocks(_ rows: Int) -> Int {
+    let needed = (rows + rowsInBlock - 1) / rowsInBlock
+    guard case .prediction(layerByLayer: false) = purpose else { return needed }
+    // More of them where that occupies more threads, but none so small that the parameters are read too often.
+    let paying = WorkerPool.threads(forCost: layout.costOfPrediction(rows: rows), limit: 8)
+    return max(needed, min(paying, max(min(rows, 2), (rows + 7) / 8)))
   }
 
-  func columnBlocks(_ columns: Int) -> Int { (columns + Self.columnsInBlock - 1) / Self.columnsInBlock }
+  /// The rows of one block; blocks are as equal as can be.
+  func rows(ofBlock block: Int, of blocks: Int, rows: Int) -> Range<Int> {
+    rows * block / blocks..<rows * (block + 1) / blocks
+  }
 
+  /// Where rows stand in the workspace: where they stand in the minibatch, or in a room of the thread that has them.
+  func room(for rows: Range<Int>, participant: Int) -> Range<Int> {
+    guard case .prediction(layerByLayer: false) = purpose else { return rows }
+    return participant * rowsInBlock..<participant * rowsInBlock + rows.count
+  }
+
+  /// Tasks of a stage that is cut by columns.
+  func columnBlocks(_ columns: Int) -> Int { (columns + columnsInBlock - 1) / columnsInBlock }
+
+  /// The columns of one block.
   func columns(ofBlock block: Int, of columns: Int) -> Range<Int> {
-    block * Self.columnsInBlock..<min(columns, (block + 1) * Self.columnsInBlock)
+    block * columnsInBlock..<min(columns, (block + 1) * columnsInBlock)
+  }
+
+  /// How many threads passes over so many rows are worth.
+  ///
+  /// - Parameter limit: at most so many; nil for the processors that the process may use.
+  func threads(rows: Int, limit: Int?) -> Int {
+    switch purpose {
+    case .training:
+      let isOneBlock = stages.count == 1 && rowBlocks(rows) == 1
+      return WorkerPool.threads(forCost: layout.costOfStep(rows: rows, isOneBlock: isOneBlock), limit: limit)
+    case .evaluation, .logits:
+      return WorkerPool.threads(forCost: layout.costOfPrediction(rows: rows), limit: limit)
+    case .prediction: return WorkerPool.threads(forCost: .infinity, limit: limit)
+    case .outputs, .derivatives: return 1
+    }
+  }
+
+  /// How many of them a stage is worth: calls for predictions are of many sizes.
+  func threads(for stage: Stage, rows: Int, limit: Int) -> Int {
+    guard case .prediction = purpose else { return limit }
+    // Parameters that no second-level cache holds take as long to read as ten operations on each.
+    let cost =
+      stage.columns == nil
+      ? layout.costOfPrediction(rows: rows) : Double(stage.parameters) * Double(max(2 * rows, 10))
+    return WorkerPool.threads(forCost: cost, limit: limit)
+  }
+
+  /// Whether a pass is long beside the calling of a sleeping thread.
+  func wakesSleepers(rows: Int) -> Bool {
+    guard case .prediction = purpose else { return true }
+    return layout.costOfPrediction(rows: rows) >= 1e7
   }
 }
 
-/// What a workspace is for.
-enum WorkPurpose { case prediction, evaluation, training }
+/// What a pass over rows is for, and so what is done to them.
+enum WorkPurpose {
+  /// Zᴸ.
+  case logits
+  /// T of a minibatch.
+  case outputs
+  /// T of a table. Few rows of a large network go layer by layer, so that each thread reads its own part of Θ only.
+  case prediction(layerByLayer: Bool)
+  /// T and D.
+  case evaluation
+  /// T, D and all deltas.
+  case training
+  /// All deltas, from ∂D/∂T in the place of δᴸ.
+  case derivatives
+
+  var hasTargets: Bool {
+    switch self {
+    case .evaluation, .training, .derivatives: true
+    case .logits, .outputs, .prediction: false
+    }
+  }
+
+  var hasDeltas: Bool {
+    switch self {
+    case .training, .derivatives: true
+    case .logits, .outputs, .prediction, .evaluation: false
+    }
+  }
+
+  fileprivate func operations(layers: Int) -> [WorkPlan.Operation] {
+    let forward = [.gather] + (0..<layers).map { WorkPlan.Operation.forward(layer: $0) }
+    let deltas = (1..<layers).reversed().map { WorkPlan.Operation.delta(below: $0) }
+    return switch self {
+    case .logits: forward
+    case .outputs: forward + [.activate]
+    case .prediction: forward + [.activate, .deliver]
+    case .evaluation: forward + [.loss]
+    case .training: forward + [.loss] + deltas
+    case .derivatives: [.slope] + deltas
+    }
+  }
+
+  /// Rows and columns of a task: enough for full speed, few enough to stay in cache.
+  fileprivate func blocks(rows: Int) -> (rows: Int, columns: Int) {
+    switch self {
+    case .training, .evaluation, .logits: (rows <= 128 ? 32 : rows <= 256 ? 64 : 128, 64)
+    case .prediction: (Self.rowsOfPrediction, 128)
+    case .outputs, .derivatives: (max(rows, 1), 64)
+    }
+  }
+
+  /// Most rows of a task in a prediction.
+  static let rowsOfPrediction = 64
+
+  /// How many columns the result of an operation has and how many parameters it reads, if it is to be cut by them.
+  fileprivate func columns(
+    cutFrom operation: WorkPlan.Operation, sizes: [Int], rows: Int, canCut: (_ layer: Int) -> Bool
+  ) -> (columns: Int, parameters: Int)? {
+    let (layer, columns, isLarge): (Int, Int, Bool)
+    switch (self, operation) {
+    case (.training, .forward(let l)):
+      (layer, columns, isLarge) = (l, sizes[l + 1], sizes[l] > 4 * rows && sizes[l] * sizes[l + 1] >= 32_768)
+    case (.training, .delta(below: let l)):
+      (layer, columns, isLarge) = (l - 1, sizes[l], rows <= 32 && sizes[l] * sizes[l + 1] >= 131_072)
+    case (.prediction(layerByLayer: true), .forward(let l)): (layer, columns, isLarge) = (l, sizes[l + 1], true)
+    default: return nil
+    }
+    return isLarge && canCut(layer) ? (columns, (sizes[layer] + 1) * sizes[layer + 1]) : nil
+  }
+}

@@ -67,7 +67,7 @@ final class Workspace<Scalar: BLASScalar> {
     for l in 0...last {
       try reserve(sizes[l], withLeadingColumn: true)
       if layers[l].activation.keepsLogits { try reserve(sizes[l + 1]) }
-      if purpose == .training { try reserve(Arena<Scalar>.paddedStride(sizes[l + 1])) }
+      if purpose.hasDeltas { try reserve(Arena<Scalar>.paddedStride(sizes[l + 1])) }
     }
     for columns in [sizes[last + 1], targetColumns, customUnits] { try reserve(columns) }
 
@@ -82,12 +82,12 @@ final class Workspace<Scalar: BLASScalar> {
     }
     // The output's delta has no gaps: a custom loss writes it as one buffer.
     deltas =
-      purpose == .training
+      purpose.hasDeltas
       ? (0...last).map {
         arena.matrix(capacity, sizes[$0 + 1], stride: $0 == last ? nil : Arena<Scalar>.paddedStride(sizes[$0 + 1]))
       } : []
     scratch = arena.take(capacity * customUnits)
-    weightArena = try Arena(capacity: purpose == .prediction ? 0 : capacity)
+    weightArena = try Arena(capacity: purpose.hasTargets ? capacity : 0)
     rowWeights = weightArena.base
     if let noise { self.noise = try StepNoise(noise, for: network, rows: capacity) } else { self.noise = nil }
     (self.layers, self.layout, self.arena) = (layers, layout, arena)
@@ -100,6 +100,13 @@ final class Workspace<Scalar: BLASScalar> {
 
   /// X, without the column of ones.
   var inputs: MatrixView<Scalar> { activations[0].columns(from: 1).prefix(rows) }
+
+  /// Whether rows of a table are copied before the first layer reads them: rows a large power of two apart would fall on each
+  /// other in the cache. Either way for any number of rows, since the bias is then added in another order.
+  var isCopied: Bool { layout.sizes[0] % 256 == 0 }
+
+  /// Copies rows of a table into A⁰.
+  func copy(_ x: MatrixView<Scalar>, to rows: Range<Int>) { activations[0].columns(from: 1).rows(rows).copy(from: x) }
 
   /// Whether the columns of a layer may be handled apart from each other.
   func canCut(layer l: Int) -> Bool { l == layers.count - 1 || kernels[l] != nil }

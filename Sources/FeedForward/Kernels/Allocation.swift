@@ -73,6 +73,9 @@ final class Arena<Scalar: BLASScalar> {
     return base + used
   }
 
+  /// The next `count` scalars as a vector.
+  func vector(_ count: Int) -> Vector<Scalar> { Vector(base: take(count), count: count) }
+
   /// Scalars from one row to the next where rows begin at cache lines, and not all of them in the same part of the cache.
   static func paddedStride(_ columns: Int) -> Int {
     let stride = rounded(columns)

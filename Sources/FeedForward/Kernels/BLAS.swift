@@ -42,9 +42,21 @@ enum BLAS {
 
 extension BLAS {
   /// The upper triangle of c ← c + aᵀ · a, a k × n and c n × n.
-  static func addGram(of a: MatrixView<Double>, to c: UnsafeMutablePointer<Double>) {
+  static func addGram(of a: MatrixView<Double>, to c: inout [Double]) {
+    precondition(c.count == a.columns * a.columns, "the Gram matrix of \(a.shape) in \(c.count) numbers")
     let n = Int32(a.columns)
-    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, n, Int32(a.rows), 1, a.base, Int32(a.stride), 1, c, n)
+    c.withUnsafeMutableBufferPointer { c in
+      cblas_dsyrk(
+        CblasRowMajor, CblasUpper, CblasTrans, n, Int32(a.rows), 1, a.base, Int32(a.stride), 1, c.baseAddress, n)
+    }
+  }
+
+  /// y ← y + aᵀ · x, a k × n, row after row.
+  static func addRows(of a: MatrixView<Double>, by x: [Double], to y: inout [Double]) {
+    precondition(x.count == a.rows && y.count == a.columns, "\(x.count) rows of \(a.shape) into \(y.count) numbers")
+    y.withVector { y in
+      for (r, factor) in x.enumerated() { y.add(factor, Vector(base: a.base + r * a.stride, count: a.columns)) }
+    }
   }
 }
 

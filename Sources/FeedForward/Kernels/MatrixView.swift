@@ -64,6 +64,21 @@ struct MatrixView<Scalar: BLASScalar> {
     return UnsafeMutableBufferPointer(start: base, count: rows * columns)
   }
 
+  /// Element (r, c) of the matrix in memory.
+  subscript(r: Int, c: Int) -> Scalar {
+    get { base[r * stride + c] }
+    nonmutating set { base[r * stride + c] = newValue }
+  }
+
+  /// The row and column of the first NaN or infinity.
+  var firstNonFinite: (row: Int, column: Int)? {
+    for r in 0..<rows {
+      let c = Scalar._firstNonFinite(row(r))
+      if c >= 0 { return (r, c) }
+    }
+    return nil
+  }
+
   /// Row `r` of the matrix in memory.
   func row(_ r: Int) -> UnsafeBufferPointer<Scalar> { UnsafeBufferPointer(start: base + r * stride, count: columns) }
 

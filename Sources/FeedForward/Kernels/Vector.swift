@@ -8,6 +8,9 @@ struct Vector<Scalar: BLASScalar> {
     nonmutating set { base[i] = newValue }
   }
 
+  /// Window `index` of those of `count` numbers each.
+  func part(_ index: Int, of count: Int) -> Vector { Vector(base: base + index * count, count: count) }
+
   /// Σ x y, added up in `Double`.
   func dot(_ other: Vector) -> Double { Scalar._dot(count, base, other.base) }
 
@@ -32,6 +35,29 @@ struct Vector<Scalar: BLASScalar> {
   /// Whether no element differs. O(count).
   func equals(_ other: Vector) -> Bool { (0..<count).allSatisfy { base[$0] == other.base[$0] } }
 
+  func copy(_ elements: [Scalar]) {
+    precondition(elements.count == count, "\(elements.count) numbers for a vector of \(count)")
+    elements.withUnsafeBufferPointer { if let start = $0.baseAddress { base.update(from: start, count: count) } }
+  }
+
+  /// Copies the numbers into an array of the same length.
+  func store(into elements: inout [Scalar]) {
+    precondition(elements.count == count, "\(count) numbers into an array of \(elements.count)")
+    elements.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: base, count: count) }
+  }
+
+  /// The index of the first NaN or infinity.
+  var firstNonFinite: Int? {
+    let index = Scalar._firstNonFinite(UnsafeBufferPointer(start: base, count: count))
+    return index < 0 ? nil : index
+  }
+
+  /// Lets `rule` change the numbers, by another vector of the same length.
+  func change(along other: Vector, _ rule: (inout MutableSpan<Scalar>, Span<Scalar>) -> Void) {
+    var numbers = UnsafeMutableBufferPointer(start: base, count: count).mutableSpan
+    rule(&numbers, UnsafeBufferPointer(start: other.base, count: count).span)
+  }
+
   func copy(_ other: Vector) { base.update(from: other.base, count: count) }
 
   /// self ← self + factor · other.
@@ -39,5 +65,19 @@ struct Vector<Scalar: BLASScalar> {
 
   func scale(by factor: Double) {
     Scalar._scale(UnsafeMutableBufferPointer(start: base, count: count), by: Scalar(factor))
+  }
+}
+
+extension Array where Element: BLASScalar {
+  /// A window on the numbers, for as long as `body` runs.
+  mutating func withVector<Result, Failure: Error>(
+    _ body: (Vector<Element>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withUnsafeMutableBufferPointer { (numbers) throws(Failure) in
+      // An empty array has no address; no kernel touches a vector without elements.
+      let base = numbers.baseAddress ?? UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment)
+      guard let base else { preconditionFailure("no address") }
+      return try body(Vector(base: base, count: numbers.count))
+    }
   }
 }

@@ -1,9 +1,16 @@
 import CWorkers
 
 /// Work that falls into tasks which may run at the same time.
-protocol ParallelWork: AnyObject {
+protocol ParallelWork {
   /// Does one task. `participant` is below the number of threads asked for; no two tasks run under one number at a time.
   func perform(_ task: Int, participant: Int)
+}
+
+/// Work that stands elsewhere: it fits an existential without allocation.
+private struct Borrowed<Work: ParallelWork>: ParallelWork {
+  let work: UnsafePointer<Work>
+
+  func perform(_ task: Int, participant: Int) { work.pointee.perform(task, participant: participant) }
 }
 
 /// The process's worker threads.
@@ -17,25 +24,30 @@ enum WorkerPool {
   ///
   /// - Parameter wakesSleepers: whether to call workers that fell asleep half a millisecond after their last task. That
   ///   takes some 10 µs of the caller's time, so it should not be asked for short work that comes seldom.
-  static func run(_ work: some ParallelWork, tasks: Int, threads: Int, wakesSleepers: Bool = true) {
+  static func run<Work: ParallelWork>(
+    _ work: Work, tasks: Int, threads: Int, wakesSleepers: Bool = true
+  ) {
     if threads < 2 || tasks < 2 {
       for task in 0..<tasks { work.perform(task, participant: 0) }
       return
     }
-    var work: any ParallelWork = work
-    withUnsafeMutablePointer(to: &work) { pointer in
-      ff_workers_run(
-        Int32(threads), tasks, wakesSleepers ? 1 : 0,
-        { context, task, participant in
-          context?.assumingMemoryBound(to: (any ParallelWork).self).pointee.perform(task, participant: Int(participant))
-        }, pointer)
+    withUnsafePointer(to: work) { work in
+      var borrowed: any ParallelWork = Borrowed(work: work)
+      withUnsafeMutablePointer(to: &borrowed) { pointer in
+        ff_workers_run(
+          Int32(threads), tasks, wakesSleepers ? 1 : 0,
+          { context, task, participant in
+            context?.assumingMemoryBound(to: (any ParallelWork).self).pointee
+              .perform(task, participant: Int(participant))
+          }, pointer)
+      }
     }
   }
 
   /// How many threads are worth their hand-over for work of that cost; at most `limit`, or as many as there are processors.
   static func threads(forCost cost: Double, limit: Int?) -> Int {
     let most = min(limit ?? availableCores, mostThreads)
-    return max(1, min(most, Int(cost / costOfThread)))
+    return Int(max(1, min(Double(most), cost / costOfThread)))
   }
 
   /// Measured: with less than this much work for each thread, one thread alone is as fast.

@@ -52,9 +52,6 @@ public protocol CustomActivation: Sendable {
 }
 
 extension Activation: ParameterizedSetting {
-  /// Its kinds and their parameters.
-  public static var _form: SettingForm<Activation> { SettingForm() }
-
   package static var what: String { "activation" }
 
   package static func kinds(epochs: Int?) -> [Activation] {

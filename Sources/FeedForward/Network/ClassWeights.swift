@@ -35,9 +35,6 @@ public enum ClassWeights: Sendable, Equatable {
 }
 
 extension ClassWeights: ParameterizedSetting {
-  /// Its kinds and their parameters.
-  public static var _form: SettingForm<ClassWeights> { SettingForm() }
-
   package static var what: String { "class weights" }
   package static func kinds(epochs: Int?) -> [ClassWeights] { [.balanced, .each([])] }
 

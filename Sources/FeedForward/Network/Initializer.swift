@@ -64,9 +64,6 @@ public enum Initializer: Sendable, Equatable {
 }
 
 extension Initializer: ParameterizedSetting {
-  /// Its kinds and their parameters.
-  public static var _form: SettingForm<Initializer> { SettingForm() }
-
   package static var what: String { "initializer" }
 
   package static func kinds(epochs: Int?) -> [Initializer] {

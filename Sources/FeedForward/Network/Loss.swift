@@ -52,9 +52,6 @@ public protocol CustomLoss: Sendable {
 }
 
 extension Loss: ParameterizedSetting {
-  /// Its kinds and their parameters.
-  public static var _form: SettingForm<Loss> { SettingForm() }
-
   package static var what: String { "loss" }
 
   package static func kinds(epochs: Int?) -> [Loss] {

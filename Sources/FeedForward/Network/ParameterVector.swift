@@ -20,9 +20,9 @@ struct ParameterLayout: Sendable, Equatable {
     (self.sizes, self.offsets) = (sizes, offsets)
   }
 
-  /// Θˡ, s_{ℓ+1} × (s_ℓ + 1), in a flat vector that starts at `base`.
-  func theta<Scalar>(_ l: Int, in base: UnsafeMutablePointer<Scalar>) -> MatrixView<Scalar> {
-    MatrixView(base: base + offsets[l], rows: sizes[l + 1], columns: sizes[l] + 1, stride: sizes[l] + 1)
+  /// Θˡ, s_{ℓ+1} × (s_ℓ + 1), in a flat vector θ.
+  func theta<Scalar>(_ l: Int, in theta: Vector<Scalar>) -> MatrixView<Scalar> {
+    MatrixView(base: theta.base + offsets[l], rows: sizes[l + 1], columns: sizes[l] + 1, stride: sizes[l] + 1)
   }
 }
 
@@ -65,7 +65,7 @@ public struct ParameterVector<Scalar: BLASScalar>: Sendable, Equatable {
   }
 
   /// The layer, neuron and input (0 is the bias) that element `index` of θ belongs to.
-  func place(of index: Int) -> (layer: Int, neuron: Int, input: Int) {
+  func position(of index: Int) -> (layer: Int, neuron: Int, input: Int) {
     let layer = layout.offsets.lastIndex { $0 <= index } ?? 0
     let columns = layout.sizes[layer] + 1
     let within = index - layout.offsets[layer]

@@ -1,7 +1,7 @@
 /// Adagrad: s ← s + g², θ ← θ − η g / (√s + ε). Steps become shorter for parameters whose gradients were large.
 ///
 /// Duchi, Hazan, Singer, *Adaptive subgradient methods for online learning and stochastic optimization*, 2011.
-public struct Adagrad: ElementwiseOptimizer {
+public struct Adagrad: Optimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// ε > 0.
@@ -14,17 +14,21 @@ public struct Adagrad: ElementwiseOptimizer {
 
   /// s.
   public var stateVectors: Int { 1 }
+}
 
-  /// The kernel of a step.
-  public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
-    .rootMeanSquare(rate: learningRate * state.rateFactor, decay: 1, gain: 1, epsilon: epsilon)
+extension Adagrad: ElementwiseOptimizer {
+  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors {
+    StepFactors(rate: learningRate * state.rateFactor)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
+    part.moveByRootMeanSquare(rate: factors.rate, decay: 1, gain: 1, epsilon: epsilon)
   }
 }
 
-extension Adagrad: EngineOptimizer, ParameterizedSetting {
-  /// Its name and parameters.
-  public static var _form: SettingForm<Adagrad> { SettingForm() }
-
+extension Adagrad: EngineOptimizer {
   package static func kinds(epochs: Int?) -> [Adagrad] { [Adagrad()] }
   package var kind: String { "adagrad" }
 

@@ -12,7 +12,7 @@
 /// With a weight decay λ > 0 it is AdamW: θ ← (1 − η λ) θ before each step, for every parameter, biases too; where η λ is below
 /// eight times the scalar type's ε, only before every so many steps that rounding does not undo it. Loshchilov, Hutter,
 /// *Decoupled weight decay regularization*, arXiv 1711.05101, in PyTorch's form.
-public struct Adam: ElementwiseOptimizer {
+public struct Adam: Optimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// β₁ in 0 ..< 1.
@@ -37,14 +37,32 @@ public struct Adam: ElementwiseOptimizer {
   public var stateVectors: Int { 2 }
   /// The decay that is due, where there is any.
   public var stateScalars: Int { weightDecay > 0 ? 1 : 0 }
+}
 
-  /// The kernel of a step.
-  public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
+extension Adam: ElementwiseOptimizer {
+  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors {
     let rate = learningRate * state.rateFactor
-    return .adam(
-      momentStep: rate / biasCorrection(of: beta1, after: state.step, Scalar.self), gradientStep: 0, beta1: beta1,
-      beta2: beta2, scale: 1 / biasCorrection(of: beta2, after: state.step, Scalar.self).squareRoot(), epsilon: epsilon,
+    return StepFactors(
+      rate: rate / biasCorrection(of: beta1, after: state.step, Scalar.self),
+      scale: 1 / biasCorrection(of: beta2, after: state.step, Scalar.self).squareRoot(),
       decay: state.decay(rate * weightDecay))
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
+    part.moveByMoments(factors, beta1: beta1, beta2: beta2, epsilon: epsilon)
+  }
+}
+
+extension ParameterPart {
+  /// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², d = rate · m + gradientRate · g,
+  /// θ ← θ − (decay · θ + d / (√v · scale + ε)).
+  func moveByMoments(_ factors: StepFactors, beta1: Double, beta2: Double, epsilon: Double) {
+    Scalar._adam(
+      momentStep: Scalar(factors.rate), gradientStep: Scalar(factors.gradientRate), beta1: Scalar(beta1),
+      beta2: Scalar(beta2), scale: Scalar(factors.scale), epsilon: Scalar(epsilon), decay: Scalar(factors.decay),
+      count: count, gradient: gradient, m: memory(0), v: memory(1), parameters: theta)
   }
 }
 
@@ -66,10 +84,7 @@ func biasCorrection<Scalar: BLASScalar>(of beta: Double, after steps: Int, _: Sc
   1 - pow(Double(Scalar(beta)), Double(steps))
 }
 
-extension Adam: EngineOptimizer, ParameterizedSetting {
-  /// Its name and parameters.
-  public static var _form: SettingForm<Adam> { SettingForm() }
-
+extension Adam: EngineOptimizer {
   package static func kinds(epochs: Int?) -> [Adam] { [Adam()] }
   package static func otherNames(epochs: Int?) -> KeyValuePairs<String, Adam> { ["adamw": .adamW()] }
   package var kind: String { "adam" }

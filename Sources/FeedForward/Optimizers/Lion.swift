@@ -2,7 +2,7 @@
 /// direction, so η is to be some ten times smaller than Adam's; the sign of 0 is 0.
 ///
 /// Chen and others, *Symbolic discovery of optimization algorithms*, arXiv 2302.06675.
-public struct Lion: ElementwiseOptimizer {
+public struct Lion: Optimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// β₁ in 0 ..< 1.
@@ -21,18 +21,24 @@ public struct Lion: ElementwiseOptimizer {
   public var stateVectors: Int { 1 }
   /// The decay that is due, where there is any; see ``Adam``.
   public var stateScalars: Int { weightDecay > 0 ? 1 : 0 }
+}
 
-  /// The kernel of a step.
-  public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
+extension Lion: ElementwiseOptimizer {
+  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors {
     let rate = learningRate * state.rateFactor
-    return .lion(rate: rate, beta1: beta1, beta2: beta2, decay: state.decay(rate * weightDecay))
+    return StepFactors(rate: rate, decay: state.decay(rate * weightDecay))
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
+    Scalar._lion(
+      rate: Scalar(factors.rate), beta1: Scalar(beta1), beta2: Scalar(beta2), decay: Scalar(factors.decay),
+      count: part.count, gradient: part.gradient, m: part.memory(0), parameters: part.theta)
   }
 }
 
-extension Lion: EngineOptimizer, ParameterizedSetting {
-  /// Its name and parameters.
-  public static var _form: SettingForm<Lion> { SettingForm() }
-
+extension Lion: EngineOptimizer {
   package static func kinds(epochs: Int?) -> [Lion] { [Lion()] }
   package var kind: String { "lion" }
 

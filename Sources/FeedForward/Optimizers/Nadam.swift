@@ -10,7 +10,7 @@
 /// θ ← θ − η (μₖ₊₁ m / (1 − Πᵢ≤ₖ₊₁ μᵢ) + (1 − μₖ) g / (1 − Πᵢ≤ₖ μᵢ)) / (√v̂ + ε).
 ///
 /// Dozat, *Incorporating Nesterov momentum into Adam*, 2016, in PyTorch's form.
-public struct Nadam: ElementwiseOptimizer {
+public struct Nadam: Optimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// β₁ in 0 ..< 1.
@@ -35,25 +35,28 @@ public struct Nadam: ElementwiseOptimizer {
   public var stateVectors: Int { 2 }
   /// 1 − Π μ: so a state of zeros stands for the empty product.
   public var stateScalars: Int { 1 }
+}
 
-  /// The kernel of a step.
-  public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
+extension Nadam: ElementwiseOptimizer {
+  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors {
     let rate = learningRate * state.rateFactor
     let momentum = { (step: Int) in beta1 * (1 - 0.5 * pow(0.96, Double(step) * momentumDecay)) }
     let (now, next) = (momentum(state.step), momentum(state.step + 1))
     let product = (1 - state.scalars[0]) * now
     state.scalars[0] = 1 - product
-    return .adam(
-      momentStep: rate * next / (1 - product * next), gradientStep: rate * (1 - now) / (1 - product), beta1: beta1,
-      beta2: beta2, scale: 1 / biasCorrection(of: beta2, after: state.step, Scalar.self).squareRoot(), epsilon: epsilon,
-      decay: 0)
+    return StepFactors(
+      rate: rate * next / (1 - product * next), gradientRate: rate * (1 - now) / (1 - product),
+      scale: 1 / biasCorrection(of: beta2, after: state.step, Scalar.self).squareRoot())
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
+    part.moveByMoments(factors, beta1: beta1, beta2: beta2, epsilon: epsilon)
   }
 }
 
-extension Nadam: EngineOptimizer, ParameterizedSetting {
-  /// Its name and parameters.
-  public static var _form: SettingForm<Nadam> { SettingForm() }
-
+extension Nadam: EngineOptimizer {
   package static func kinds(epochs: Int?) -> [Nadam] { [Nadam()] }
   package var kind: String { "nadam" }
 

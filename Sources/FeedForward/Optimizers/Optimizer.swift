@@ -30,17 +30,12 @@ public protocol Optimizer: Sendable {
   var scope: OptimizerScope { get }
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a hyperparameter out of its range.
   func validate() throws(FeedForwardError)
-  /// The engine's own business: throws also for one that the scalar type rounds out of its range.
-  func _validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError)
   /// One step. `state.step` counts from 1; the remembered vectors begin as zeros.
   ///
   /// The two vectors are as long as the state says, and the state is one of this rule. Anything else is a mistake in the
   /// code that calls, which a rule of the engine stops the program for.
   func update<Scalar: BLASScalar>(
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>)
-  /// The engine's own business: the kernel of a rule that moves each parameter by itself, which may then be moved as soon
-  /// as its gradient is there. nil, the default, for every other rule. Called once a step; may change the single numbers.
-  func _elementwiseUpdate<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar>?
 }
 
 /// What an ``Optimizer`` has to see at each step.
@@ -56,28 +51,8 @@ extension Optimizer {
   public var setting: SettingText? { nil }
   /// Accepts every setting.
   public func validate() throws(FeedForwardError) {}
-  /// Of a rule of your own, ``validate()``.
-  public func _validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError) { try validate() }
   /// 0.
   public var stateScalars: Int { 0 }
   /// A minibatch.
   public var scope: OptimizerScope { .minibatch }
-  /// nil: `update` is called once a step with all parameters.
-  public func _elementwiseUpdate<Scalar: BLASScalar>(
-    _ state: inout OptimizerState<Scalar>
-  ) -> _ElementwiseUpdate<Scalar>? {
-    nil
-  }
-
-  /// The state before the first step, for a θ of `count` elements.
-  func freshState<Scalar: BLASScalar>(count: Int) throws(FeedForwardError) -> OptimizerState<Scalar> {
-    try OptimizerState(vectors: stateVectors, scalars: stateScalars, count: count)
-  }
-
-  /// Whether each parameter is moved by itself.
-  func isElementwise<Scalar: BLASScalar>(for state: OptimizerState<Scalar>) -> Bool {
-    var probe = state
-    probe.step += 1
-    return _elementwiseUpdate(&probe) != nil
-  }
 }

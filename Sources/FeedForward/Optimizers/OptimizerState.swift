@@ -30,6 +30,11 @@ public struct OptimizerState<Scalar: BLASScalar>: Sendable {
     elements = try [Scalar](zeros: try product(vectors, count))
   }
 
+  /// The state before the first step of a rule.
+  init(for optimizer: any Optimizer, count: Int) throws(FeedForwardError) {
+    try self.init(vectors: optimizer.stateVectors, scalars: optimizer.stateScalars, count: count)
+  }
+
   /// Element `index` of one of the vectors; zero before the first step. Stops the program for one that is not there.
   public subscript(vector: Int, index: Int) -> Scalar {
     get { elements[vector * count + index] }
@@ -38,14 +43,12 @@ public struct OptimizerState<Scalar: BLASScalar>: Sendable {
 }
 
 extension OptimizerState {
+  /// The remembered vectors, one after another.
+  mutating func withMemory<Result>(_ body: (Vector<Scalar>) -> Result) -> Result { elements.withVector(body) }
+
   /// The remembered vectors, one window each.
-  mutating func withVectors<Result, Failure: Error>(
-    _ body: ([Vector<Scalar>]) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
+  mutating func withVectors<Result>(_ body: ([Vector<Scalar>]) -> Result) -> Result {
     let count = count
-    return try elements.withUnsafeMutableBufferPointer { (memory) throws(Failure) in
-      guard let base = memory.baseAddress else { return try body([]) }
-      return try body((0..<memory.count / max(count, 1)).map { Vector(base: base + $0 * count, count: count) })
-    }
+    return elements.withVector { memory in body((0..<memory.count / max(count, 1)).map { memory.part($0, of: count) }) }
   }
 }

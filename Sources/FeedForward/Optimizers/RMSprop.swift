@@ -1,7 +1,7 @@
 /// RMSprop: s ← α s + (1 − α) g², θ ← θ − η g / (√s + ε).
 ///
 /// Tieleman, Hinton, *Lecture 6.5, Neural networks for machine learning*, 2012.
-public struct RMSprop: ElementwiseOptimizer {
+public struct RMSprop: Optimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// α in 0 ..< 1.
@@ -16,17 +16,30 @@ public struct RMSprop: ElementwiseOptimizer {
 
   /// s.
   public var stateVectors: Int { 1 }
+}
 
-  /// The kernel of a step.
-  public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
-    .rootMeanSquare(rate: learningRate * state.rateFactor, decay: decay, gain: 1 - decay, epsilon: epsilon)
+extension RMSprop: ElementwiseOptimizer {
+  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors {
+    StepFactors(rate: learningRate * state.rateFactor)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
+    part.moveByRootMeanSquare(rate: factors.rate, decay: decay, gain: 1 - decay, epsilon: epsilon)
   }
 }
 
-extension RMSprop: EngineOptimizer, ParameterizedSetting {
-  /// Its name and parameters.
-  public static var _form: SettingForm<RMSprop> { SettingForm() }
+extension ParameterPart {
+  /// s ← decay · s + gain · g², then θ ← θ − rate · g / (√s + ε).
+  func moveByRootMeanSquare(rate: Double, decay: Double, gain: Double, epsilon: Double) {
+    Scalar._rootMeanSquare(
+      rate: Scalar(rate), decay: Scalar(decay), gain: Scalar(gain), epsilon: Scalar(epsilon), count: count,
+      gradient: gradient, s: memory(0), parameters: theta)
+  }
+}
 
+extension RMSprop: EngineOptimizer {
   package static func kinds(epochs: Int?) -> [RMSprop] { [RMSprop()] }
   package var kind: String { "rmsprop" }
 

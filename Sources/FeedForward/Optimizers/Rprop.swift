@@ -100,9 +100,9 @@ public struct Rprop: Optimizer {
       turn = state.loss > state.scalars[0] ? .undo : .stay
       state.scalars[0] = state.loss
     }
-    _ElementwiseUpdate.rprop(
-      turn, increase: increase, decrease: decrease, smallest: smallestStep, largest: largestStep
-    ).apply(to: &parameters, along: gradient, &state)
+    state.move(
+      &parameters, along: gradient, by: RpropStep(settings: self, turn: turn), vectors: stateVectors,
+      StepFactors(rate: 1))
   }
 
   /// The first Δ, one after the other.
@@ -117,10 +117,20 @@ public struct Rprop: Optimizer {
   }
 }
 
-extension Rprop: EngineOptimizer, ParameterizedSetting {
-  /// Its name and parameters.
-  public static var _form: SettingForm<Rprop> { SettingForm() }
+/// A step, when it is known what happens at a turn.
+private struct RpropStep: ElementwiseRule {
+  let settings: Rprop
+  let turn: _RpropTurn
 
+  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
+    Scalar._rprop(
+      turn, increase: Scalar(settings.increase), decrease: Scalar(settings.decrease),
+      smallest: Scalar(settings.smallestStep), largest: Scalar(settings.largestStep), count: part.count,
+      gradient: part.gradient, previous: part.memory(0), sizes: part.memory(1), parameters: part.theta)
+  }
+}
+
+extension Rprop: EngineOptimizer {
   package static func kinds(epochs: Int?) -> [Rprop] { [Rprop()] }
   package var kind: String { "rprop" }
 
@@ -135,9 +145,6 @@ extension Rprop: EngineOptimizer, ParameterizedSetting {
 }
 
 extension Rprop.InitialStep: ParameterizedSetting {
-  /// Its kinds and their parameters.
-  public static var _form: SettingForm<Rprop.InitialStep> { SettingForm() }
-
   package static var what: String { "step size or a range" }
   package static func kinds(epochs: Int?) -> [Rprop.InitialStep] {
     [.equal(.nan), .drawn(from: -.infinity ... .infinity, seed: 0)]

@@ -2,7 +2,7 @@
 ///
 /// Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964; Nesterov, 1983, in the form of Sutskever,
 /// Martens, Dahl, Hinton, *On the importance of initialization and momentum in deep learning*, 2013, as PyTorch writes it.
-public struct StochasticGradientDescent: ElementwiseOptimizer {
+public struct StochasticGradientDescent: Optimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// μ in 0 ..< 1; 0 remembers nothing.
@@ -25,17 +25,27 @@ public struct StochasticGradientDescent: ElementwiseOptimizer {
       throw .invalidSetting(name: "nesterov", value: "true with momentum 0", expected: "a momentum > 0")
     }
   }
+}
 
-  /// The kernel of a step.
-  public func _kernel<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> _ElementwiseUpdate<Scalar> {
-    .descent(rate: learningRate * state.rateFactor, momentum: momentum, nesterov: nesterov)
+extension StochasticGradientDescent: ElementwiseOptimizer {
+  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors {
+    StepFactors(rate: learningRate * state.rateFactor)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
+    if momentum == 0 {
+      Scalar._sgd(rate: Scalar(factors.rate), count: part.count, gradient: part.gradient, parameters: part.theta)
+    } else {
+      Scalar._momentum(
+        rate: Scalar(factors.rate), momentum: Scalar(momentum), nesterov: nesterov, count: part.count,
+        gradient: part.gradient, velocity: part.memory(0), parameters: part.theta)
+    }
   }
 }
 
-extension StochasticGradientDescent: EngineOptimizer, ParameterizedSetting {
-  /// Its name and parameters.
-  public static var _form: SettingForm<StochasticGradientDescent> { SettingForm() }
-
+extension StochasticGradientDescent: EngineOptimizer {
   package static func kinds(epochs: Int?) -> [StochasticGradientDescent] { [StochasticGradientDescent()] }
   package static func otherNames(epochs: Int?) -> KeyValuePairs<String, StochasticGradientDescent> {
     ["momentum": .sgd(momentum: 0.9), "nesterov": .sgd(momentum: 0.9, nesterov: true)]

@@ -17,7 +17,7 @@ extension FeedForwardNetwork {
   public func evaluate(on data: Dataset<Scalar>, loss: Loss? = nil) throws(FeedForwardError) -> Evaluation {
     let loss = loss ?? .standard(for: outputActivation)
     try loss.validate(with: outputActivation, outputs: outputs)
-    let evaluator = try Evaluator(of: self, on: data, loss: loss, named: "Data")
-    return evaluator.evaluate(try ForwardWeights(copying: parameters))
+    let weights = try ForwardWeights(copying: parameters)
+    return try Evaluator(of: self, weights, on: data, loss: loss, named: "Data").evaluate()
   }
 }

@@ -61,10 +61,8 @@ public struct Candidate: Sendable {
     try fold.training.validate(for: network, loss: loss, named: "Training data")
     _ = try trainer.prepared(fold.training, for: network, loss: loss)
     try fold.validation.validate(for: network, loss: loss, named: "Validation data")
-    let row = try Evaluator(
-      of: network, on: fold.validation.weighted(by: nil).selecting(rows: [0]), loss: loss, named: "Validation data",
-      threads: 1)
-    guard scoring.score(of: row.evaluate(try ForwardWeights(copying: network.parameters))) != nil else {
+    let row = try network.evaluate(on: fold.validation.weighted(by: nil).selecting(rows: [0]), loss: loss)
+    guard scoring.score(of: row) != nil else {
       throw .invalidSetting(
         name: "scoring", value: scoring.rawValue, expected: "the loss, or a metric of such targets and the loss \(loss)"
       )

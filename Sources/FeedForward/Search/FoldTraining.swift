@@ -106,7 +106,7 @@ struct FoldTraining<Scalar: BLASScalar>: Sendable {
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
     let weights = try ForwardWeights(copying: network.parameters)
     let evaluate = { (rows: Dataset<Scalar>) throws(FeedForwardError) in
-      try Evaluator(of: network, on: rows, loss: loss, named: "Data", threads: 1).evaluate(weights)
+      try Evaluator(of: network, weights, on: rows, loss: loss, named: "Data", threads: 1).evaluate()
     }
     let result = FoldResult(
       fold: data.index, training: try evaluate(data.training), validation: try evaluate(data.validation),

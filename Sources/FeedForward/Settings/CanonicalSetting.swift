@@ -7,8 +7,15 @@
 /// let schedule = try LearningRateSchedule("cosine(period: 50)")
 /// ```
 public protocol CanonicalSetting: CustomStringConvertible, Sendable {
-  /// How it is written and read; the engine's own business.
-  static var _form: SettingForm<Self> { get }
+  /// The setting that a text says.
+  ///
+  /// - Parameter epochs: those of the whole training, of which a length of time that is left out is a share; nil if every
+  ///   length has to be there.
+  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for an unknown name or label, and for a value that
+  ///   is missing, not of its type or out of its range.
+  init(_ setting: SettingText, epochs: Int?) throws(FeedForwardError)
+  /// The canonical text in its parts.
+  var canonicalText: SettingText { get }
 }
 
 extension CanonicalSetting {
@@ -20,28 +27,15 @@ extension CanonicalSetting {
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for an unknown name or label, for a value that is
   ///   missing, not of its type or out of its range, and for a text that is none of a setting.
   public init(_ text: String, epochs: Int? = nil) throws(FeedForwardError) {
-    try self.init(SettingText(parsing: text, as: Self._form.what), epochs: epochs)
+    let what = (Self.self as? any ParameterizedSetting.Type)?.what ?? "setting"
+    try self.init(SettingText(parsing: text, as: what), epochs: epochs)
   }
 
-  /// The setting that a text says; see ``init(_:epochs:)-(String,_)``.
-  public init(_ setting: SettingText, epochs: Int? = nil) throws(FeedForwardError) {
-    self = try Self._form.read(setting, epochs)
-  }
-
-  /// The canonical text in its parts.
-  public var canonicalText: SettingText { Self._form.write(self) }
+  /// The setting that a text says, every length of time in it.
+  public init(_ setting: SettingText) throws(FeedForwardError) { try self.init(setting, epochs: nil) }
 
   /// The canonical text.
   public var description: String { canonicalText.description }
-}
-
-/// How a kind of settings is written and read. The engine's own business.
-public struct SettingForm<Setting>: Sendable {
-  let what: String
-  let read: @Sendable (SettingText, _ epochs: Int?) throws(FeedForwardError) -> Setting
-  let write: @Sendable (Setting) -> SettingText
-  /// Throws for a parameter out of its range.
-  let check: @Sendable (Setting, @escaping SettingParameters.RangeCheck) throws(FeedForwardError) -> Void
 }
 
 /// A setting that is a name and some parameters.
@@ -68,6 +62,27 @@ extension ParameterizedSetting {
   /// None.
   package static func shorthand(_ setting: SettingText) throws(FeedForwardError) -> Self? { nil }
 
+  /// The setting that a text says; see ``CanonicalSetting``.
+  public init(_ setting: SettingText, epochs: Int?) throws(FeedForwardError) {
+    if let short = try Self.shorthand(setting) {
+      try short.checkParameters()
+      self = short
+    } else {
+      let kinds = Self.kinds(epochs: epochs).map { ($0.kind, $0) } + Array(Self.otherNames(epochs: epochs))
+      self = try setting.value(Self.what, among: kinds, epochs: epochs) {
+        (value, parameters) throws(FeedForwardError) in try value.pass(&parameters)
+      }
+    }
+  }
+
+  /// The canonical text in its parts.
+  public var canonicalText: SettingText {
+    var (copy, parameters) = (self, SettingParameters.writing())
+    // Writing reads nothing and checks nothing.
+    try? copy.pass(&parameters)
+    return SettingText(kind, arguments: parameters.arguments)
+  }
+
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a parameter out of its range.
   func checkParameters(
     _ check: @escaping SettingParameters.RangeCheck = SettingParameters.isInRange
@@ -89,29 +104,6 @@ extension ParameterizedSetting {
       guard case .invalidSetting(let name, _, let expected) = error else { throw error }
       throw .invalidLayer(layer: layer, found: "the \(Self.what) \(self)", expected: "\(expected) for the \(name)")
     }
-  }
-}
-
-extension SettingForm where Setting: ParameterizedSetting {
-  init() {
-    what = Setting.what
-    read = { (text, epochs) throws(FeedForwardError) in
-      if let short = try Setting.shorthand(text) {
-        try short.checkParameters()
-        return short
-      }
-      let kinds = Setting.kinds(epochs: epochs).map { ($0.kind, $0) } + Array(Setting.otherNames(epochs: epochs))
-      return try text.value(Setting.what, among: kinds, epochs: epochs) {
-        (value, parameters) throws(FeedForwardError) in try value.pass(&parameters)
-      }
-    }
-    write = { setting in
-      var (copy, parameters) = (setting, SettingParameters.writing())
-      // Writing reads nothing and checks nothing.
-      try? copy.pass(&parameters)
-      return SettingText(setting.kind, arguments: parameters.arguments)
-    }
-    check = { (setting, check) throws(FeedForwardError) in try setting.checkParameters(check) }
   }
 }
 

@@ -68,9 +68,6 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
 }
 
 extension EarlyStopping: ParameterizedSetting {
-  /// Its kinds and their parameters.
-  public static var _form: SettingForm<EarlyStopping> { SettingForm() }
-
   package static var what: String { "rule of early stopping" }
   package static func kinds(epochs: Int?) -> [EarlyStopping] { [EarlyStopping(patience: 0)] }
   package var kind: String { "early-stopping" }
@@ -98,9 +95,6 @@ extension EarlyStopping.Criterion {
 }
 
 extension EarlyStopping.Criterion: ParameterizedSetting {
-  /// Its kinds and their parameters.
-  public static var _form: SettingForm<EarlyStopping.Criterion> { SettingForm() }
-
   package static var what: String { "criterion" }
 
   package static func kinds(epochs: Int?) -> [EarlyStopping.Criterion] {

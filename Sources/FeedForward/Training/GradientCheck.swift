@@ -1,7 +1,7 @@
 /// Backpropagation's gradient beside central differences, number by number.
 public struct GradientCheck: Sendable, Equatable {
   /// What E was differentiated by. Indices count from 0, in words layers from 1; input 0 of a neuron is its bias.
-  public enum Place: Sendable, Equatable {
+  public enum Variable: Sendable, Equatable {
     /// An element of Θ.
     case parameter(layer: Int, neuron: Int, input: Int)
     /// An element of X.
@@ -10,8 +10,8 @@ public struct GradientCheck: Sendable, Equatable {
 
   /// One comparison.
   public struct Entry: Sendable, Equatable {
-    /// Where.
-    public let place: Place
+    /// What was differentiated by.
+    public let variable: Variable
     /// By backpropagation.
     public let backpropagated: Double
     /// (E(x + h) − E(x − h)) / 2h
@@ -33,15 +33,15 @@ public struct GradientCheck: Sendable, Equatable {
 }
 
 extension GradientCheck: CustomStringConvertible {
-  /// One sentence with the worst error and its place.
+  /// One sentence with the worst error and its variable.
   public var description: String {
-    let place =
-      switch worst.place {
+    let variable =
+      switch worst.variable {
       case .parameter(let layer, let neuron, let input): "Θ of layer \(layer + 1), neuron \(neuron), input \(input)"
       case .input(let row, let column): "row \(row), column \(column) of the inputs"
       }
     return """
-      Of \(checked) gradients the worst differs by \(worst.relativeError.text(digits: 3)), relative, at \(place): \
+      Of \(checked) gradients the worst differs by \(worst.relativeError.text(digits: 3)), relative, at \(variable): \
       backpropagation says \(worst.backpropagated.text(digits: 10)), central differences \
       \(worst.difference.text(digits: 10)); \(kinks) at kinks were left out.
       """
@@ -72,22 +72,25 @@ extension FeedForwardNetwork {
     let gradients = try network.gradients(on: data, loss: loss, l2: l2, l1: l1, trainingExamples: trainingExamples)
     let regularization = Regularization(
       l2: l2, l1: l1, trainingExamples: try Regularization.examples(trainingExamples, orWeight: data.totalWeight))
-    let step = try TrainingStep(
-      for: network, rows: data.count, loss: loss ?? .standard(for: outputActivation), regularization: regularization)
-    step.gather(0, of: Minibatches(of: data, batchSize: data.count))
+    let error = try ErrorFunction(
+      of: network, rows: data.count, loss: loss ?? .standard(for: outputActivation), regularization: regularization,
+      purpose: .evaluation)
+    _ = error.value(.minibatch(Minibatches(of: data, batchSize: data.count), index: 0))
 
-    var differences = CentralDifferences(step: step, center: gradients.loss)
+    var differences = CentralDifferences(error: error, center: gradients.loss)
+    let theta = error.parameters.theta
     for i in spread(gradients.parameters.count, limit) {
-      let place = gradients.parameters.place(of: i)
+      let (layer, neuron, input) = gradients.parameters.position(of: i)
       differences.compare(
-        gradients.parameters.elements[i], step.theta + i,
-        .parameter(layer: place.layer, neuron: place.neuron, input: place.input))
+        gradients.parameters.elements[i], .parameter(layer: layer, neuron: neuron, input: input), at: theta[i]
+      ) { theta[i] = $0 }
     }
-    let x = step.workspace.inputs
+    let x = error.workspace.inputs
     for i in spread(gradients.inputs.elements.count, limit) {
       let (row, column) = (i / inputs, i % inputs)
       differences.compare(
-        gradients.inputs.elements[i], x.base + row * x.stride + column, .input(row: row, column: column))
+        gradients.inputs.elements[i], .input(row: row, column: column), at: x[row, column]
+      ) { x[row, column] = $0 }
     }
     return differences.report
   }
@@ -98,38 +101,44 @@ private func spread(_ count: Int, _ limit: Int) -> StrideTo<Int> {
   stride(from: 0, to: count, by: (count - 1) / limit + 1)
 }
 
-/// E at places near θ and X, and what backpropagation said there.
+/// E at points near θ and X, and what backpropagation said.
 private struct CentralDifferences {
   private struct Sample {
-    let place: GradientCheck.Place
+    let variable: GradientCheck.Variable
     let gradient: Double
     let forward: Double
     let backward: Double
     var central: Double { (forward + backward) / 2 }
   }
 
-  let step: TrainingStep<Double>
-  /// E at the place itself.
+  let error: ErrorFunction<Double>
+  /// E at the point itself.
   let center: Double
   private var samples: [Sample] = []
 
-  init(step: TrainingStep<Double>, center: Double) {
-    (self.step, self.center) = (step, center)
+  init(error: ErrorFunction<Double>, center: Double) {
+    self.error = error
+    self.center = center
   }
 
-  mutating func compare(_ gradient: Double, _ x: UnsafeMutablePointer<Double>, _ place: GradientCheck.Place) {
-    let value = x.pointee
+  /// - Parameters:
+  ///   - x: the value of the variable.
+  ///   - set: gives it another one.
+  mutating func compare(
+    _ gradient: Double, _ variable: GradientCheck.Variable, at x: Double, set: (Double) -> Void
+  ) {
     // The cube root of ε balances the error of rounding, ε/h, and that of truncation, h².
-    let wanted = 0x1p-17 * max(1, abs(value))
-    x.pointee = value + wanted
-    let above = x.pointee - value
-    let high = step.error()
-    x.pointee = value - wanted
-    let below = value - x.pointee
-    let low = step.error()
-    x.pointee = value
+    let wanted = 0x1p-17 * max(1, abs(x))
+    let (above, below) = (x + wanted, x - wanted)
+    set(above)
+    let high = error.value(.gathered)
+    set(below)
+    let low = error.value(.gathered)
+    set(x)
     samples.append(
-      Sample(place: place, gradient: gradient, forward: (high - center) / above, backward: (center - low) / below))
+      Sample(
+        variable: variable, gradient: gradient, forward: (high - center) / (above - x),
+        backward: (center - low) / (x - below)))
   }
 
   var report: GradientCheck {
@@ -145,12 +154,13 @@ private struct CentralDifferences {
         kinks += 1
       } else if relativeError >= worst?.relativeError ?? 0 || !relativeError.isFinite {
         worst = GradientCheck.Entry(
-          place: sample.place, backpropagated: sample.gradient, difference: sample.central, relativeError: relativeError
+          variable: sample.variable, backpropagated: sample.gradient, difference: sample.central,
+          relativeError: relativeError
         )
       }
     }
     // Nothing but kinks: there is no error to report.
-    let none = GradientCheck.Entry(place: samples[0].place, backpropagated: 0, difference: 0, relativeError: 0)
+    let none = GradientCheck.Entry(variable: samples[0].variable, backpropagated: 0, difference: 0, relativeError: 0)
     return GradientCheck(worst: worst ?? none, checked: samples.count - kinks, kinks: kinks)
   }
 }

@@ -32,15 +32,14 @@ extension FeedForwardNetwork {
     try regularization.validate(in: Scalar.self)
     try loss.validate(with: outputActivation, outputs: outputs)
     try data.validate(for: self, loss: loss, named: "Data")
-    let step = try TrainingStep(for: self, rows: data.count, loss: loss, regularization: regularization)
-    let (sum, penalty) = step.backpropagate(0, of: Minibatches(of: data, batchSize: data.count))
+    let error = try ErrorFunction(of: self, rows: data.count, loss: loss, regularization: regularization)
+    let losses = error.differentiate(.minibatch(Minibatches(of: data, batchSize: data.count), index: 0))
     var gradient = parameters
-    gradient.elements.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: step.gradient, count: step.count) }
-    var inputGradient = try Matrix<Scalar>(zeros: data.count, by: inputs)
-    inputGradient.withUnsafeMutableView { step.workspace.inputGradient(step.theta, into: $0) }
-    let dataLoss = sum / Double(data.count)
+    error.slabs.gradient.store(into: &gradient.elements)
+    let dataLoss = losses.sum / Double(data.count)
     return Gradients(
-      loss: dataLoss + penalty, lossWithoutPenalty: dataLoss, parameters: gradient, inputs: inputGradient)
+      loss: dataLoss + losses.penalty, lossWithoutPenalty: dataLoss, parameters: gradient,
+      inputs: try error.inputGradient())
   }
 
   /// ∂tₖ/∂x for each row: how one output answers to each input.

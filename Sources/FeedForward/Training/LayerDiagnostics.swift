@@ -48,25 +48,26 @@ final class StepObserver<Scalar: BLASScalar> {
   }
 
   func willStep(_ step: TrainingStep<Scalar>) {
-    step.store(into: &before)
+    step.error.parameters.store(into: &before)
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func didStep(_ step: TrainingStep<Scalar>) {
     steps += 1
+    let (theta, gradient) = (step.error.parameters.theta, step.error.slabs.gradient)
     for l in 0..<layout.layers {
-      var (gradient, change, size) = (0.0, 0.0, 0.0)
+      var (slope, change, size) = (0.0, 0.0, 0.0)
       for i in layout.offsets[l]..<layout.offsets[l + 1] {
-        let (g, old, new) = (Double(step.gradient[i]), Double(before[i]), Double(step.theta[i]))
-        gradient += g * g
+        let (g, old, new) = (Double(gradient[i]), Double(before[i]), Double(theta[i]))
+        slope += g * g
         change += (new - old) * (new - old)
         size += new * new
       }
-      gradientNorms[l] += gradient.squareRoot()
+      gradientNorms[l] += slope.squareRoot()
       ratios[l] += size > 0 ? (change / size).squareRoot() : 0
       parameterNorms[l] = size.squareRoot()
-      if isRectifier[l] { noteLiving(in: step.workspace, layer: l) }
+      if isRectifier[l] { noteLiving(in: step.error.workspace, layer: l) }
     }
   }
 

@@ -91,9 +91,6 @@ public indirect enum LearningRateSchedule: Sendable {
 }
 
 extension LearningRateSchedule: ParameterizedSetting {
-  /// Its kinds and their parameters.
-  public static var _form: SettingForm<LearningRateSchedule> { SettingForm() }
-
   package static var what: String { "schedule" }
 
   /// Of the epochs of a whole training: all for a cosine and for one cycle, a third for a step, a twentieth to warm up.

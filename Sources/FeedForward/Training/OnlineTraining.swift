@@ -13,6 +13,7 @@
 public final class OnlineTraining<Scalar: BLASScalar> {
   private let trainer: Trainer
   private let step: TrainingStep<Scalar>
+  private let loss: Loss
   private var start: FeedForwardNetwork<Scalar>
   private var state: OptimizerState<Scalar>
   private let largestBatch: Int
@@ -48,11 +49,10 @@ public final class OnlineTraining<Scalar: BLASScalar> {
       trainingExamples: try Regularization.examples(trainingExamples, orWeight: Double(largestBatch)))
     try regularization.validate(in: Scalar.self)
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
-    state = try trainer.optimizer.freshState(count: network.parameters.count)
+    state = try OptimizerState(for: trainer.optimizer, count: network.parameters.count)
     step = try TrainingStep(
-      for: network, rows: largestBatch, loss: loss, regularization: regularization, threads: trainer.threads,
-      clipping: trainer.clipping, maxNorm: trainer.maxNorm, noise: trainer.noise,
-      keepsGradient: !trainer.optimizer.isElementwise(for: state))
+      of: network, by: trainer, rows: largestBatch, loss: loss, regularization: regularization, keepsGradient: false)
+    self.loss = loss
     smoothing = try LabelSmoothing(trainer.labelSmoothing, loss: loss, outputs: network.outputs)
     (self.trainer, self.start, self.largestBatch) = (trainer, network, largestBatch)
   }
@@ -63,7 +63,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
   /// The network as it stands. A copy, O(its parameters).
   public var network: FeedForwardNetwork<Scalar> {
     var network = start
-    step.store(into: &network.parameters.elements)
+    step.error.parameters.store(into: &network.parameters.elements)
     return network
   }
 
@@ -75,20 +75,20 @@ public final class OnlineTraining<Scalar: BLASScalar> {
   ///   it was before the batch.
   @discardableResult
   public func learn(from batch: Dataset<Scalar>) throws(FeedForwardError) -> Double {
-    try batch.validate(for: start, loss: step.loss, named: "Batch")
+    try batch.validate(for: start, loss: loss, named: "Batch")
     guard batch.count <= largestBatch else {
       throw .wrongShape(what: "Batch", found: "\(batch.count) rows", expected: "at most \(largestBatch)")
     }
-    let batch = try trainer.prepared(batch, for: start, loss: step.loss)
+    let batch = try trainer.prepared(batch, for: start, loss: loss)
     let rows = Minibatches(of: batch, batchSize: batch.count, smoothing: smoothing, meanWeight: 1)
     rows.begin(epoch: state.step + 1)
-    let losses = step(0, of: rows, trainer.optimizer, &state, counting: nil)
+    let losses = step(.minibatch(rows, index: 0), &state)
     guard losses.sum.isFinite else {
-      let place = step.firstNonFinite()
+      let found = try step.divergence()
       throw .diverged(
         Divergence(
-          epoch: 1, step: state.step + 1, layer: place.layer, keptEpoch: 0, row: place.row, column: place.column,
-          largestActivation: place.largestActivation))
+          epoch: 1, step: state.step + 1, layer: found.layer, keptEpoch: 0, row: found.row, column: found.column,
+          largestActivation: found.largestActivation))
     }
     return losses.sum / Double(batch.count)
   }

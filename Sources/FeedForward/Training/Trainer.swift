@@ -62,11 +62,11 @@ public struct Trainer: Sendable {
     (self.earlyStopping, self.threads) = (earlyStopping, threads)
   }
 
-  /// Trains the network.
+  /// Trains the network: a ``Training`` to its end.
   ///
   /// The training loss of an epoch is the mean over its rows of the loss before each update; the validation loss is that
-  /// after the epoch, without penalty. If the task that calls this is cancelled, the run ends after the step at hand, and the network is
-  /// left as the best of the epochs so far.
+  /// after the epoch, without penalty. If the task that calls this is cancelled, the run ends after the step at hand, and the
+  /// network is left as the best of the epochs so far.
   ///
   /// - Parameters:
   ///   - network: where to start; holds the result. With early stopping by validation data
@@ -77,41 +77,37 @@ public struct Trainer: Sendable {
   /// - Returns: one record an epoch, and why the run ended.
   /// - Throws: ``FeedForwardError``. Nothing is changed if settings or data are refused; after
   ///   ``FeedForwardError/diverged(_:)`` the network holds the parameters of the best epoch so far.
-  /// - Complexity: O(epochs · m · number of parameters). Memory for one minibatch and for these vectors as long as θ: the
-  ///   best parameters so far, which are the network's own, those in training, their transpose, what the optimizer
-  ///   remembers, and the gradient where a rule, clipping or diagnostics look at all of it.
+  /// - Complexity: O(epochs · m · number of parameters); memory as for a ``Training``.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
     onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
   ) throws(FeedForwardError) -> TrainingHistory {
-    let run = try TrainingRun(self, of: network, on: training, validation: validation)
-    try run.train(&network, onEpoch)
-    return run.state.history
+    var state = TrainingState<Scalar>()
+    return try fit(&network, to: training, validation: validation, continuing: &state, onEpoch: onEpoch)
   }
 
   /// Goes on with a training: `epochs` more, after the rest of an epoch that was broken off, which counts as one.
   ///
-  /// On the same data and with the same settings the result has the same bits as without the break: orders of rows, the
-  /// optimizer's memory and early stopping go on. Nobody but this may have changed the network in between.
-  ///
-  /// - Parameters:
-  ///   - state: where the run before ended; holds where this one does, unless an error is thrown.
-  ///   - checkpoints: tells where the run stands from time to time; nothing is lost in time where there are none.
-  ///   - onStep: sees each step and may stop the run.
+  /// - Parameter state: where the run before ended; holds where this one does, unless an error is thrown.
   /// - Throws: ``FeedForwardError``, also if the state is of another network or optimizer.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
+  @discardableResult
   public func fit<Scalar: BLASScalar>(
-    _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
-    continuing state: inout TrainingState<Scalar>, checkpoints: Checkpointing<Scalar>? = nil,
-    onStep: ((StepRecord) -> TrainingDecision)? = nil, onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
-  ) throws(FeedForwardError) {
-    let run = try TrainingRun(
-      self, of: network, on: training, validation: validation, continuing: state, checkpoints: checkpoints,
-      onStep: onStep)
-    try run.train(&network, onEpoch)
-    state = try run.finalState()
+    _ network: inout FeedForwardNetwork<Scalar>, to data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
+    continuing state: inout TrainingState<Scalar>, onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
+  ) throws(FeedForwardError) -> TrainingHistory {
+    var trainer = self
+    trainer.epochs += state.epochs
+    state.isOver = false
+    let training = try Training(trainer, of: network, on: data, validation: validation, continuing: state)
+    // The training's copy is then the only one.
+    network.parameters.elements = []
+    defer { network = training.network }
+    while let epoch = try training.runEpoch() {
+      if onEpoch?(epoch) == .stop { break }
+    }
+    state = training.state
+    return training.history
   }
 
   /// Trains the network on a part of the data and judges each epoch by the rest.
@@ -132,7 +128,8 @@ public struct Trainer: Sendable {
 
   /// Throws for a setting out of its range, or one that the scalar type rounds out of it.
   func validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError) {
-    try optimizer._validate(in: Scalar.self)
+    try optimizer.validate()
+    try (optimizer as? any EngineOptimizer)?.checkParameters(in: Scalar.self)
     try loss?.checkParameters(in: Scalar.self)
     try Hyperparameter.batchSize.check(batchSize)
     try Hyperparameter.epochs.check(epochs)

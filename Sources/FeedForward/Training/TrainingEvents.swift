@@ -1,50 +1,60 @@
-/// What a training tells while it runs; see ``Trainer/events(fitting:to:validation:continuing:)``.
-public enum TrainingEvent<Scalar: BLASScalar>: Sendable {
+/// What a training tells while it runs; see ``Training/events``.
+public enum TrainingEvent: Sendable {
   /// An epoch was finished.
   case epoch(EpochRecord)
-  /// The last event of a run that ended well, or was cancelled: the network, and where it stands.
-  case finished(FeedForwardNetwork<Scalar>, TrainingState<Scalar>)
-  /// The last event of a run that did not: after ``FeedForwardError/diverged(_:)`` the network holds its best parameters.
-  case failed(FeedForwardNetwork<Scalar>, FeedForwardError)
+  /// The last event of a run that ended well, or was cancelled.
+  case finished(TrainingHistory.StopReason)
+  /// The last event of a run that did not.
+  case failed(FeedForwardError)
 }
 
-extension Trainer {
-  /// Trains a copy of the network beside the caller, and tells of it.
+extension Training {
+  /// The epochs to come, each run when it is asked for, beside the task that asks.
   ///
   /// ```swift
-  /// for await event in trainer.events(fitting: network, to: training, validation: held) {
+  /// for await event in training.events {
   ///   switch event {
   ///   case .epoch(let record): print(record.epoch, record.trainingLoss)
-  ///   case .finished(let trained, _): network = trained
-  ///   case .failed(_, let error): throw error
+  ///   case .finished: network = training.network
+  ///   case .failed(let error): throw error
   ///   }
   /// }
   /// ```
   ///
-  /// Training begins at once, in a task of its own. Nothing is lost if events are read late. A reader that stops reading
-  /// cancels the run; it then ends after the step at hand.
-  ///
-  /// - Parameter state: where an earlier run ended.
-  public func events<Scalar: BLASScalar>(
-    fitting network: FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
-    continuing state: TrainingState<Scalar> = TrainingState()
-  ) -> AsyncStream<TrainingEvent<Scalar>> {
-    let (stream, continuation) = AsyncStream.makeStream(of: TrainingEvent<Scalar>.self)
-    let task = Task.detached {
-      var (network, state) = (network, state)
-      do throws(FeedForwardError) {
-        let onEpoch = { (record: EpochRecord) in
-          continuation.yield(.epoch(record))
-          return TrainingDecision.proceed
-        }
-        try fit(&network, to: training, validation: validation, continuing: &state, onEpoch: onEpoch)
-        continuation.yield(.finished(network, state))
-      } catch {
-        continuation.yield(.failed(network, error))
+  /// A cancelled task ends the run after the step at hand. While an epoch is awaited, nothing else may use the training.
+  public var events: Events { Events(training: self) }
+
+  /// See ``Training/events``.
+  public struct Events: AsyncSequence, AsyncIteratorProtocol {
+    fileprivate let training: Training
+    private var isDone = false
+
+    fileprivate init(training: Training) { self.training = training }
+
+    /// Itself.
+    public func makeAsyncIterator() -> Events { self }
+
+    /// The next epoch, or why there is none; nil after that.
+    public mutating func next() async -> TrainingEvent? {
+      if isDone { return nil }
+      // Whoever waits for the task does not use the training until it is over.
+      nonisolated(unsafe) let training = training
+      let epoch = Task.detached { () -> TrainingEvent in training.nextEvent() }
+      let event = await withTaskCancellationHandler {
+        await epoch.value
+      } onCancel: {
+        epoch.cancel()
       }
-      continuation.finish()
+      if case .epoch = event {} else { isDone = true }
+      return event
     }
-    continuation.onTermination = { if case .cancelled = $0 { task.cancel() } }
-    return stream
+  }
+
+  private func nextEvent() -> TrainingEvent {
+    do {
+      return try runEpoch().map { .epoch($0) } ?? .finished(history.stopReason)
+    } catch {
+      return .failed(error)
+    }
   }
 }

@@ -35,7 +35,7 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
     case trainingPlateau
     /// Each of several criteria had been met; ``EarlyStopping/Criterion/eachOnce(_:)``.
     case criteriaMet
-    /// A callback said so.
+    /// Its owner left it before it was over: a loop, or a callback that said so.
     case callback
     /// The task that ran the training was cancelled.
     case cancelled

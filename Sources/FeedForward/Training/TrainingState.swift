@@ -1,10 +1,9 @@
-/// Where a training stands, beside the network's parameters: hand it to the next call of `fit` and that goes on as if
-/// there had been no end in between, with the same bits.
+/// Where a training stands, beside the network's parameters: another one that is given both goes on as if there had been no
+/// end in between, with the same bits.
 ///
 /// ```swift
-/// var state = TrainingState<Float>()
-/// try trainer.fit(&network, to: data, continuing: &state)
-/// try trainer.fit(&network, to: data, continuing: &state)  // as many epochs again
+/// let (network, state) = (training.network, training.state)
+/// let rest = try Training(trainer, of: network, on: data, continuing: state)
 /// ```
 public struct TrainingState<Scalar: BLASScalar>: Sendable {
   /// Every epoch so far.
@@ -13,10 +12,12 @@ public struct TrainingState<Scalar: BLASScalar>: Sendable {
   package var optimizer: OptimizerState<Scalar>?
   /// θ, where the network was left with other parameters, those of the best epoch.
   package var parameters: [Scalar]?
-  /// The lowest loss so far and its epoch.
-  package var best = TrainingState.none
-  /// The epoch and loss of the parameters that the network was left with; infinite if they were not judged.
-  package var kept = TrainingState.none
+  /// The lowest loss so far.
+  package var best = EpochLoss.none
+  /// The loss of the parameters that the network was left with; infinite if they were not judged.
+  package var retained = EpochLoss.none
+  /// Whether a rule has ended the training, so that no more epochs are wanted.
+  package var isOver = false
   /// An epoch that was not finished.
   package var interrupted: PartialEpoch?
 
@@ -27,8 +28,23 @@ public struct TrainingState<Scalar: BLASScalar>: Sendable {
 
   /// The state before the first epoch.
   public init() {}
+}
 
-  package static var none: (epoch: Int, loss: Double) { (0, .infinity) }
+/// The loss that an epoch is judged by.
+package struct EpochLoss: Sendable {
+  /// From 1; 0 is before the first.
+  package let epoch: Int
+  package let loss: Double
+
+  package init(epoch: Int, loss: Double) { (self.epoch, self.loss) = (epoch, loss) }
+
+  /// Before the first epoch.
+  package static let none = EpochLoss(epoch: 0, loss: .infinity)
+
+  /// Whether it is lower by enough; than no loss at all it always is.
+  func isImprovement(on other: EpochLoss, byAtLeast least: Double) -> Bool {
+    loss < other.loss - (other.loss.isFinite ? least : 0)
+  }
 }
 
 /// An epoch up to some step.
@@ -56,4 +72,46 @@ public struct StepRecord: Sendable {
   public let steps: Int
   /// D over the minibatch before the update, without penalty.
   public let loss: Double
+
+  /// Whether it was the last of its epoch.
+  public var isLast: Bool { step == steps }
+}
+
+extension TrainingState {
+  /// Throws unless an optimizer that remembers what `fresh` does may go on from here.
+  func validate(
+    beside fresh: OptimizerState<Scalar>, stepsOfAnEpoch: Int, sums: Int
+  ) throws(FeedForwardError) {
+    guard parameters?.count ?? fresh.count == fresh.count else {
+      throw .invalidSetting(
+        name: "state", value: "that of \(parameters?.count ?? 0) parameters", expected: "\(fresh.count) parameters")
+    }
+    if let own = optimizer {
+      guard own.elements.count == fresh.elements.count, own.count == fresh.count,
+        own.scalars.count == fresh.scalars.count
+      else {
+        throw .invalidSetting(
+          name: "state",
+          value:
+            "that of \(own.count) parameters and \(own.elements.count / max(own.count, 1)) vectors of the optimizer",
+          expected: "\(fresh.count) parameters and \(fresh.elements.count / max(fresh.count, 1)) vectors")
+      }
+      guard own.step >= 0, own.step < 1 << 53, own.scalars.allSatisfy(\.isFinite) else {
+        throw .invalidSetting(
+          name: "state", value: "step \(own.step) and the numbers \(own.scalars)",
+          expected: "a step ≥ 0 and finite numbers")
+      }
+    }
+    guard let interrupted else { return }
+    guard (0..<stepsOfAnEpoch).contains(interrupted.steps) else {
+      throw .invalidSetting(
+        name: "state", value: "that of an epoch broken off after \(interrupted.steps) steps",
+        expected: "data and batch size that make more steps, not \(stepsOfAnEpoch)")
+    }
+    guard interrupted.counts.count == sums else {
+      throw .invalidSetting(
+        name: "state", value: "that of an epoch whose minibatches were counted in \(interrupted.counts.count) sums",
+        expected: "the same data and batch size, which make \(sums)")
+    }
+  }
 }

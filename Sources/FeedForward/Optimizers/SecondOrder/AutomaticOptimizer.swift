@@ -33,10 +33,7 @@ public struct AutomaticOptimizer: Optimizer {
   }
 }
 
-extension AutomaticOptimizer: EngineOptimizer, ParameterizedSetting {
-  /// Its name and parameters.
-  public static var _form: SettingForm<AutomaticOptimizer> { SettingForm() }
-
+extension AutomaticOptimizer: EngineOptimizer {
   package static func kinds(epochs: Int?) -> [AutomaticOptimizer] { [AutomaticOptimizer()] }
   package var kind: String { "automatic" }
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {}

@@ -124,10 +124,7 @@ private struct Changes {
   }
 }
 
-extension LBFGS: EngineOptimizer, ParameterizedSetting {
-  /// Its name and parameters.
-  public static var _form: SettingForm<LBFGS> { SettingForm() }
-
+extension LBFGS: EngineOptimizer {
   package static func kinds(epochs: Int?) -> [LBFGS] { [LBFGS()] }
   package var kind: String { "l-bfgs" }
 

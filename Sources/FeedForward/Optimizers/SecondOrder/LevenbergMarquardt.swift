@@ -180,9 +180,7 @@ extension Objective {
   /// E at θ + d.
   fileprivate func evaluate(_ step: DampedStep) -> Double {
     var elements = step.elements.map { Scalar($0) }
-    return elements.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.map { evaluate(1, along: Vector(base: $0, count: buffer.count)) } ?? .nan
-    }
+    return elements.withVector { evaluate(1, along: $0) }
   }
 }
 
@@ -195,10 +193,7 @@ extension ParameterLayout {
   }
 }
 
-extension LevenbergMarquardt: EngineOptimizer, ParameterizedSetting {
-  /// Its name and parameters.
-  public static var _form: SettingForm<LevenbergMarquardt> { SettingForm() }
-
+extension LevenbergMarquardt: EngineOptimizer {
   package static func kinds(epochs: Int?) -> [LevenbergMarquardt] { [LevenbergMarquardt()] }
   package static func otherNames(epochs: Int?) -> KeyValuePairs<String, LevenbergMarquardt> {
     ["bayesian-regularization": .bayesianRegularization()]

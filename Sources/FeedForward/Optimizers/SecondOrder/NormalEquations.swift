@@ -18,16 +18,9 @@ struct NormalEquations {
     gram = try [Double](zeros: try product(count, count))
     slope = [Double](repeating: 0, count: count)
     try jacobian.forEachBlock(at: parameters) { j, residuals in
-      gram.withUnsafeMutableBufferPointer { gram in
-        if let gram = gram.baseAddress { BLAS.addGram(of: j, to: gram) }
-      }
-      slope.withUnsafeMutableBufferPointer { slope in
-        guard let slope = slope.baseAddress else { return }
-        for (r, residual) in residuals.enumerated() {
-          squares += residual * residual
-          Double._axpy(count, residual, j.base + r * j.stride, slope)
-        }
-      }
+      BLAS.addGram(of: j, to: &gram)
+      BLAS.addRows(of: j, by: residuals, to: &slope)
+      for residual in residuals { squares += residual * residual }
     }
   }
 

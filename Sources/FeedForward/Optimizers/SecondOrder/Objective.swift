@@ -13,7 +13,7 @@ final class Objective<Scalar: BLASScalar> {
   let outputs: Int
   let layout: ParameterLayout
 
-  private let step: TrainingStep<Scalar>
+  private let error: ErrorFunction<Scalar>
   private let batches: Minibatches<Scalar>
   private let totals: MetricSums<Scalar>
   private let network: FeedForwardNetwork<Scalar>
@@ -23,20 +23,20 @@ final class Objective<Scalar: BLASScalar> {
   private var ownJacobian: Jacobian?
 
   private struct Evaluation {
-    let sum: Double
-    let penalty: Double
+    let losses: BatchLoss
     let counts: [Double]
   }
 
   init(
-    _ step: TrainingStep<Scalar>, of network: FeedForwardNetwork<Scalar>, on batches: Minibatches<Scalar>,
+    _ error: ErrorFunction<Scalar>, of network: FeedForwardNetwork<Scalar>, on batches: Minibatches<Scalar>,
     counting totals: MetricSums<Scalar>
   ) throws(FeedForwardError) {
-    (self.step, self.network, self.batches, self.totals) = (step, network, batches, totals)
-    arena = try Arena(capacity: 2 * Arena<Scalar>.rounded(step.count))
-    parameters = Vector(base: arena.take(step.count), count: step.count)
-    gradient = Vector(base: arena.take(step.count), count: step.count)
-    trialGradient = Vector(base: step.gradient, count: step.count)
+    (self.error, self.network, self.batches, self.totals) = (error, network, batches, totals)
+    let count = network.parameters.count
+    arena = try Arena(capacity: 2 * Arena<Scalar>.rounded(count))
+    parameters = arena.vector(count)
+    gradient = arena.vector(count)
+    trialGradient = error.slabs.gradient
     (rows, outputs, layout) = (batches.data.count, network.outputs, network.parameters.layout)
     weightOfRows = batches.data.totalWeight
   }
@@ -44,26 +44,26 @@ final class Objective<Scalar: BLASScalar> {
   /// m of D and R: Σ w.
   let weightOfRows: Double
 
-  var regularization: Regularization { step.regularization }
+  var regularization: Regularization { error.slabs.regularization }
 
   /// Changes λ of the penalty; E and ∇E at θ are then others.
   func setL2(_ l2: Double) {
-    step.regularization.l2 = l2
+    error.slabs.regularization.l2 = l2
     theta.copy(parameters)
     _ = look()
     accept()
   }
 
   /// D times the number of rows and R at θ, and ∇E; nothing is done twice.
-  func begin() -> (sum: Double, penalty: Double) {
+  func begin() -> BatchLoss {
     if let here {
       totals.reset(to: here.counts)
-      return (here.sum, here.penalty)
+      return here.losses
     }
     parameters.copy(theta)
     _ = look()
     accept()
-    return here.map { ($0.sum, $0.penalty) } ?? (.nan, .nan)
+    return here?.losses ?? BatchLoss(sum: .nan, penalty: .nan)
   }
 
   /// E at θ + factor · direction; ∇E there is then in `trialGradient`.
@@ -90,7 +90,7 @@ final class Objective<Scalar: BLASScalar> {
   /// Leaves θ where the iteration stands.
   func end() {
     theta.copy(parameters)
-    step.refreshWeights()
+    error.slabs.settle()
   }
 
   /// The derivatives of the residuals t − y of each row and output.
@@ -101,18 +101,18 @@ final class Objective<Scalar: BLASScalar> {
     return made
   }
 
-  private var theta: Vector<Scalar> { Vector(base: step.theta, count: step.count) }
+  private var theta: Vector<Scalar> { error.parameters.theta }
 
   private func look() -> Double {
-    step.refreshWeights()
+    error.slabs.settle()
     totals.reset()
-    let (sum, penalty) = step.backpropagate(0, of: batches, counting: totals)
-    let seen = Evaluation(sum: sum, penalty: penalty, counts: totals.counts)
+    let losses = error.differentiate(.minibatch(batches, index: 0), counting: totals)
+    let seen = Evaluation(losses: losses, counts: totals.counts)
     trial = seen
     return value(seen)
   }
 
-  private func value(_ seen: Evaluation) -> Double { seen.sum / Double(rows) + seen.penalty }
+  private func value(_ seen: Evaluation) -> Double { seen.losses.sum / Double(rows) + seen.losses.penalty }
 }
 
 /// A rule that asks for E and ∇E where it wants them. An epoch is one iteration.

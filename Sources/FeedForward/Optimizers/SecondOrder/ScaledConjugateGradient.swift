@@ -131,10 +131,7 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
   }
 }
 
-extension ScaledConjugateGradient: EngineOptimizer, ParameterizedSetting {
-  /// Its name and parameters.
-  public static var _form: SettingForm<ScaledConjugateGradient> { SettingForm() }
-
+extension ScaledConjugateGradient: EngineOptimizer {
   package static func kinds(epochs: Int?) -> [ScaledConjugateGradient] { [ScaledConjugateGradient()] }
   package static func otherNames(epochs: Int?) -> KeyValuePairs<String, ScaledConjugateGradient> {
     ["scaled-conjugate-gradient": .scaledConjugateGradient()]

@@ -17,7 +17,7 @@ struct TriangularFactor {
     triangle = try [Double](zeros: try product(count + 1, count + 1))
     let last = count
     try jacobian.forEachBlock(at: parameters) { (j, residuals) throws(FeedForwardError) in
-      try append(rows: residuals.count) { r, c in c < last ? j.base[r * j.stride + c] : residuals[r] }
+      try append(rows: residuals.count) { r, c in c < last ? j[r, c] : residuals[r] }
     }
   }
 

@@ -1,24 +1,19 @@
 /// A rule of the engine, which its canonical text says: `adam(learningRate: 0.001, beta1: 0.9, …)`.
-///
-/// The engine's own business; a rule of your own is an ``Optimizer``.
-public protocol EngineOptimizer: Optimizer, CanonicalSetting {}
+package protocol EngineOptimizer: Optimizer, ParameterizedSetting {}
 
 extension EngineOptimizer {
+  package static var what: String { Optimizers.what }
   /// The canonical text.
   public var setting: SettingText? { canonicalText }
 
   /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a parameter out of its range.
-  public func validate() throws(FeedForwardError) { try Self._form.check(self, SettingParameters.isInRange) }
+  public func validate() throws(FeedForwardError) { try checkParameters() }
 
   /// Throws also for one that the scalar type rounds out of its range.
-  public func _validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError) {
+  func validate<Scalar: BLASScalar>(in scalar: Scalar.Type) throws(FeedForwardError) {
     try validate()
-    try Self._form.check(self) { (line, value) throws(FeedForwardError) in try line.check(value, in: Scalar.self) }
+    try checkParameters(in: scalar)
   }
-}
-
-extension ParameterizedSetting where Self: EngineOptimizer {
-  package static var what: String { Optimizers.what }
 }
 
 /// The engine's optimizers by their canonical texts.
@@ -29,19 +24,19 @@ extension ParameterizedSetting where Self: EngineOptimizer {
 public enum Optimizers {
   fileprivate static let what = "optimizer"
 
-  private static let rules: [any EngineOptimizer & ParameterizedSetting] = [
+  private static let rules: [any EngineOptimizer] = [
     Adam(), Nadam(), Lion(), StochasticGradientDescent(), RMSprop(), Adagrad(), Rprop(), LBFGS(),
     ScaledConjugateGradient(), LevenbergMarquardt(), AutomaticOptimizer(),
   ]
 
   /// Every kind, then other names for it: they stand for the same with other parameters, or are longer.
-  private static let kinds: [(key: String, value: any EngineOptimizer & ParameterizedSetting)] = rules.flatMap {
+  private static let kinds: [(key: String, value: any EngineOptimizer)] = rules.flatMap {
     kinds(of: $0)
   }
 
-  private static func kinds<Rule: EngineOptimizer & ParameterizedSetting>(
+  private static func kinds<Rule: EngineOptimizer>(
     of rule: Rule
-  ) -> [(key: String, value: any EngineOptimizer & ParameterizedSetting)] {
+  ) -> [(key: String, value: any EngineOptimizer)] {
     [(rule.kind, rule)] + Rule.otherNames(epochs: nil).map { ($0, $1) }
   }
 

@@ -1,0 +1,155 @@
+/// The pass over the rows of a minibatch: all that concerns each row by itself, from the gathering to the first layer's
+/// delta. Its tasks are blocks of rows that go through everything, or blocks of neurons of one large layer.
+///
+/// Training, evaluation, prediction and the Jacobian are this pass with other operations; see ``WorkPurpose``.
+final class RowPass<Scalar: BLASScalar> {
+  let workspace: Workspace<Scalar>
+  fileprivate let plan: WorkPlan
+  fileprivate let weights: ForwardWeights<Scalar>
+  /// θ, where there are deltas.
+  fileprivate let theta: Vector<Scalar>?
+  fileprivate let loss: Loss?
+  fileprivate let blockLosses: Arena<Double>
+  /// At most so many threads take its tasks.
+  let threads: Int
+
+  /// - Parameters:
+  ///   - theta: that of `weights`; needed for deltas.
+  ///   - loss: nil where none is computed.
+  ///   - threads: at most so many; nil for as many as pay.
+  init(
+    _ purpose: WorkPurpose, in workspace: Workspace<Scalar>, _ weights: ForwardWeights<Scalar>,
+    theta: Vector<Scalar>? = nil, loss: Loss? = nil, threads: Int? = nil
+  ) throws(FeedForwardError) {
+    plan = WorkPlan(workspace.layout, rows: workspace.capacity, purpose: purpose, canCut: workspace.canCut)
+    blockLosses = try Arena(capacity: loss == nil ? 0 : plan.rowBlocks(workspace.capacity))
+    (self.workspace, self.weights, self.theta) = (workspace, weights, theta)
+    self.loss = loss
+    self.threads = plan.threads(rows: workspace.capacity, limit: threads)
+  }
+
+  /// Blocks that metrics are counted in.
+  var blocks: Int { plan.rowBlocks(workspace.capacity) }
+
+  /// Takes some rows through all stages.
+  ///
+  /// - Parameters:
+  ///   - sum: what the losses are added to.
+  ///   - totals: counts the outputs.
+  /// - Returns: `sum` and the loss of each row, times its weight: D · B.
+  func callAsFunction(
+    _ source: RowSource<Scalar>, addingTo sum: Double = 0, counting totals: MetricSums<Scalar>? = nil
+  ) -> Double {
+    let rows = source.begin(in: workspace)
+    let blocks = plan.rowBlocks(rows)
+    let wakesSleepers = plan.wakesSleepers(rows: rows)
+    for stage in plan.stages {
+      WorkerPool.run(
+        RowTasks(pass: self, stage: stage, source: source, totals: totals, rows: rows, blocks: blocks),
+        tasks: stage.columns.map(plan.columnBlocks) ?? blocks,
+        threads: plan.threads(for: stage, rows: rows, limit: threads), wakesSleepers: wakesSleepers)
+    }
+    return loss == nil ? sum : (0..<blocks).reduce(sum) { $0 + blockLosses.base[$1] }
+  }
+}
+
+extension RowPass {
+  /// Outputs of rows that lie in the caller's memory, unless one of their numbers is not finite.
+  ///
+  /// - Parameters:
+  ///   - rows: m · n numbers, m ≥ 1.
+  ///   - outputs: m · K numbers.
+  /// - Returns: the index of the first number that is not finite; then nothing was done.
+  func outputs(of rows: Span<Scalar>, into outputs: inout MutableSpan<Scalar>) -> Int? {
+    rows.withUnsafeBufferPointer { x in
+      outputs.withUnsafeMutableBufferPointer { t in
+        guard let from = x.baseAddress, let to = t.baseAddress else { return nil }
+        // Only read; a view may be of either kind.
+        let x = Vector(base: UnsafeMutablePointer(mutating: from), count: x.count)
+        if let index = x.firstNonFinite { return index }
+        let (n, outputs) = (workspace.layout.sizes[0], workspace.output.columns)
+        let m = x.count / n
+        _ = self(
+          .table(
+            x: MatrixView(base: x.base, rows: m, columns: n, stride: n),
+            t: MatrixView(base: to, rows: m, columns: outputs, stride: outputs)))
+        return nil
+      }
+    }
+  }
+}
+
+/// The rows of a pass: where they come from, and where their outputs go.
+enum RowSource<Scalar: BLASScalar> {
+  /// Rows that are gathered by their order.
+  case minibatch(Minibatches<Scalar>, index: Int)
+  /// Rows one after another, x, and room for their outputs, t.
+  case table(x: MatrixView<Scalar>, t: MatrixView<Scalar>)
+  /// Those that are in the workspace.
+  case gathered
+
+  /// Makes the workspace ready; returns how many rows there are.
+  fileprivate func begin(in workspace: Workspace<Scalar>) -> Int {
+    switch self {
+    case .minibatch(let batches, let index): batches.begin(index, in: workspace)
+    case .table(let x, _):
+      workspace.rows = min(x.rows, workspace.capacity)
+      return x.rows
+    case .gathered: break
+    }
+    return workspace.rows
+  }
+}
+
+/// The tasks of one stage.
+private struct RowTasks<Scalar: BLASScalar>: ParallelWork {
+  let pass: RowPass<Scalar>
+  let stage: WorkPlan.Stage
+  let source: RowSource<Scalar>
+  let totals: MetricSums<Scalar>?
+  let rows: Int
+  let blocks: Int
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func perform(_ task: Int, participant: Int) {
+    let plan = pass.plan
+    let neurons = stage.columns.map { plan.columns(ofBlock: task, of: $0) }
+    let block = neurons == nil ? plan.rows(ofBlock: task, of: blocks, rows: rows) : 0..<rows
+    let room = plan.room(for: block, participant: participant)
+    for i in stage.operations { perform(plan.operations[i], on: block, in: room, neurons: neurons, task) }
+  }
+
+  /// - Parameters:
+  ///   - block: rows of the source.
+  ///   - room: where they stand in the workspace.
+  private func perform(
+    _ operation: WorkPlan.Operation, on block: Range<Int>, in room: Range<Int>, neurons: Range<Int>?, _ task: Int
+  ) {
+    let workspace = pass.workspace
+    switch operation {
+    case .gather:
+      switch source {
+      case .minibatch(let batches, let index): batches.gather(index, rows: block, into: workspace)
+      case .table(let x, _): if workspace.isCopied { workspace.copy(x.rows(block), to: room) }
+      case .gathered: break
+      }
+    case .forward(let l):
+      var x: MatrixView<Scalar>?
+      if l == 0, !workspace.isCopied, case .table(let table, _) = source { x = table.rows(block) }
+      workspace.forward(layer: l, pass.weights, rows: room, neurons: neurons, from: x)
+    case .activate: workspace.applyOutputActivation(rows: room)
+    case .deliver: if case .table(_, let t) = source { t.rows(block).copy(from: workspace.output.rows(room)) }
+    case .loss:
+      guard let loss = pass.loss else { preconditionFailure("a pass without a loss") }
+      pass.blockLosses.base[task] = workspace.evaluate(loss, rows: room)
+      totals?.add(workspace, rows: room, block: task)
+    case .slope:
+      let last = workspace.layout.layers - 1
+      workspace.multiplyBySlope(ofLayer: last, workspace.deltas[last].rows(room), rows: room)
+    case .delta(let l):
+      guard let theta = pass.theta else { preconditionFailure("deltas without θ") }
+      workspace.delta(below: l, theta, rows: room, neurons: neurons)
+    }
+  }
+}

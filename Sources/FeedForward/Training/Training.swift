@@ -1,0 +1,278 @@
+/// A training, held in the hand: it goes on epoch by epoch, or step by step, for as long as its owner wants.
+///
+/// ```swift
+/// let training = try Training(trainer, of: network, on: data, validation: held)
+/// while let epoch = try training.runEpoch() {
+///   print(epoch.epoch, epoch.trainingLoss)
+///   if epoch.seconds > 60 { break }
+/// }
+/// let network = training.network
+/// ```
+///
+/// Stopping is leaving the loop, and going on is entering it again. Validation, early stopping, schedules and divergence are
+/// the same through every door: ``runEpoch()``, ``step()``, ``events`` and ``Trainer/fit(_:to:validation:onEpoch:)``.
+///
+/// All buffers are made once; a step allocates nothing. For one thread or task at a time.
+public final class Training<Scalar: BLASScalar> {
+  /// The settings, the optimizer that was chosen among them.
+  public let trainer: Trainer
+  /// Every epoch so far.
+  public private(set) var history: TrainingHistory
+  /// Whether the settings end the training here: all epochs are run, or a rule has stopped it.
+  public private(set) var isOver: Bool
+
+  private let step: TrainingStep<Scalar>
+  private let batches: Minibatches<Scalar>
+  private let totals: MetricSums<Scalar>
+  private let validation: Evaluator<Scalar>?
+  private let observer: StepObserver<Scalar>?
+  /// For a rule that looks at more than one point before it moves, and the rule.
+  private let objective: (function: Objective<Scalar>, rule: any ObjectiveOptimizer)?
+  private var optimizerState: OptimizerState<Scalar>
+  private var plateau: Plateau
+  private var stopping: StoppingJudge?
+  /// The epoch at hand.
+  private var partial: PartialEpoch
+  private var hasConverged = false
+  private var divergence: FeedForwardError?
+  /// The network of the lowest loss of this training, the initial one before the first epoch.
+  package private(set) var bestNetwork: FeedForwardNetwork<Scalar>
+  /// The lowest loss of all, and that of ``bestNetwork``: a training that goes on may never come so low again.
+  private var best: EpochLoss
+  private var retained: EpochLoss
+
+  /// - Parameters:
+  ///   - network: where to start; a copy.
+  ///   - data: m rows that fit the network and the loss.
+  ///   - validation: rows to judge each epoch by.
+  ///   - state: where an earlier training of that network ended, which goes on here with the same bits as without the break;
+  ///     its epochs count among the trainer's. Nobody but that training may have changed the network.
+  /// - Throws: ``FeedForwardError`` if settings, data or state do not fit.
+  /// - Complexity: memory for one minibatch and for these vectors as long as θ: the network's own, those in training, their
+  ///   transpose, what the optimizer remembers, and the gradient where a rule, clipping or diagnostics look at all of it.
+  public init(
+    _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>,
+    validation: Dataset<Scalar>? = nil, continuing state: TrainingState<Scalar> = TrainingState()
+  ) throws(FeedForwardError) {
+    let problem = try TrainingProblem(trainer, of: network, on: data, isValidated: validation != nil)
+    self.trainer = problem.trainer
+    batches = try problem.minibatches()
+    step = try problem.step(rows: batches.batchSize, keepsGradient: trainer.diagnostics)
+    totals = try MetricSums(
+      of: problem.data, loss: problem.loss, outputs: network.outputs, blocks: step.error.rows.blocks)
+    if let validation {
+      self.validation = try Evaluator(
+        of: network, step.error.parameters.forward, on: validation, loss: problem.loss, named: "Validation data",
+        threads: trainer.threads)
+    } else {
+      self.validation = nil
+    }
+    if let rule = problem.trainer.optimizer as? any ObjectiveOptimizer {
+      objective = (try Objective(step.error, of: network, on: batches, counting: totals), rule)
+    } else {
+      objective = nil
+    }
+    observer = trainer.diagnostics ? try StepObserver(of: network) : nil
+
+    let fresh = try OptimizerState<Scalar>(for: problem.trainer.optimizer, count: network.parameters.count)
+    try state.validate(beside: fresh, stepsOfAnEpoch: batches.count, sums: totals.counts.count)
+    optimizerState = state.optimizer ?? fresh
+    plateau = Plateau(of: trainer.schedule, after: state.history.epochs)
+    stopping = trainer.earlyStopping.map { StoppingJudge($0, after: state.history.epochs) }
+    (bestNetwork, best, retained) = (network, state.best, state.retained)
+    partial = state.interrupted ?? PartialEpoch()
+    history = state.history
+    if let choice = problem.choice { history.optimizer = choice }
+    isOver = state.isOver || history.epochs.count >= trainer.epochs
+    if !isOver { history.stopReason = .callback }
+    if let theta = state.parameters { step.error.parameters.load(theta) }
+    if partial.steps > 0 { begin() }
+  }
+}
+
+// MARK: - Going on
+
+extension Training {
+  /// Epochs that were finished.
+  public var epoch: Int { history.epochs.count }
+
+  /// The rest of the epoch at hand: all steps, validation, stopping.
+  ///
+  /// If the task that calls this is cancelled, the epoch is broken off after the step at hand; the next call goes on with it.
+  ///
+  /// - Returns: the epoch's record; nil if the training is over, or the epoch was broken off.
+  /// - Throws: ``FeedForwardError/diverged(_:)``; ``network`` is then the best so far.
+  /// - Complexity: O(m · number of parameters).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  @discardableResult
+  public func runEpoch() throws(FeedForwardError) -> EpochRecord? {
+    if isOver { return nil }
+    history.stopReason = .callback
+    let start = ContinuousClock.now
+    repeat {
+      _ = try advance()
+      guard Task.isCancelled else { continue }
+      history.stopReason = .cancelled
+      guard partial.steps == batches.count else {
+        partial.seconds += seconds(since: start)
+        return nil
+      }
+    } while partial.steps < batches.count
+    return try end(startedAt: start)
+  }
+
+  /// One step. The last one of an epoch also ends it, as ``runEpoch()`` does.
+  ///
+  /// - Returns: nil if the training is over.
+  /// - Throws: ``FeedForwardError/diverged(_:)``; ``network`` is then the best so far.
+  @discardableResult
+  public func step() throws(FeedForwardError) -> StepRecord? {
+    if isOver { return nil }
+    history.stopReason = .callback
+    let start = ContinuousClock.now
+    let loss = try advance()
+    let record = StepRecord(epoch: epoch + 1, step: partial.steps, steps: batches.count, loss: loss)
+    if record.isLast { _ = try end(startedAt: start) } else { partial.seconds += seconds(since: start) }
+    return record
+  }
+
+  private func seconds(since start: ContinuousClock.Instant) -> Double { (ContinuousClock.now - start) / .seconds(1) }
+
+  private func begin() {
+    totals.reset(to: partial.counts)
+    observer?.reset()
+    batches.begin(epoch: epoch + 1)
+  }
+
+  /// One step of the epoch at hand; D before it.
+  private func advance() throws(FeedForwardError) -> Double {
+    if let divergence { throw divergence }
+    if partial.steps == 0 { begin() }
+    let index = partial.steps
+    observer?.willStep(step)
+    optimizerState.rateFactor = trainer.schedule.factor(
+      epochs: Double(epoch) + Double(index) / Double(batches.count), step: optimizerState.step + 1,
+      stepsOfAnEpoch: batches.count, plateau: plateau.factor)
+    let losses =
+      try objective == nil
+      ? step(.minibatch(batches, index: index), &optimizerState, counting: totals) : iterate()
+    guard losses.isFinite else { throw try diverge(step: index) }
+    observer?.didStep(step)
+    let rows = Double(step.error.workspace.rows)
+    partial.data += losses.sum
+    partial.penalty += losses.penalty * rows
+    partial.steps = index + 1
+    return losses.sum / rows
+  }
+
+  /// A step of a rule that looks at more than one point.
+  private func iterate() throws(FeedForwardError) -> BatchLoss {
+    guard let (function, rule) = objective else { preconditionFailure("no objective") }
+    var losses = function.begin()
+    let counts = totals.counts
+    guard losses.isFinite else { return losses }
+    guard function.gradient.largestMagnitude.isFinite else {
+      losses.sum = .infinity
+      return losses
+    }
+    optimizerState.step += 1
+    optimizerState.loss = function.loss
+    hasConverged = try rule.iterate(function, &optimizerState) == .converged
+    function.end()
+    totals.reset(to: counts)
+    return losses
+  }
+
+  /// What comes after an epoch's last step.
+  private func end(startedAt start: ContinuousClock.Instant) throws(FeedForwardError) -> EpochRecord {
+    // The last update is looked at too: nothing not finite leaves an epoch.
+    guard step.error.parameters.areFinite else { throw try diverge(step: batches.count - 1) }
+    let judged = validation?.evaluate()
+    let rows = batches.order.count
+    let record = EpochRecord(
+      epoch: epoch + 1, trainingLoss: (partial.data + partial.penalty) / Double(rows),
+      trainingLossWithoutPenalty: partial.data / Double(rows), validationLoss: judged?.loss,
+      training: totals.metrics(rows: rows), validation: judged?.metrics,
+      learningRate: trainer.optimizer.learningRate * optimizerState.rateFactor,
+      seconds: partial.seconds + seconds(since: start), layers: observer?.diagnostics(),
+      effectiveParameters: objective?.rule.effectiveParameters(optimizerState))
+    partial = PartialEpoch()
+    history.epochs.append(record)
+    plateau.note(record)
+    retainIfBest(record)
+    let reason = stopping?.judge(record) ?? (hasConverged ? .converged : epoch >= trainer.epochs ? .epochsDone : nil)
+    if let reason {
+      history.stopReason = reason
+      isOver = true
+    }
+    return record
+  }
+
+  /// Both losses judge the parameters at the end of the epoch; that of training is the mean on the way there.
+  private func retainIfBest(_ record: EpochRecord) {
+    let loss = EpochLoss(epoch: record.epoch, loss: record.validationLoss ?? record.trainingLoss)
+    let least = trainer.earlyStopping?.minimumImprovement ?? 0
+    if loss.isImprovement(on: best, byAtLeast: least) { best = loss }
+    history.bestEpoch = best.epoch
+    guard loss.isImprovement(on: retained, byAtLeast: least) else { return }
+    retained = loss
+    step.error.parameters.store(into: &bestNetwork.parameters.elements)
+  }
+
+  private func diverge(step index: Int) throws(FeedForwardError) -> FeedForwardError {
+    let found = try step.divergence()
+    let error = FeedForwardError.diverged(
+      Divergence(
+        epoch: epoch + 1, step: index + 1, layer: found.layer, keptEpoch: retained.epoch,
+        row: found.row.map { batches.order[batches.rows(of: index).lowerBound + $0] }, column: found.column,
+        largestActivation: found.largestActivation))
+    divergence = error
+    return error
+  }
+}
+
+// MARK: - Where it stands
+
+extension Training {
+  /// The network as it stands; with early stopping by validation data, after a divergence and where the task was cancelled that
+  /// of the best epoch. A copy, O(its parameters).
+  public var network: FeedForwardNetwork<Scalar> { isBestWanted ? bestNetwork : currentNetwork }
+
+  private var isBestWanted: Bool {
+    trainer.earlyStopping != nil && validation != nil || divergence != nil
+      || history.stopReason == .cancelled && retained.loss.isFinite
+  }
+
+  private var currentNetwork: FeedForwardNetwork<Scalar> {
+    var network = bestNetwork
+    step.error.parameters.store(into: &network.parameters.elements)
+    return network
+  }
+
+  /// What another training needs beside ``network`` to go on from here. A copy, O(number of parameters) times the vectors that
+  /// the optimizer remembers.
+  public var state: TrainingState<Scalar> {
+    if isBestWanted { return stateBesideBest }
+    var state = stateBesideBest
+    (state.parameters, state.retained) = (nil, EpochLoss(epoch: epoch, loss: .infinity))
+    return state
+  }
+
+  /// The same beside ``bestNetwork``.
+  package var stateBesideBest: TrainingState<Scalar> {
+    var state = TrainingState<Scalar>()
+    (state.history, state.optimizer) = (history, optimizerState)
+    (state.best, state.retained) = (best, retained)
+    state.isOver = isOver && history.stopReason != .epochsDone
+    state.parameters = currentNetwork.parameters.elements
+    if partial.steps > 0 {
+      state.interrupted = partial
+      state.interrupted?.counts = totals.counts
+    }
+    return state
+  }
+
+  /// Whether what is seen of an epoch's steps is not all in the state.
+  package var isObserved: Bool { observer != nil }
+}

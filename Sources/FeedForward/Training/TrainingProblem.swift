@@ -1,0 +1,61 @@
+/// A trainer's settings with a network and data, looked through: what follows from them before the first step.
+struct TrainingProblem<Scalar: BLASScalar> {
+  /// Its optimizer is one that was chosen by the problem, where it was to be.
+  private(set) var trainer: Trainer
+  let network: FeedForwardNetwork<Scalar>
+  let loss: Loss
+  /// Rows with the weights of their classes.
+  let data: Dataset<Scalar>
+  let regularization: Regularization
+  /// What was chosen, and why.
+  private(set) var choice: String?
+
+  /// - Throws: ``FeedForwardError`` if a setting is out of its range, or does not fit the others or the data.
+  init(
+    _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>, isValidated: Bool
+  ) throws(FeedForwardError) {
+    try trainer.validate(in: Scalar.self)
+    (self.trainer, self.network) = (trainer, network)
+    loss = trainer.loss ?? .standard(for: network.outputActivation)
+    try loss.validate(with: network.outputActivation, outputs: network.outputs)
+    try data.validate(for: network, loss: loss, named: "Training data")
+    self.data = try trainer.prepared(data, for: network, loss: loss)
+    regularization = Regularization(l2: trainer.l2, l1: trainer.l1, trainingExamples: self.data.totalWeight)
+    try regularization.validate(in: Scalar.self)
+    if trainer.earlyStopping?.criterion.needsValidation ?? false, !isValidated {
+      throw .invalidSetting(
+        name: "earlyStopping", value: "set without validation data",
+        expected: "data to judge epochs by, or a criterion of the training loss such as .trainingPlateau()")
+    }
+    if trainer.optimizer is AutomaticOptimizer { chooseOptimizer() }
+    guard let rule = self.trainer.optimizer as? any ObjectiveOptimizer else { return }
+    try rule.validate(loss: loss, regularization)
+    guard trainer.clipping == nil else {
+      throw .invalidSetting(
+        name: "clipping", value: "set with an optimizer that finds the length of its steps", expected: "nil")
+    }
+  }
+
+  private mutating func chooseOptimizer() {
+    (trainer.optimizer, choice) = AutomaticOptimizer.choice(
+      parameters: network.parameters.count, rows: data.count, outputs: network.outputs, loss: loss, regularization,
+      isSmooth: trainer.clipping == nil && trainer.isDeterministic && trainer.maxNorm == nil)
+  }
+
+  /// The rows in the minibatches that the optimizer wants.
+  func minibatches() throws(FeedForwardError) -> Minibatches<Scalar> {
+    let seesAllRows = trainer.optimizer.scope == .allRows
+    return Minibatches(
+      of: data, batchSize: seesAllRows ? data.count : trainer.batchSize,
+      shuffledBy: trainer.shuffle && !seesAllRows ? trainer.seed : nil,
+      smoothing: try LabelSmoothing(trainer.labelSmoothing, loss: loss, outputs: network.outputs))
+  }
+
+  /// - Parameters:
+  ///   - rows: of the largest minibatch.
+  ///   - keepsGradient: whether all of ∇E is to be looked at after a step.
+  func step(rows: Int, keepsGradient: Bool) throws(FeedForwardError) -> TrainingStep<Scalar> {
+    try TrainingStep(
+      of: network, by: trainer, rows: rows, loss: loss, regularization: regularization, keepsGradient: keepsGradient)
+  }
+}
