@@ -64,7 +64,7 @@ extension PredictCommand: FileCommand {
 
 extension TrainedModel {
   /// - Parameter file: where it was read from.
-  func requirePipeline(named file: String) throws(OptionError) -> Pipeline {
+  func requirePipeline(named file: String) throws -> Pipeline {
     guard let pipeline else {
       throw OptionError("\(file) holds a network without columns; expected a model that train has written.")
     }
