@@ -7,6 +7,11 @@ extension Pipeline {
   /// The columns that it takes: inputs, then what is predicted.
   public var columnNames: [String] { inputs.map(\.name) + (target?.names ?? []) }
 
+  /// The name of each class, by class index; empty if the targets are numbers.
+  public var classNames: [String] {
+    if case .classes(_, let names)? = target { names } else { [] }
+  }
+
   /// What each input of the network is: `age`, `age is missing`, `city = Oslo`.
   public var inputNames: [String] { inputs.flatMap(\.inputNames) }
 

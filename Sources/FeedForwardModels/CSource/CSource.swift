@@ -85,8 +85,7 @@ struct CSource<Scalar: BLASScalar> {
       }
       texts += category.categories + (category.fill.map { [$0] } ?? [])
     }
-    if case .classes(_, let classes)? = pipeline.target { texts += classes }
-    for text in texts {
+    for text in texts + pipeline.classNames {
       try CText.requireNoZero(text)
       guard text.utf8.count > CText.longestLiteral, longTexts[CodePoints(text)] == nil else { continue }
       let name = "text\(longTexts.count)"
@@ -112,7 +111,8 @@ struct CSource<Scalar: BLASScalar> {
     }
     line("};")
     line()
-    guard case .classes(_, let classes)? = pipeline.target else { return }
+    let classes = pipeline.classNames
+    guard !classes.isEmpty else { return }
     let names = CText.identifiers(classes, prefix: "class").map { constant($0.uppercased()) }
     line("enum \(name("class_index")) { \(names.joined(separator: ", ")) };")
     line("extern const char *const \(name("class_names"))[\(classes.count)];")

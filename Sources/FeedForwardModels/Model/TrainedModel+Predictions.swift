@@ -8,7 +8,7 @@ extension TrainedModel {
   /// - Throws: ``FeedForwardData/DataError`` that names the place for a table without the model's columns, and for a model
   ///   without a pipeline.
   /// - Complexity: O(rows · (inputs + parameters)).
-  public func predictions(of table: Table) throws -> Predictions<Scalar> {
+  public func predict(_ table: Table) throws -> Predictions<Scalar> {
     let inputs = try requirePipeline().inputs(of: table, as: Scalar.self)
     return try predictions(from: network.predict(inputs))
   }
@@ -20,7 +20,7 @@ extension TrainedModel {
     try requirePipeline().predictions(from: outputs, loss: loss)
   }
 
-  private func requirePipeline() throws -> Pipeline {
+  func requirePipeline() throws -> Pipeline {
     guard let pipeline else {
       throw FilePlace.model.error(found: "no pipeline", expected: "one that takes the columns of a table")
     }
