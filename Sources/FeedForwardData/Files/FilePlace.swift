@@ -60,6 +60,9 @@ extension FilePlace {
     }
   }
 
+  /// About a table without rows or columns.
+  var empty: DataError { error(found: "nothing", expected: "at least one row and one column") }
+
   /// About a column that is asked for and not there.
   func missing(column: String, among present: [String]) -> DataError {
     error(found: "no column “\(column)”", expected: "one of \(Vocabulary.list(present))")

@@ -2,8 +2,7 @@ extension Table {
   /// Writes the table to a file: NPY if its name ends in `.npy`, else text, with tabs if it ends in `.tsv`, else with commas.
   ///
   /// - Parameter path: of the file, which is replaced as a whole if it is there; `-` is the standard output, as text.
-  /// - Throws: ``FileError``; ``DataError`` for texts
-  ///   in an NPY file.
+  /// - Throws: ``FileError``; ``DataError`` for texts in an NPY file.
   public func write(to path: String) throws {
     if path.hasSuffix(".npy") { return try FileSink.write(try npy(), to: path) }
     let file = try FileSink(path)

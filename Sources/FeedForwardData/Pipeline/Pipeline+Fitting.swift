@@ -21,7 +21,7 @@ extension Pipeline {
     _ preprocessing: Preprocessing = Preprocessing()
   ) throws -> (pipeline: Pipeline, leftOut: [LeftOutColumn]) {
     let rows = rows.map(RowList.some) ?? .all(table.count)
-    guard !rows.isEmpty else { throw FeedForwardError.emptyData(what: table.name) }
+    guard !rows.isEmpty else { throw FilePlace(file: table.name).empty }
     let fitting = PipelineFitting(table: table, rows: rows, preprocessing: preprocessing)
     let target: TargetColumn? =
       targets.isEmpty ? nil : try .fitted(to: table, rows: rows, names: targets, preprocessing, fitting.summaries)

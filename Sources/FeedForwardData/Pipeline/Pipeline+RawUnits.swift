@@ -17,8 +17,9 @@ extension Pipeline {
   /// sees. All of it is computed in `Double`.
   ///
   /// - Parameter network: of as many inputs as ``width``, or as ``width`` without the indicators.
-  /// - Throws: ``FeedForward/FeedForwardError`` for a network that does not fit, and where the scale of the target cannot go into the
-  ///   last layer: its activation is no identity, and the pipeline was not fitted with ``Preprocessing/scalesTarget`` false.
+  /// - Throws: ``FeedForward/FeedForwardError`` for a network that does not fit; ``DataError`` where the scale of the target
+  ///   cannot go into the last layer: its activation is no identity, and the pipeline was not fitted with
+  ///   ``Preprocessing/scalesTarget`` false.
   /// - Complexity: O(number of parameters).
   public func folded(into network: FeedForwardNetwork<Double>) throws -> FeedForwardNetwork<Double> {
     let widened = try foldedInputs(into: network)
@@ -81,8 +82,8 @@ extension Pipeline {
       throw FeedForwardError.wrongShape(
         what: "The network", found: "\(outputs) outputs", expected: "as many for each of \(values.count) targets")
     case let activation:
-      throw FeedForwardError.invalidSetting(
-        name: "The target", value: "scaled, which the activation \(activation) of the outputs cannot be",
+      throw FilePlace.model.error(
+        found: "a scaled target, which the activation \(activation) of the outputs cannot give",
         expected: "a pipeline that was fitted with scalesTarget false")
     }
     var folded = network

@@ -24,15 +24,15 @@ extension TargetColumn {
     for name in names {
       let column = try table.column(named: name)
       guard !columns.contains(column) else {
-        throw FeedForwardError.wrongShape(what: "The targets", found: "“\(name)” twice", expected: "each once")
+        throw FilePlace(table: table.name, column: name).error(found: "a second mention as a target", expected: "one")
       }
       columns.append(column)
     }
     switch preprocessing.task ?? LearningTask(of: columns, in: table) {
     case .classification:
       guard columns.count == 1 else {
-        throw FeedForwardError.wrongShape(
-          what: "The targets", found: "\(columns.count) columns of classes",
+        throw FilePlace(file: table.name).error(
+          found: "\(columns.count) columns of classes to predict",
           expected: "one of classes, or numbers (task regression)")
       }
       return try classes(of: columns[0], in: table, rows, preprocessing)

@@ -39,10 +39,10 @@ extension Table {
   ///
   ///     let table = try Table(columns: [.numbers("area", [62, 80]), .texts("town", ["Ulm", nil])])
   ///
-  /// - Throws: ``FeedForward/FeedForwardError`` for no columns and no rows; ``DataError`` for columns of
-  ///   different lengths, a second column of the same name, and an infinity.
+  /// - Throws: ``DataError`` for no columns and no rows, columns of different lengths, a second column of the same name, and
+  ///   an infinity.
   public init(columns: [NewColumn], named name: String = "The table") throws {
-    guard let count = columns.first?.values.count, count > 0 else { throw FeedForwardError.emptyData(what: name) }
+    guard let count = columns.first?.values.count, count > 0 else { throw FilePlace(file: name).empty }
     var names: Set<CodePoints> = []
     var numeric: [[Double]] = []
     var texts: [Texts] = []
@@ -76,12 +76,12 @@ extension Table {
   public init<Scalar: BLASScalar>(
     _ matrix: Matrix<Scalar>, columnNames: [String]? = nil, named name: String = "The table"
   ) throws {
-    guard matrix.rows > 0, matrix.columns > 0 else { throw FeedForwardError.emptyData(what: name) }
+    guard matrix.rows > 0, matrix.columns > 0 else { throw FilePlace(file: name).empty }
     let names = columnNames ?? (1...matrix.columns).map { "x\($0)" }
     let different = Set(names.map { CodePoints($0) }).count
     guard names.count == matrix.columns, different == names.count else {
-      throw FeedForwardError.wrongShape(
-        what: "Names of columns", found: "\(different) different ones", expected: "\(matrix.columns)")
+      throw FilePlace(file: name).error(
+        found: "\(different) different names of columns", expected: "\(matrix.columns)")
     }
     if let index = matrix.elements.firstIndex(where: { $0.isInfinite }) {
       let (row, column) = (index / matrix.columns, index % matrix.columns)
@@ -115,8 +115,7 @@ extension Table.Texts {
 extension Table {
   /// The table as a matrix, NaN where a number is missing, each number rounded to the nearest scalar. O(rows · columns).
   ///
-  /// - Throws: ``DataError`` for a column of texts, and for a number that is
-  ///   infinite as a scalar.
+  /// - Throws: ``DataError`` for a column of texts, and for a number that is infinite as a scalar.
   public func matrix<Scalar: BLASScalar>(_: Scalar.Type = Scalar.self) throws -> Matrix<Scalar> {
     if let column = columns.first(where: { $0.kind == .text }) {
       throw FilePlace(table: name, column: column.name).error(found: "texts", expected: "numbers")
@@ -139,12 +138,10 @@ extension Table {
 
   /// This table's columns and then those of another, row by row. O(rows · columns).
   ///
-  /// - Throws: ``FeedForward/FeedForwardError`` unless both have as many rows;
-  ///   ``DataError`` for a name that both have.
+  /// - Throws: ``DataError`` unless both have as many rows, and for a name that both have.
   public func joined(with other: Table) throws -> Table {
     guard count == other.count else {
-      throw FeedForwardError.wrongShape(
-        what: other.name, found: "\(other.count) rows", expected: "\(count), as in \(name)")
+      throw FilePlace(file: other.name).error(found: "\(other.count) rows", expected: "\(count), as in \(name)")
     }
     if let column = other.columns.first(where: { hasColumn(named: $0.name) }) {
       throw FilePlace(table: other.name, column: column.name).error(

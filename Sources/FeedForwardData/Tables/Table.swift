@@ -89,7 +89,7 @@ public struct Table: Sendable {
 
   /// The column of that name.
   ///
-  /// - Throws: ``DataError``.
+  /// - Throws: ``DataError`` if there is none.
   public func column(named name: String) throws -> Column {
     guard let index = index[CodePoints(name)] else {
       throw FilePlace(file: self.name).missing(column: name, among: columnNames)

@@ -32,10 +32,10 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
     }
     guard !different.isEmpty else { return }
     let list = { (settings: [String: String]) in
-      different.map { "\($0) \(settings[$0] ?? "not there")" }.joined(separator: ", ")
+      different.map { "\($0) \(settings[$0] ?? "not there")" }.joined(separator: "; ")
     }
     throw FilePlace(file: name).error(
-      found: "another training, of \(list(settings))", expected: "this one, of \(list(others))")
+      found: "a training with \(list(settings))", expected: "one with \(list(others))")
   }
 
   // MARK: - Files
