@@ -35,10 +35,10 @@ public struct BarChart: Sendable {
   /// The picture, as high as the bars need.
   ///
   /// - Throws: ``FeedForwardError`` if there are no bars, or the counts of names and values differ.
-  public func svg(width: Double = 480) throws(FeedForwardError) -> SVG {
-    guard !categories.isEmpty, !series.isEmpty else { throw .emptyData(what: "“\(title)”") }
+  public func svg(width: Double = 480) throws -> SVG {
+    guard !categories.isEmpty, !series.isEmpty else { throw FeedForwardError.emptyData(what: "“\(title)”") }
     for series in series where series.values.count != categories.count {
-      throw .wrongShape(
+      throw FeedForwardError.wrongShape(
         what: "Bars of “\(series.name)”", found: "\(series.values.count)", expected: "\(categories.count), one a name")
     }
     let thickness = series.count == 1 ? 18.0 : 13

@@ -79,13 +79,13 @@ public struct LineChart: Sendable {
   /// - Throws: ``FeedForwardError`` if there is no point at all, the size is below 200 × 150 or above 10 000, or the range of
   ///   an axis reaches to 10³⁰⁰.
   /// - Complexity: O(points).
-  public func svg(width: Double = 480, height: Double = 340) throws(FeedForwardError) -> SVG {
-    guard series.contains(where: { !$0.points.isEmpty }) else { throw .emptyData(what: "“\(title)”") }
+  public func svg(width: Double = 480, height: Double = 340) throws -> SVG {
+    guard series.contains(where: { !$0.points.isEmpty }) else { throw FeedForwardError.emptyData(what: "“\(title)”") }
     try Self.check(width: width, height: height)
     for axis in [x, y] {
       guard let range = axis.range else { continue }
       guard Extent.isDrawable(range.lowerBound), Extent.isDrawable(range.upperBound) else {
-        throw .invalidSetting(
+        throw FeedForwardError.invalidSetting(
           name: "The range of the axis “\(axis.label)”", value: "\(range)", expected: "numbers below 10³⁰⁰")
       }
     }
@@ -118,9 +118,9 @@ public struct LineChart: Sendable {
   }
 
   /// Throws for a size that no picture can have.
-  static func check(width: Double, height: Double) throws(FeedForwardError) {
+  static func check(width: Double, height: Double) throws {
     guard (200...10_000).contains(width), (150...10_000).contains(height) else {
-      throw .invalidSetting(
+      throw FeedForwardError.invalidSetting(
         name: "The size of a picture", value: "\(width) × \(height)", expected: "200 × 150 to 10000 × 10000")
     }
   }

@@ -7,9 +7,9 @@ extension SVG {
   /// - Throws: ``FeedForwardError/emptyData(what:)`` for a matrix without classes.
   public static func confusion(
     _ matrix: ConfusionMatrix, names: [String] = [], title: String = "Confusion matrix"
-  ) throws(FeedForwardError) -> SVG {
+  ) throws -> SVG {
     let count = matrix.counts.count
-    guard count > 0 else { throw .emptyData(what: "The confusion matrix") }
+    guard count > 0 else { throw FeedForwardError.emptyData(what: "The confusion matrix") }
     let names = (0..<count).map { $0 < names.count ? names[$0] : "\($0)" }
     let width = 480.0
     let longest = names.map { $0.width(atSize: 13) }.max() ?? 0
@@ -50,7 +50,7 @@ extension SVG {
   /// - Throws: ``FeedForwardError`` for a report without curves, and for rows of a single class.
   public static func rocCurves(
     of report: ClassificationReport, names: [String] = []
-  ) throws(FeedForwardError) -> SVG {
+  ) throws -> SVG {
     let (series, note) = try report.series(names, area: \.rocAUC, called: "AUC") { curve in
       curve.points.map { ($0.falsePositiveRate, $0.recall) }
     }
@@ -68,7 +68,7 @@ extension SVG {
   /// - Throws: ``FeedForwardError`` for a report without curves, and for rows of a single class.
   public static func precisionRecallCurves(
     of report: ClassificationReport, names: [String] = []
-  ) throws(FeedForwardError) -> SVG {
+  ) throws -> SVG {
     let (series, note) = try report.series(names, area: \.averagePrecision, called: "AP") { curve in
       zip(curve.points, curve.points.dropFirst()).flatMap { before, point in
         [(before.recall, point.precision), (point.recall, point.precision)]
@@ -88,9 +88,10 @@ extension SVG {
   /// Whether of the rows that are given a probability of about p a share of p is so, and how many such rows there are.
   ///
   /// - Throws: ``FeedForwardError`` for a report of scores, which are no probabilities.
-  public static func calibration(of report: ClassificationReport) throws(FeedForwardError) -> SVG {
+  public static func calibration(of report: ClassificationReport) throws -> SVG {
     guard let bins = report.calibration, !bins.isEmpty else {
-      throw .invalidSetting(name: "The report", value: "one of scores", expected: "one of probabilities")
+      throw FeedForwardError.invalidSetting(
+        name: "The report", value: "one of scores", expected: "one of probabilities")
     }
     let points = bins.compactMap { bin in
       bin.meanProbability.flatMap { p in bin.observedShare.map { (x: p, y: $0) } }
@@ -135,14 +136,16 @@ extension ClassificationReport {
   fileprivate func series(
     _ names: [String], area: (ThresholdCurve) -> Double, called: String,
     points: (ThresholdCurve) -> [(x: Double, y: Double)]
-  ) throws(FeedForwardError) -> (series: [LineChart.Series], note: String) {
+  ) throws -> (series: [LineChart.Series], note: String) {
     guard let curves else {
-      throw .invalidSetting(name: "The report's curves", value: "nil", expected: "a report that was made with curves")
+      throw FeedForwardError.invalidSetting(
+        name: "The report's curves", value: "nil", expected: "a report that was made with curves")
     }
     let all = curves.indices.filter { $0 > 0 || curves.count != 2 }
     let present = all.compactMap { k in curves[k].map { (k, $0) } }
     guard !present.isEmpty else {
-      throw .invalidSetting(name: "The number of classes that occur", value: "1", expected: "at least 2 for a curve")
+      throw FeedForwardError.invalidSetting(
+        name: "The number of classes that occur", value: "1", expected: "at least 2 for a curve")
     }
     let order = present.sorted { area($0.1) < area($1.1) }
     let named = order.prefix(Self.mostNamed).sorted { $0.0 < $1.0 }

@@ -10,12 +10,14 @@ extension SVG {
   /// - Throws: ``FeedForwardError`` if the inputs do not fit.
   public static func firstLayer<Scalar: BLASScalar>(
     of network: FeedForwardNetwork<Scalar>, columns: Int, units most: Int = 100
-  ) throws(FeedForwardError) -> SVG {
+  ) throws -> SVG {
     guard columns >= 1, network.inputs % columns == 0 else {
-      throw .wrongShape(
+      throw FeedForwardError.wrongShape(
         what: "Pixels of an image", found: "\(network.inputs) inputs", expected: "a multiple of \(columns) columns")
     }
-    guard most >= 1 else { throw .invalidSetting(name: "units", value: "\(most)", expected: "at least 1") }
+    guard most >= 1 else {
+      throw FeedForwardError.invalidSetting(name: "units", value: "\(most)", expected: "at least 1")
+    }
     let theta = network.parameters.theta(0)
     let weights = (0..<theta.rows).map { theta.row($0).dropFirst().map { Double($0) } }
     let strongest = weights.indices.sorted { weights[$0].sumOfSquares > weights[$1].sumOfSquares }

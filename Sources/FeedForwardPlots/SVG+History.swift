@@ -7,7 +7,7 @@ extension SVG {
   /// - Throws: ``FeedForwardError/emptyData(what:)`` for a history without an epoch.
   public static func losses(
     of history: TrainingHistory, title: String = "Loss", axis: String = "loss"
-  ) throws(FeedForwardError) -> SVG {
+  ) throws -> SVG {
     try history.chart(
       title, axis: Axis(axis, scale: .automatic), training: \.trainingLossWithoutPenalty,
       validation: \.validationLoss
@@ -22,8 +22,8 @@ extension SVG {
   /// - Throws: ``FeedForwardError/emptyData(what:)`` for a history without an epoch.
   public static func metrics(
     of history: TrainingHistory, unit: Double = 1, axis: String = "RMSE"
-  ) throws(FeedForwardError) -> [SVG] {
-    guard !history.epochs.isEmpty else { throw .emptyData(what: "The history") }
+  ) throws -> [SVG] {
+    guard !history.epochs.isEmpty else { throw FeedForwardError.emptyData(what: "The history") }
     var pictures: [SVG] = []
     for (title, label, metric) in history.metrics {
       let isError = metric == \Metrics.rmse
@@ -40,7 +40,7 @@ extension SVG {
   /// η of each epoch's last step.
   ///
   /// - Throws: ``FeedForwardError/emptyData(what:)`` for a history without an epoch.
-  public static func learningRates(of history: TrainingHistory) throws(FeedForwardError) -> SVG {
+  public static func learningRates(of history: TrainingHistory) throws -> SVG {
     try LineChart(
       "Learning rate", x: Axis("epoch", isWhole: true), y: Axis("η", scale: .automatic),
       series: [.init("", points: history.epochs.map { (Double($0.epoch), $0.learningRate) })]
@@ -51,9 +51,9 @@ extension SVG {
   ///
   /// - Throws: ``FeedForwardError`` for a history without an epoch, or without ``EpochRecord/layers``: those are kept
   ///   where ``Trainer/diagnostics`` is asked for.
-  public static func gradientNorms(of history: TrainingHistory) throws(FeedForwardError) -> SVG {
+  public static func gradientNorms(of history: TrainingHistory) throws -> SVG {
     guard let layers = history.epochs.first?.layers?.count, layers > 0 else {
-      throw .emptyData(what: "The history's list of layers, which Trainer.diagnostics asks for,")
+      throw FeedForwardError.emptyData(what: "The history's list of layers, which Trainer.diagnostics asks for,")
     }
     let series = (0..<layers).map { layer in
       LineChart.Series(

@@ -12,10 +12,11 @@ extension SVG {
   public static func predictedAgainstActual<Scalar: BLASScalar>(
     outputs: Matrix<Scalar>, targets: Matrix<Scalar>, output: Int = 0, name: String = "",
     showsScores: Bool = true
-  ) throws(FeedForwardError) -> SVG {
+  ) throws -> SVG {
     let report = try RegressionReport(outputs: outputs, targets: targets)
     guard report.outputs.indices.contains(output) else {
-      throw .invalidSetting(name: "output", value: "\(output)", expected: "0 to \(report.outputs.count - 1)")
+      throw FeedForwardError.invalidSetting(
+        name: "output", value: "\(output)", expected: "0 to \(report.outputs.count - 1)")
     }
     let scores = report.outputs[output]
     let said = ", R² \(fixed(scores.r2, 3)), RMSE \(readable(scores.rmse)), MAE \(readable(scores.mae))"

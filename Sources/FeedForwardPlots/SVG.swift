@@ -59,9 +59,11 @@ extension SVG {
   ///   - pictures: at least one.
   ///   - columns: how many stand side by side, at least 1.
   /// - Throws: ``FeedForwardError`` for no pictures or no columns.
-  public static func grid(_ pictures: [SVG], columns: Int, title: String) throws(FeedForwardError) -> SVG {
-    guard !pictures.isEmpty else { throw .emptyData(what: "The list of pictures") }
-    guard columns >= 1 else { throw .invalidSetting(name: "columns", value: "\(columns)", expected: "at least 1") }
+  public static func grid(_ pictures: [SVG], columns: Int, title: String) throws -> SVG {
+    guard !pictures.isEmpty else { throw FeedForwardError.emptyData(what: "The list of pictures") }
+    guard columns >= 1 else {
+      throw FeedForwardError.invalidSetting(name: "columns", value: "\(columns)", expected: "at least 1")
+    }
     var (body, y, width) = ("", 0.0, 0.0)
     for start in stride(from: 0, to: pictures.count, by: columns) {
       let row = pictures[start..<min(start + columns, pictures.count)]

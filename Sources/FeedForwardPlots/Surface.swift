@@ -61,18 +61,19 @@ public struct Surface: Sendable {
   public init<Scalar: BLASScalar>(
     of network: FeedForwardNetwork<Scalar>, _ title: String, note: String = "", x: Axis, y: Axis,
     inputs: (Int, Int) = (0, 1), held: [Scalar] = [], classNames: [String] = [], resolution: Int = 301,
-    transform: (Matrix<Scalar>) throws(FeedForwardError) -> Matrix<Scalar> = { $0 }
-  ) throws(FeedForwardError) {
+    transform: (Matrix<Scalar>) throws -> Matrix<Scalar> = { $0 }
+  ) throws {
     let held = held.isEmpty ? [Scalar](repeating: 0, count: network.inputs) : held
     guard held.count == network.inputs else {
-      throw .wrongShape(what: "Values of the inputs", found: "\(held.count)", expected: "\(network.inputs)")
+      throw FeedForwardError.wrongShape(
+        what: "Values of the inputs", found: "\(held.count)", expected: "\(network.inputs)")
     }
     guard held.indices.contains(inputs.0), held.indices.contains(inputs.1), inputs.0 != inputs.1 else {
-      throw .invalidSetting(
+      throw FeedForwardError.invalidSetting(
         name: "inputs", value: "\(inputs)", expected: "two different ones of 0 to \(network.inputs - 1)")
     }
     guard (2...1000).contains(resolution) else {
-      throw .invalidSetting(name: "resolution", value: "\(resolution)", expected: "2 to 1000")
+      throw FeedForwardError.invalidSetting(name: "resolution", value: "\(resolution)", expected: "2 to 1000")
     }
     let nodes = Self.nodes(x, y, resolution)
     let rows = nodes.map { node in
@@ -86,7 +87,7 @@ public struct Surface: Sendable {
     let names = columns.indices.map { $0 < classNames.count ? classNames[$0] : "\($0)" }
     self.init(title, note, x, y, names, resolution, columns)
     guard columns.allSatisfy({ $0.allSatisfy { $0 >= 0 && $0 <= 1 } }) else {
-      throw .invalidSetting(
+      throw FeedForwardError.invalidSetting(
         name: "The output activation", value: "\(network.outputActivation)", expected: "one that gives probabilities")
     }
   }
@@ -119,11 +120,11 @@ public struct Surface: Sendable {
   /// - Throws: ``FeedForwardError`` for a function whose values are no probabilities, and if the size is below 200 × 150 or
   ///   above 10 000.
   /// - Complexity: O(resolution² · levels).
-  public func svg(width: Double = 480, height: Double = 480) throws(FeedForwardError) -> SVG {
+  public func svg(width: Double = 480, height: Double = 480) throws -> SVG {
     try LineChart.check(width: width, height: height)
     for logarithms in logarithms {
       if let node = logarithms.firstIndex(where: \.isNaN) {
-        throw .nonFinite(
+        throw FeedForwardError.nonFinite(
           what: "The probability", row: node / resolution, column: node % resolution, value: "no number in 0 … 1")
       }
     }

@@ -77,7 +77,7 @@ import Testing
   private func expectBits<Scalar: BLASScalar & LosslessStringConvertible>(
     of model: TrainedModel<Scalar>, in lines: [[Substring]], _ data: String
   ) throws {
-    switch try model.predictions(of: try Table(contentsOf: data)) {
+    switch try model.predict(try Table(contentsOf: data)) {
     case .classes(let classes, let names, let probabilities):
       #expect(lines.map { String($0[0]) } == classes.map { names[$0] })
       #expect(lines.flatMap { $0.dropFirst().compactMap { Scalar(String($0)) } } == probabilities.elements)

@@ -14,7 +14,7 @@ import Testing
   static func read(
     _ bytes: [UInt8], named name: String = "t",
     _ change: (inout TableOptions) -> Void = { _ in }
-  ) throws(DataError) -> Table {
+  ) throws -> Table {
     var options = TableOptions()
     change(&options)
     return try Table.read(MemorySource(bytes, name: name), options)
@@ -35,7 +35,7 @@ import Testing
     #expect(try table.matrix() == Matrix([[1, 0, 3, 5], [4, 100, 7, 6]]))
     let alone = try Self.read(bytes) { $0.arrays = ["y"] }
     #expect(try alone.columnNames == ["y"] && alone.matrix() == Matrix([[5], [6]]))
-    #expect(throws: DataError.missingColumn(name: "z", table: "t", present: ["X", "y"])) {
+    #expect(throws: DataError(at: FilePlace(file: "t"), found: "no column “z”", expected: "one of “X”, “y”")) {
       try Self.read(bytes) { $0.arrays = ["z"] }
     }
   }

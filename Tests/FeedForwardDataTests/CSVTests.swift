@@ -172,7 +172,7 @@ import Testing
     #expect(columns.columnNames == ["b", "t"])
     #expect(try numbers(columns, "b") == [2, 4, 6] && texts(columns, "t") == ["x", "y", "x"])
     #expect(try table.dropping(columns: ["t", "a"]).columnNames == ["b"])
-    #expect(throws: DataError.missingColumn(name: "z", table: "t.csv", present: ["a", "t", "b"])) {
+    #expect(throws: DataError(at: FilePlace(file: "t.csv"), found: "no column “z”", expected: "one of “a”, “t”, “b”")) {
       try table.dropping(columns: ["z"])
     }
     #expect(throws: DataError.self) { try table.selecting(rows: [3]) }

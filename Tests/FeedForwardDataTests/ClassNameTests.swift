@@ -14,9 +14,7 @@ import Testing
   private func classes(_ labels: [String]) throws -> [String] {
     var preprocessing = Preprocessing()
     preprocessing.task = .classification
-    let (pipeline, _) = try Pipeline.fitted(to: try read(labels), target: "y", preprocessing)
-    guard case .classes(_, let classes) = pipeline.target else { return [] }
-    return classes
+    return try Pipeline.fitted(to: try read(labels), target: "y", preprocessing).pipeline.classNames
   }
 
   @Test(arguments: [

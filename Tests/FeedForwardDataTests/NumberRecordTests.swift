@@ -13,7 +13,7 @@ private final class PieceSource: ByteSource {
   var size: Int? { source.size }
   func seek(to offset: Int) { source.seek(to: offset) }
 
-  func read(into buffer: inout [UInt8], at range: Range<Int>) throws(DataError) -> Int {
+  func read(into buffer: inout [UInt8], at range: Range<Int>) throws -> Int {
     try source.read(into: &buffer, at: range.prefix(piece))
   }
 }
@@ -61,7 +61,7 @@ private final class PieceSource: ByteSource {
 
   /// Everything in a table, or the error: as text, in which no two different ones look the same.
   private func outcome(_ source: PieceSource, _ options: TableOptions) -> String {
-    do throws(DataError) {
+    do {
       let table = try Table.csv(source, options)
       let texts = table.columns.map { table.texts(of: $0) ?? [] }
       let lines = (0..<table.count).map { table.line(ofRow: $0) ?? 0 }
@@ -98,7 +98,7 @@ private final class PieceSource: ByteSource {
     #expect(table.columns.map(\.kind) == [.number, .text])
   }
 
-  private func reader(_ text: String, _ options: TableOptions = .init()) throws(DataError) -> RecordReader {
+  private func reader(_ text: String, _ options: TableOptions = .init()) throws -> RecordReader {
     try RecordReader(MemorySource(Array(text.utf8), name: "t"), Dialect(options, delimiter: UInt8(ascii: ",")))
   }
 

@@ -74,9 +74,8 @@ func table(
     preprocessing.missing = .refuse
     let numbers = try table(named: "a.csv", lines: 2, ["x": ["1", nil, "3"]])
     #expect(
-      throws: DataError.format(
-        FileFormatError(
-          file: "a.csv", line: 3, column: 1, found: "a missing value", expected: "a number in column “x”"))
+      throws: DataError(
+        at: FilePlace(file: "a.csv", line: 3, column: 1), found: "a missing value", expected: "a number in column “x”")
     ) {
       try Pipeline.fitted(to: numbers, target: nil, preprocessing)
     }
@@ -94,7 +93,7 @@ func table(
       let error = #expect(throws: DataError.self) { try pipeline.inputs(of: table, as: Double.self) }
       #expect(error.map { "\($0)" } == text)
     }
-    try wrong(["age": ["30"]], "new.csv has no column “city”; expected one of “age”.")
+    try wrong(["age": ["30"]], "new.csv: found no column “city”, expected one of “age”.")
     try wrong(
       ["age": ["1", "old"], "city": ["Oslo", "Oslo"]],
       "new.csv:3:1: found “old”, expected a number in column “age”.")
@@ -137,7 +136,10 @@ func table(
     let people = try table(Self.people)
     #expect(throws: DataError.self) { try Pipeline.fitted(to: people, target: "income", preprocessing) }
     preprocessing.columns = .only(["agee"])
-    #expect(throws: DataError.missingColumn(name: "agee", table: "table", present: ["age", "city", "income"])) {
+    #expect(
+      throws: DataError(
+        at: FilePlace(file: "table"), found: "no column “agee”", expected: "one of “age”, “city”, “income”")
+    ) {
       try Pipeline.fitted(to: people, target: "income", preprocessing)
     }
   }

@@ -88,7 +88,7 @@ let hasProben1 = FileManager.default.fileExists(atPath: proben1Folder.appendingP
 
   @Test func mistakes() throws {
     func expect(line: Int, found: String, expected: String, _ lines: [String]) {
-      let error = FileFormatError(file: "made-up.dt", line: line, found: found, expected: expected)
+      let error = DataError(at: FilePlace(file: "made-up.dt", line: line), found: found, expected: expected)
       #expect(throws: error) { try problem(lines) }
     }
     func changed(_ line: Int, to text: String) -> [String] {
@@ -123,7 +123,7 @@ let hasProben1 = FileManager.default.fileExists(atPath: proben1Folder.appendingP
     expect(line: 12, found: "the end of the file", expected: "5 numbers", (Self.header + Self.examples).dropLast())
     expect(
       line: 14, found: "“1 2 3 4 5”", expected: "the end after 6 examples", Self.header + Self.examples + ["1 2 3 4 5"])
-    let error = FileFormatError(file: "cancer1.dt", line: 9, found: "10 numbers", expected: "11")
+    let error = DataError(at: FilePlace(file: "cancer1.dt", line: 9), found: "10 numbers", expected: "11")
     #expect("\(error)" == "cancer1.dt:9: found 10 numbers, expected 11.")
   }
 

@@ -39,14 +39,13 @@ import Testing
 
   @Test func placesThatCannotBeWritten() throws {
     let table = try Table(columns: [.numbers("a", [1])])
-    #expect(throws: DataError.inaccessible(file: "/no/such/t.csv", reason: "No such file or directory")) {
+    #expect(throws: FileError("/no/such/t.csv", "No such file or directory")) {
       try table.write(to: "/no/such/t.csv")
     }
     #expect(
-      throws: DataError.inaccessible(
-        file: "/tmp", reason: "it is a folder; expected a file, -, or a pipe of the shell's such as >(command)")
+      throws: FileError("/tmp", "it is a folder; expected a file, -, or a pipe of the shell's such as >(command)")
     ) { try table.write(to: "/tmp") }
-    #expect(throws: DataError.inaccessible(file: "/dev/full", reason: "No space left on device")) {
+    #expect(throws: FileError("/dev/full", "No space left on device")) {
       try table.write(to: "/dev/full")
     }
   }
@@ -78,8 +77,8 @@ import Testing
       let unread = try TableStream(contentsOf: path, rowsPerTable: 1, options: options)
       #expect(try unread.next()?.count == 1)
       #expect(
-        throws: DataError.format(
-          FileFormatError(file: path, line: 3, column: 3, found: "“six”", expected: "a number in column “x3”"))
+        throws: DataError(
+          at: FilePlace(file: path, line: 3, column: 3), found: "“six”", expected: "a number in column “x3”")
       ) { try unread.next() }
     }
   }

@@ -64,7 +64,7 @@ import Testing
     #expect(classes == [0, 1, 0] && names == ["a", "b"])
     #expect(probabilities.elements == [0.75, 0.25, 0.25, 0.75, 0.5, 0.5])
     let wrong = try Matrix(rows: 1, columns: 3, elements: [0.25, 0.5, 0.25])
-    #expect(throws: DataError.self) { try pipeline.predictions(from: wrong) }
+    #expect(throws: FeedForwardError.self) { try pipeline.predictions(from: wrong) }
   }
 
   @Test(arguments: [

@@ -193,7 +193,7 @@ import Testing
   @Test func prefixes() throws {
     let model = try Models.regressor(Float.self)
     for prefix in ["1st_", "_x", "a-b", "é", "a b"] {
-      #expect(throws: ModelFileError.self) { try model.cSource(withTests: false, prefix: prefix) }
+      #expect(throws: DataError.self) { try model.cSource(withTests: false, prefix: prefix) }
     }
   }
 
@@ -334,6 +334,6 @@ import Testing
     let column = InputColumn(name: "x", encoding: .category(CategoryEncoding(categories: ["a\0b"])))
     let network = try FeedForwardNetwork<Float>(inputs: 1, layers: [Layer(1, .identity)])
     let model = TrainedModel(network: network, loss: .squaredError, pipeline: Pipeline(inputs: [column], target: nil))
-    #expect(throws: ModelFileError.self) { try model.cSource(withTests: false) }
+    #expect(throws: DataError.self) { try model.cSource(withTests: false) }
   }
 }

@@ -77,8 +77,8 @@ import Testing
     #expect(sourceLocation: sourceLocation) {
       try new.0.fit(&network, to: data, validation: data, saving: nil, from: checkpoint)
     } throws: {
-      guard case .differs(_, let differences)? = $0 as? ModelFileError else { return false }
-      return differences == ["The \(name): now \(texts[0]), in the checkpoint \(texts[1])."]
+      guard let error = $0 as? DataError else { return false }
+      return error.found == "a training with \(name) \(texts[1])" && error.expected == "one with \(name) \(texts[0])"
     }
   }
 

@@ -11,7 +11,7 @@ import Testing
     let place = FilePlace(file: "text", path: "value")
     let text = #"{"\#(Self.names[0])":1,"\#(Self.names[1])":2}"#
     #expect(try JSON(text, at: place).text == text)
-    #expect(throws: ModelFileError.self) { try JSON(#"{"\#(Self.names[0])":1,"\#(Self.names[0])":2}"#, at: place) }
+    #expect(throws: DataError.self) { try JSON(#"{"\#(Self.names[0])":1,"\#(Self.names[0])":2}"#, at: place) }
   }
 
   @Test func namesOfTensors() throws {

@@ -23,7 +23,7 @@ import Testing
     #""\ud834\ud834""#,
     #"{"a":1,"\u0061":2}"#,
   ]) func refused(text: String) {
-    #expect(throws: ModelFileError.self) { try JSON(text, at: place) }
+    #expect(throws: DataError.self) { try JSON(text, at: place) }
   }
 
   /// Numbers come back with the bits they had.

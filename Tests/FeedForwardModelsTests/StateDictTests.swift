@@ -98,7 +98,7 @@ import Testing
 
   @Test func noLayers() throws {
     let empty = try StateDict(bytes: Forgery.file(header: "{}"), named: "e")
-    #expect(throws: ModelFileError.self) { let _: FeedForwardNetwork<Float> = try empty.network(inputs: 2, layers: []) }
+    #expect(throws: DataError.self) { let _: FeedForwardNetwork<Float> = try empty.network(inputs: 2, layers: []) }
   }
 
   /// Where all layers are square, names decide; where they do not, nothing does.

@@ -94,7 +94,7 @@ import Testing
   }
 
   private func refusal<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) -> String {
-    do throws(ModelFileError) {
+    do {
       return "\(try model.onnx().count) bytes"
     } catch {
       return "\(error)"

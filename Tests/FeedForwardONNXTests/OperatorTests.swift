@@ -10,7 +10,7 @@ import Testing
   }
 
   private func message(_ graph: [UInt8]) -> String {
-    do throws(ModelFileError) {
+    do {
       return try FeedForwardNetwork<Float>(onnx: HandMade.model(graph), named: "test").description
     } catch {
       return "\(error)"

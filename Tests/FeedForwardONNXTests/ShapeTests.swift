@@ -6,7 +6,7 @@ import Testing
 /// Types, ranks and axes are followed: what is not one row of numbers made of one row of numbers is refused.
 @Suite struct ShapeTests {
   private func message(_ file: [UInt8]) -> String {
-    do throws(ModelFileError) {
+    do {
       return try FeedForwardNetwork<Float>(onnx: file, named: "test").description
     } catch {
       return "\(error)"

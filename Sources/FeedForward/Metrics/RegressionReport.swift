@@ -68,8 +68,3 @@ public struct RegressionScores: Sendable, Codable, Equatable {
     mape = outputs.allSatisfy { $0.mape != nil } ? mean { $0.mape ?? 0 } : nil
   }
 }
-
-extension Matrix {
-  /// Column c in `Double`.
-  func column(_ c: Int) -> [Double] { (0..<rows).map { Double(elements[$0 * columns + c]) } }
-}

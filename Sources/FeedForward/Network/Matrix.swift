@@ -68,6 +68,9 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
     elements[r * columns..<(r + 1) * columns]
   }
 
+  /// Column `c` in `Double`. O(rows).
+  package func column(_ c: Int) -> [Double] { (0..<rows).map { Double(elements[$0 * columns + c]) } }
+
   /// The given rows, in the given order. O(rows · columns).
   ///
   /// - Throws: ``FeedForwardError/wrongShape(what:found:expected:)`` for a row that is not there.

@@ -98,7 +98,7 @@ extension ParameterizedSetting {
 
   /// The same for a setting of a layer, counted from 1.
   func checkParameters(layer: Int) throws(FeedForwardError) {
-    do throws(FeedForwardError) {
+    do {
       try checkParameters()
     } catch {
       guard case .invalidSetting(let name, _, let expected) = error else { throw error }

@@ -33,18 +33,17 @@ struct EvaluateCommand: ParsableCommand {
     let pipeline = try model.requirePipeline(named: self.model)
     let table = try reading.table(
       data, needing: .only(pipeline.columnNames + (weights.map { [$0] } ?? [])), for: pipeline)
-    let rows = try JudgedRows<Scalar>(table, weights: weights, for: pipeline)
-    let (judgement, report) = try Judgement.withReport(of: model, on: rows)
+    let evaluation = try model.evaluate(on: table, weights: weights)
+    let judgement = Judgement(evaluation)
     if json {
       try Output.printJSON(judgement)
       return
     }
     var parts = ["\(judgement.rows) rows"]
-    if let report, case .classes(_, let classes) = pipeline.target {
-      parts += [textTable(judgement.ofAllClasses.map { [$0.name, $0.value] }), report.classTable(names: classes)]
-      if classes.count <= 20 { parts += [report.confusion.table(names: classes)] }
-    }
-    if report == nil {
+    if case .classes(let report, let names) = evaluation.report {
+      parts += [textTable(judgement.ofAllClasses.map { [$0.name, $0.value] }), report.classTable(names: names)]
+      if names.count <= 20 { parts += [report.confusion.table(names: names)] }
+    } else {
       parts.append(textTable(judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]))
     }
     try Output.print(parts.joined(separator: "\n\n"))

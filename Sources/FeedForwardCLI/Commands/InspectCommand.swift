@@ -77,7 +77,7 @@ struct ModelDescription: Encodable {
         units: layer.units, activation: "\(layer.activation)", parameters: (sizes.0 + 1) * sizes.1)
     }
     (target, task) = (pipeline?.target?.names.joined(separator: ", "), pipeline?.target?.task)
-    if case .classes(_, let names) = pipeline?.target { classes = names } else { classes = nil }
+    classes = pipeline?.target?.task == .classification ? pipeline?.classNames : nil
     columns = pipeline?.inputs.map { Column($0) }
     bytes = parameters * MemoryLayout<Scalar>.stride
     multiplications = parameters

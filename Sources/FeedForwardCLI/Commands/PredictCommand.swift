@@ -39,8 +39,8 @@ struct PredictCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     let pipeline = try model.requirePipeline(named: self.model)
-    let predictions = try model.predictions(
-      of: try reading.table(data, needing: .only(pipeline.inputs.map(\.name)), for: pipeline))
+    let predictions = try model.predict(
+      try reading.table(data, needing: .only(pipeline.inputs.map(\.name)), for: pipeline))
     if probabilities, predictions.columns != nil {
       throw OptionError("--probabilities is for classes, but \(self.model) predicts a number.")
     }
@@ -64,7 +64,7 @@ extension PredictCommand: FileCommand {
 
 extension TrainedModel {
   /// - Parameter file: where it was read from.
-  func requirePipeline(named file: String) throws(OptionError) -> Pipeline {
+  func requirePipeline(named file: String) throws -> Pipeline {
     guard let pipeline else {
       throw OptionError("\(file) holds a network without columns; expected a model that train has written.")
     }

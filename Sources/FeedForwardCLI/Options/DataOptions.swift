@@ -20,7 +20,7 @@ struct DataOptions: ParsableArguments {
   ///   - pipeline: knows what its columns hold.
   func table(
     _ path: String, needing needed: Preprocessing.Columns = .all, for pipeline: Pipeline? = nil
-  ) throws(DataError) -> Table {
+  ) throws -> Table {
     var options = TableOptions()
     (options.delimiter, options.hasHeader, options.needed) = (delimiter, header, needed)
     if let pipeline { options.kinds = pipeline.kinds }

@@ -12,7 +12,7 @@ extension Loss {
   }
 
   /// The output layer for a target.
-  func outputLayer(for target: TargetColumn) throws(OptionError) -> Layer {
+  func outputLayer(for target: TargetColumn) throws -> Layer {
     switch (target, self) {
     case (.classes(_, let classes), .crossEntropy): return Layer(classes.count, .softmax)
     case (.classes(_, let classes), .binaryCrossEntropy) where classes.count == 2,

@@ -18,7 +18,7 @@ struct NamedOptimizer {
   }
 
   /// - Parameter learningRate: nil for that of the text, or the usual one.
-  func optimizer(learningRate: Double?) throws(OptionError) -> any Optimizer {
+  func optimizer(learningRate: Double?) throws -> any Optimizer {
     guard let learningRate else { return rule }
     guard var adjusted = rule as? any AdjustableOptimizer else {
       throw OptionError(

@@ -15,7 +15,7 @@ struct NamedSchedule {
   }
 
   /// - Parameter epochs: of the whole training.
-  func schedule(epochs: Int) throws(FeedForwardError) -> LearningRateSchedule {
+  func schedule(epochs: Int) throws -> LearningRateSchedule {
     try LearningRateSchedule(setting, epochs: epochs)
   }
 }

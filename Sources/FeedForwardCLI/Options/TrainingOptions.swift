@@ -126,7 +126,7 @@ struct TrainingOptions: ParsableArguments {
     return trainer
   }
 
-  private func stopping(hasValidation: Bool) throws(OptionError) -> EarlyStopping? {
+  private func stopping(hasValidation: Bool) throws -> EarlyStopping? {
     let epochs = patience ?? Self.patience
     // The best network is kept also where nothing stops early.
     if hasValidation {
@@ -142,7 +142,7 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// - Parameter known: the hidden layers of a network that is there, which hold unless others are said.
-  func layers(for target: TargetColumn, hidden known: [Layer]? = nil) throws(OptionError) -> [Layer] {
+  func layers(for target: TargetColumn, hidden known: [Layer]? = nil) throws -> [Layer] {
     let loss = loss ?? .standard(for: target)
     let said = (hidden ?? LayerSizes([64])).sizes.map { Layer($0, activation ?? .relu) }
     return (hidden == nil && activation == nil ? known ?? said : said) + [try loss.outputLayer(for: target)]

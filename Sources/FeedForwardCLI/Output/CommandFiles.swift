@@ -59,16 +59,12 @@ struct CommandFiles {
 
   /// Throws unless all can be written and nothing is written over. The claims are to be held until the work is done.
   func claimed() throws -> [FileClaim] {
-    for path in folders {
-      do throws(SystemError) { try FileLocation.makeFolder(path) } catch {
-        throw DataError.inaccessible(file: path, reason: path.isEmpty ? "the name is empty" : error.description)
-      }
-    }
+    for path in folders { try FileError.naming(path) { try FileLocation.makeFolder(path) } }
     try requireDifferent()
     return try outputs.compactMap { try $0.claimed() }
   }
 
-  private func requireDifferent() throws(OptionError) {
+  private func requireDifferent() throws {
     var written: [FileLocation.Identity: Target] = [:]
     for output in outputs {
       // What cannot be found is said when it is claimed.
@@ -100,11 +96,11 @@ extension CommandFiles.Target {
   }
 
   /// Throws where it cannot be written; nil for a stream, and for what is claimed later.
-  fileprivate func claimed() throws(DataError) -> FileClaim? {
+  fileprivate func claimed() throws -> FileClaim? {
     if path == "-", form == .file || form == .checkpoint {
       throw error("expected a file, which the standard output is not (./- is one of that name)")
     }
-    do throws(WriteFailure) {
+    do {
       switch form {
       case .results, .fileOrStream: return try FileSink.claim(path)
       case .file: return try FileClaim(path)
@@ -112,14 +108,14 @@ extension CommandFiles.Target {
         _ = try FileClaim(path)
         return nil
       }
-    } catch {
+    } catch let error as FileError {
       throw self.error(error.reason)
     }
   }
 
-  private func error(_ reason: String) -> DataError {
+  private func error(_ reason: String) -> FileError {
     form == .results
-      ? .inaccessible(file: "standard output", reason: reason)
-      : .inaccessible(file: path, reason: "\(name) cannot be written there: \(reason)")
+      ? FileError("standard output", reason)
+      : FileError(path, "\(name) cannot be written there: \(reason)")
   }
 }

@@ -30,9 +30,7 @@ enum Failure: Int32 {
   private static func of(_ error: any Error) -> Failure? {
     switch error {
     case let error as FeedForwardError: of(error)
-    case ModelFileError.engine(let error): of(error)
-    case DataError.engine(.outOfMemory): .training
-    case is DataError, is FileFormatError, is ModelFileError: .data
+    case is DataError, is FileError: .data
     case is OptionError: .usage
     default: nil
     }
@@ -40,10 +38,7 @@ enum Failure: Int32 {
 
   /// Where a training left the finite numbers; nil for any other error.
   static func divergence(_ error: any Error) -> Divergence? {
-    switch error {
-    case FeedForwardError.diverged(let divergence), ModelFileError.engine(.diverged(let divergence)): divergence
-    default: nil
-    }
+    if case FeedForwardError.diverged(let divergence) = error { divergence } else { nil }
   }
 
   private static func of(_ error: FeedForwardError) -> Failure {

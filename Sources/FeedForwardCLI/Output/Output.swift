@@ -20,26 +20,26 @@ struct Output {
   private let file: FileSink
 
   /// - Parameter path: nil for standard output.
-  init(path: String?) throws(DataError) { file = try FileSink(path ?? "-") }
+  init(path: String?) throws { file = try FileSink(path ?? "-") }
 
   /// Each call is a call of the system.
-  func write(_ text: String) throws(DataError) { try file.write(Array(text.utf8)) }
+  func write(_ text: String) throws { try file.write(Array(text.utf8)) }
 
   /// Nothing may be written afterwards. A file that is not closed stays as it was.
-  func close() throws(DataError) { try file.close() }
+  func close() throws { try file.close() }
 
   /// Writes a file as a whole.
-  static func write(_ bytes: [UInt8], to path: String) throws(DataError) {
+  static func write(_ bytes: [UInt8], to path: String) throws {
     try FileSink.write(bytes, to: path)
   }
 
-  static func write(_ text: String, to path: String) throws(DataError) { try write(Array(text.utf8), to: path) }
+  static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
 
   /// Writes words and a line end to standard output, names that are in them so that they do no harm to a terminal.
-  static func print(_ text: String) throws(DataError) { try printData(text.shownLines) }
+  static func print(_ text: String) throws { try printData(text.shownLines) }
 
   /// Writes a text as it is, and a line end, to standard output.
-  private static func printData(_ text: String) throws(DataError) {
+  private static func printData(_ text: String) throws {
     let output = try Output(path: nil)
     try output.write(text + "\n")
     try output.close()

@@ -12,7 +12,7 @@ struct PredictionWriter<Scalar: BLASScalar> {
     (self.predictions, self.withProbabilities) = (predictions, withProbabilities)
   }
 
-  func writeCSV(to output: Output) throws(DataError) {
+  func writeCSV(to output: Output) throws {
     switch predictions {
     case .classes(let classes, let names, let probabilities):
       let fields = names.map { Self.field($0) }
@@ -28,7 +28,7 @@ struct PredictionWriter<Scalar: BLASScalar> {
     }
   }
 
-  func writeJSON(to output: Output) throws(DataError) {
+  func writeJSON(to output: Output) throws {
     try output.write("[")
     switch predictions {
     case .classes(let classes, let names, let probabilities):
@@ -56,7 +56,7 @@ struct PredictionWriter<Scalar: BLASScalar> {
     return (names, numbers)
   }
 
-  private func write(_ rows: Int, to output: Output, _ line: (Int) -> String) throws(DataError) {
+  private func write(_ rows: Int, to output: Output, _ line: (Int) -> String) throws {
     for first in stride(from: 0, to: rows, by: Self.rowsAtOnce) {
       try output.write((first..<min(rows, first + Self.rowsAtOnce)).map(line).joined())
     }

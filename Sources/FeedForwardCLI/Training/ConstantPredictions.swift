@@ -20,7 +20,7 @@ extension Predictions where Scalar == Double {
         Array(repeating: 0, count: rows), names: names, probabilities: try matrix(shares.map { $0 / total }))
     case (_, .values(let targets)):
       guard let values = training.values else { preconditionFailure("Numbers are to be predicted.") }
-      let columns = (0..<values.columns).map { c in (0..<values.rows).map { values[$0, c] } }
+      let columns = (0..<values.columns).map { values.column($0) }
       let names = targets.map(\.name)
       // Of equal values, a distribution as narrow as one can be.
       let positive = { (number: Double) in max(number, .leastNormalMagnitude) }

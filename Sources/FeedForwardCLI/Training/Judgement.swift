@@ -3,23 +3,6 @@ import FeedForwardData
 import FeedForwardModels
 import Foundation
 
-/// Rows that predictions are judged by.
-struct JudgedRows<Scalar: BLASScalar> {
-  /// As the network sees them.
-  let data: Dataset<Scalar>
-  /// The numbers to predict in their own unit; nil where classes are.
-  let values: Matrix<Double>?
-
-  /// - Parameters:
-  ///   - rows: nil for all.
-  ///   - weights: the column that says how much rows count; nil for none.
-  init(_ table: Table, rows: [Int]? = nil, weights: String?, for pipeline: Pipeline) throws {
-    data = try pipeline.dataset(of: table, rows: rows, as: Scalar.self).weighted(
-      by: weights.map { try table.weights(named: $0, rows: rows) })
-    values = try pipeline.values(of: table, rows: rows)
-  }
-}
-
 /// How good predictions are, under the names of `--json`: by what they are, in the unit of the target.
 struct Judgement: Encodable {
   let rows: Int
@@ -73,19 +56,10 @@ struct Judgement: Encodable {
     let coverage: Double
   }
 
-  /// Judges the predictions of a model with a pipeline.
-  init<Scalar: BLASScalar>(of model: TrainedModel<Scalar>, on rows: JudgedRows<Scalar>) throws {
-    self = try Self.withReport(of: model, on: rows).judgement
-  }
-
-  /// The same, and where classes are predicted the report that it is taken from.
-  static func withReport<Scalar: BLASScalar>(
-    of model: TrainedModel<Scalar>, on rows: JudgedRows<Scalar>
-  ) throws -> (judgement: Judgement, classes: ClassificationReport?) {
-    let predictions = try model.predictions(from: try model.network.predict(rows.data.inputs))
-    var (judgement, report) = try judge(predictions, by: rows, loss: model.loss)
-    judgement.loss = try model.network.evaluate(on: rows.data, loss: model.loss).loss
-    return (judgement, report)
+  /// What a model is worth.
+  init(_ evaluation: ModelEvaluation) {
+    self.init(evaluation.report, rows: evaluation.rows)
+    loss = evaluation.loss
   }
 
   /// What the best constant is worth that knows the training targets only: the shares of the classes, or the numbers that make
@@ -94,34 +68,18 @@ struct Judgement: Encodable {
     ofConstantFrom training: JudgedRows<Scalar>, for model: TrainedModel<Scalar>, on rows: JudgedRows<Scalar>
   ) throws {
     let constant = try Predictions<Double>.constant(from: training, for: model, rows: rows.data.count)
-    self = try Self.judge(constant, by: rows, loss: model.loss).judgement
+    self.init(try PredictionReport(of: constant, by: rows, loss: model.loss), rows: rows.data.count)
   }
 
-  private init(rows: Int) { self.rows = rows }
-
-  private static func judge<Predicted: BLASScalar, Scalar: BLASScalar>(
-    _ predictions: Predictions<Predicted>, by rows: JudgedRows<Scalar>, loss: Loss
-  ) throws -> (judgement: Judgement, report: ClassificationReport?) {
-    var judgement = Judgement(rows: rows.data.count)
-    let weights = rows.data.weights
-    switch (predictions, rows.data.targets, rows.values) {
-    case (.classes(_, let names, let probabilities), .classes(let classes), _):
-      let report = try ClassificationReport(probabilities: probabilities, classes: classes, weights: weights)
-      judgement.take(report, names)
-      return (judgement, report)
-    case (.values(let t, let names), _, let y?):
-      if case .poisson = loss {
-        judgement.take(try CountReport(expected: t, counts: y, weights: weights))
-      } else {
-        judgement.take(try RegressionReport(outputs: t, targets: y, weights: weights), names)
-      }
-    case (.quantiles(let t, let levels, _), _, let y?):
-      judgement.take(try QuantileReport(quantiles: t, levels: levels, targets: y, weights: weights))
-    case (.normal(let means, let deviations, _), _, let y?):
-      judgement.take(try NormalReport(means: means, deviations: deviations, targets: y, weights: weights))
-    default: preconditionFailure("Predictions and targets come from one pipeline.")
+  private init(_ report: PredictionReport, rows: Int) {
+    self.rows = rows
+    switch report {
+    case .classes(let report, let names): take(report, names)
+    case .values(let report, let names): take(report, names)
+    case .quantiles(let report): take(report)
+    case .normal(let report): take(report)
+    case .counts(let report): take(report)
     }
-    return (judgement, nil)
   }
 
   private mutating func take(_ report: ClassificationReport, _ names: [String]) {

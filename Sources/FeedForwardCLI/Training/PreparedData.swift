@@ -1,5 +1,6 @@
 import FeedForward
 import FeedForwardData
+import FeedForwardModels
 
 /// A table as a network sees it.
 struct PreparedData<Scalar: BLASScalar> {

@@ -7,7 +7,7 @@ extension TrainedModel {
   mutating func setProvenance(
     _ trainer: Trainer, file: String, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
     _ history: TrainingHistory
-  ) throws(ModelFileError) {
+  ) throws {
     for (name, value) in try trainer.settings(of: network, training, validation) { provenance[name.inWords] = value }
     let name = file.unicodeScalars.split(separator: "/").last.map { String($0) }
     provenance["data"] = file == "-" ? "standard input" : name ?? file

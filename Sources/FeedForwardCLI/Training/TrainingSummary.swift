@@ -33,8 +33,8 @@ struct TrainingSummary: Encodable {
     (epochs, bestEpoch, stopReason, seconds) = (
       history.epochs.count, history.bestEpoch, session.reason, session.seconds
     )
-    training = try Judgement(of: model, on: data.judged.training)
-    validation = try data.judged.validation.map { try Judgement(of: model, on: $0) }
+    training = Judgement(try model.evaluate(on: data.judged.training))
+    validation = try data.judged.validation.map { Judgement(try model.evaluate(on: $0)) }
     baseline = try Judgement(
       ofConstantFrom: data.judged.training, for: model, on: data.judged.validation ?? data.judged.training)
     constant = model.loss.constantName

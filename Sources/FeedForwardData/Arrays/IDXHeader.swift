@@ -14,7 +14,7 @@ enum IDXHeader {
     bytes.count >= 4 && bytes[0] == 0 && bytes[1] == 0 && types[bytes[2]] != nil && (1...8).contains(bytes[3])
   }
 
-  static func array(_ source: any ByteSource) throws(DataError) -> StoredArray {
+  static func array(_ source: any ByteSource) throws -> StoredArray {
     try source.seek(to: 0)
     let start = try source.prefix(4)
     guard begins(start), let type = types[start[2]] else {

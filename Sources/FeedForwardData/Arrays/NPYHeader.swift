@@ -10,7 +10,7 @@ struct NPYHeader {
   private static var longest: Int { 1 << 16 }
 
   /// Reads it from the beginning of a source.
-  init(_ source: any ByteSource) throws(DataError) {
+  init(_ source: any ByteSource) throws {
     try source.seek(to: 0)
     let start = LittleEndianBytes(try source.prefix(8))
     guard start.count == 8, start.slice(0, 6).elementsEqual(Self.magic) else {
@@ -40,7 +40,7 @@ struct NPYHeader {
     (shape, isColumnMajor) = (header.shape, header.fortranOrder)
   }
 
-  private static func type(_ text: String, _ source: any ByteSource) throws(DataError) -> ElementType {
+  private static func type(_ text: String, _ source: any ByteSource) throws -> ElementType {
     let characters = Array(text)
     let kinds: [Character: (ElementType.Kind, [Int])] = [
       "f": (.float, [2, 4, 8]), "i": (.signed, [1, 2, 4, 8]), "u": (.unsigned, [1, 2, 4, 8]), "b": (.unsigned, [1]),
@@ -63,7 +63,7 @@ private struct HeaderParser {
 
   init(_ text: [UInt8], _ source: any ByteSource) { (self.text, self.source) = (text, source) }
 
-  mutating func header() throws(DataError) -> (descr: String, fortranOrder: Bool, shape: [Int]) {
+  mutating func header() throws -> (descr: String, fortranOrder: Bool, shape: [Int]) {
     var (descr, fortranOrder, shape): (String?, Bool?, [Int]?)
     try require("{")
     while !accept("}") {
@@ -105,11 +105,11 @@ private struct HeaderParser {
     return true
   }
 
-  private mutating func require(_ token: String) throws(DataError) {
+  private mutating func require(_ token: String) throws {
     guard accept(token) else { throw refusal(rest, "“\(token)”") }
   }
 
-  private mutating func string() throws(DataError) -> String {
+  private mutating func string() throws -> String {
     skipBlanks()
     let quotes: [UInt8] = [0x22, 0x27]
     guard i < text.count, quotes.contains(text[i]), let end = text[(i + 1)...].firstIndex(of: text[i]) else {
@@ -119,13 +119,13 @@ private struct HeaderParser {
     return String(decoding: text[(i + 1)..<end], as: UTF8.self)
   }
 
-  private mutating func boolean() throws(DataError) -> Bool {
+  private mutating func boolean() throws -> Bool {
     if accept("True") { return true }
     guard accept("False") else { throw refusal(rest, "True or False") }
     return false
   }
 
-  private mutating func tuple() throws(DataError) -> [Int] {
+  private mutating func tuple() throws -> [Int] {
     try require("(")
     var sizes: [Int] = []
     while !accept(")") {

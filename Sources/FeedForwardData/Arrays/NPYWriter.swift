@@ -12,10 +12,10 @@ extension Matrix {
 extension Table {
   /// The table as an NPY file of `Double`, NaN where a number is missing. The names are lost. O(size).
   ///
-  /// - Throws: ``DataError/invalidColumn(name:table:row:found:expected:)`` for a column of texts.
-  public func npy() throws(DataError) -> [UInt8] {
+  /// - Throws: ``DataError`` for a column of texts.
+  public func npy() throws -> [UInt8] {
     if let column = columns.first(where: { $0.kind == .text }) {
-      throw .invalidColumn(name: column.name, table: name, row: nil, found: "texts", expected: "numbers, as NPY holds")
+      throw FilePlace(table: name, column: column.name).error(found: "texts", expected: "numbers, as NPY holds")
     }
     return try matrix(Double.self).npy()
   }

@@ -13,7 +13,7 @@ public struct NamedArray: Sendable, Equatable {
   ///
   /// - Throws: ``DataError`` for what is no such file, for arrays of more than two dimensions, and numbers that are infinite.
   /// - Complexity: O(size of the arrays), in time and memory.
-  public static func npz(contentsOf path: String) throws(DataError) -> [NamedArray] {
+  public static func npz(contentsOf path: String) throws -> [NamedArray] {
     let options = TableOptions()
     let source = try FileSource.open(path, maximumBytes: options.maximumBytes)
     let archive = try ZipArchive(source)
@@ -27,9 +27,7 @@ public struct NamedArray: Sendable, Equatable {
         throw source.error(found: "“\(entry.name)” of \(array.dimensions) dimensions", expected: "at most 2")
       }
       let packed = try array.numbers()
-      var numbers = try DataError.wrapping { () throws(FeedForwardError) in
-        try Matrix<Double>(zeros: array.rows, by: array.columns).elements
-      }
+      var numbers = try Matrix<Double>(zeros: array.rows, by: array.columns).elements
       for column in 0..<array.columns {
         for (row, number) in packed.column(column, rows: .all(array.rows)).enumerated() {
           numbers[row * array.columns + column] = number

@@ -17,7 +17,7 @@ struct StoredArray {
   /// - Throws: unless the source holds as many bytes as the shape says, and at least one number.
   init(
     _ source: any ByteSource, offset: Int, type: ElementType, shape: [Int], isColumnMajor: Bool = false
-  ) throws(DataError) {
+  ) throws {
     let text = "(" + shape.map { "\($0)" }.joined(separator: ", ") + ")"
     guard let rows = shape.first, shape.allSatisfy({ $0 > 0 }) else {
       throw source.error(found: "an array of shape \(text)", expected: "rows and columns, at least one each")
@@ -48,7 +48,7 @@ struct StoredArray {
   /// The numbers, row by row.
   ///
   /// - Throws: for an infinity; NaN is a missing number.
-  func numbers() throws(DataError) -> PackedNumbers {
+  func numbers() throws -> PackedNumbers {
     guard isColumnMajor else {
       var packer = NumberPacker(width: columns, capacity: rows)
       try read { packer.append($0) }
@@ -72,7 +72,7 @@ struct StoredArray {
   /// Hands out the numbers in the order of the file, some at a time.
   ///
   /// - Throws: for an infinity.
-  func read(_ take: (ArraySlice<Double>) -> Void) throws(DataError) {
+  func read(_ take: (ArraySlice<Double>) -> Void) throws {
     try source.seek(to: 0)
     try skip(offset)
     let piece = (1 << 16) / type.size
@@ -94,7 +94,7 @@ struct StoredArray {
     }
   }
 
-  private func skip(_ count: Int) throws(DataError) {
+  private func skip(_ count: Int) throws {
     var bytes = [UInt8](repeating: 0, count: min(count, 1 << 16))
     var left = count
     while left > 0 {
@@ -104,11 +104,11 @@ struct StoredArray {
     }
   }
 
-  private func fill(_ bytes: inout [UInt8], _ count: Int) throws(DataError) {
+  private func fill(_ bytes: inout [UInt8], _ count: Int) throws {
     var filled = 0
     while filled < count {
       let read = try source.read(into: &bytes, at: filled..<count)
-      guard read > 0 else { throw .inaccessible(file: source.name, reason: "It changed while it was read") }
+      guard read > 0 else { throw FileError(source.name, "It changed while it was read") }
       filled += read
     }
   }
@@ -116,7 +116,7 @@ struct StoredArray {
 
 extension ByteSource {
   /// The number of bytes, counted where it is not known; the next read is anywhere.
-  func length() throws(DataError) -> Int {
+  func length() throws -> Int {
     if let size { return size }
     try seek(to: 0)
     var piece = [UInt8](repeating: 0, count: 1 << 16)

@@ -1,18 +1,18 @@
 import FeedForward
 
 extension Table {
-  static func npy(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
+  static func npy(_ source: any ByteSource, _ options: TableOptions) throws -> Table {
     let array = try StoredArray(npy: source)
     return try Table([(names: (1...array.columns).map { "x\($0)" }, array: array)], source, options)
   }
 
-  static func idx(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
+  static func idx(_ source: any ByteSource, _ options: TableOptions) throws -> Table {
     let array = try IDXHeader.array(source)
     let names = array.dimensions == 1 ? ["label"] : (1...array.columns).map { "x\($0)" }
     return try Table([(names: names, array: array)], source, options)
   }
 
-  static func npz(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
+  static func npz(_ source: any ByteSource, _ options: TableOptions) throws -> Table {
     let archive = try ZipArchive(source)
     var entries: [(name: String, entry: ZipArchive.Entry)] = []
     for entry in archive.entries {
@@ -24,9 +24,9 @@ extension Table {
     guard !entries.isEmpty else { throw source.error(found: "an empty archive", expected: "an array at least") }
     if let wanted = options.arrays {
       let present = entries.map(\.name)
-      entries = try wanted.map { (name) throws(DataError) in
+      entries = try wanted.map { name in
         guard let entry = entries.first(where: { CodePoints($0.name) == CodePoints(name) }) else {
-          throw .missingColumn(name: name, table: source.name, present: present)
+          throw FilePlace(file: source.name).missing(column: name, among: present)
         }
         return entry
       }
@@ -47,7 +47,7 @@ extension Table {
   /// Arrays side by side.
   private init(
     _ arrays: [(names: [String], array: StoredArray)], _ source: any ByteSource, _ options: TableOptions
-  ) throws(DataError) {
+  ) throws {
     let names = arrays.flatMap(\.names)
     guard Set(names.map { CodePoints($0) }).count == names.count, let rows = arrays.first?.array.rows else {
       throw source.error(
@@ -66,7 +66,7 @@ extension Table {
 }
 
 extension StoredArray {
-  init(npy source: any ByteSource) throws(DataError) {
+  init(npy source: any ByteSource) throws {
     let header = try NPYHeader(source)
     try self.init(
       source, offset: header.length, type: header.type, shape: header.shape, isColumnMajor: header.isColumnMajor)

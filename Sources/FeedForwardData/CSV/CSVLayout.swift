@@ -15,7 +15,7 @@ struct CSVLayout {
   private static var sampleRecords: Int { 1000 }
   private static let delimiters = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
 
-  init(_ source: any ByteSource, _ options: TableOptions) throws(DataError) {
+  init(_ source: any ByteSource, _ options: TableOptions) throws {
     try source.seek(to: 0)
     let sample = try source.prefix(min(Self.sampleBytes, source.size ?? Self.sampleBytes))
     guard !sample.isEmpty else { throw source.error(line: 1, found: "an empty file", expected: "a table") }
@@ -39,7 +39,7 @@ struct CSVLayout {
   }
 
   /// The header's names: an empty one becomes `x` and its place.
-  private static func names(_ reader: RecordReader) throws(DataError) -> [String] {
+  private static func names(_ reader: RecordReader) throws -> [String] {
     var places: [CodePoints: Int] = [:]
     var names: [String] = []
     for (column, field) in reader.fields.enumerated() {

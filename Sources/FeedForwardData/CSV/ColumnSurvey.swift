@@ -34,7 +34,7 @@ struct ColumnSurvey {
   /// Looks at the next record.
   ///
   /// - Returns: false at the end.
-  mutating func addNext(of reader: inout RecordReader) throws(DataError) -> Bool {
+  mutating func addNext(of reader: inout RecordReader) throws -> Bool {
     guard let missing = reader.nextNumbers(into: &row) else {
       guard try reader.next() else { return false }
       try add(reader)
@@ -48,7 +48,7 @@ struct ColumnSurvey {
   }
 
   /// Looks at the record that was read last.
-  private mutating func add(_ reader: RecordReader) throws(DataError) {
+  private mutating func add(_ reader: RecordReader) throws {
     try layout.requireWidth(reader)
     count += 1
     reader.withBytes { bytes in
@@ -97,12 +97,12 @@ struct ColumnSurvey {
   /// Name and kind of each column.
   ///
   /// - Throws: for the field nearest to the beginning that does not fit in its column.
-  func forms(_ options: TableOptions, file: String) throws(DataError) -> [Table.Form] {
-    var worst: FileFormatError?
+  func forms(_ options: TableOptions, file: String) throws -> [Table.Form] {
+    var worst: DataError?
     func report(_ finding: Finding?, _ column: Int, expected: String) {
-      guard let finding, finding.line < worst?.line ?? .max else { return }
-      worst = FileFormatError(
-        file: file, line: finding.line, column: column + 1, found: finding.text, expected: expected)
+      guard let finding, finding.line < worst?.place.line ?? .max else { return }
+      worst = FilePlace(file: file, line: finding.line, column: column + 1).error(
+        found: finding.text, expected: expected)
     }
     let needed = options.needed.areNeeded(layout.names)
     let forms = columns.indices.map { c in
@@ -124,14 +124,14 @@ struct ColumnSurvey {
       report(column.firstOutOfRange, c, expected: "a finite number in column “\(name)”")
       return form
     }
-    if let worst { throw .format(worst) }
+    if let worst { throw worst }
     return forms
   }
 }
 
 extension CSVLayout {
   /// Throws unless a record has as many fields as the first one.
-  func requireWidth(_ reader: RecordReader) throws(DataError) {
+  func requireWidth(_ reader: RecordReader) throws {
     guard reader.fields.count != names.count else { return }
     throw reader.error(
       found: "\(reader.fields.count) field\(reader.fields.count == 1 ? "" : "s")",

@@ -19,7 +19,7 @@ struct RecordReader {
   private static var piece: Int { 1 << 18 }
 
   /// Records from the beginning of a source.
-  init(_ source: any ByteSource, _ dialect: Dialect) throws(DataError) {
+  init(_ source: any ByteSource, _ dialect: Dialect) throws {
     (self.source, self.dialect, hasDistinctMarks) = (source, dialect, dialect.hasDistinctMarks)
     // One byte more than there are, to see the end.
     buffer = [UInt8](repeating: 0, count: min(Self.piece, (source.size ?? Self.piece) + 1))
@@ -34,7 +34,7 @@ struct RecordReader {
   /// Goes to the next record, past blank lines and comments.
   ///
   /// - Returns: false at the end.
-  mutating func next() throws(DataError) -> Bool {
+  mutating func next() throws -> Bool {
     while true {
       if start == end {
         if isAtEnd { return false }
@@ -119,7 +119,7 @@ struct RecordReader {
   }
 
   /// More bytes behind those that are not yet read.
-  private mutating func fill() throws(DataError) {
+  private mutating func fill() throws {
     if start > 0 {
       buffer.withUnsafeMutableBytes { bytes in
         guard let base = bytes.baseAddress else { return }

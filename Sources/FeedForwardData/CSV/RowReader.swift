@@ -24,7 +24,7 @@ struct RowReader {
   /// Reads the next record.
   ///
   /// - Returns: false at the end.
-  mutating func readNext(of reader: inout RecordReader) throws(DataError) -> Bool {
+  mutating func readNext(of reader: inout RecordReader) throws -> Bool {
     if codes.isEmpty, reader.nextNumbers(into: &row) != nil { return true }
     guard try reader.next() else { return false }
     try read(reader)
@@ -37,11 +37,11 @@ struct RowReader {
   }
 
   /// Reads the fields of the record that was read last.
-  private mutating func read(_ reader: RecordReader) throws(DataError) {
+  private mutating func read(_ reader: RecordReader) throws {
     // Constants, lest all of this value be copied for each field.
     let (layout, forms, hasNumericMarker) = (layout, forms, hasNumericMarker)
     try layout.requireWidth(reader)
-    try reader.withBytes { (bytes) throws(DataError) in
+    try reader.withBytes { bytes in
       var (number, text) = (0, 0)
       for (index, field) in reader.fields.enumerated() {
         if forms[index].kind == .text || forms[index].isSpelled {
@@ -64,7 +64,7 @@ extension CSVLayout {
   /// A missing number, or one with a marker like it, or none.
   fileprivate func unusualNumber(
     _ reader: RecordReader, _ field: Field, _ column: Int
-  ) throws(DataError) -> Double {
+  ) throws -> Double {
     let text = reader.bytes(of: field)
     let name = names[column]
     switch FieldKind(text, dialect) {
@@ -82,7 +82,7 @@ extension CSVLayout {
   fileprivate func code(
     _ reader: RecordReader, _ bytes: UnsafeBufferPointer<UInt8>, _ field: Field, _ column: Int,
     _ interner: inout TextInterner
-  ) throws(DataError) -> Int32 {
+  ) throws -> Int32 {
     let text = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
     if dialect.isMissing(text) { return -1 }
     let isASCII = text.allSatisfy { $0 < 0x80 }

@@ -14,12 +14,12 @@ extension Table {
   ///   - csv: UTF-8.
   ///   - name: what errors call it.
   ///   - options: what is not to be guessed.
-  /// - Throws: ``DataError/format(_:)`` with line and column for the first place that is not as it should be.
-  public init(csv: [UInt8], named name: String, options: TableOptions = .init()) throws(DataError) {
+  /// - Throws: ``DataError`` with line and column for the first place that is not as it should be.
+  public init(csv: [UInt8], named name: String, options: TableOptions = .init()) throws {
     self = try Self.csv(MemorySource(csv, name: name), options)
   }
 
-  static func csv(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
+  static func csv(_ source: any ByteSource, _ options: TableOptions) throws -> Table {
     let layout = try CSVLayout(source, options)
     let survey = try layout.survey(source)
     var builder = try TableBuilder(
@@ -28,7 +28,7 @@ extension Table {
     var reader = try layout.records(source)
     while builder.count < survey.count, try builder.addNext(of: &reader) {}
     guard builder.count == survey.count, try !reader.next() else {
-      throw .inaccessible(file: source.name, reason: "It changed while it was read")
+      throw FileError(source.name, "It changed while it was read")
     }
     return builder.table(named: source.name)
   }
@@ -36,14 +36,14 @@ extension Table {
 
 extension CSVLayout {
   /// The records after the names.
-  func records(_ source: any ByteSource) throws(DataError) -> RecordReader {
+  func records(_ source: any ByteSource) throws -> RecordReader {
     var reader = try RecordReader(source, dialect)
     if hasHeader { _ = try reader.next() }
     return reader
   }
 
   /// What all records say, of which there is one at least.
-  func survey(_ source: any ByteSource) throws(DataError) -> ColumnSurvey {
+  func survey(_ source: any ByteSource) throws -> ColumnSurvey {
     var survey = ColumnSurvey(self)
     var reader = try records(source)
     while try survey.addNext(of: &reader) {}

@@ -14,7 +14,7 @@ struct TableBuilder {
   /// - Throws: if it would need more than `maximumBytes`.
   init(
     _ layout: CSVLayout, forms: [Table.Form], capacity: Int, options: TableOptions, file: String
-  ) throws(DataError) {
+  ) throws {
     self.forms = forms
     let width = forms.count { $0.kind == .number }
     let texts = forms.count { $0.kind == .text || $0.isSpelled }
@@ -29,7 +29,7 @@ struct TableBuilder {
   /// Adds the next record.
   ///
   /// - Returns: false at the end.
-  mutating func addNext(of reader: inout RecordReader) throws(DataError) -> Bool {
+  mutating func addNext(of reader: inout RecordReader) throws -> Bool {
     guard try fields.readNext(of: &reader) else { return false }
     numbers.append(fields.row)
     let line = reader.line
@@ -50,13 +50,12 @@ struct TableBuilder {
 }
 
 /// Throws if rows would need more memory than may be taken.
-func requireRoom(rows: Int, bytesPerRow: Int, maximum: Int, file: String) throws(DataError) {
+func requireRoom(rows: Int, bytesPerRow: Int, maximum: Int, file: String) throws {
   let (bytes, overflow) = rows.multipliedReportingOverflow(by: max(1, bytesPerRow))
   guard !overflow, bytes <= maximum else {
-    throw .format(
-      FileFormatError(
-        file: file, found: "a table of \(rows) rows of \(bytesPerRow) bytes",
-        expected: "at most \(maximum) bytes, as the options allow"))
+    throw FilePlace(file: file).error(
+      found: "a table of \(rows) rows of \(bytesPerRow) bytes",
+      expected: "at most \(maximum) bytes, as the options allow")
   }
-  do throws(FeedForwardError) { try requireMemory(for: bytes, of: UInt8.self) } catch { throw .engine(error) }
+  try requireMemory(for: bytes, of: UInt8.self)
 }

@@ -27,14 +27,14 @@ public final class TableStream {
   /// - Throws: ``DataError`` as for a table; the rows themselves are checked when their turn comes.
   public convenience init(
     contentsOf path: String, rowsPerTable: Int, options: TableOptions = .init()
-  ) throws(DataError) {
+  ) throws {
     try self.init(
       try FileSource.open(path, maximumBytes: options.maximumBytes), rowsPerTable: rowsPerTable, options: options)
   }
 
-  init(_ source: any ByteSource, rowsPerTable: Int, options: TableOptions) throws(DataError) {
+  init(_ source: any ByteSource, rowsPerTable: Int, options: TableOptions) throws {
     guard rowsPerTable >= 1 else {
-      throw .engine(.invalidSetting(name: "rowsPerTable", value: "\(rowsPerTable)", expected: "at least 1"))
+      throw FeedForwardError.invalidSetting(name: "rowsPerTable", value: "\(rowsPerTable)", expected: "at least 1")
     }
     let opened = try OpenedFile(source, options)
     guard opened.format == .text else {
@@ -58,8 +58,8 @@ public final class TableStream {
 
   /// The next rows; nil at the end.
   ///
-  /// - Throws: ``DataError/format(_:)`` for the first place in them that is not as it should be.
-  public func next() throws(DataError) -> Table? {
+  /// - Throws: ``DataError`` for the first place in them that is not as it should be.
+  public func next() throws -> Table? {
     var builder = try TableBuilder(
       layout, forms: forms, capacity: rowsPerTable, options: options, file: source.name)
     while builder.count < rowsPerTable, try builder.addNext(of: &reader) {}
@@ -67,5 +67,5 @@ public final class TableStream {
   }
 
   /// Goes back to the first row.
-  public func rewind() throws(DataError) { reader = try layout.records(source) }
+  public func rewind() throws { reader = try layout.records(source) }
 }

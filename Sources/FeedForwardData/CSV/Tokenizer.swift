@@ -125,10 +125,5 @@ enum Tokenizer {
   }
 }
 
-/// Bytes in an error: a text in quotation marks, or its beginning.
-func quoted(_ bytes: some Sequence<UInt8>) -> String {
-  let text = String(decoding: Array(bytes), as: UTF8.self).map { character in
-    character.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 } ? character : " "
-  }
-  return NumberedLines.quoted(Substring(String(text)))
-}
+/// Bytes in an error; see ``Swift/String/quoted``.
+func quoted(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(bytes), as: UTF8.self).quoted }

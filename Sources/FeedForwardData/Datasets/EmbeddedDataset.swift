@@ -51,8 +51,8 @@ public enum EmbeddedDataset: String, CaseIterable, Sendable {
 
   /// The columns of the table, the target last: a class is a text, also where it is a digit. O(size).
   ///
-  /// - Throws: ``DataError/engine(_:)`` where memory cannot be had.
-  public func table() throws(DataError) -> Table {
+  /// - Throws: ``FeedForward/FeedForwardError`` where memory cannot be had.
+  public func table() throws -> Table {
     var options = TableOptions()
     options.hasHeader = true
     if isClassification { options.kinds[targetName] = .text }
@@ -74,28 +74,23 @@ public enum EmbeddedDataset: String, CaseIterable, Sendable {
   /// Classes are numbered in the order of their names: digits by value, words by the alphabet.
   ///
   /// - Throws: ``FeedForward/FeedForwardError/outOfMemory(bytes:)``.
-  public func load<Scalar: BLASScalar>(_: Scalar.Type = Scalar.self) throws(FeedForwardError) -> LabelledTable<Scalar> {
-    do throws(DataError) {
+  public func load<Scalar: BLASScalar>(_: Scalar.Type = Scalar.self) throws -> LabelledTable<Scalar> {
+    do {
       let table = try self.table()
       let inputs: Matrix<Scalar> = try table.dropping(columns: [targetName]).matrix()
       let columnNames = Array(table.columnNames.dropLast())
       guard isClassification else {
         let values: Matrix<Scalar> = try table.selecting(columns: [targetName]).matrix()
-        let dataset = try DataError.wrapping { () throws(FeedForwardError) in
-          try Dataset(inputs: inputs, values: values)
-        }
+        let dataset = try Dataset(inputs: inputs, values: values)
         return LabelledTable(dataset: dataset, columnNames: columnNames, targetName: targetName, classNames: [])
       }
       let labels = table.texts[0]
       let classNames = labels.distinct.sortedByCodePoints()
       let order = labels.distinct.map { classNames.firstIndex(of: $0) ?? 0 }
-      let dataset = try DataError.wrapping { () throws(FeedForwardError) in
-        try Dataset(inputs: inputs, classes: labels.codes.map { order[Int($0)] })
-      }
+      let dataset = try Dataset(inputs: inputs, classes: labels.codes.map { order[Int($0)] })
       return LabelledTable(
         dataset: dataset, columnNames: columnNames, targetName: targetName, classNames: classNames)
-    } catch {
-      if case .engine(let error) = error { throw error }
+    } catch let error as DataError {
       preconditionFailure("An embedded table is broken: \(error)")
     }
   }

@@ -50,11 +50,12 @@ public struct GaussianMixture: Sendable, Equatable {
   ///
   /// - Throws: ``FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for a component that is no distribution, and unless each
   ///   class has one.
-  public init(_ components: [Component]) throws(FeedForwardError) {
+  public init(_ components: [Component]) throws {
     for (index, component) in components.enumerated() {
-      func require(_ holds: Bool, _ what: String, _ value: Any, _ expected: String) throws(FeedForwardError) {
+      func require(_ holds: Bool, _ what: String, _ value: Any, _ expected: String) throws {
         guard holds else {
-          throw .invalidSetting(name: "\(what) of component \(index + 1)", value: "\(value)", expected: expected)
+          throw FeedForwardError.invalidSetting(
+            name: "\(what) of component \(index + 1)", value: "\(value)", expected: expected)
         }
       }
       let (mean, deviations) = (component.mean, component.deviations)
@@ -68,7 +69,7 @@ public struct GaussianMixture: Sendable, Equatable {
       try require(component.correlation.magnitude < 1, "The correlation", component.correlation, "between -1 and 1")
     }
     guard Set(components.map(\.label)).count == 2 else {
-      throw .invalidSetting(
+      throw FeedForwardError.invalidSetting(
         name: "components", value: "\(components.count), of one class", expected: "some of each class")
     }
     self.init(unchecked: components)
@@ -172,7 +173,7 @@ public struct GaussianMixture: Sendable, Equatable {
   /// - Throws: ``FeedForward/FeedForwardError`` for no points at all.
   public func sample<Scalar: BLASScalar>(
     count: Int, seed: UInt64, _: Scalar.Type = Scalar.self
-  ) throws(FeedForwardError) -> LabelledTable<Scalar> {
+  ) throws -> LabelledTable<Scalar> {
     var generator = Philox(seed: seed, purpose: .data)
     return try .plane(count: count) { _ in
       var left = generator.uniform()

@@ -88,11 +88,13 @@ public enum GeneratedDataset: Sendable, Hashable {
   /// - Throws: ``FeedForward/FeedForwardError/invalidSetting(name:value:expected:)``.
   public func load<Scalar: BLASScalar>(
     _: Scalar.Type = Scalar.self, count: Int? = nil, noise: Double? = nil, seed: UInt64 = 0
-  ) throws(FeedForwardError) -> LabelledTable<Scalar> {
+  ) throws -> LabelledTable<Scalar> {
     let (count, sigma) = (count ?? standardCount, noise ?? standardNoise)
-    guard count >= 1 else { throw .invalidSetting(name: "count", value: "\(count)", expected: "at least 1") }
+    guard count >= 1 else {
+      throw FeedForwardError.invalidSetting(name: "count", value: "\(count)", expected: "at least 1")
+    }
     guard sigma >= 0, sigma.isFinite else {
-      throw .invalidSetting(name: "noise", value: "\(sigma)", expected: "a finite number ≥ 0")
+      throw FeedForwardError.invalidSetting(name: "noise", value: "\(sigma)", expected: "a finite number ≥ 0")
     }
     var random = Philox(seed: seed, purpose: .data, stream: stream)
     func noisy(_ x: Double, _ y: Double) -> SIMD2<Double> {
@@ -137,15 +139,15 @@ public enum GeneratedDataset: Sendable, Hashable {
   /// The examples of ``load(_:count:noise:seed:)`` as a table, the target last.
   public func table(
     count: Int? = nil, noise: Double? = nil, seed: UInt64 = 0
-  ) throws(FeedForwardError) -> Table {
+  ) throws -> Table {
     try load(Double.self, count: count, noise: noise, seed: seed).table(named: name)
   }
 
-  private static func parity<Scalar: BLASScalar>(_ bits: Int, _ count: Int) throws(FeedForwardError) -> LabelledTable<
+  private static func parity<Scalar: BLASScalar>(_ bits: Int, _ count: Int) throws -> LabelledTable<
     Scalar
   > {
     guard possibleBits.contains(bits) else {
-      throw .invalidSetting(name: "bits", value: "\(bits)", expected: "1 to \(possibleBits.upperBound)")
+      throw FeedForwardError.invalidSetting(name: "bits", value: "\(bits)", expected: "1 to \(possibleBits.upperBound)")
     }
     let inputs = (0..<count).flatMap { row in (0..<bits).map { Scalar(row >> (bits - 1 - $0) & 1) } }
     let classes = (0..<count).map { ($0 & (1 << bits - 1)).nonzeroBitCount % 2 }
@@ -172,8 +174,10 @@ extension LabelledTable {
   /// Points of the plane, each with its class.
   static func plane(
     count: Int, _ point: (Int) -> (x: SIMD2<Double>, label: Int)
-  ) throws(FeedForwardError) -> LabelledTable {
-    guard count >= 1 else { throw .invalidSetting(name: "count", value: "\(count)", expected: "at least 1") }
+  ) throws -> LabelledTable {
+    guard count >= 1 else {
+      throw FeedForwardError.invalidSetting(name: "count", value: "\(count)", expected: "at least 1")
+    }
     var (inputs, classes): ([Scalar], [Int]) = ([], [])
     for row in 0..<count {
       let (x, label) = point(row)

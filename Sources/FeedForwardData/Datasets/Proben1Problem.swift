@@ -37,8 +37,8 @@ public struct Proben1Problem: Sendable {
   /// - Parameters:
   ///   - text: its bytes.
   ///   - file: what errors call it.
-  /// - Throws: ``FileFormatError`` at the first line that is not as it should be.
-  public init(_ text: [UInt8], file: String) throws(FileFormatError) {
+  /// - Throws: ``DataError`` at the first line that is not as it should be.
+  public init(_ text: [UInt8], file: String) throws {
     var lines = NumberedLines(text, file: file)
     let header = try Header(&lines)
     let width = header.inputs + header.outputs
@@ -54,13 +54,13 @@ public struct Proben1Problem: Sendable {
     }
     if let line = lines.next() {
       throw lines.error(
-        found: NumberedLines.quoted(line), expected: "the end after \(header.examples.reduce(0, +)) examples")
+        found: String(line).quoted, expected: "the end after \(header.examples.reduce(0, +)) examples")
     }
     let all = parts.flatMap(\.outputs)
     let (least, most) = (min(0, all.min() ?? 0), max(1, all.max() ?? 1))
     (inputs, outputs, outputRange) = (header.inputs, header.outputs, most - least)
     isClassification = Self.marksClasses(all, columns: header.outputs)
-    func dataset(_ part: Int) throws(FileFormatError) -> Dataset<Double> {
+    func dataset(_ part: Int) throws -> Dataset<Double> {
       do {
         let rows = header.examples[part]
         return try Dataset(
@@ -92,7 +92,7 @@ extension Proben1Problem {
   /// - Throws: ``FeedForward/FeedForwardError/wrongShape(what:found:expected:)`` if the two do not fit.
   public func errorPercentage(
     of predictions: Matrix<Double>, on data: Dataset<Double>
-  ) throws(FeedForwardError) -> Double {
+  ) throws -> Double {
     let targets = try targets(of: data, beside: predictions)
     let sum = zip(predictions.elements, targets.elements).reduce(0.0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     return errorPercentage(ofLoss: sum / Double(targets.rows))
@@ -110,7 +110,7 @@ extension Proben1Problem {
   /// - Throws: ``FeedForward/FeedForwardError/wrongShape(what:found:expected:)`` if the two do not fit.
   public func misclassification(
     of predictions: Matrix<Double>, on data: Dataset<Double>
-  ) throws(FeedForwardError) -> Double {
+  ) throws -> Double {
     let targets = try targets(of: data, beside: predictions)
     let wrong = (0..<targets.rows).filter { largest(predictions.row($0)) != largest(targets.row($0)) }
     return 100 * Double(wrong.count) / Double(targets.rows)
@@ -120,11 +120,11 @@ extension Proben1Problem {
 
   private func targets(
     of data: Dataset<Double>, beside predictions: Matrix<Double>
-  ) throws(FeedForwardError) -> Matrix<Double> {
+  ) throws -> Matrix<Double> {
     guard case .values(let targets) = data.targets, targets.rows == predictions.rows,
       targets.columns == predictions.columns
     else {
-      throw .wrongShape(
+      throw FeedForwardError.wrongShape(
         what: "Predictions", found: "\(predictions.rows) × \(predictions.columns)",
         expected: "\(data.count) × \(outputs), as the targets")
     }
@@ -139,12 +139,12 @@ private struct Header {
   /// Training, validation, test.
   let examples: [Int]
 
-  init(_ lines: inout NumberedLines) throws(FileFormatError) {
-    func count(_ name: String, least: Int) throws(FileFormatError) -> Int {
+  init(_ lines: inout NumberedLines) throws {
+    func count(_ name: String, least: Int) throws -> Int {
       guard let line = lines.next() else { throw lines.error(found: "the end of the file", expected: "\(name)=") }
       let parts = line.split(separator: "=", omittingEmptySubsequences: false).map { $0.filter { !$0.isWhitespace } }
       guard parts.count == 2, parts[0] == name, let count = Int(parts[1]), count >= least else {
-        throw lines.error(found: NumberedLines.quoted(line), expected: "\(name)= and a count of at least \(least)")
+        throw lines.error(found: String(line).quoted, expected: "\(name)= and a count of at least \(least)")
       }
       return count
     }

@@ -28,7 +28,7 @@ package final class AtomicFile {
   private static let saves = Atomic(0)
 
   /// Begins a new file. Until ``commit()`` the old one stands under its name; without it, nothing is left of the new one.
-  package init(_ path: String, calls: FileSystemCalls = FileSystemCalls()) throws(WriteFailure) {
+  package init(_ path: String, calls: FileSystemCalls = FileSystemCalls()) throws {
     let place = try SavePlace(path)
     (self.place, self.calls) = (place, calls)
     while true {
@@ -60,16 +60,16 @@ package final class AtomicFile {
 
   /// Replaces a file by these bytes.
   ///
-  /// - Throws: ``WriteFailure`` if anything failed; the old file is then as it was.
+  /// - Throws: ``FileError`` if anything failed; the old file is then as it was.
   package static func replace(
     _ path: String, with bytes: [UInt8], calls: FileSystemCalls = FileSystemCalls()
-  ) throws(WriteFailure) {
+  ) throws {
     let file = try AtomicFile(path, calls: calls)
     try file.write(bytes)
     try file.commit()
   }
 
-  package func write(_ bytes: [UInt8]) throws(WriteFailure) {
+  package func write(_ bytes: [UInt8]) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
       let written = try place.check(Self.retried { calls.write(descriptor, rest.prefix(1 << 24)) }, "writing")
@@ -79,7 +79,7 @@ package final class AtomicFile {
   }
 
   /// Puts the new file in the place of the old one.
-  package func commit() throws(WriteFailure) {
+  package func commit() throws {
     place.copyOwner(to: descriptor)
     try place.check(Self.retried { calls.sync(descriptor) }, "sync of the temporary file")
     isOpen = false
@@ -87,14 +87,14 @@ package final class AtomicFile {
     // An interrupted close has closed.
     if closed != -Int(EINTR) { try place.check(closed, "closing of the temporary file") }
     let old = try keepOld()
-    do throws(WriteFailure) {
+    do {
       try place.check(calls.rename(temporary, place.path), "rename of the temporary file")
     } catch {
       if old == .kept { _ = calls.remove(kept) }
       throw error
     }
     isOver = true
-    do throws(WriteFailure) {
+    do {
       try syncDirectory()
     } catch {
       let isBack =
@@ -120,7 +120,7 @@ package final class AtomicFile {
   }
 
   /// Gives the old file a second name.
-  private func keepOld() throws(WriteFailure) -> OldFile {
+  private func keepOld() throws -> OldFile {
     let linked = Self.retried { calls.link(place.path, kept) }
     if linked >= 0 { return .kept }
     if linked == -Int(ENOENT) { return .absent }
@@ -128,7 +128,7 @@ package final class AtomicFile {
     throw place.failure("keeping of the old file", "\(SystemError(code: CInt(-linked)))")
   }
 
-  private func syncDirectory() throws(WriteFailure) {
+  private func syncDirectory() throws {
     let descriptor = CInt(
       try place.check(Self.retried { calls.openDirectory(place.folder) }, "opening of the directory"))
     let synced = Self.retried { calls.sync(descriptor) }

@@ -7,9 +7,9 @@ protocol ByteSource: AnyObject {
   /// Fills `buffer[range]` from its beginning.
   ///
   /// - Returns: the number of bytes, 0 only at the end.
-  func read(into buffer: inout [UInt8], at range: Range<Int>) throws(DataError) -> Int
+  func read(into buffer: inout [UInt8], at range: Range<Int>) throws -> Int
   /// The next byte read is that one, from 0. A source that expands what it reads goes to 0 only.
-  func seek(to offset: Int) throws(DataError)
+  func seek(to offset: Int) throws
 }
 
 /// Bytes in memory.
@@ -22,7 +22,7 @@ final class MemorySource: ByteSource {
 
   var size: Int? { bytes.count }
 
-  func read(into buffer: inout [UInt8], at range: Range<Int>) throws(DataError) -> Int {
+  func read(into buffer: inout [UInt8], at range: Range<Int>) throws -> Int {
     let count = min(range.count, bytes.count - position)
     buffer.withUnsafeMutableBytes { target in
       bytes.withUnsafeBytes { source in
@@ -39,7 +39,7 @@ final class MemorySource: ByteSource {
 
 extension ByteSource {
   /// As many bytes as there are, up to `count`.
-  func prefix(_ count: Int) throws(DataError) -> [UInt8] {
+  func prefix(_ count: Int) throws -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {
@@ -51,7 +51,7 @@ extension ByteSource {
   }
 
   /// All bytes from here on.
-  func rest(upTo maximum: Int) throws(DataError) -> [UInt8] {
+  func rest(upTo maximum: Int) throws -> [UInt8] {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -65,6 +65,6 @@ extension ByteSource {
   }
 
   func error(line: Int? = nil, column: Int? = nil, found: String, expected: String) -> DataError {
-    .format(FileFormatError(file: name, line: line, column: column, found: found, expected: expected))
+    FilePlace(file: name, line: line, column: column).error(found: found, expected: expected)
   }
 }

@@ -16,7 +16,7 @@ final class EntrySource: ByteSource {
   /// What the directory says of compressed bytes is not believed before they were expanded.
   var size: Int? { source.size }
 
-  func read(into buffer: inout [UInt8], at range: Range<Int>) throws(DataError) -> Int {
+  func read(into buffer: inout [UInt8], at range: Range<Int>) throws -> Int {
     guard !range.isEmpty else { return 0 }
     let count = try source.read(into: &buffer, at: range)
     position += count
@@ -32,7 +32,7 @@ final class EntrySource: ByteSource {
     return count
   }
 
-  func seek(to offset: Int) throws(DataError) {
+  func seek(to offset: Int) throws {
     precondition(offset == 0, "A check sum is that of all bytes: they are read from their beginning only.")
     try source.seek(to: 0)
     (position, checkSum) = (0, 0)

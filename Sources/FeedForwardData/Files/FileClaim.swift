@@ -17,8 +17,8 @@ package final class FileClaim: Sendable {
 
   /// Claims a file, and removes what killed saves of it have left.
   ///
-  /// - Throws: ``WriteFailure`` where the file cannot be replaced, or is claimed.
-  package init(_ path: String) throws(WriteFailure) {
+  /// - Throws: ``FileError`` where the file cannot be replaced, or is claimed.
+  package init(_ path: String) throws {
     let place = try SavePlace(path)
     self.path = place.prefix + "lock"
     descriptor = try Self.locked(self.path, for: place)
@@ -28,17 +28,15 @@ package final class FileClaim: Sendable {
   // The lock is let go afterwards, with the last owner of the descriptor.
   deinit { unlink(path.systemPath) }
 
-  private static func locked(_ path: String, for place: SavePlace) throws(WriteFailure) -> FileDescriptor {
+  private static func locked(_ path: String, for place: SavePlace) throws -> FileDescriptor {
     let attempt = "creation of a file beside it"
     while true {
       let descriptor: FileDescriptor
-      do throws(SystemError) { descriptor = try .locking(path) } catch {
-        throw place.failure(attempt, "\(error)")
-      }
+      do { descriptor = try .locking(path) } catch { throw place.failure(attempt, "\(error)") }
       guard descriptor.lock() else { throw place.inUse(by: number(in: descriptor)) }
       // The holder before may have removed the file in between.
       guard descriptor.isFile(at: path) else { continue }
-      do throws(SystemError) {
+      do {
         // As much as the smallest block, so that a full disk is found out.
         let line = Array("\(getpid())\n".utf8)
         try descriptor.replace(with: line + [UInt8](repeating: 0, count: 512 - line.count))
@@ -55,13 +53,5 @@ package final class FileClaim: Sendable {
     var bytes = [UInt8](repeating: 0, count: 16)
     guard let count = try? descriptor.read(into: &bytes, at: 0..<16, offset: 0) else { return nil }
     return Int32(String(decoding: bytes.prefix(count).prefix { $0 != 10 }, as: UTF8.self))
-  }
-}
-
-extension SavePlace {
-  fileprivate func inUse(by process: Int32?) -> WriteFailure {
-    failure(
-      "lock", "it is in use by \(process.map { "process \($0)" } ?? "another process"), which writes it",
-      process: process ?? 0)
   }
 }

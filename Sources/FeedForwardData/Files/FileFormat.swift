@@ -74,7 +74,7 @@ package enum FileFormat: Equatable {
 
 extension FileFormat {
   /// - Throws: for a file whose name promises something else than text, and whose bytes are neither.
-  init(_ source: any ByteSource) throws(DataError) {
+  init(_ source: any ByteSource) throws {
     try source.seek(to: 0)
     self.init(start: try source.prefix(Self.length))
     guard [.text, .empty, .unknown].contains(self), !(source is InflateSource) else { return }
@@ -89,17 +89,15 @@ extension FileFormat {
 
   /// What the file at a path holds.
   ///
-  /// - Throws: ``DataError/inaccessible(file:reason:)``.
-  package init(contentsOf path: String) throws(DataError) {
-    do throws(SystemError) {
+  /// - Throws: ``FileError``.
+  package init(contentsOf path: String) throws {
+    var start = [UInt8](repeating: 0, count: Self.length)
+    let count = try FileError.naming(path) {
       let file = try FileDescriptor.reading(path, waits: false)
       guard try file.status().kind != .directory else { throw SystemError.isDirectory }
-      var start = [UInt8](repeating: 0, count: Self.length)
-      let count = try file.read(into: &start, at: 0..<Self.length)
-      self.init(start: Array(start.prefix(count)))
-    } catch {
-      throw .inaccessible(file: path, reason: error.description)
+      return try file.read(into: &start, at: 0..<Self.length)
     }
+    self.init(start: Array(start.prefix(count)))
   }
 }
 

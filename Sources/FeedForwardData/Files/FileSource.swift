@@ -11,38 +11,31 @@ package final class FileSource: ByteSource {
   }
 
   /// The file at a path; `-` is the standard input. What cannot be read twice, such as a pipe, is kept in memory.
-  static func open(_ path: String, maximumBytes: Int) throws(DataError) -> any ByteSource {
+  static func open(_ path: String, maximumBytes: Int) throws -> any ByteSource {
     let isStandardInput = path == "-"
     let name = isStandardInput ? "standard input" : path
-    let source: FileSource
-    do throws(SystemError) {
+    let source = try FileError.naming(name) {
       let descriptor: FileDescriptor = try isStandardInput ? .standardInput() : .reading(path, waits: true)
       let status = try descriptor.status()
       guard status.kind != .directory else { throw SystemError.isDirectory }
       // The standard input may be a file of which another process has read the beginning; a file of no bytes may be one that
       // the system writes while it is read.
       let isFile = status.kind == .file && status.size > 0 && !isStandardInput
-      source = FileSource(descriptor, name: name, size: isFile ? status.size : nil)
-    } catch {
-      throw .inaccessible(file: name, reason: error.description)
+      return FileSource(descriptor, name: name, size: isFile ? status.size : nil)
     }
     return source.size == nil ? MemorySource(try source.rest(upTo: maximumBytes), name: name) : source
   }
 
   /// All bytes of a file.
-  package static func bytes(of path: String) throws(DataError) -> [UInt8] {
+  package static func bytes(of path: String) throws -> [UInt8] {
     let source = try open(path, maximumBytes: .max)
     return try source.rest(upTo: .max)
   }
 
-  func read(into buffer: inout [UInt8], at range: Range<Int>) throws(DataError) -> Int {
-    do throws(SystemError) {
-      let count = try descriptor.read(into: &buffer, at: range, offset: position)
-      position = position.map { $0 + count }
-      return count
-    } catch {
-      throw .inaccessible(file: name, reason: error.description)
-    }
+  func read(into buffer: inout [UInt8], at range: Range<Int>) throws -> Int {
+    let count = try FileError.naming(name) { try descriptor.read(into: &buffer, at: range, offset: position) }
+    position = position.map { $0 + count }
+    return count
   }
 
   func seek(to offset: Int) { position = offset }

@@ -1,4 +1,5 @@
 import CZlib
+import FeedForward
 
 /// The bytes that another source holds compressed, by gzip or as bare deflate.
 final class InflateSource: ByteSource {
@@ -24,13 +25,13 @@ final class InflateSource: ByteSource {
   /// What may be expanded to whatever the ratio: a table of zeros is small and harmless.
   private static var harmless: Int { 64 << 20 }
 
-  init(_ source: any ByteSource, _ format: Format, maximumExpansion: Int) throws(DataError) {
+  init(_ source: any ByteSource, _ format: Format, maximumExpansion: Int) throws {
     (self.source, self.format, self.maximumExpansion, name) = (source, format, maximumExpansion, source.name)
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     let windowBits: CInt = if case .gzip = format { 15 + 16 } else { -15 }
     guard inflateInit2_(stream, windowBits, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size)) == Z_OK else {
-      throw .engine(.outOfMemory(bytes: 1 << 15))
+      throw FeedForwardError.outOfMemory(bytes: 1 << 15)
     }
   }
 
@@ -41,14 +42,14 @@ final class InflateSource: ByteSource {
 
   var size: Int? { nil }
 
-  func seek(to offset: Int) throws(DataError) {
+  func seek(to offset: Int) throws {
     precondition(offset == 0, "Expanded bytes are read from their beginning only.")
     try source.seek(to: 0)
     inflateReset(stream)
     (available, taken, given, isAtEnd) = (0..<0, 0, 0, false)
   }
 
-  func read(into buffer: inout [UInt8], at range: Range<Int>) throws(DataError) -> Int {
+  func read(into buffer: inout [UInt8], at range: Range<Int>) throws -> Int {
     while !isAtEnd, !range.isEmpty {
       if available.isEmpty { try fill() }
       let hadInput = !available.isEmpty
@@ -65,7 +66,7 @@ final class InflateSource: ByteSource {
         guard count > 0 || hadInput else {
           throw error(found: "the end of the compressed data after \(taken) bytes", expected: "more of them")
         }
-      case Z_MEM_ERROR: throw .engine(.outOfMemory(bytes: 1 << 15))
+      case Z_MEM_ERROR: throw FeedForwardError.outOfMemory(bytes: 1 << 15)
       default:
         let reason = stream.pointee.msg.map { String(cString: $0) } ?? "error \(status)"
         throw error(
@@ -92,14 +93,14 @@ final class InflateSource: ByteSource {
     return (status, room - Int(stream.pointee.avail_out))
   }
 
-  private func fill() throws(DataError) {
+  private func fill() throws {
     let count = try source.read(into: &input, at: 0..<input.count)
     available = 0..<count
     taken += count
   }
 
   /// After a member of gzip another one may follow, or zeros to the end; after deflate, nothing.
-  private func endMember() throws(DataError) {
+  private func endMember() throws {
     if available.isEmpty { try fill() }
     if available.isEmpty {
       isAtEnd = true

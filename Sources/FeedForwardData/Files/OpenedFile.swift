@@ -3,7 +3,7 @@ struct OpenedFile {
   let source: any ByteSource
   let format: FileFormat
 
-  init(_ source: any ByteSource, _ options: TableOptions) throws(DataError) {
+  init(_ source: any ByteSource, _ options: TableOptions) throws {
     let format = try FileFormat(source)
     guard format == .gzip else {
       (self.source, self.format) = (source, format)

@@ -19,16 +19,11 @@ struct SavePlace {
   private let shown: String
 
   /// - Throws: for a name under which no file can be or may be replaced.
-  init(_ path: String) throws(WriteFailure) {
+  init(_ path: String) throws {
     shown = path
-    let location: FileLocation
-    do throws(SystemError) {
-      location = try FileLocation(path)
-    } catch {
-      throw WriteFailure(path, "open", path.isEmpty ? "the name is empty" : error.description)
-    }
+    let location = try FileError.naming(path) { try FileLocation(path) }
     guard [.file, .absent].contains(location.kind) else {
-      throw WriteFailure(path, "open", "it is \(location.kind.name), where a file is needed")
+      throw FileError(path, "it is \(location.kind.name), where a file is needed")
     }
     (self.path, owner) = (location.path, location.owner)
     mode = location.kind == .file ? location.mode : nil
@@ -36,7 +31,7 @@ struct SavePlace {
     self.folder = folder
     prefix = folder + (folder.hasSuffix("/") ? "." : "/.") + Self.short(name) + ".saving-"
     // Who may write into the folder could replace the file all the same.
-    if mode != nil, access(location.path.systemPath, W_OK) != 0 { throw failure("open", "\(SystemError.last)") }
+    if mode != nil, access(location.path.systemPath, W_OK) != 0 { throw FileError(path, "\(SystemError.last)") }
   }
 
   /// Gives the file's permissions and, where the system allows it, its owner to the one that takes its place.
@@ -48,17 +43,22 @@ struct SavePlace {
   }
 
   @discardableResult
-  func check(_ result: Int, _ call: String) throws(WriteFailure) -> Int {
+  func check(_ result: Int, _ call: String) throws -> Int {
     guard result < 0 else { return result }
     throw failure(call, "\(SystemError(code: CInt(-result)))")
   }
 
-  func failure(_ call: String, _ reason: String, process: Int32? = nil) -> WriteFailure {
-    WriteFailure(shown, call, reason, process: process)
+  /// About a save that had begun.
+  func failure(
+    _ call: String, _ reason: String, state: String = "What was there before is as it was."
+  ) -> FileError {
+    FileError(shown, reason, call: call, state: state)
   }
 
-  func failure(_ call: String, _ reason: String, state: String) -> WriteFailure {
-    WriteFailure(shown, call, reason, state: state)
+  func inUse(by process: Int32?) -> FileError {
+    FileError(
+      shown, "it is in use by \(process.map { "process \($0)" } ?? "another process"), which writes it",
+      process: process ?? 0)
   }
 
   /// A name that leaves room for what is added to it in the 255 bytes that it may have: the end of a long one is a hash.

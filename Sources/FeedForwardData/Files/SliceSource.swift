@@ -12,7 +12,7 @@ final class SliceSource: ByteSource {
 
   var size: Int? { range.count }
 
-  func read(into buffer: inout [UInt8], at target: Range<Int>) throws(DataError) -> Int {
+  func read(into buffer: inout [UInt8], at target: Range<Int>) throws -> Int {
     let count = min(target.count, range.upperBound - position)
     guard count > 0 else { return 0 }
     try source.seek(to: position)

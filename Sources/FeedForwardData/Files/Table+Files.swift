@@ -10,12 +10,12 @@ extension Table {
   /// - Parameters:
   ///   - path: of the file; `-` is the standard input.
   ///   - options: what is not to be guessed.
-  /// - Throws: ``DataError/inaccessible(file:reason:)`` with the system's reason, ``DataError/format(_:)`` with the place.
-  public init(contentsOf path: String, options: TableOptions = .init()) throws(DataError) {
+  /// - Throws: ``FileError`` with the system's reason, ``DataError`` with the place.
+  public init(contentsOf path: String, options: TableOptions = .init()) throws {
     self = try Self.read(FileSource.open(path, maximumBytes: options.maximumBytes), options)
   }
 
-  static func read(_ source: any ByteSource, _ options: TableOptions) throws(DataError) -> Table {
+  static func read(_ source: any ByteSource, _ options: TableOptions) throws -> Table {
     let opened = try OpenedFile(source, options)
     switch opened.format {
     // Whatever is unknown may be text in a code of its own: reading it will tell.

@@ -2,9 +2,8 @@ extension Table {
   /// Writes the table to a file: NPY if its name ends in `.npy`, else text, with tabs if it ends in `.tsv`, else with commas.
   ///
   /// - Parameter path: of the file, which is replaced as a whole if it is there; `-` is the standard output, as text.
-  /// - Throws: ``DataError/inaccessible(file:reason:)``; ``DataError/invalidColumn(name:table:row:found:expected:)`` for texts
-  ///   in an NPY file.
-  public func write(to path: String) throws(DataError) {
+  /// - Throws: ``FileError``; ``DataError`` for texts in an NPY file.
+  public func write(to path: String) throws {
     if path.hasSuffix(".npy") { return try FileSink.write(try npy(), to: path) }
     let file = try FileSink(path)
     var writer = CSVWriter(delimiter: UInt8(ascii: path.hasSuffix(".tsv") ? "\t" : ","))

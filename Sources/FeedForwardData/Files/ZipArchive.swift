@@ -19,12 +19,12 @@ struct ZipArchive {
 
   private static var largestDirectory: Int { 64 << 20 }
 
-  init(_ source: any ByteSource) throws(DataError) {
+  init(_ source: any ByteSource) throws {
     self.source = source
     guard let size = source.size else {
       throw source.error(found: "a zip archive within compressed data", expected: "the archive itself")
     }
-    func bytes(_ offset: Int, _ count: Int) throws(DataError) -> LittleEndianBytes {
+    func bytes(_ offset: Int, _ count: Int) throws -> LittleEndianBytes {
       guard offset >= 0, count >= 0, offset <= size - count else {
         throw source.error(found: "a directory beyond the end of the archive", expected: "one within \(size) bytes")
       }
@@ -75,7 +75,7 @@ struct ZipArchive {
 
   private static func entries(
     _ directory: LittleEndianBytes, _ count: Int, _ source: any ByteSource
-  ) throws(DataError) -> [Entry] {
+  ) throws -> [Entry] {
     var entries: [Entry] = []
     var names: Set<CodePoints> = []
     var at = 0
@@ -98,7 +98,7 @@ struct ZipArchive {
       guard method == 0 || method == 8 else { throw refusal("compression method \(method)", "0 or 8 (deflate)") }
       // Sizes that do not fit stand in a further field, in this order.
       var large = Self.largeSizes(directory, at + 46 + nameLength, extraLength)[...]
-      func size(_ offset: Int) throws(DataError) -> Int {
+      func size(_ offset: Int) throws -> Int {
         let size = directory.unsigned(at + offset, 4)
         guard size == 0xFFFF_FFFF else { return size }
         guard let size = large.popFirst() else { throw refusal("no size", "one in a zip64 field") }
@@ -130,10 +130,10 @@ struct ZipArchive {
   }
 
   /// The bytes of an entry.
-  func open(_ entry: Entry, maximumExpansion: Int) throws(DataError) -> any ByteSource {
+  func open(_ entry: Entry, maximumExpansion: Int) throws -> any ByteSource {
     let name = "\(source.name)/\(entry.name)"
     func refusal(_ found: String, _ expected: String) -> DataError {
-      .format(FileFormatError(file: name, found: found, expected: expected))
+      FilePlace(file: name).error(found: found, expected: expected)
     }
     guard entry.offset <= directoryOffset - 30 else {
       throw refusal("data that begin at byte \(entry.offset)", "a beginning before the directory")

@@ -19,9 +19,9 @@ extension Pipeline {
   public static func fitted(
     to table: Table, rows: [Int]? = nil, targets: [String], ignoring ignored: [String] = [],
     _ preprocessing: Preprocessing = Preprocessing()
-  ) throws(DataError) -> (pipeline: Pipeline, leftOut: [LeftOutColumn]) {
+  ) throws -> (pipeline: Pipeline, leftOut: [LeftOutColumn]) {
     let rows = rows.map(RowList.some) ?? .all(table.count)
-    guard !rows.isEmpty else { throw .engine(.emptyData(what: table.name)) }
+    guard !rows.isEmpty else { throw FilePlace(file: table.name).empty }
     let fitting = PipelineFitting(table: table, rows: rows, preprocessing: preprocessing)
     let target: TargetColumn? =
       targets.isEmpty ? nil : try .fitted(to: table, rows: rows, names: targets, preprocessing, fitting.summaries)
@@ -36,9 +36,8 @@ extension Pipeline {
     }
     guard !inputs.isEmpty else {
       let reasons = leftOut.map { "; “\($0.name)” is left out: \($0.reason)" }.joined()
-      throw .format(
-        FileFormatError(
-          file: table.name, found: "no column to learn from", expected: "at least one beside the target\(reasons)"))
+      throw FilePlace(file: table.name).error(
+        found: "no column to learn from", expected: "at least one beside the target\(reasons)")
     }
     return (Pipeline(inputs: inputs, target: target), leftOut)
   }
@@ -47,7 +46,7 @@ extension Pipeline {
   public static func fitted(
     to table: Table, rows: [Int]? = nil, target: String?, ignoring ignored: [String] = [],
     _ preprocessing: Preprocessing = Preprocessing()
-  ) throws(DataError) -> (pipeline: Pipeline, leftOut: [LeftOutColumn]) {
+  ) throws -> (pipeline: Pipeline, leftOut: [LeftOutColumn]) {
     try fitted(to: table, rows: rows, targets: target.map { [$0] } ?? [], ignoring: ignored, preprocessing)
   }
 }
@@ -56,7 +55,7 @@ extension Preprocessing.Columns {
   /// In the order of the table.
   func chosen(
     from table: Table, without others: [String]
-  ) throws(DataError) -> [Table.Column] {
+  ) throws -> [Table.Column] {
     for name in others { _ = try table.column(named: name) }
     let others = Set(others.map { CodePoints($0) })
     switch self {
@@ -70,9 +69,8 @@ extension Preprocessing.Columns {
       for name in names {
         let column = try table.column(named: name)
         if others.contains(CodePoints(name)) {
-          throw .invalidColumn(
-            name: column.name, table: table.name, row: nil, found: "the target or a weight among the inputs",
-            expected: "a column that is known when predicting")
+          throw FilePlace(table: table.name, column: column.name).error(
+            found: "the target or a weight among the inputs", expected: "a column that is known when predicting")
         }
       }
       let chosen = Set(names.map { CodePoints($0) })
@@ -105,14 +103,14 @@ private struct PipelineFitting {
     return isEmpty ? "it has no value in the training rows" : nil
   }
 
-  func encoding(of column: Table.Column) throws(DataError) -> InputColumn.Encoding {
+  func encoding(of column: Table.Column) throws -> InputColumn.Encoding {
     switch column.kind {
     case .number: .number(try numberEncoding(column))
     case .text: .category(try categoryEncoding(column))
     }
   }
 
-  private func numberEncoding(_ column: Table.Column) throws(DataError) -> NumberEncoding {
+  private func numberEncoding(_ column: Table.Column) throws -> NumberEncoding {
     let place = column.place
     let (least, most) = (summaries.least[place], summaries.most[place])
     guard least.isFinite, most.isFinite, summaries.squares[place].isFinite else {
@@ -145,7 +143,7 @@ private struct PipelineFitting {
     return encoding
   }
 
-  private func categoryEncoding(_ column: Table.Column) throws(DataError) -> CategoryEncoding {
+  private func categoryEncoding(_ column: Table.Column) throws -> CategoryEncoding {
     let texts = table.texts[column.place]
     var counts = [Int](repeating: 0, count: texts.distinct.count)
     var missing: Int?

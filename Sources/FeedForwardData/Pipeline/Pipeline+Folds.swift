@@ -13,30 +13,28 @@ extension Pipeline {
   public static func folds<Scalar: BLASScalar>(
     of table: Table, targets: [String], weights: String? = nil, _ preprocessing: Preprocessing = Preprocessing(),
     as _: Scalar.Type = Scalar.self
-  ) throws(DataError) -> (data: Dataset<Scalar>, preparation: FoldPreparation<Scalar>, pipeline: Pipeline) {
+  ) throws -> (data: Dataset<Scalar>, preparation: FoldPreparation<Scalar>, pipeline: Pipeline) {
     let ignored = weights.map { [$0] } ?? []
     let (pipeline, _) = try fitted(to: table, targets: targets, ignoring: ignored, preprocessing)
     let values = try pipeline.targets(of: table, as: Scalar.self)
     let rowWeights: [Double]? = if let weights { try table.weights(named: weights) } else { nil }
-    let data = try DataError.wrapping { () throws(FeedForwardError) in
-      guard table.count <= 1 << Scalar.significandBitCount else {
-        throw .wrongShape(
-          what: "The rows of a cross-validation", found: "\(table.count)",
-          expected: "at most \(1 << Scalar.significandBitCount) in this precision")
-      }
-      let rows = try Matrix(rows: table.count, columns: 1, elements: (0..<table.count).map { Scalar($0) })
-      return try Dataset(inputs: rows, targets: values, weights: rowWeights)
+    guard table.count <= 1 << Scalar.significandBitCount else {
+      throw FeedForwardError.wrongShape(
+        what: "The rows of a cross-validation", found: "\(table.count)",
+        expected: "at most \(1 << Scalar.significandBitCount) in this precision")
     }
+    let rows = try Matrix(rows: table.count, columns: 1, elements: (0..<table.count).map { Scalar($0) })
+    let data = try Dataset(inputs: rows, targets: values, weights: rowWeights)
     var ofFold = preprocessing
     ofFold.unknown = .ignore
     let preparation = FoldPreparation<Scalar> { [ofFold] (training) throws(FeedForwardError) in
-      let inputs = try ofFoldError { () throws(DataError) in
+      let inputs = try ofFoldError {
         try fitted(
           to: table, rows: numbers(training.inputs), targets: [], ignoring: ignored + targets, ofFold
         ).pipeline
       }
       return Preparation { (rows) throws(FeedForwardError) in
-        try ofFoldError { () throws(DataError) in try inputs.inputs(of: table, rows: numbers(rows), as: Scalar.self) }
+        try ofFoldError { try inputs.inputs(of: table, rows: numbers(rows), as: Scalar.self) }
       }
     }
     return (data, preparation, pipeline)
@@ -46,12 +44,13 @@ extension Pipeline {
   private static func numbers<Scalar: BLASScalar>(_ rows: Matrix<Scalar>) -> [Int] { rows.elements.map { Int($0) } }
 
   private static func ofFoldError<Result>(
-    _ body: () throws(DataError) -> Result
+    _ body: () throws -> Result
   ) throws(FeedForwardError) -> Result {
     do {
       return try body()
+    } catch let error as FeedForwardError {
+      throw error
     } catch {
-      if case .engine(let error) = error { throw error }
       throw .invalidSetting(name: "A fold", value: "one that is refused: \(error)", expected: "another number of folds")
     }
   }

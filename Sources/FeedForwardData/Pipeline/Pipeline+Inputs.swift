@@ -7,6 +7,11 @@ extension Pipeline {
   /// The columns that it takes: inputs, then what is predicted.
   public var columnNames: [String] { inputs.map(\.name) + (target?.names ?? []) }
 
+  /// The name of each class, by class index; empty if the targets are numbers.
+  public var classNames: [String] {
+    if case .classes(_, let names)? = target { names } else { [] }
+  }
+
   /// What each input of the network is: `age`, `age is missing`, `city = Oslo`.
   public var inputNames: [String] { inputs.flatMap(\.inputNames) }
 
@@ -31,15 +36,13 @@ extension Pipeline {
   /// - Complexity: O(rows · inputs).
   public func inputs<Scalar: BLASScalar>(
     of table: Table, rows: [Int]? = nil, as _: Scalar.Type = Scalar.self
-  ) throws(DataError) -> Matrix<Scalar> {
+  ) throws -> Matrix<Scalar> {
     var columns: [Table.Column] = []
     for input in inputs { columns.append(try table.column(named: input.name)) }
     let width = width
     let rowList = rows.map(RowList.some) ?? .all(table.count)
     let count = rowList.count.multipliedReportingOverflow(by: width)
-    var elements = try DataError.wrapping { () throws(FeedForwardError) in
-      try [Scalar](zeros: count.overflow ? Int.max : count.partialValue)
-    }
+    var elements = try [Scalar](zeros: count.overflow ? Int.max : count.partialValue)
     var numbers: [NumberPlan] = []
     var offset = 0
     for (input, column) in zip(inputs, columns) {
@@ -54,9 +57,7 @@ extension Pipeline {
       offset += input.width
     }
     try encodeNumbers(numbers, of: table, rowList, into: &elements, width: width)
-    return try DataError.wrapping { () throws(FeedForwardError) in
-      try Matrix(rows: rowList.count, columns: width, elements: elements)
-    }
+    return try Matrix(rows: rowList.count, columns: width, elements: elements)
   }
 }
 
@@ -99,7 +100,7 @@ private struct NumberPlan {
 @specialized(where Scalar == Double)
 private func encodeNumbers<Scalar: BLASScalar>(
   _ plans: [NumberPlan], of table: Table, _ rows: RowList, into elements: inout [Scalar], width: Int
-) throws(DataError) {
+) throws {
   var piece = [Double](repeating: .nan, count: table.numbers.pieceRows)
   for part in table.numbers.pieces(of: rows) {
     for plan in plans {
@@ -137,7 +138,7 @@ private struct CategoryPlan<Scalar: BLASScalar> {
 
   func encode(
     _ table: Table, _ rows: RowList, into elements: inout [Scalar], width: Int
-  ) throws(DataError) {
+  ) throws {
     let vocabulary = Vocabulary(encoding.categories)
     let fill = encoding.fill.flatMap { vocabulary.index(of: $0) }
     for (r, index) in table.indices(of: column, in: vocabulary, rows: rows).enumerated() {

@@ -17,17 +17,16 @@ extension Pipeline {
   /// sees. All of it is computed in `Double`.
   ///
   /// - Parameter network: of as many inputs as ``width``, or as ``width`` without the indicators.
-  /// - Throws: ``DataError/engine(_:)`` for a network that does not fit, and where the scale of the target cannot go into the
-  ///   last layer: its activation is no identity, and the pipeline was not fitted with ``Preprocessing/scalesTarget`` false.
+  /// - Throws: ``FeedForward/FeedForwardError`` for a network that does not fit; ``DataError`` where the scale of the target
+  ///   cannot go into the last layer: its activation is no identity, and the pipeline was not fitted with
+  ///   ``Preprocessing/scalesTarget`` false.
   /// - Complexity: O(number of parameters).
-  public func folded(into network: FeedForwardNetwork<Double>) throws(DataError) -> FeedForwardNetwork<Double> {
-    try DataError.wrapping { () throws(FeedForwardError) in
-      let widened = try foldedInputs(into: network)
-      guard case .values(let values)? = target, values.contains(where: { $0.shift != 0 || $0.scale != 1 }) else {
-        return widened
-      }
-      return try Self.foldedTargets(values, into: widened)
+  public func folded(into network: FeedForwardNetwork<Double>) throws -> FeedForwardNetwork<Double> {
+    let widened = try foldedInputs(into: network)
+    guard case .values(let values)? = target, values.contains(where: { $0.shift != 0 || $0.scale != 1 }) else {
+      return widened
     }
+    return try Self.foldedTargets(values, into: widened)
   }
 
   /// Inputs that say where values were missing.
@@ -36,11 +35,11 @@ extension Pipeline {
   /// The first layer for inputs that are shifted and scaled.
   private func foldedInputs(
     into network: FeedForwardNetwork<Double>
-  ) throws(FeedForwardError) -> FeedForwardNetwork<Double> {
+  ) throws -> FeedForwardNetwork<Double> {
     let inputs = inputs.flatMap(\.foldedInputs)
     let hasIndicators = network.inputs == inputs.count
     guard hasIndicators || network.inputs == inputs.count(where: { !$0.isIndicator }) else {
-      throw .wrongShape(
+      throw FeedForwardError.wrongShape(
         what: "The network", found: "\(network.inputs) inputs", expected: "\(inputs.count), as the columns make")
     }
     let theta = network.parameters.theta(0)
@@ -68,7 +67,7 @@ extension Pipeline {
   /// The last layer for targets that are shifted and scaled.
   private static func foldedTargets(
     _ values: [ValueTarget], into network: FeedForwardNetwork<Double>
-  ) throws(FeedForwardError) -> FeedForwardNetwork<Double> {
+  ) throws -> FeedForwardNetwork<Double> {
     let (last, outputs) = (network.layers.count - 1, network.outputs)
     var theta = network.parameters.theta(last)
     switch network.outputActivation {
@@ -80,11 +79,11 @@ extension Pipeline {
         theta[values.count + k, 0] -= 2 * log(value.scale)
       }
     case .identity, .meanAndVariance:
-      throw .wrongShape(
+      throw FeedForwardError.wrongShape(
         what: "The network", found: "\(outputs) outputs", expected: "as many for each of \(values.count) targets")
     case let activation:
-      throw .invalidSetting(
-        name: "The target", value: "scaled, which the activation \(activation) of the outputs cannot be",
+      throw FilePlace.model.error(
+        found: "a scaled target, which the activation \(activation) of the outputs cannot give",
         expected: "a pipeline that was fitted with scalesTarget false")
     }
     var folded = network

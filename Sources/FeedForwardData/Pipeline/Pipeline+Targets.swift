@@ -19,27 +19,26 @@ extension TargetColumn {
 
   static func fitted(
     to table: Table, rows: RowList, names: [String], _ preprocessing: Preprocessing, _ summaries: NumberSummaries
-  ) throws(DataError) -> Self {
+  ) throws -> Self {
     var columns: [Table.Column] = []
     for name in names {
       let column = try table.column(named: name)
       guard !columns.contains(column) else {
-        throw .engine(.wrongShape(what: "The targets", found: "“\(name)” twice", expected: "each once"))
+        throw FilePlace(table: table.name, column: name).error(found: "a second mention as a target", expected: "one")
       }
       columns.append(column)
     }
     switch preprocessing.task ?? LearningTask(of: columns, in: table) {
     case .classification:
       guard columns.count == 1 else {
-        throw .engine(
-          .wrongShape(
-            what: "The targets", found: "\(columns.count) columns of classes",
-            expected: "one of classes, or numbers (task regression)"))
+        throw FilePlace(file: table.name).error(
+          found: "\(columns.count) columns of classes to predict",
+          expected: "one of classes, or numbers (task regression)")
       }
       return try classes(of: columns[0], in: table, rows, preprocessing)
     case .regression:
       return .values(
-        try columns.map { (column) throws(DataError) in
+        try columns.map { column in
           guard column.kind == .number else { throw table.notNumbers(column) }
           try table.requireValues(column, rows: rows, expected: "a number")
           var value = ValueTarget(name: column.name)
@@ -53,17 +52,16 @@ extension TargetColumn {
 
   private static func classes(
     of column: Table.Column, in table: Table, _ rows: RowList, _ preprocessing: Preprocessing
-  ) throws(DataError) -> Self {
+  ) throws -> Self {
     try table.requireValues(column, rows: rows, expected: "a class")
     let classes = table.differentValues(of: column, rows: rows)
     guard classes.count > 1 else {
-      throw .invalidColumn(
-        name: column.name, table: table.name, row: nil, found: "one class only, \(Vocabulary.list(classes))",
-        expected: "at least two")
+      throw FilePlace(table: table.name, column: column.name).error(
+        found: "one class only, \(Vocabulary.list(classes))", expected: "at least two")
     }
     guard classes.count <= preprocessing.mostCategories || 2 * classes.count <= rows.count else {
-      throw .invalidColumn(
-        name: column.name, table: table.name, row: nil, found: "\(classes.count) classes in \(rows.count) rows",
+      throw FilePlace(table: table.name, column: column.name).error(
+        found: "\(classes.count) classes in \(rows.count) rows",
         expected: "classes that most rows share with others, or numbers to predict")
     }
     return .classes(name: column.name, classes: classes)
@@ -78,12 +76,12 @@ extension Pipeline {
   /// - Complexity: O(rows).
   public func targets<Scalar: BLASScalar>(
     of table: Table, rows: [Int]? = nil, as _: Scalar.Type = Scalar.self
-  ) throws(DataError) -> Targets<Scalar> {
+  ) throws -> Targets<Scalar> {
     let rows = rows.map(RowList.some) ?? .all(table.count)
     switch target {
     case nil:
-      throw .format(
-        FileFormatError(file: table.name, found: "a pipeline of inputs alone", expected: "one that predicts a column"))
+      throw FilePlace(file: table.name).error(
+        found: "a pipeline of inputs alone", expected: "one that predicts a column")
     case .classes(let name, let classes):
       let column = try table.column(named: name)
       let indices = table.indices(of: column, in: Vocabulary(classes), rows: rows)
@@ -95,23 +93,21 @@ extension Pipeline {
       let actual = try self.values(values, of: table, rows)
       let elements = actual.elements.enumerated().map { i, y in values[i % values.count].scaled(y, as: Scalar.self) }
       return .values(
-        try DataError.wrapping { () throws(FeedForwardError) in
-          try Matrix(rows: rows.count, columns: values.count, elements: elements)
-        })
+        try Matrix(rows: rows.count, columns: values.count, elements: elements))
     }
   }
 
   /// The numbers that are to be predicted, in their own unit, rows × targets; nil where classes are. O(rows).
   ///
   /// - Throws: ``DataError`` that names the place: a column that is missing, a value that is missing or no number.
-  public func values(of table: Table, rows: [Int]? = nil) throws(DataError) -> Matrix<Double>? {
+  public func values(of table: Table, rows: [Int]? = nil) throws -> Matrix<Double>? {
     guard case .values(let values) = target else { return nil }
     return try self.values(values, of: table, rows.map(RowList.some) ?? .all(table.count))
   }
 
   private func values(
     _ values: [ValueTarget], of table: Table, _ rows: RowList
-  ) throws(DataError) -> Matrix<Double> {
+  ) throws -> Matrix<Double> {
     var columns: [[Double]] = []
     for value in values {
       let column = try table.column(named: value.name)
@@ -120,9 +116,7 @@ extension Pipeline {
       columns.append(table.numbers.column(column.place, rows: rows))
     }
     let elements = rows.indices.flatMap { i in columns.map { $0[i] } }
-    return try DataError.wrapping { () throws(FeedForwardError) in
-      try Matrix(rows: rows.count, columns: values.count, elements: elements)
-    }
+    return try Matrix(rows: rows.count, columns: values.count, elements: elements)
   }
 
   /// Inputs and targets of a table.
@@ -130,10 +124,10 @@ extension Pipeline {
   /// Throws as ``inputs(of:rows:)`` and ``targets(of:rows:)``.
   public func dataset<Scalar: BLASScalar>(
     of table: Table, rows: [Int]? = nil, as _: Scalar.Type = Scalar.self
-  ) throws(DataError) -> Dataset<Scalar> {
+  ) throws -> Dataset<Scalar> {
     let targets = try targets(of: table, rows: rows, as: Scalar.self)
     let inputs = try inputs(of: table, rows: rows, as: Scalar.self)
-    return try DataError.wrapping { () throws(FeedForwardError) in try Dataset(inputs: inputs, targets: targets) }
+    return try Dataset(inputs: inputs, targets: targets)
   }
 }
 
@@ -151,7 +145,7 @@ extension ValueTarget {
 
 extension Table {
   /// Throws for the first row without a value.
-  func requireValues(_ column: Column, rows: RowList, expected: String) throws(DataError) {
+  func requireValues(_ column: Column, rows: RowList, expected: String) throws {
     let isMissing: (Int) -> Bool =
       switch column.kind {
       case .number: { number($0, column).isNaN }
@@ -163,7 +157,7 @@ extension Table {
   /// The numbers ≥ 0 by which rows are weighted, not all of them 0.
   ///
   /// - Throws: ``DataError`` that names the place of any other value. O(rows).
-  public func weights(named name: String, rows: [Int]? = nil) throws(DataError) -> [Double] {
+  public func weights(named name: String, rows: [Int]? = nil) throws -> [Double] {
     let column = try column(named: name)
     guard column.kind == .number else { throw notNumbers(column) }
     let rows = rows.map(RowList.some) ?? .all(count)
@@ -172,8 +166,7 @@ extension Table {
       throw error(rows[r], column, expected: "a weight, a number ≥ 0")
     }
     guard weights.contains(where: { $0 > 0 }) else {
-      throw .invalidColumn(
-        name: name, table: self.name, row: nil, found: "no weight above 0", expected: "at least one")
+      throw FilePlace(table: self.name, column: name).error(found: "no weight above 0", expected: "at least one")
     }
     return weights
   }

@@ -55,11 +55,11 @@ extension Pipeline {
   ///   - outputs: rows × K.
   ///   - loss: the one that the network was trained with, which tells quantiles and distributions from values; nil for a
   ///     network whose outputs are values or probabilities.
-  /// - Throws: ``DataError/engine(_:)`` for a number of columns that does not fit the target.
+  /// - Throws: ``FeedForward/FeedForwardError`` for a number of columns that does not fit the target.
   /// - Complexity: O(rows · K).
   public func predictions<Scalar: BLASScalar>(
     from outputs: Matrix<Scalar>, loss: Loss? = nil
-  ) throws(DataError) -> Predictions<Scalar> {
+  ) throws -> Predictions<Scalar> {
     switch target {
     case nil:
       let names = (0..<outputs.columns).map { "y\($0 + 1)" }
@@ -93,17 +93,15 @@ extension Pipeline {
 
   private func predictions<Scalar: BLASScalar>(
     of classes: [String], from outputs: Matrix<Scalar>
-  ) throws(DataError) -> Predictions<Scalar> {
+  ) throws -> Predictions<Scalar> {
     let isBinary = outputs.columns == 1 && classes.count == 2
     guard isBinary || outputs.columns == classes.count else {
-      throw .engine(
-        .wrongShape(what: "Outputs", found: "\(outputs.columns) columns", expected: "\(classes.count) classes"))
+      throw FeedForwardError.wrongShape(
+        what: "Outputs", found: "\(outputs.columns) columns", expected: "\(classes.count) classes")
     }
     let predicted = (0..<outputs.rows).map { outputs.largestColumn(ofRow: $0) }
     let probabilities = isBinary ? outputs.elements.flatMap { [1 - $0, $0] } : outputs.elements
-    let matrix = try DataError.wrapping { () throws(FeedForwardError) in
-      try Matrix(rows: outputs.rows, columns: classes.count, elements: probabilities)
-    }
+    let matrix = try Matrix(rows: outputs.rows, columns: classes.count, elements: probabilities)
     return .classes(predicted, names: classes, probabilities: matrix)
   }
 }
@@ -114,9 +112,9 @@ extension Matrix {
   /// - Throws: unless there are `count` columns.
   fileprivate func inDouble(
     _ count: Int, _ what: String, map: (Scalar, Int) -> Double
-  ) throws(DataError) -> Matrix<Double> {
+  ) throws -> Matrix<Double> {
     guard columns == count else {
-      throw .engine(.wrongShape(what: "Outputs", found: "\(columns) columns", expected: "\(count), for \(what)"))
+      throw FeedForwardError.wrongShape(what: "Outputs", found: "\(columns) columns", expected: "\(count), for \(what)")
     }
     let numbers = elements.enumerated().map { i, t in map(t, i % count) }
     return Matrix<Double>(unchecked: numbers, rows: rows, columns: count)

@@ -12,21 +12,17 @@ extension Table {
       return value.isNaN ? "a missing value" : column.name(of: value)
     case .text:
       let texts = texts[column.place]
-      return texts.codes[row] < 0
-        ? "a missing value" : NumberedLines.quoted(Substring(texts.distinct[Int(texts.codes[row])]))
+      return texts.codes[row] < 0 ? "a missing value" : texts.distinct[Int(texts.codes[row])].quoted
     }
   }
 
   /// About a cell: by line and field of the file, if it was read from lines, else by row and column.
   func error(_ row: Int, _ column: Column, expected: String) -> DataError {
     guard let line = line(ofRow: row), let field = place(of: column) else {
-      return .invalidColumn(
-        name: column.name, table: name, row: row, found: found(row, column), expected: expected)
+      return FilePlace(table: name, column: column.name, row: row).error(found: found(row, column), expected: expected)
     }
-    return .format(
-      FileFormatError(
-        file: name, line: line, column: field + 1, found: found(row, column),
-        expected: "\(expected) in column “\(column.name)”"))
+    return FilePlace(file: name, line: line, column: field + 1).error(
+      found: found(row, column), expected: "\(expected) in column “\(column.name)”")
   }
 
   /// About a column of texts that should hold numbers: the first that is none.

@@ -39,16 +39,16 @@ extension Table {
   ///
   ///     let table = try Table(columns: [.numbers("area", [62, 80]), .texts("town", ["Ulm", nil])])
   ///
-  /// - Throws: ``DataError/engine(_:)`` for no columns and no rows; ``DataError/invalidColumn(name:table:row:found:expected:)`` for columns of
-  ///   different lengths, a second column of the same name, and an infinity.
-  public init(columns: [NewColumn], named name: String = "The table") throws(DataError) {
-    guard let count = columns.first?.values.count, count > 0 else { throw .engine(.emptyData(what: name)) }
+  /// - Throws: ``DataError`` for no columns and no rows, columns of different lengths, a second column of the same name, and
+  ///   an infinity.
+  public init(columns: [NewColumn], named name: String = "The table") throws {
+    guard let count = columns.first?.values.count, count > 0 else { throw FilePlace(file: name).empty }
     var names: Set<CodePoints> = []
     var numeric: [[Double]] = []
     var texts: [Texts] = []
     for column in columns {
       func refusal(row: Int? = nil, _ found: String, _ expected: String) -> DataError {
-        .invalidColumn(name: column.name, table: name, row: row, found: found, expected: expected)
+        FilePlace(table: name, column: column.name, row: row).error(found: found, expected: expected)
       }
       guard names.insert(CodePoints(column.name)).inserted else { throw refusal("a second column", "one of each name") }
       guard column.values.count == count else {
@@ -75,20 +75,18 @@ extension Table {
   /// - Throws: ``DataError`` for an empty matrix, an infinity, and unless there is a name of its own for each column.
   public init<Scalar: BLASScalar>(
     _ matrix: Matrix<Scalar>, columnNames: [String]? = nil, named name: String = "The table"
-  ) throws(DataError) {
-    guard matrix.rows > 0, matrix.columns > 0 else { throw .engine(.emptyData(what: name)) }
+  ) throws {
+    guard matrix.rows > 0, matrix.columns > 0 else { throw FilePlace(file: name).empty }
     let names = columnNames ?? (1...matrix.columns).map { "x\($0)" }
     let different = Set(names.map { CodePoints($0) }).count
     guard names.count == matrix.columns, different == names.count else {
-      throw .engine(
-        .wrongShape(
-          what: "Names of columns", found: "\(different) different ones", expected: "\(matrix.columns)"))
+      throw FilePlace(file: name).error(
+        found: "\(different) different names of columns", expected: "\(matrix.columns)")
     }
     if let index = matrix.elements.firstIndex(where: { $0.isInfinite }) {
       let (row, column) = (index / matrix.columns, index % matrix.columns)
-      throw .invalidColumn(
-        name: names[column], table: name, row: row, found: "\(matrix[row, column])",
-        expected: "a finite number, or NaN where missing")
+      throw FilePlace(table: name, column: names[column], row: row).error(
+        found: "\(matrix[row, column])", expected: "a finite number, or NaN where missing")
     }
     self.init(
       name: name, columns: names.map { Form($0, .number) }, count: matrix.rows,
@@ -117,16 +115,13 @@ extension Table.Texts {
 extension Table {
   /// The table as a matrix, NaN where a number is missing, each number rounded to the nearest scalar. O(rows · columns).
   ///
-  /// - Throws: ``DataError/invalidColumn(name:table:row:found:expected:)`` for a column of texts, and for a number that is
-  ///   infinite as a scalar.
-  public func matrix<Scalar: BLASScalar>(_: Scalar.Type = Scalar.self) throws(DataError) -> Matrix<Scalar> {
+  /// - Throws: ``DataError`` for a column of texts, and for a number that is infinite as a scalar.
+  public func matrix<Scalar: BLASScalar>(_: Scalar.Type = Scalar.self) throws -> Matrix<Scalar> {
     if let column = columns.first(where: { $0.kind == .text }) {
-      throw .invalidColumn(name: column.name, table: name, row: nil, found: "texts", expected: "numbers")
+      throw FilePlace(table: name, column: column.name).error(found: "texts", expected: "numbers")
     }
     let width = columns.count
-    var elements = try DataError.wrapping { () throws(FeedForwardError) in
-      try [Scalar](zeros: count * width)
-    }
+    var elements = try [Scalar](zeros: count * width)
     var piece = [Double](repeating: 0, count: numbers.pieceRows)
     for rows in numbers.pieces(of: .all(count)) {
       for (c, column) in columns.enumerated() {
@@ -138,23 +133,19 @@ extension Table {
         }
       }
     }
-    return try DataError.wrapping { () throws(FeedForwardError) in
-      try Matrix(rows: count, columns: width, elements: elements)
-    }
+    return try Matrix(rows: count, columns: width, elements: elements)
   }
 
   /// This table's columns and then those of another, row by row. O(rows · columns).
   ///
-  /// - Throws: ``DataError/engine(_:)`` unless both have as many rows;
-  ///   ``DataError/invalidColumn(name:table:row:found:expected:)`` for a name that both have.
-  public func joined(with other: Table) throws(DataError) -> Table {
+  /// - Throws: ``DataError`` unless both have as many rows, and for a name that both have.
+  public func joined(with other: Table) throws -> Table {
     guard count == other.count else {
-      throw .engine(
-        .wrongShape(what: other.name, found: "\(other.count) rows", expected: "\(count), as in \(name)"))
+      throw FilePlace(file: other.name).error(found: "\(other.count) rows", expected: "\(count), as in \(name)")
     }
     if let column = other.columns.first(where: { hasColumn(named: $0.name) }) {
-      throw .invalidColumn(
-        name: column.name, table: other.name, row: nil, found: "a column of \(name) too", expected: "another name")
+      throw FilePlace(table: other.name, column: column.name).error(
+        found: "a column of \(name) too", expected: "another name")
     }
     let places = [numbers, other.numbers].flatMap { numbers in (0..<numbers.width).map { (numbers, $0) } }
     return Table(

@@ -3,11 +3,11 @@ import FeedForward
 extension Table {
   /// The given rows, in the given order. They keep the lines they were read from. O(rows · columns).
   ///
-  /// - Throws: ``DataError/engine(_:)`` for an empty list and a row that is not there.
-  public func selecting(rows: [Int]) throws(DataError) -> Table {
-    guard !rows.isEmpty else { throw .engine(.emptyData(what: "The selection of rows of \(name)")) }
+  /// - Throws: ``DataError`` for an empty list and a row that is not there.
+  public func selecting(rows: [Int]) throws -> Table {
+    guard !rows.isEmpty else { throw FilePlace(file: name).empty }
     if let row = rows.first(where: { $0 < 0 || $0 >= count }) {
-      throw .engine(.wrongShape(what: "Row index", found: "\(row)", expected: "0 to \(count - 1)"))
+      throw FilePlace(file: name).error(found: "no row \(row)", expected: "0 to \(count - 1)")
     }
     return Table(
       name: name, columns: columns.map(\.form), count: rows.count,
@@ -18,15 +18,14 @@ extension Table {
 
   /// The columns of those names, in the order given. O(rows · columns).
   ///
-  /// - Throws: ``DataError/missingColumn(name:table:present:)``; ``DataError/engine(_:)`` for an empty list and a name given
-  ///   twice.
-  public func selecting(columns names: [String]) throws(DataError) -> Table {
-    guard !names.isEmpty else { throw .engine(.emptyData(what: "The selection of columns of \(name)")) }
+  /// - Throws: ``DataError`` for an empty list, a name that no column has, and one given twice.
+  public func selecting(columns names: [String]) throws -> Table {
+    guard !names.isEmpty else { throw FilePlace(file: name).empty }
     var columns: [Column] = []
     var chosen: Set<CodePoints> = []
     for name in names {
       guard chosen.insert(CodePoints(name)).inserted else {
-        throw .engine(.wrongShape(what: "The selection of columns", found: "“\(name)” twice", expected: "each once"))
+        throw FilePlace(table: self.name, column: name).error(found: "a second mention", expected: "one")
       }
       columns.append(try column(named: name))
     }
@@ -41,8 +40,8 @@ extension Table {
 
   /// All columns but those of the names given.
   ///
-  /// - Throws: ``DataError/missingColumn(name:table:present:)``; ``DataError/engine(_:)`` if none is left.
-  public func dropping(columns names: [String]) throws(DataError) -> Table {
+  /// - Throws: ``DataError`` for a name that no column has, and if no column is left.
+  public func dropping(columns names: [String]) throws -> Table {
     for name in names { _ = try column(named: name) }
     let dropped = Set(names.map { CodePoints($0) })
     return try selecting(columns: columnNames.filter { !dropped.contains(CodePoints($0)) })

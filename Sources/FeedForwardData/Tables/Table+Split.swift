@@ -15,7 +15,7 @@ extension Table {
   /// - Complexity: O(rows · log rows + rows · columns of texts).
   public func split(
     fraction: Double, targets: [String], _ preprocessing: Preprocessing = Preprocessing(), seed: UInt64
-  ) throws(DataError) -> (training: [Int], held: [Int]) {
+  ) throws -> (training: [Int], held: [Int]) {
     var indices: [[Int32]] = []
     for column in try preprocessing.columns.chosen(from: self, without: targets)
     where column.kind == .text && !preprocessing.isTooVaried(column, of: self) {
@@ -31,9 +31,7 @@ extension Table {
         indices.append(found.map(Int32.init))
       }
     }
-    var rows = try DataError.wrapping { () throws(FeedForwardError) in
-      try RowSplit(count, classes: classes, fraction: fraction, seed: seed)
-    }
+    var rows = try RowSplit(count, classes: classes, fraction: fraction, seed: seed)
     rows.keepKnown(indices)
     return (rows.rest, rows.part)
   }
@@ -41,7 +39,7 @@ extension Table {
   /// The same for one column to predict, or none.
   public func split(
     fraction: Double, target: String?, _ preprocessing: Preprocessing = Preprocessing(), seed: UInt64
-  ) throws(DataError) -> (training: [Int], held: [Int]) {
+  ) throws -> (training: [Int], held: [Int]) {
     try split(fraction: fraction, targets: target.map { [$0] } ?? [], preprocessing, seed: seed)
   }
 }

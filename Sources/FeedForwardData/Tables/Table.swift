@@ -89,10 +89,10 @@ public struct Table: Sendable {
 
   /// The column of that name.
   ///
-  /// - Throws: ``DataError/missingColumn(name:table:present:)``.
-  public func column(named name: String) throws(DataError) -> Column {
+  /// - Throws: ``DataError`` if there is none.
+  public func column(named name: String) throws -> Column {
     guard let index = index[CodePoints(name)] else {
-      throw .missingColumn(name: name, table: self.name, present: columnNames)
+      throw FilePlace(file: self.name).missing(column: name, among: columnNames)
     }
     return columns[index]
   }

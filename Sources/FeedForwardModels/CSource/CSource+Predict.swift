@@ -42,7 +42,7 @@ extension CSource {
     line("  return 0;")
     line("}")
     line()
-    guard case .classes? = pipeline.target else { return }
+    guard !pipeline.classNames.isEmpty else { return }
     line("/* The class that outputs say: the most probable one, of equal ones the first. */")
     let classOf = "enum \(name("class_index")) \(name("class_of"))(const double *outputs)"
     line("\(classOf);")

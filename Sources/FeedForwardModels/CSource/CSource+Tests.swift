@@ -3,7 +3,7 @@ import FeedForwardData
 
 extension CSource {
   /// Rows, what this model says for them, and how far another computation may be from that.
-  mutating func writeTests() throws(ModelFileError) {
+  mutating func writeTests() throws {
     let count = GoldenRows.count(for: network)
     let rows: [String]
     let inputs: [[Scalar]]
@@ -14,13 +14,11 @@ extension CSource {
       }
       inputs = samples.map { pipeline.encoded($0).map { Scalar($0) } }
     } else {
-      let golden = try engine { () throws(FeedForwardError) in try GoldenRows(of: model).inputs }
+      let golden = try GoldenRows(of: model).inputs
       inputs = (0..<count).map { Array(golden.row($0)) }
       rows = inputs.map { "{" + $0.map { CText.literal($0) }.joined(separator: ", ") + "}" }
     }
-    let matrix = try engine { () throws(FeedForwardError) in
-      try network.predict(Matrix(rows: count, columns: network.inputs, elements: Array(inputs.joined())))
-    }
+    let matrix = try network.predict(Matrix(rows: count, columns: network.inputs, elements: Array(inputs.joined())))
     line("static const struct {")
     line(model.pipeline == nil ? "  \(type) given[\(constant("INPUTS"))];" : "  struct \(name("row")) given;")
     line("  \(outputType) outputs[\(constant("OUTPUTS"))];")
@@ -82,14 +80,6 @@ extension CSource {
     case (.text(let text), _): literal(text)
     case (.missing, .number): "NAN"
     case (.missing, .category): "NULL"
-    }
-  }
-
-  private func engine<Result>(_ work: () throws(FeedForwardError) -> Result) throws(ModelFileError) -> Result {
-    do throws(FeedForwardError) {
-      return try work()
-    } catch {
-      throw .engine(error)
     }
   }
 }

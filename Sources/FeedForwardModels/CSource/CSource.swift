@@ -16,9 +16,9 @@ extension TrainedModel {
   ///   - withTests: adds a `main` that checks the outputs for some rows against those of this model. They may be twice as far
   ///     apart as either may be from the exact ones: the bound of <doc:ModelFile>, which stands beside each output.
   ///   - prefix: of all names that other files see.
-  /// - Throws: ``ModelFileError/unsupported(what:expected:)`` for code, such as an activation of the user's own, a pipeline that
+  /// - Throws: ``FeedForwardData/DataError`` for code, such as an activation of the user's own, a pipeline that
   ///   does not fit the network, a text with a zero in it, and a prefix that is no name.
-  public func cSource(withTests: Bool, prefix: String = "") throws(ModelFileError) -> String {
+  public func cSource(withTests: Bool, prefix: String = "") throws -> String {
     _ = try network.architectureJSON()
     try CText.requirePrefix(prefix)
     var source = try CSource(model: self, prefix: prefix)
@@ -44,13 +44,13 @@ struct CSource<Scalar: BLASScalar> {
   func name(_ name: String) -> String { prefix + name }
   func constant(_ name: String) -> String { capitals + name }
 
-  init(model: TrainedModel<Scalar>, prefix: String) throws(ModelFileError) {
+  init(model: TrainedModel<Scalar>, prefix: String) throws {
     (self.model, self.prefix, outputs) = (model, prefix, try ModelOutputs(model))
   }
 
   mutating func line(_ line: String = "") { text += line + "\n" }
 
-  mutating func write(withTests: Bool) throws(ModelFileError) {
+  mutating func write(withTests: Bool) throws {
     writeHead(withTests: withTests)
     try writeLongTexts()
     try writeNames()
@@ -74,18 +74,18 @@ struct CSource<Scalar: BLASScalar> {
   }
 
   /// Texts of the table; C has a zero at their end.
-  private mutating func writeLongTexts() throws(ModelFileError) {
+  private mutating func writeLongTexts() throws {
     guard let pipeline = model.pipeline else { return }
     var texts: [String] = []
     for column in pipeline.inputs {
       guard case .category(let category) = column.encoding else { continue }
       guard !category.categories.isEmpty else {
-        throw .unsupported(what: "the column \(column.name.quoted) without a category in C", expected: "at least one")
+        throw FilePlace.model.error(
+          found: "the column \(column.name.quoted) without a category in C", expected: "at least one")
       }
       texts += category.categories + (category.fill.map { [$0] } ?? [])
     }
-    if case .classes(_, let classes)? = pipeline.target { texts += classes }
-    for text in texts {
+    for text in texts + pipeline.classNames {
       try CText.requireNoZero(text)
       guard text.utf8.count > CText.longestLiteral, longTexts[CodePoints(text)] == nil else { continue }
       let name = "text\(longTexts.count)"
@@ -101,7 +101,7 @@ struct CSource<Scalar: BLASScalar> {
   func literal(_ text: String) -> String { longTexts[CodePoints(text)] ?? CText.literal(text) }
 
   /// The columns of a row, and the classes.
-  private mutating func writeNames() throws(ModelFileError) {
+  private mutating func writeNames() throws {
     guard let pipeline = model.pipeline else { return }
     line("/* A row of the table. Missing: NAN among numbers, NULL among texts. */")
     line("struct \(name("row")) {")
@@ -111,7 +111,8 @@ struct CSource<Scalar: BLASScalar> {
     }
     line("};")
     line()
-    guard case .classes(_, let classes)? = pipeline.target else { return }
+    let classes = pipeline.classNames
+    guard !classes.isEmpty else { return }
     let names = CText.identifiers(classes, prefix: "class").map { constant($0.uppercased()) }
     line("enum \(name("class_index")) { \(names.joined(separator: ", ")) };")
     line("extern const char *const \(name("class_names"))[\(classes.count)];")

@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 
 /// Parts of C's text that every compiler of C99 or C++11 and later takes.
 package enum CText {
@@ -41,18 +42,18 @@ package enum CText {
   }
 
   /// C's strings end at a zero.
-  static func requireNoZero(_ text: String) throws(ModelFileError) {
+  static func requireNoZero(_ text: String) throws {
     guard text.utf8.contains(0) else { return }
-    throw .unsupported(what: "the text \(text.quoted) with a zero byte in C", expected: "texts without one")
+    throw FilePlace.model.error(found: "the text \(text.quoted) with a zero byte in C", expected: "texts without one")
   }
 
   /// Throws for what cannot stand before every name.
-  static func requirePrefix(_ prefix: String) throws(ModelFileError) {
+  static func requirePrefix(_ prefix: String) throws {
     let letters = prefix.utf8.map { UnicodeScalar($0) }
     let isName = letters.allSatisfy { $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil }
     guard prefix.isEmpty || isName && prefix.allSatisfy(\.isASCII) && letters[0].properties.isAlphabetic else {
-      throw .unsupported(
-        what: "the prefix \(prefix.quoted) in C", expected: "letters, digits and underscores, a letter first")
+      throw FilePlace.model.error(
+        found: "the prefix \(prefix.quoted) in C", expected: "letters, digits and underscores, a letter first")
     }
   }
 

@@ -25,45 +25,48 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
     (self.network, self.state, self.isFinished, self.settings) = (network, state, isFinished, settings)
   }
 
-  /// Throws ``ModelFileError/differs(file:differences:)`` unless a training of these settings is the one of the checkpoint.
-  func requireSame(_ others: [String: String]) throws(ModelFileError) {
-    let differences = Set(settings.keys).union(others.keys).sorted().compactMap { name -> String? in
-      let (old, new) = (settings[name] ?? "not there", others[name] ?? "not there")
-      return CodePoints(old) == CodePoints(new) ? nil : "The \(name): now \(new), in the checkpoint \(old)."
+  /// Throws unless a training of these settings is the one of the checkpoint.
+  func requireSame(_ others: [String: String]) throws {
+    let different = Set(settings.keys).union(others.keys).sorted().filter {
+      CodePoints(settings[$0] ?? "") != CodePoints(others[$0] ?? "")
     }
-    guard differences.isEmpty else { throw .differs(file: name, differences: differences) }
+    guard !different.isEmpty else { return }
+    let list = { (settings: [String: String]) in
+      different.map { "\($0) \(settings[$0] ?? "not there")" }.joined(separator: "; ")
+    }
+    throw FilePlace(file: name).error(
+      found: "a training with \(list(settings))", expected: "one with \(list(others))")
   }
 
   // MARK: - Files
 
   /// Writes the checkpoint to a file; at any instant the file is the old one or the new one.
   ///
-  /// - Throws: ``ModelFileError``; what was there is then as it was.
-  public func save(to path: String) throws(ModelFileError) {
+  /// - Throws: ``FeedForwardData/DataError``; what was there is then as it was.
+  public func save(to path: String) throws {
     try save(to: path, calls: FileSystemCalls())
   }
 
-  package func save(to path: String, calls: FileSystemCalls) throws(ModelFileError) {
-    let bytes = try serialized()
-    try ModelFileError.wrapping { () throws(WriteFailure) in try AtomicFile.replace(path, with: bytes, calls: calls) }
+  package func save(to path: String, calls: FileSystemCalls) throws {
+    try AtomicFile.replace(path, with: try serialized(), calls: calls)
   }
 
   /// Reads a checkpoint from a file.
   ///
-  /// - Throws: ``ModelFileError``, also if the file is of another precision.
-  public init(contentsOf path: String) throws(ModelFileError) {
+  /// - Throws: ``FeedForwardData/DataError``, also if the file is of another precision.
+  public init(contentsOf path: String) throws {
     try self.init(Safetensors(StoredBytes(contentsOf: path)))
   }
 
   /// Reads a checkpoint from the bytes of a file.
   ///
   /// - Parameter name: what errors call the file.
-  public init(bytes: [UInt8], named name: String) throws(ModelFileError) {
+  public init(bytes: [UInt8], named name: String) throws {
     try self.init(Safetensors(StoredBytes(bytes, named: name)))
   }
 
   /// The bytes of the file.
-  public func serialized() throws(ModelFileError) -> [UInt8] {
+  public func serialized() throws -> [UInt8] {
     var writer = SafetensorsWriter()
     writer.metadata = [
       ("format", ModelFormat.name), ("version", ModelFormat.version), ("kind", ModelFormat.checkpoint),
@@ -93,14 +96,14 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
     return try writer.bytes()
   }
 
-  private init(_ file: Safetensors) throws(ModelFileError) {
+  private init(_ file: Safetensors) throws {
     name = file.source.name
     var texts = try ModelTexts(file, kind: ModelFormat.checkpoint)
     let architecture = try Architecture(
       try texts.take("architecture"), version: texts.version, at: texts.place("architecture"))
     var tensors = CheckpointTensors<Scalar>(file: file.source.name)
     network = try file.network(architecture, hash: ContentHash(metadata: file.metadata)) {
-      (tensor, bytes) throws(ModelFileError) in try tensors.take(tensor, bytes)
+      tensor, bytes in try tensors.take(tensor, bytes)
     }
     guard case .bool(let isFinished) = try texts.take("finished") else {
       throw texts.place("finished").error(found: "something else", expected: "true or false")
@@ -130,7 +133,7 @@ struct CheckpointTensors<Scalar: BLASScalar> {
 
   init(file: String) { self.file = file }
 
-  mutating func take(_ tensor: Safetensors.Tensor, _ bytes: ArraySlice<UInt8>) throws(ModelFileError) {
+  mutating func take(_ tensor: Safetensors.Tensor, _ bytes: ArraySlice<UInt8>) throws {
     let place = FilePlace(file: file, path: tensor.name)
     let isNumbers = tensor.name == "history" || tensor.name == "epoch.counts"
     let expected = isNumbers ? SafetensorsType.f64 : Scalar.tensorType

@@ -8,24 +8,24 @@ public struct CheckpointFile: Sendable {
   /// How often.
   public var interval: CheckpointInterval
   /// Asked when a checkpoint could not be saved: a run that stops throws the error, one that goes on tries again.
-  public var onFailure: @Sendable (ModelFileError) -> TrainingDecision
+  public var onFailure: @Sendable (any Error) -> TrainingDecision
   package var calls = FileSystemCalls()
 
   /// Saves at each interval and at the end; stops where that fails.
   public init(
     _ path: String, every interval: CheckpointInterval,
-    onFailure: @escaping @Sendable (ModelFileError) -> TrainingDecision = { _ in .stop }
+    onFailure: @escaping @Sendable (any Error) -> TrainingDecision = { _ in .stop }
   ) {
     (self.path, self.interval, self.onFailure) = (path, interval, onFailure)
   }
 
   /// The claim on the file for as long as a training goes on; nil where that failed and training is to go on nevertheless.
-  fileprivate func claimed() throws(ModelFileError) -> FileClaim? {
-    do throws(WriteFailure) {
+  fileprivate func claimed() throws -> FileClaim? {
+    do {
       return try FileClaim(path)
     } catch {
-      let failure = ModelFileError(error)
-      if error.process != nil || onFailure(failure) == .stop { throw failure }
+      let isInUse = (error as? FileError)?.process != nil
+      if isInUse || onFailure(error) == .stop { throw error }
       return nil
     }
   }
@@ -40,15 +40,15 @@ extension Trainer {
   ///   - file: where to save checkpoints; nil for nowhere.
   ///   - checkpoint: where to go on from. Settings and data have to be those of the checkpoint; only `epochs`, the number of
   ///     all, may have grown, and `threads` may differ. A run that had ended gives its result again.
-  /// - Throws: ``ModelFileError``: ``ModelFileError/differs(file:differences:)`` says what is not as it was; the engine's own
-  ///   errors come as ``ModelFileError/engine(_:)``; ``ModelFileError/inUse(file:process:)`` where another training saves to
-  ///   the file.
+  /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were; ``FeedForwardData/FileError``
+  ///   where the file cannot be written, with a ``FeedForwardData/FileError/process`` where another training saves there; and
+  ///   the engine's ``FeedForward/FeedForwardError``.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
     saving file: CheckpointFile?, from checkpoint: Checkpoint<Scalar>? = nil,
     onStep: ((StepRecord) -> TrainingDecision)? = nil, onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
-  ) throws(ModelFileError) -> TrainingHistory {
+  ) throws -> TrainingHistory {
     // Code that no text says can be trained, if nothing is to be known of it again.
     let settings =
       file == nil && checkpoint == nil ? [:] : try settings(of: network, training, validation)
@@ -61,17 +61,17 @@ extension Trainer {
       let isEnded = checkpoint.isFinished && state.history.stopReason != .epochsDone
       if isEnded || trainer.epochs <= 0 {
         if earlyStopping == nil, let theta = state.parameters {
-          try engine { () throws(FeedForwardError) in try network.setParameters(theta) }
+          try network.setParameters(theta)
         }
         return state.history
       }
     }
     let claim = try file?.claimed()
     defer { withExtendedLifetime(claim) {} }
-    var failure: ModelFileError?
+    var failure: (any Error)?
     let checkpoints = file.map { file in
       Checkpointing<Scalar>(every: file.interval) { network, state in
-        do throws(ModelFileError) {
+        do {
           try Checkpoint(network: network, state: state, isFinished: false, settings: settings)
             .save(to: file.path, calls: file.calls)
           return .proceed
@@ -82,11 +82,9 @@ extension Trainer {
         }
       }
     }
-    try engine { () throws(FeedForwardError) in
-      try trainer.fit(
-        &network, to: training, validation: validation, continuing: &state, checkpoints: checkpoints, onStep: onStep,
-        onEpoch: onEpoch)
-    }
+    try trainer.fit(
+      &network, to: training, validation: validation, continuing: &state, checkpoints: checkpoints, onStep: onStep,
+      onEpoch: onEpoch)
     if let failure { throw failure }
     if let file {
       let isFinished = state.history.stopReason != .callback && state.history.stopReason != .cancelled
@@ -94,13 +92,5 @@ extension Trainer {
         .save(to: file.path, calls: file.calls)
     }
     return state.history
-  }
-}
-
-private func engine(_ work: () throws(FeedForwardError) -> Void) throws(ModelFileError) {
-  do throws(FeedForwardError) {
-    try work()
-  } catch {
-    throw .engine(error)
   }
 }

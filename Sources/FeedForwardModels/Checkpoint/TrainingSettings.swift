@@ -1,17 +1,18 @@
 import FeedForward
+import FeedForwardData
 
 extension Trainer {
   /// What decides the bits of a training, by name: canonical texts of the settings, and hashes of the data.
   ///
-  /// - Throws: ``ModelFileError/unsupported(what:expected:)`` for code of the user's own that has no text.
+  /// - Throws: ``FeedForwardData/DataError`` for code of the user's own that has no text.
   package func settings<Scalar: BLASScalar>(
     of network: FeedForwardNetwork<Scalar>, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?
-  ) throws(ModelFileError) -> [String: String] {
+  ) throws -> [String: String] {
     var settings: [String: String] = [:]
     for (name, text) in self.settings(of: network) {
       guard let text else {
-        throw .unsupported(
-          what: "the \(name) of this training, which is code without a text",
+        throw FilePlace.model.error(
+          found: "the \(name) of this training, which is code without a text",
           expected: "one by which it can be known again: `custom(name:_:)` of a schedule, `setting` of an optimizer")
       }
       settings[name] = text

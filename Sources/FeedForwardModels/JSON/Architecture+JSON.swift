@@ -1,8 +1,9 @@
 import FeedForward
+import FeedForwardData
 
 extension FeedForwardNetwork {
   /// Inputs, units and activations.
-  func architectureJSON() throws(ModelFileError) -> JSON {
+  func architectureJSON() throws -> JSON {
     var layers: [JSON] = []
     for layer in self.layers {
       layers.append(
@@ -21,7 +22,7 @@ struct Architecture {
   let layers: [Layer]
 
   /// - Parameter version: of the format; in 1, parameters of activations are members beside their names.
-  init(_ json: JSON, version: String, at place: FilePlace) throws(ModelFileError) {
+  init(_ json: JSON, version: String, at place: FilePlace) throws {
     var fields = try JSONFields(json, at: place)
     inputs = try fields.integer("inputs")
     var layers: [Layer] = []
@@ -44,10 +45,10 @@ struct Architecture {
 }
 
 extension Activation {
-  fileprivate func json() throws(ModelFileError) -> JSON {
+  fileprivate func json() throws -> JSON {
     if case .custom(let function) = self {
-      throw .unsupported(
-        what: "the activation \(function.name.quoted), which is code", expected: "activations of the engine")
+      throw FilePlace.model.error(
+        found: "the activation \(function.name.quoted), which is code", expected: "activations of the engine")
     }
     return .string(description)
   }

@@ -1,10 +1,11 @@
 import FeedForward
+import FeedForwardData
 
 extension JSON {
   /// The setting whose canonical text it is.
-  func setting<Setting: ParameterizedSetting>(at place: FilePlace) throws(ModelFileError) -> Setting {
+  func setting<Setting: ParameterizedSetting>(at place: FilePlace) throws -> Setting {
     let text = try string(at: place)
-    let setting = try place.setting { () throws(FeedForwardError) in try Setting(text) }
+    let setting = try place.setting { try Setting(text) }
     // A file holds every parameter: what a default is may change.
     guard setting.description == text else {
       throw place.error(found: "the \(Setting.what) \(text.quoted)", expected: setting.description.quoted)
@@ -18,15 +19,13 @@ extension JSONFields {
   /// members that are left.
   mutating func setting<Setting: ParameterizedSetting>(
     ofVersion1 name: String
-  ) throws(ModelFileError) -> Setting {
+  ) throws -> Setting {
     let text = SettingText(
       try string(name),
-      arguments: try takeAll().map { (label, json, place) throws(ModelFileError) in
+      arguments: try takeAll().map { label, json, place in
         SettingText.Argument(label, try json.parameter(at: place))
       })
-    let setting: Setting = try place.member(name).setting { () throws(FeedForwardError) in
-      try Setting(text, epochs: nil)
-    }
+    let setting: Setting = try place.member(name).setting { try Setting(text, epochs: nil) }
     guard setting.canonicalText == text else {
       throw place.error(found: "the \(Setting.what) \(text.description.quoted)", expected: "\(setting)".quoted)
     }
@@ -35,22 +34,21 @@ extension JSONFields {
 }
 
 extension JSON {
-  fileprivate func parameter(at place: FilePlace) throws(ModelFileError) -> SettingText.Value {
+  fileprivate func parameter(at place: FilePlace) throws -> SettingText.Value {
     guard case .array = self else { return .number(try double(at: place)) }
-    return .list(try array(at: place).map { (json, place) throws(ModelFileError) in try json.parameter(at: place) })
+    return .list(try array(at: place).map { json, place in try json.parameter(at: place) })
   }
 }
 
 extension FilePlace {
   /// Throws what is wrong with a setting as an error about this place.
   fileprivate func setting<Setting>(
-    _ read: () throws(FeedForwardError) -> Setting
-  ) throws(ModelFileError) -> Setting {
-    do throws(FeedForwardError) {
+    _ read: () throws -> Setting
+  ) throws -> Setting {
+    do {
       return try read()
-    } catch {
-      guard case .invalidSetting(let name, let value, let expected) = error else { throw .engine(error) }
-      throw self.error(found: "\(name) \(value)", expected: expected)
+    } catch FeedForwardError.invalidSetting(let name, let value, let expected) {
+      throw error(found: "\(name) \(value)", expected: expected)
     }
   }
 }

@@ -1,3 +1,5 @@
+import FeedForwardData
+
 /// A JSON value. Numbers are kept as they are written, so nothing of them is lost.
 package enum JSON: Equatable {
   case null
@@ -22,27 +24,27 @@ package enum JSON: Equatable {
 
   // MARK: - Reading
 
-  /// - Throws: ``ModelFileError`` unless the text is one value of strict JSON; see ``JSONReader``.
-  package init(_ text: String, at place: FilePlace, most: Int = mostValues) throws(ModelFileError) {
+  /// - Throws: ``FeedForwardData/DataError`` unless the text is one value of strict JSON; see ``JSONReader``.
+  package init(_ text: String, at place: FilePlace, most: Int = mostValues) throws {
     var reader = try JSONReader(Array(text.utf8)[...], at: place)
     var left = most
     self = try JSON(&reader, left: &left, of: most)
     try reader.finish()
   }
 
-  private init(_ reader: inout JSONReader, left: inout Int, of most: Int) throws(ModelFileError) {
+  private init(_ reader: inout JSONReader, left: inout Int, of most: Int) throws {
     left -= 1
     guard left >= 0 else { throw reader.error(found: "more than \(most) values", expected: "fewer of them") }
     switch reader.next() {
     case UInt8(ascii: "{"):
       var members: [Member] = []
-      try reader.object { (reader, key) throws(ModelFileError) in
+      try reader.object { reader, key in
         members.append(Member(key: key, value: try JSON(&reader, left: &left, of: most)))
       }
       self = .object(members)
     case UInt8(ascii: "["):
       var elements: [JSON] = []
-      try reader.array { reader throws(ModelFileError) in elements.append(try JSON(&reader, left: &left, of: most)) }
+      try reader.array { reader in elements.append(try JSON(&reader, left: &left, of: most)) }
       self = .array(elements)
     case UInt8(ascii: "\""): self = .string(try reader.string())
     case .some(let byte) where byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte):

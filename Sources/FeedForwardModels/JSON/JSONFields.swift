@@ -1,11 +1,12 @@
 import FeedForward
+import FeedForwardData
 
 /// The members of a JSON object on their way into a value: each is taken once, and none may be left.
 struct JSONFields {
   private var members: [CodePoints: JSON]
   let place: FilePlace
 
-  init(_ json: JSON, at place: FilePlace) throws(ModelFileError) {
+  init(_ json: JSON, at place: FilePlace) throws {
     guard case .object(let members) = json else {
       throw place.error(found: json.kind, expected: "an object")
     }
@@ -20,38 +21,38 @@ struct JSONFields {
   }
 
   /// The member of that name.
-  mutating func take(_ name: String) throws(ModelFileError) -> (json: JSON, place: FilePlace) {
+  mutating func take(_ name: String) throws -> (json: JSON, place: FilePlace) {
     guard let found = optional(name) else { throw place.member(name).error(found: "nothing", expected: "a value") }
     return found
   }
 
-  mutating func string(_ name: String) throws(ModelFileError) -> String {
+  mutating func string(_ name: String) throws -> String {
     let (json, place) = try take(name)
     return try json.string(at: place)
   }
 
-  mutating func double(_ name: String) throws(ModelFileError) -> Double {
+  mutating func double(_ name: String) throws -> Double {
     let (json, place) = try take(name)
     return try json.double(at: place)
   }
 
-  mutating func integer(_ name: String) throws(ModelFileError) -> Int {
+  mutating func integer(_ name: String) throws -> Int {
     let (json, place) = try take(name)
     return try json.integer(at: place)
   }
 
-  mutating func bool(_ name: String) throws(ModelFileError) -> Bool {
+  mutating func bool(_ name: String) throws -> Bool {
     let (json, place) = try take(name)
     guard case .bool(let value) = json else { throw place.error(found: json.kind, expected: "true or false") }
     return value
   }
 
-  mutating func array(_ name: String) throws(ModelFileError) -> [(json: JSON, place: FilePlace)] {
+  mutating func array(_ name: String) throws -> [(json: JSON, place: FilePlace)] {
     let (json, place) = try take(name)
     return try json.array(at: place)
   }
 
-  mutating func fields(_ name: String) throws(ModelFileError) -> JSONFields {
+  mutating func fields(_ name: String) throws -> JSONFields {
     let (json, place) = try take(name)
     return try JSONFields(json, at: place)
   }
@@ -62,8 +63,8 @@ struct JSONFields {
     return members.sorted { $0.key < $1.key }.map { ($0.key.text, $0.value, place.member($0.key.text)) }
   }
 
-  /// - Throws: ``ModelFileError`` if a member was not taken.
-  func finish() throws(ModelFileError) {
+  /// - Throws: ``FeedForwardData/DataError`` if a member was not taken.
+  func finish() throws {
     guard let name = members.keys.min()?.text else { return }
     throw place.error(found: "the unknown member \(name.quoted)", expected: "none but those of this version")
   }
@@ -82,27 +83,27 @@ extension JSON {
     }
   }
 
-  func string(at place: FilePlace) throws(ModelFileError) -> String {
+  func string(at place: FilePlace) throws -> String {
     guard case .string(let value) = self else { throw place.error(found: kind, expected: "a text") }
     return value
   }
 
   /// A finite number.
-  package func double(at place: FilePlace) throws(ModelFileError) -> Double {
+  package func double(at place: FilePlace) throws -> Double {
     guard case .number(let text) = self, let value = Double(text), value.isFinite else {
       throw place.error(found: kind, expected: "a finite number")
     }
     return value
   }
 
-  func integer(at place: FilePlace) throws(ModelFileError) -> Int {
+  func integer(at place: FilePlace) throws -> Int {
     guard case .number(let text) = self, let value = Int(text) else {
       throw place.error(found: kind, expected: "a whole number")
     }
     return value
   }
 
-  func array(at place: FilePlace) throws(ModelFileError) -> [(json: JSON, place: FilePlace)] {
+  func array(at place: FilePlace) throws -> [(json: JSON, place: FilePlace)] {
     guard case .array(let elements) = self else { throw place.error(found: kind, expected: "a list") }
     return elements.enumerated().map { ($1, place.element($0)) }
   }

@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 
 /// Reads JSON (RFC 8259) strictly and piece by piece, without a copy of the text: valid UTF-8 throughout, no key twice in an
 /// object, no text after the value, and a limit of depth.
@@ -10,8 +11,8 @@ struct JSONReader {
 
   static var deepest: Int { 32 }
 
-  /// - Throws: ``ModelFileError`` unless the bytes are valid UTF-8.
-  init(_ text: ArraySlice<UInt8>, at place: FilePlace) throws(ModelFileError) {
+  /// - Throws: ``FeedForwardData/DataError`` unless the bytes are valid UTF-8.
+  init(_ text: ArraySlice<UInt8>, at place: FilePlace) throws {
     (self.text, self.place) = (text, place)
     position = text.startIndex
     guard let invalid = Self.firstInvalidUTF8(text) else { return }
@@ -19,15 +20,15 @@ struct JSONReader {
     throw error(found: "a byte that is not UTF-8", expected: "UTF-8")
   }
 
-  /// - Throws: ``ModelFileError`` unless nothing but white space is left.
-  mutating func finish() throws(ModelFileError) {
+  /// - Throws: ``FeedForwardData/DataError`` unless nothing but white space is left.
+  mutating func finish() throws {
     if next() != nil { throw unexpected(expected: "the end of the JSON text") }
   }
 
   /// An error about the place at hand.
-  func error(found: String, expected: String) -> ModelFileError {
-    .malformed(
-      file: place.file, place: "\(place.path), byte \(position - text.startIndex)", found: found, expected: expected)
+  func error(found: String, expected: String) -> DataError {
+    FilePlace(file: place.file, path: "\(place.path), byte \(position - text.startIndex)").error(
+      found: found, expected: expected)
   }
 
   // MARK: - Values
@@ -43,7 +44,7 @@ struct JSONReader {
   }
 
   /// Calls `body` for each member, standing at its value.
-  mutating func object(_ body: (inout JSONReader, String) throws(ModelFileError) -> Void) throws(ModelFileError) {
+  mutating func object(_ body: (inout JSONReader, String) throws -> Void) throws {
     try take("{", "an object")
     try enter()
     var keys = Set<CodePoints>()
@@ -66,7 +67,7 @@ struct JSONReader {
   }
 
   /// Calls `body` for each element, standing at it.
-  mutating func array(_ body: (inout JSONReader) throws(ModelFileError) -> Void) throws(ModelFileError) {
+  mutating func array(_ body: (inout JSONReader) throws -> Void) throws {
     try take("[", "a list")
     try enter()
     if next() != UInt8(ascii: "]") {
@@ -80,7 +81,7 @@ struct JSONReader {
     depth -= 1
   }
 
-  mutating func string() throws(ModelFileError) -> String {
+  mutating func string() throws -> String {
     try take("\"", "a string in quotes")
     let start = position
     // Most have no escapes.
@@ -95,41 +96,33 @@ struct JSONReader {
   }
 
   /// The string from `start` on, written to where it stays: it may be most of a header.
-  private mutating func unescaped(from start: Int) throws(ModelFileError) -> String {
+  private mutating func unescaped(from start: Int) throws -> String {
     var end = start
     while end < text.endIndex, text[end] != 0x22 { end += text[end] == 0x5C ? 2 : 1 }
     position = start
-    var failure: ModelFileError?
     // No escape is shorter than what it stands for.
-    let string = String(unsafeUninitializedCapacity: min(end, text.endIndex) - start) { buffer in
+    return try String(unsafeUninitializedCapacity: min(end, text.endIndex) - start) { buffer in
       var count = 0
-      do throws(ModelFileError) {
-        while true {
-          guard let byte = peek else { throw unexpected(expected: "the end of a string") }
-          guard byte >= 0x20 else { throw unexpected(expected: "no control character in a string") }
-          position += 1
-          if byte == 0x22 { break }
-          if byte == 0x5C {
-            for byte in try escape().utf8 {
-              buffer[count] = byte
-              count += 1
-            }
-          } else {
+      while true {
+        guard let byte = peek else { throw unexpected(expected: "the end of a string") }
+        guard byte >= 0x20 else { throw unexpected(expected: "no control character in a string") }
+        position += 1
+        if byte == 0x22 { return count }
+        if byte == 0x5C {
+          for byte in try escape().utf8 {
             buffer[count] = byte
             count += 1
           }
+        } else {
+          buffer[count] = byte
+          count += 1
         }
-      } catch {
-        failure = error
       }
-      return count
     }
-    if let failure { throw failure }
-    return string
   }
 
   /// The text of a number, as the grammar of JSON has it.
-  mutating func number() throws(ModelFileError) -> Substring {
+  mutating func number() throws -> Substring {
     _ = next()
     let start = position
     if peek == UInt8(ascii: "-") { position += 1 }
@@ -147,7 +140,7 @@ struct JSONReader {
   }
 
   /// `true`, `false` or `null`.
-  mutating func word() throws(ModelFileError) -> String {
+  mutating func word() throws -> String {
     _ = next()
     for word in ["true", "false", "null"] where text[position...].starts(with: word.utf8) {
       position += word.utf8.count
@@ -160,32 +153,32 @@ struct JSONReader {
 
   private var peek: UInt8? { position < text.endIndex ? text[position] : nil }
 
-  private func unexpected(expected: String) -> ModelFileError {
+  private func unexpected(expected: String) -> DataError {
     guard let byte = peek else { return error(found: "the end of the text", expected: expected) }
     let shown = byte > 0x20 && byte < 0x7F ? "“\(Character(UnicodeScalar(byte)))”" : "byte \(byte)"
     return error(found: shown, expected: expected)
   }
 
-  private mutating func enter() throws(ModelFileError) {
+  private mutating func enter() throws {
     depth += 1
     guard depth <= Self.deepest else {
       throw error(found: "more than \(Self.deepest) levels", expected: "at most \(Self.deepest)")
     }
   }
 
-  private mutating func take(_ mark: Unicode.Scalar, _ what: String) throws(ModelFileError) {
+  private mutating func take(_ mark: Unicode.Scalar, _ what: String) throws {
     guard next() == UInt8(ascii: mark) else { throw unexpected(expected: what) }
     position += 1
   }
 
-  private mutating func digits() throws(ModelFileError) {
+  private mutating func digits() throws {
     let start = position
     while let byte = peek, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") { position += 1 }
     if position == start { throw unexpected(expected: "a number") }
   }
 
   /// After a backslash.
-  private mutating func escape() throws(ModelFileError) -> Unicode.Scalar {
+  private mutating func escape() throws -> Unicode.Scalar {
     guard let letter = peek else { throw unexpected(expected: "an escaped character") }
     position += 1
     switch Unicode.Scalar(letter) {
@@ -214,7 +207,7 @@ struct JSONReader {
   }
 
   /// Four hexadecimal digits.
-  private mutating func codeUnit() throws(ModelFileError) -> UInt16 {
+  private mutating func codeUnit() throws -> UInt16 {
     var code: UInt16 = 0
     for _ in 0..<4 {
       guard let byte = peek, let digit = Character(UnicodeScalar(byte)).hexDigitValue, byte < 0x80 else {

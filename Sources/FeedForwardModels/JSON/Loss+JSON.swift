@@ -1,14 +1,16 @@
 import FeedForward
+import FeedForwardData
 
 extension Loss {
-  func json() throws(ModelFileError) -> JSON {
+  func json() throws -> JSON {
     if case .custom(let loss) = self {
-      throw .unsupported(what: "the loss \(loss.name.quoted), which is code", expected: "losses of the engine")
+      throw FilePlace.model.error(
+        found: "the loss \(loss.name.quoted), which is code", expected: "losses of the engine")
     }
     return .string(description)
   }
 
-  init(_ json: JSON, at place: FilePlace) throws(ModelFileError) {
+  init(_ json: JSON, at place: FilePlace) throws {
     switch json {
     case .object:
       // Version 1: {"name":"huber","delta":0.5}

@@ -10,7 +10,7 @@ extension Pipeline {
   }
 
   /// - Parameter most: inputs of the network; a pipeline of more is refused before it takes memory.
-  init(_ json: JSON, at place: FilePlace, inputs most: Int) throws(ModelFileError) {
+  init(_ json: JSON, at place: FilePlace, inputs most: Int) throws {
     var fields = try JSONFields(json, at: place)
     var inputs: [InputColumn] = []
     var names = Set<CodePoints>()
@@ -43,7 +43,7 @@ extension InputColumn {
     }
   }
 
-  fileprivate init(_ json: JSON, at place: FilePlace) throws(ModelFileError) {
+  fileprivate init(_ json: JSON, at place: FilePlace) throws {
     var fields = try JSONFields(json, at: place)
     let name = try fields.string("name")
     if let (json, place) = fields.optional("category") {
@@ -67,7 +67,7 @@ extension NumberEncoding {
     ])
   }
 
-  fileprivate init(_ json: JSON, at place: FilePlace) throws(ModelFileError) {
+  fileprivate init(_ json: JSON, at place: FilePlace) throws {
     var fields = try JSONFields(json, at: place)
     let shift = try fields.double("shift")
     let scale = try fields.positive("scale")
@@ -95,7 +95,7 @@ extension CategoryEncoding {
     ])
   }
 
-  fileprivate init(_ json: JSON, at place: FilePlace) throws(ModelFileError) {
+  fileprivate init(_ json: JSON, at place: FilePlace) throws {
     var fields = try JSONFields(json, at: place)
     let categories = try fields.differentTexts("categories")
     var fill: String?
@@ -125,7 +125,7 @@ extension TargetColumn {
     }
   }
 
-  fileprivate init(_ json: JSON, at place: FilePlace) throws(ModelFileError) {
+  fileprivate init(_ json: JSON, at place: FilePlace) throws {
     var fields = try JSONFields(json, at: place)
     if let (json, place) = fields.optional("values") {
       var targets: [ValueTarget] = []
@@ -147,7 +147,7 @@ extension ValueTarget {
     ])
   }
 
-  fileprivate init(_ json: JSON, at place: FilePlace) throws(ModelFileError) {
+  fileprivate init(_ json: JSON, at place: FilePlace) throws {
     var fields = try JSONFields(json, at: place)
     self.init(
       name: try fields.string("name"), shift: try fields.double("shift"), scale: try fields.positive("scale"))
@@ -156,14 +156,14 @@ extension ValueTarget {
 }
 
 extension JSONFields {
-  fileprivate mutating func positive(_ name: String) throws(ModelFileError) -> Double {
+  fileprivate mutating func positive(_ name: String) throws -> Double {
     let value = try double(name)
     guard value > 0 else { throw place.member(name).error(found: "\(value)", expected: "a number above 0") }
     return value
   }
 
   /// At least one text, none twice.
-  fileprivate mutating func differentTexts(_ name: String) throws(ModelFileError) -> [String] {
+  fileprivate mutating func differentTexts(_ name: String) throws -> [String] {
     var texts: [String] = []
     var known = Set<CodePoints>()
     for (json, place) in try array(name) {

@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 
 extension TrainingState {
   /// All but what tensors hold.
@@ -16,7 +17,7 @@ extension TrainingState {
 
   init(
     _ json: JSON, at place: FilePlace, _ tensors: CheckpointTensors<Scalar>, parameters: Int
-  ) throws(ModelFileError) {
+  ) throws {
     self.init()
     var fields = try JSONFields(json, at: place)
     let reason = try fields.string("stopReason")
@@ -66,7 +67,7 @@ extension OptimizerState {
 
   fileprivate init(
     _ json: JSON, at place: FilePlace, _ elements: [Scalar], count: Int
-  ) throws(ModelFileError) {
+  ) throws {
     var fields = try JSONFields(json, at: place)
     let step = try fields.integer("step")
     let (rateFactor, loss) = (try fields.real("rateFactor"), try fields.real("loss"))
@@ -77,11 +78,7 @@ extension OptimizerState {
       throw place.error(
         found: "step \(step) and \(elements.count) numbers", expected: "a step ≥ 0 and a multiple of \(count) numbers")
     }
-    do throws(FeedForwardError) {
-      try self.init(vectors: 0, scalars: 0, count: count)
-    } catch {
-      throw place.error(found: "\(error)", expected: "memory")
-    }
+    try self.init(vectors: 0, scalars: 0, count: count)
     (self.step, self.rateFactor, self.loss, self.scalars, self.elements) = (step, rateFactor, loss, scalars, elements)
   }
 }
@@ -96,7 +93,7 @@ extension PartialEpoch {
     ])
   }
 
-  fileprivate init(_ json: JSON, at place: FilePlace, _ counts: [Double]) throws(ModelFileError) {
+  fileprivate init(_ json: JSON, at place: FilePlace, _ counts: [Double]) throws {
     self.init()
     var fields = try JSONFields(json, at: place)
     steps = try fields.integer("steps")
@@ -110,12 +107,12 @@ extension PartialEpoch {
 
 extension JSONFields {
   /// A number, which may be infinite or NaN.
-  fileprivate mutating func real(_ name: String) throws(ModelFileError) -> Double {
+  fileprivate mutating func real(_ name: String) throws -> Double {
     let (json, place) = try take(name)
     return try json.real(at: place)
   }
 
-  fileprivate mutating func epochAndLoss(_ name: String) throws(ModelFileError) -> (epoch: Int, loss: Double) {
+  fileprivate mutating func epochAndLoss(_ name: String) throws -> (epoch: Int, loss: Double) {
     let pair = try array(name)
     guard pair.count == 2 else {
       throw place.member(name).error(found: "\(pair.count) values", expected: "an epoch and a loss")
@@ -125,7 +122,7 @@ extension JSONFields {
 }
 
 extension JSON {
-  fileprivate func real(at place: FilePlace) throws(ModelFileError) -> Double {
+  fileprivate func real(at place: FilePlace) throws -> Double {
     switch self {
     case .string("inf"): .infinity
     case .string("-inf"): -.infinity

@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 
 /// A model of either precision: what a file holds is known when it was opened.
 public enum AnyTrainedModel: Sendable {
@@ -9,19 +10,19 @@ public enum AnyTrainedModel: Sendable {
 
   /// Reads a model from a file that ``TrainedModel/save(to:)`` has written.
   ///
-  /// - Throws: ``ModelFileError``.
-  public init(contentsOf path: String) throws(ModelFileError) {
+  /// - Throws: ``FeedForwardData/DataError``.
+  public init(contentsOf path: String) throws {
     try self.init(Safetensors(StoredBytes(contentsOf: path)))
   }
 
   /// Reads a model from the bytes of a file.
   ///
   /// - Parameter name: what errors call the file.
-  public init(bytes: [UInt8], named name: String) throws(ModelFileError) {
+  public init(bytes: [UInt8], named name: String) throws {
     try self.init(Safetensors(StoredBytes(bytes, named: name)))
   }
 
-  private init(_ file: Safetensors) throws(ModelFileError) {
+  private init(_ file: Safetensors) throws {
     self =
       file.tensor(named: "layers.0.weight")?.type == .f64
       ? .double(try TrainedModel(file)) : .float(try TrainedModel(file))

@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 
 /// Rows with the outputs that a network gave for them when it was saved: it has to give them again when it is loaded.
 struct GoldenRows<Scalar: BLASScalar> {
@@ -11,7 +12,7 @@ struct GoldenRows<Scalar: BLASScalar> {
   }
 
   /// Rows within the training ranges and the network's outputs for them.
-  init(of model: TrainedModel<Scalar>) throws(FeedForwardError) {
+  init(of model: TrainedModel<Scalar>) throws {
     let network = model.network
     let count = Self.count(for: network)
     var elements: [Scalar]
@@ -41,11 +42,11 @@ struct GoldenRows<Scalar: BLASScalar> {
   }
 
   /// Reads the text number by number, no more of them than the network has use for.
-  init(_ text: String, at place: FilePlace, for network: FeedForwardNetwork<Scalar>) throws(ModelFileError) {
+  init(_ text: String, at place: FilePlace, for network: FeedForwardNetwork<Scalar>) throws {
     let count = Self.count(for: network)
     var reader = try JSONReader(Array(text.utf8)[...], at: place)
     var members: [String: Matrix<Scalar>] = [:]
-    try reader.object { (reader, key) throws(ModelFileError) in
+    try reader.object { reader, key in
       guard let columns = ["inputs": network.inputs, "outputs": network.outputs][key] else {
         throw place.error(found: "the unknown member \(key.quoted)", expected: "inputs and outputs")
       }
@@ -61,13 +62,13 @@ struct GoldenRows<Scalar: BLASScalar> {
 
   private static func matrix(
     _ reader: inout JSONReader, _ place: FilePlace, _ count: Int, _ columns: Int
-  ) throws(ModelFileError) -> Matrix<Scalar> {
+  ) throws -> Matrix<Scalar> {
     var elements: [Scalar] = []
     var rows = 0
-    try reader.array { reader throws(ModelFileError) in
+    try reader.array { reader in
       let place = place.element(rows)
       let start = elements.count
-      try reader.array { reader throws(ModelFileError) in
+      try reader.array { reader in
         guard rows < count, elements.count < start + columns else {
           throw place.error(found: "one more number", expected: "\(count) rows of \(columns)")
         }
@@ -78,22 +79,16 @@ struct GoldenRows<Scalar: BLASScalar> {
       }
       rows += 1
     }
-    do throws(FeedForwardError) {
-      return try Matrix(rows: count, columns: columns, elements: elements)
-    } catch {
-      throw place.error(found: "\(rows) rows", expected: "\(count)")
-    }
+    guard rows == count else { throw place.error(found: "\(rows) rows", expected: "\(count)") }
+    return try Matrix(rows: count, columns: columns, elements: elements)
   }
 
   // MARK: - Replay
 
   /// Throws unless the network gives these outputs again, up to what may be between two processors; see ``ErrorBound``.
-  func replay(with network: FeedForwardNetwork<Scalar>, at place: FilePlace) throws(ModelFileError) {
-    let found: Matrix<Scalar>
-    do throws(FeedForwardError) {
-      found = try network.predict(inputs)
-    } catch {
-      throw place.error(found: "rows that the network refuses: \(error)", expected: "rows that it can take")
+  func replay(with network: FeedForwardNetwork<Scalar>, at place: FilePlace) throws {
+    let found = try place.checking("rows that the network refuses", "rows that it can take") {
+      try network.predict(inputs)
     }
     for r in 0..<inputs.rows where !found.row(r).elementsEqual(outputs.row(r)) {
       let bounds = ErrorBound(network).ofOutputs(for: inputs.row(r).map { Double($0) })
@@ -110,7 +105,7 @@ struct GoldenRows<Scalar: BLASScalar> {
 
 extension JSONReader {
   /// A number as it was written, or the text of one that is not finite.
-  fileprivate mutating func scalar<Scalar: BLASScalar>(at place: FilePlace) throws(ModelFileError) -> Scalar {
+  fileprivate mutating func scalar<Scalar: BLASScalar>(at place: FilePlace) throws -> Scalar {
     if next() == UInt8(ascii: "\"") {
       let text = try string()
       let values: [String: Scalar] = ["inf": .infinity, "-inf": -.infinity, "nan": .nan]

@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 
 /// What our own files say of themselves.
 enum ModelFormat {
@@ -16,7 +17,7 @@ struct ModelTexts {
   let version: String
   private var texts: [CodePoints: String]
 
-  init(_ file: Safetensors, kind: String) throws(ModelFileError) {
+  init(_ file: Safetensors, kind: String) throws {
     self.file = file.source.name
     texts = file.metadata
     texts[CodePoints(ContentHash.key)] = nil
@@ -34,21 +35,21 @@ struct ModelTexts {
   func place(_ key: String) -> FilePlace { FilePlace(file: file, path: key) }
 
   /// - Parameter most: values in the text.
-  mutating func optional(_ key: String, most: Int = JSON.mostValues) throws(ModelFileError) -> JSON? {
+  mutating func optional(_ key: String, most: Int = JSON.mostValues) throws -> JSON? {
     guard let text = texts.removeValue(forKey: CodePoints(key)) else { return nil }
     return try JSON(text, at: place(key), most: most)
   }
 
-  mutating func take(_ key: String) throws(ModelFileError) -> JSON { try JSON(try text(key), at: place(key)) }
+  mutating func take(_ key: String) throws -> JSON { try JSON(try text(key), at: place(key)) }
 
-  mutating func text(_ key: String) throws(ModelFileError) -> String {
+  mutating func text(_ key: String) throws -> String {
     guard let text = texts.removeValue(forKey: CodePoints(key)) else {
       throw place(key).error(found: "nothing", expected: "a JSON text")
     }
     return text
   }
 
-  func finish() throws(ModelFileError) {
+  func finish() throws {
     guard let key = texts.keys.min()?.text else { return }
     throw place("metadata").error(found: "the unknown key \(key.quoted)", expected: "none but those of this version")
   }

@@ -8,27 +8,27 @@ package enum ModelOutputs {
   /// Numbers, in the order of the columns of predictions.
   case values([OutputValue])
 
-  package init<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws(ModelFileError) {
+  package init<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     let outputs = model.network.outputs
     if let pipeline = model.pipeline, pipeline.width != model.network.inputs {
-      throw .unsupported(
-        what: "a network of \(model.network.inputs) inputs after a pipeline that makes \(pipeline.width)",
+      throw FilePlace.model.error(
+        found: "a network of \(model.network.inputs) inputs after a pipeline that makes \(pipeline.width)",
         expected: "as many")
     }
     switch model.pipeline?.target {
     case nil: self = Self.withoutNames(model.loss, outputs: outputs)
     case .classes(_, let classes):
       guard outputs == classes.count || outputs == 1 && classes.count == 2 else {
-        throw .unsupported(
-          what: "a network of \(outputs) outputs for \(classes.count) classes",
+        throw FilePlace.model.error(
+          found: "a network of \(outputs) outputs for \(classes.count) classes",
           expected: "an output for each class, or one for two")
       }
       self = .classes(classes)
     case .values(let values):
       guard !values.isEmpty, outputs % values.count == 0, outputs >= values.count else {
-        throw .unsupported(
-          what: "a network of \(outputs) outputs for \(values.count) values", expected: "as many outputs for each value"
-        )
+        throw FilePlace.model.error(
+          found: "a network of \(outputs) outputs for \(values.count) values",
+          expected: "as many outputs for each value")
       }
       self = .values(Self.values(values, model.loss, outputs: outputs))
     }

@@ -5,16 +5,15 @@ extension TrainedModel {
   /// Writes the model to a safetensors file; see <doc:ModelFile>. At any instant the file is the old one or the new one.
   ///
   /// - Parameter path: a file that is replaced as a whole, if it is there.
-  /// - Throws: ``ModelFileError``; what was there is then as it was. Also for what is code, such as an activation of the
-  ///   user's own.
+  /// - Throws: ``FeedForwardData/FileError``; what was there is then as it was. ``FeedForwardData/DataError`` for what is code,
+  ///   such as an activation of the user's own.
   /// - Complexity: O(number of parameters), in time and memory.
-  public func save(to path: String) throws(ModelFileError) {
-    let bytes = try serialized()
-    try ModelFileError.wrapping { () throws(WriteFailure) in try AtomicFile.replace(path, with: bytes) }
+  public func save(to path: String) throws {
+    try AtomicFile.replace(path, with: try serialized())
   }
 
   /// The bytes of the file.
-  public func serialized() throws(ModelFileError) -> [UInt8] {
+  public func serialized() throws -> [UInt8] {
     var writer = SafetensorsWriter()
     writer.metadata = [
       ("format", ModelFormat.name), ("version", ModelFormat.version), ("kind", ModelFormat.model),
@@ -23,11 +22,10 @@ extension TrainedModel {
     if let pipeline { writer.metadata.append(("pipeline", pipeline.json.text)) }
     let provenance = provenance.sorted { $0.key < $1.key }.map { JSON.Member(key: $0.key, value: .string($0.value)) }
     writer.metadata.append(("provenance", JSON.object(provenance).text))
-    do throws(FeedForwardError) {
-      writer.metadata.append(("golden", try GoldenRows(of: self).json.text))
-    } catch {
-      throw .unsupported(what: "a network that refuses rows of its own training ranges: \(error)", expected: "outputs")
+    let golden = try FilePlace.model.checking("a network that refuses rows of its own training ranges", "outputs") {
+      try GoldenRows(of: self)
     }
+    writer.metadata.append(("golden", golden.json.text))
     writer.addLayers(of: network)
     writer.seal()
     return try writer.bytes()
@@ -38,29 +36,28 @@ extension TrainedModel {
   /// Nothing in the file is believed before it was checked, and the network has to give again the outputs that it gave for
   /// some rows when it was saved. No file runs code, or takes more memory than twice its size and some megabytes.
   ///
-  /// - Throws: ``ModelFileError``, also if the file is of another precision; see ``AnyTrainedModel``.
+  /// - Throws: ``FeedForwardData/FileError``; ``FeedForwardData/DataError``, also if the file is of another precision; see
+  ///   ``AnyTrainedModel``.
   /// - Complexity: O(size of the file).
-  public init(contentsOf path: String) throws(ModelFileError) {
+  public init(contentsOf path: String) throws {
     try self.init(Safetensors(StoredBytes(contentsOf: path)))
   }
 
   /// Reads a model from the bytes of a file.
   ///
   /// - Parameter name: what errors call the file.
-  public init(bytes: [UInt8], named name: String) throws(ModelFileError) {
+  public init(bytes: [UInt8], named name: String) throws {
     try self.init(Safetensors(StoredBytes(bytes, named: name)))
   }
 
-  init(_ file: Safetensors) throws(ModelFileError) {
+  init(_ file: Safetensors) throws {
     var texts = try ModelTexts(file, kind: ModelFormat.model)
     let architecture = try Architecture(
       try texts.take("architecture"), version: texts.version, at: texts.place("architecture"))
     let loss = try Loss(try texts.take("loss"), at: texts.place("loss"))
     let network: FeedForwardNetwork<Scalar> = try file.network(architecture, hash: ContentHash(metadata: file.metadata))
-    do throws(FeedForwardError) {
+    try texts.place("loss").checking("a loss that does not fit", "one that fits") {
       try loss.validate(with: network.outputActivation, outputs: network.outputs)
-    } catch {
-      throw texts.place("loss").error(found: "a loss that does not fit: \(error)", expected: "one that fits")
     }
     var pipeline: Pipeline?
     // A column is about ten values and at least one input.
@@ -89,7 +86,7 @@ extension TrainedModel {
 
 extension TargetColumn {
   /// Throws unless a network of so many outputs says what is to be predicted.
-  fileprivate func check(outputs: Int, loss: Loss, at place: FilePlace) throws(ModelFileError) {
+  fileprivate func check(outputs: Int, loss: Loss, at place: FilePlace) throws {
     switch self {
     case .classes(_, let classes):
       guard outputs == classes.count || outputs == 1 && classes.count == 2 else {

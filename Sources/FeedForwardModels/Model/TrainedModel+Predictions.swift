@@ -8,24 +8,21 @@ extension TrainedModel {
   /// - Throws: ``FeedForwardData/DataError`` that names the place for a table without the model's columns, and for a model
   ///   without a pipeline.
   /// - Complexity: O(rows · (inputs + parameters)).
-  public func predictions(of table: Table) throws(DataError) -> Predictions<Scalar> {
+  public func predict(_ table: Table) throws -> Predictions<Scalar> {
     let inputs = try requirePipeline().inputs(of: table, as: Scalar.self)
-    let outputs: Matrix<Scalar>
-    do throws(FeedForwardError) { outputs = try network.predict(inputs) } catch { throw .engine(error) }
-    return try predictions(from: outputs)
+    return try predictions(from: network.predict(inputs))
   }
 
   /// What outputs of the network say.
   ///
   /// Throws as ``FeedForwardData/Pipeline/predictions(from:loss:)``, and for a model without a pipeline.
-  public func predictions(from outputs: Matrix<Scalar>) throws(DataError) -> Predictions<Scalar> {
+  public func predictions(from outputs: Matrix<Scalar>) throws -> Predictions<Scalar> {
     try requirePipeline().predictions(from: outputs, loss: loss)
   }
 
-  private func requirePipeline() throws(DataError) -> Pipeline {
+  func requirePipeline() throws -> Pipeline {
     guard let pipeline else {
-      throw .engine(
-        .invalidSetting(name: "The model's pipeline", value: "none", expected: "columns, as a table has them"))
+      throw FilePlace.model.error(found: "no pipeline", expected: "one that takes the columns of a table")
     }
     return pipeline
   }

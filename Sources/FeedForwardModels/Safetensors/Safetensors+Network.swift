@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 
 extension SafetensorsWriter {
   /// Adds `layers.l.weight`, outputs × inputs, and `layers.l.bias` of each layer.
@@ -21,8 +22,8 @@ extension Safetensors {
   /// - Parameter others: takes the bytes of other tensors; those whose names begin with `layers.` never come here.
   func network<Scalar: BLASScalar>(
     _ architecture: Architecture, hash: ContentHash,
-    others: (Tensor, ArraySlice<UInt8>) throws(ModelFileError) -> Void = { (_, _) throws(ModelFileError) in }
-  ) throws(ModelFileError) -> FeedForwardNetwork<Scalar> {
+    others: (Tensor, ArraySlice<UInt8>) throws -> Void = { _, _ in }
+  ) throws -> FeedForwardNetwork<Scalar> {
     let place = FilePlace(file: source.name, path: "architecture")
     let byName = Dictionary(uniqueKeysWithValues: tensors.map { (CodePoints($0.name), $0) })
     // Sizes are checked against the tensors before memory is taken for them.
@@ -58,7 +59,7 @@ extension Safetensors {
       hash.begin(tensor.name, tensor.type, tensor.shape)
       if let (layer, shape) = expected[CodePoints(tensor.name)] {
         let stride = 1 + (layer == 0 ? architecture.inputs : architecture.layers[layer - 1].units)
-        try read(tensor) { (bytes, first) throws(ModelFileError) in
+        try read(tensor) { bytes, first in
           hash.update(bytes)
           // Biases stand in column 0, weights behind them.
           let (columns, start) = shape.count == 2 ? (stride - 1, offsets[layer] + 1) : (1, offsets[layer])
@@ -69,26 +70,24 @@ extension Safetensors {
           throw FilePlace(file: source.name, path: tensor.name).error(
             found: "a tensor", expected: "none, as the network has no such layer")
         }
-        try read(tensor) { (bytes, _) throws(ModelFileError) in
+        try read(tensor) { bytes, _ in
           hash.update(bytes)
           try others(tensor, bytes)
         }
       }
     }
     try require(hash)
-    do throws(FeedForwardError) {
-      return try FeedForwardNetwork(inputs: architecture.inputs, layers: architecture.layers, parameters: theta)
-    } catch {
-      throw place.error(found: "a network that makes no sense: \(error)", expected: "one that does")
+    return try place.checking("a network that makes no sense", "one that does") {
+      try FeedForwardNetwork(inputs: architecture.inputs, layers: architecture.layers, parameters: theta)
     }
   }
 
   /// Reads all tensors, and throws unless they are those that one of our own files was written with.
-  func requireHash() throws(ModelFileError) {
+  func requireHash() throws {
     var hash = ContentHash(metadata: metadata)
     for tensor in tensorsByName {
       hash.begin(tensor.name, tensor.type, tensor.shape)
-      try read(tensor) { (bytes, _) throws(ModelFileError) in hash.update(bytes) }
+      try read(tensor) { bytes, _ in hash.update(bytes) }
     }
     try require(hash)
   }
@@ -96,7 +95,7 @@ extension Safetensors {
   /// In the order that the hash has.
   private var tensorsByName: [Tensor] { tensors.sorted { CodePoints($0.name) < CodePoints($1.name) } }
 
-  private func require(_ hash: ContentHash) throws(ModelFileError) {
+  private func require(_ hash: ContentHash) throws {
     let (found, expected) = (metadata[CodePoints(ContentHash.key)], hash.hexadecimal())
     guard found == expected else {
       throw FilePlace(file: source.name, path: ContentHash.key).error(

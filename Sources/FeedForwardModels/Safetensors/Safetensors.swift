@@ -59,7 +59,7 @@ struct Safetensors: Sendable {
   static var mostDimensions: Int { 8 }
   static var mostTexts: Int { 1000 }
 
-  init(_ source: StoredBytes) throws(ModelFileError) {
+  init(_ source: StoredBytes) throws {
     self.source = source
     let format = FileFormat(start: Array(try source.read(0..<min(source.count, FileFormat.length))))
     guard [.safetensors, .unknown, .idx].contains(format) else {
@@ -82,9 +82,9 @@ struct Safetensors: Sendable {
     var reader = try JSONReader(try source.read(8..<dataStart), at: place)
     var metadata: [CodePoints: String] = [:]
     var tensors: [Tensor] = []
-    try reader.object { (reader, name) throws(ModelFileError) in
+    try reader.object { reader, name in
       if name == "__metadata__" {
-        try reader.object { (reader, key) throws(ModelFileError) in
+        try reader.object { reader, key in
           guard metadata.count < Self.mostTexts else {
             throw reader.error(found: "more than \(Self.mostTexts) texts", expected: "fewer of them")
           }
@@ -121,8 +121,8 @@ struct Safetensors: Sendable {
 
   /// Calls `body` with a tensor's bytes, piece by piece, each of whole elements, and the index of the first element.
   func read(
-    _ tensor: Tensor, _ body: (ArraySlice<UInt8>, Int) throws(ModelFileError) -> Void
-  ) throws(ModelFileError) {
+    _ tensor: Tensor, _ body: (ArraySlice<UInt8>, Int) throws -> Void
+  ) throws {
     let piece = 1 << 18
     var start = tensor.bytes.lowerBound
     while start < tensor.bytes.upperBound {
@@ -134,11 +134,11 @@ struct Safetensors: Sendable {
 
   private static func tensor(
     _ reader: inout JSONReader, at place: FilePlace, data: Range<Int>
-  ) throws(ModelFileError) -> Tensor {
+  ) throws -> Tensor {
     var type: SafetensorsType?
     var shape: [Int]?
     var offsets: [Int]?
-    try reader.object { (reader, key) throws(ModelFileError) in
+    try reader.object { reader, key in
       switch key {
       case "dtype":
         let name = try reader.string()
@@ -175,9 +175,9 @@ struct Safetensors: Sendable {
   /// A short list of whole numbers ≥ 0.
   private static func sizes(
     _ reader: inout JSONReader, at place: FilePlace, most: Int
-  ) throws(ModelFileError) -> [Int] {
+  ) throws -> [Int] {
     var sizes: [Int] = []
-    try reader.array { reader throws(ModelFileError) in
+    try reader.array { reader in
       let text = try reader.number()
       guard let size = Int(text), size >= 0, sizes.count < most else {
         throw place.error(found: "\(text.prefix(40))", expected: "at most \(most) whole numbers from 0 to 2⁶³ − 1")

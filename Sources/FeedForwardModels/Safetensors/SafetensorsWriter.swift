@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 
 /// The bytes of a safetensors file in the making. The header is padded, so that tensors are aligned to 8 bytes if those of
 /// eight bytes an element come first.
@@ -50,13 +51,14 @@ struct SafetensorsWriter {
 
   /// The whole file.
   ///
-  /// - Throws: ``ModelFileError/unsupported(what:expected:)`` for a header that is too long.
-  func bytes() throws(ModelFileError) -> [UInt8] {
+  /// - Throws: ``FeedForwardData/DataError`` for a header that is too long.
+  func bytes() throws -> [UInt8] {
     let texts = JSON.object(metadata.map { .init(key: $0.key, value: .string($0.value)) })
     var header = Array(JSON.object([.init(key: "__metadata__", value: texts)] + tensors.map(\.member)).text.utf8)
     header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
     guard header.count <= Safetensors.longestHeader else {
-      throw .unsupported(what: "a header of \(header.count) bytes", expected: "at most \(Safetensors.longestHeader)")
+      throw FilePlace.model.error(
+        found: "a header of \(header.count) bytes", expected: "at most \(Safetensors.longestHeader)")
     }
     var file = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
     file.reserveCapacity(8 + header.count + data.count)

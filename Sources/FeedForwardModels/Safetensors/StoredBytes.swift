@@ -16,37 +16,28 @@ struct StoredBytes: Sendable {
     (self.name, count, storage) = (name, bytes.count, .bytes(bytes))
   }
 
-  /// - Throws: ``ModelFileError/unreadable(file:call:reason:)``, also for what is no regular file.
-  init(contentsOf path: String) throws(ModelFileError) {
-    do {
+  /// - Throws: ``FeedForwardData/FileError``, also for what is no regular file.
+  init(contentsOf path: String) throws {
+    let (file, status) = try FileError.naming(path) {
       let file = try FileDescriptor.reading(path, waits: false)
-      let status = try file.status()
-      (name, storage, count) = (path, .file(file), status.kind == .file ? status.size : -1)
-    } catch {
-      throw .unreadable(file: path, call: "open", reason: error.description)
+      return (file, try file.status())
     }
-    guard count >= 0 else {
-      throw .unreadable(file: path, call: "open", reason: "it is a directory or a device, not a file")
-    }
+    guard status.kind == .file else { throw FileError(path, "it is a directory or a device, not a file") }
+    (name, storage, count) = (path, .file(file), status.size)
   }
 
   /// Bytes in a range within 0 ..< count.
-  func read(_ range: Range<Int>) throws(ModelFileError) -> ArraySlice<UInt8> {
+  func read(_ range: Range<Int>) throws -> ArraySlice<UInt8> {
     switch storage {
     case .bytes(let bytes): return bytes[range]
     case .file(let file):
       var bytes = [UInt8](repeating: 0, count: range.count)
       var done = 0
       while done < range.count {
-        let count: Int
-        do {
-          count = try file.read(into: &bytes, at: done..<range.count, offset: range.lowerBound + done)
-        } catch {
-          throw .unreadable(file: name, call: "read", reason: error.description)
+        let count = try FileError.naming(name) {
+          try file.read(into: &bytes, at: done..<range.count, offset: range.lowerBound + done)
         }
-        guard count > 0 else {
-          throw .unreadable(file: name, call: "read", reason: "the file became shorter while it was read")
-        }
+        guard count > 0 else { throw FileError(name, "the file became shorter while it was read") }
         done += count
       }
       return bytes[...]

@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 
 extension StateDict {
   /// The network of these layers with the weights at hand.
@@ -6,14 +7,14 @@ extension StateDict {
   /// - Parameters:
   ///   - inputs: n.
   ///   - layers: as many as there are tables of weights.
-  /// - Throws: ``ModelFileError`` that names the tensor: for shapes that do not fit the layers, for names that leave open what
+  /// - Throws: ``FeedForwardData/DataError`` that names the tensor: for shapes that do not fit the layers, for names that leave open what
   ///   belongs where, and for tensors that belong to no layer.
   /// - Complexity: O(number of parameters).
   public func network<Scalar: BLASScalar>(
     inputs: Int, layers: [Layer]
-  ) throws(ModelFileError) -> FeedForwardNetwork<Scalar> {
+  ) throws -> FeedForwardNetwork<Scalar> {
     guard !layers.isEmpty else {
-      throw .engine(.invalidSetting(name: "layers", value: "an empty list", expected: "at least one layer"))
+      throw FeedForwardError.invalidSetting(name: "layers", value: "an empty list", expected: "at least one layer")
     }
     let sizes = [inputs] + layers.map(\.units)
     let entries = try assigned(to: sizes)
@@ -32,14 +33,10 @@ extension StateDict {
       }
       if theta.isEmpty { theta = part } else { theta += part }
     }
-    do throws(FeedForwardError) {
-      return try FeedForwardNetwork(inputs: inputs, layers: layers, parameters: theta)
-    } catch {
-      throw .engine(error)
-    }
+    return try FeedForwardNetwork(inputs: inputs, layers: layers, parameters: theta)
   }
 
-  private func error(_ tensor: Tensor, found: String, expected: String) -> ModelFileError {
+  private func error(_ tensor: Tensor, found: String, expected: String) -> DataError {
     FilePlace(file: file, path: tensor.name).error(found: found, expected: expected)
   }
 
@@ -52,7 +49,7 @@ extension StateDict {
   }
 
   /// Weights and biases that belong together, one for each layer, whose shapes fit one way or the other.
-  private func assigned(to sizes: [Int]) throws(ModelFileError) -> [Entry] {
+  private func assigned(to sizes: [Int]) throws -> [Entry] {
     var weights: [(name: TensorName, tensor: Tensor)] = []
     var biases: [CodePoints: Tensor] = [:]
     for tensor in tensors {
@@ -91,7 +88,7 @@ extension StateDict {
   }
 
   /// By the numbers in names that are otherwise alike; else by their shapes.
-  private func inOrder(_ entries: [Entry], _ sizes: [Int]) throws(ModelFileError) -> [Entry] {
+  private func inOrder(_ entries: [Entry], _ sizes: [Int]) throws -> [Entry] {
     if Set(entries.map { CodePoints($0.name.pattern) }).count == 1 {
       return entries.sorted { $0.name.numbers.lexicographicallyPrecedes($1.name.numbers) }
     }
@@ -110,7 +107,7 @@ extension StateDict {
   }
 
   /// Whether weights are inputs × outputs.
-  private func orientation(of entries: [Entry], _ sizes: [Int]) throws(ModelFileError) -> Bool {
+  private func orientation(of entries: [Entry], _ sizes: [Int]) throws -> Bool {
     var decided: (isTransposed: Bool, by: Tensor)?
     for (l, entry) in entries.enumerated() where sizes[l] != sizes[l + 1] {
       let isTransposed = entry.weight.shape == [sizes[l], sizes[l + 1]]

@@ -37,31 +37,26 @@ public struct StateDict: Sendable {
 
   /// Opens a safetensors file, of which only the header is read before a network is made of it, or reads an NPZ file.
   ///
-  /// - Throws: ``ModelFileError`` for what is no such file, for numbers that are neither F64, F32, F16 nor BF16, and for a
+  /// - Throws: ``FeedForwardData/DataError`` for what is no such file, for numbers that are neither F64, F32, F16 nor BF16, and for a
   ///   damaged file of ours.
-  public init(contentsOf path: String) throws(ModelFileError) {
+  public init(contentsOf path: String) throws {
     let source = try StoredBytes(contentsOf: path)
     guard FileFormat(start: Array(try source.read(0..<min(source.count, FileFormat.length)))) == .zip else {
       try self.init(Safetensors(source))
       return
     }
-    let arrays: [NamedArray]
-    do throws(DataError) {
-      arrays = try NamedArray.npz(contentsOf: path)
-    } catch {
-      throw .data(error)
-    }
+    let arrays = try NamedArray.npz(contentsOf: path)
     try self.init(arrays: arrays.map { ($0.name, $0.shape, $0.numbers) }, named: path)
   }
 
   /// Opens the bytes of a safetensors file.
   ///
   /// - Parameter name: what errors call the file.
-  public init(bytes: [UInt8], named name: String) throws(ModelFileError) {
+  public init(bytes: [UInt8], named name: String) throws {
     try self.init(Safetensors(StoredBytes(bytes, named: name)))
   }
 
-  init(_ contents: Safetensors) throws(ModelFileError) {
+  init(_ contents: Safetensors) throws {
     file = contents.source.name
     isOurs = contents.metadata[CodePoints("format")] == ModelFormat.name
     if isOurs { try contents.requireHash() }
@@ -81,7 +76,7 @@ public struct StateDict: Sendable {
   ///   - name: what errors call them.
   public init(
     arrays: [(name: String, shape: [Int], numbers: [Double])], named name: String
-  ) throws(ModelFileError) {
+  ) throws {
     (file, isOurs) = (name, false)
     var tensors: [Tensor] = []
     var names: Set<CodePoints> = []
@@ -105,12 +100,12 @@ public struct StateDict: Sendable {
   @specialized(where Scalar == Double)
   func read<Scalar: BLASScalar>(
     _ tensor: Tensor, as type: Scalar.Type, _ body: (Int, Scalar) -> Void
-  ) throws(ModelFileError) {
+  ) throws {
     switch tensor.values {
     case .numbers(let numbers):
       for (i, number) in numbers.enumerated() { body(i, Scalar(number)) }
     case .stored(let contents, let stored):
-      try contents.read(stored) { (bytes, first) throws(ModelFileError) in
+      try contents.read(stored) { bytes, first in
         var index = first
         for i in stride(from: bytes.startIndex, to: bytes.endIndex, by: stored.type.size) {
           body(index, stored.type.number(bytes, at: i))

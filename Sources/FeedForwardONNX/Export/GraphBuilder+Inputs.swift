@@ -6,7 +6,7 @@ extension GraphBuilder {
   ///
   /// Where every column is numeric there is one input `x`; else there is one for each column, of its name. What a pipeline
   /// refuses by row and column becomes NaN, and so does what is computed from it: a graph cannot throw.
-  mutating func add(_ pipeline: Pipeline?, columns: Int) throws(ModelFileError) -> String {
+  mutating func add(_ pipeline: Pipeline?, columns: Int) throws -> String {
     guard let columns = pipeline?.inputs else {
       return cast(try addTable(columns: columns, names: []), from: tableType, to: type)
     }
@@ -44,17 +44,17 @@ extension GraphBuilder {
 
   // MARK: - Inputs of the graph
 
-  private mutating func addTable(columns: Int, names: [String]) throws(ModelFileError) -> String {
+  private mutating func addTable(columns: Int, names: [String]) throws -> String {
     _ = reserve("x")
     addInput(
       "x", tableType, columns: columns, description: names.isEmpty ? "" : "Columns: \(names.joined(separator: ", "))")
     return "x"
   }
 
-  private mutating func addColumn(_ column: InputColumn) throws(ModelFileError) {
+  private mutating func addColumn(_ column: InputColumn) throws {
     guard !column.name.isEmpty, reserve(column.name) else {
-      throw .unsupported(
-        what: "a column named “\(column.name)” in ONNX",
+      throw FilePlace.model.error(
+        found: "a column named “\(column.name)” in ONNX",
         expected: "a name of its own, other than those of the graph's outputs")
     }
     addInput(column.name, column.isNumber ? tableType : .string, columns: 1)

@@ -1,14 +1,15 @@
 import FeedForward
+import FeedForwardData
 import FeedForwardModels
 
 extension GraphBuilder {
   /// The layers, and the name of their outputs.
   ///
   /// - Parameter inputs: the name of a tensor of rows × n.
-  /// - Throws: ``FeedForwardModels/ModelFileError/unsupported(what:expected:)`` for an activation of the user's own.
+  /// - Throws: ``FeedForwardData/DataError`` for an activation of the user's own.
   mutating func add<Scalar: BLASScalar>(
     _ network: FeedForwardNetwork<Scalar>, of inputs: String
-  ) throws(ModelFileError) -> String {
+  ) throws -> String {
     var value = inputs
     for (l, layer) in network.layers.enumerated() {
       let theta = network.parameters.theta(l)
@@ -24,7 +25,7 @@ extension GraphBuilder {
 
   private mutating func add(
     _ activation: Activation, of logits: String, units: Int
-  ) throws(ModelFileError) -> String {
+  ) throws -> String {
     switch activation {
     case .identity: return logits
     case .softmax: return add("Softmax", [logits], ["axis": .integer(1)])
@@ -34,9 +35,8 @@ extension GraphBuilder {
     case .increasing(let groups): return addIncreasing(of: logits, units: units, groups: groups)
     default:
       guard let (formula, parameter) = Formula.of(activation) else {
-        throw .unsupported(
-          what: "the activation \(activation), whose formula is not known",
-          expected: "the activations of the library")
+        throw FilePlace.model.error(
+          found: "the activation \(activation), whose formula is not known", expected: "the activations of the library")
       }
       return add(type == .double ? formula.double : formula.single, of: logits, parameter: parameter)
     }

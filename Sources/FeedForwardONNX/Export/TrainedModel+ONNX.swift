@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 import FeedForwardModels
 import SwiftProtobuf
 
@@ -26,10 +27,10 @@ extension TrainedModel {
   ///
   /// - Parameter inDouble: whether columns of numbers and predictions are doubles also where the network computes in floats:
   ///   they are then shifted and scaled before they become floats, as in the pipeline.
-  /// - Throws: ``FeedForwardModels/ModelFileError/unsupported(what:expected:)`` for an activation of the user's own, a pipeline
+  /// - Throws: ``FeedForwardData/DataError`` for an activation of the user's own, a pipeline
   ///   that does not fit the network, a column that is named like an output, or more than 2 GB.
   /// - Complexity: O(number of parameters), in time and memory.
-  public func onnx(inDouble: Bool = false) throws(ModelFileError) -> [UInt8] {
+  public func onnx(inDouble: Bool = false) throws -> [UInt8] {
     let outputs = try ModelOutputs(self)
     let type = ElementType(Scalar.self)
     var builder = GraphBuilder(type: type, tableType: inDouble ? .double : type, name: "network")
@@ -49,7 +50,7 @@ extension TrainedModel {
     do {
       return try file.serializedBytes()
     } catch {
-      throw .unsupported(what: "\(network) as one ONNX file: \(error)", expected: "at most 2 GB")
+      throw FilePlace.model.error(found: "\(network) as one ONNX file: \(error)", expected: "at most 2 GB")
     }
   }
 }

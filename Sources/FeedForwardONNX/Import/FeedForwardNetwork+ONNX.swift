@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 import FeedForwardModels
 
 extension FeedForwardNetwork {
@@ -21,30 +22,27 @@ extension FeedForwardNetwork {
   ///   - bytes: the file.
   ///   - name: what errors call it.
   ///   - alone: whether the network is to be all that the file computes, also in one of ours: in the units of its columns.
-  /// - Throws: ``FeedForwardModels/ModelFileError/malformed(file:place:found:expected:)`` with the node or tensor.
+  /// - Throws: ``FeedForwardData/DataError`` with the node or tensor.
   /// - Complexity: O(bytes).
-  public init(onnx bytes: [UInt8], named name: String, alone: Bool = false) throws(ModelFileError) {
+  public init(onnx bytes: [UInt8], named name: String, alone: Bool = false) throws {
     let graph = try ImportedGraph(bytes, file: name, alone: alone)
     var chain = LayerChain<Scalar>(graph)
-    do throws(ModelFileError) {
+    do {
       try chain.read()
-    } catch {
-      guard graph.isOurs else { throw error }
-      throw .malformed(
-        file: name, place: "graph", found: "a model of ours with a preprocessing that no layer can do",
+    } catch is DataError where graph.isOurs {
+      throw FilePlace(file: name, path: "graph").error(
+        found: "a model of ours with a preprocessing that no layer can do",
         expected: "columns of numbers; the model's own file holds its preprocessing")
     }
     let layers = chain.layers.reversed()
     let parameters = layers.flatMap(\.theta.elements)
     guard let first = layers.first else {
-      throw .malformed(file: name, place: "graph", found: "no layer", expected: "at least one")
+      throw FilePlace(file: name, path: "graph").error(found: "no layer", expected: "at least one")
     }
-    do throws(FeedForwardError) {
-      try self.init(
+    self = try FilePlace(file: name, path: "layers").checking("what no network has", "a network") {
+      try FeedForwardNetwork(
         inputs: first.theta.columns - 1, layers: layers.map { Layer($0.theta.rows, $0.activation) },
         parameters: parameters)
-    } catch {
-      throw .malformed(file: name, place: "layers", found: "what no network has: \(error)", expected: "a network")
     }
   }
 }

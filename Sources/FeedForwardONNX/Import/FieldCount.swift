@@ -1,3 +1,4 @@
+import FeedForwardData
 import FeedForwardModels
 
 /// A first walk over the bytes of a file, which allocates nothing: whether each field ends before its message does, and how
@@ -14,7 +15,7 @@ struct FieldCount {
   private var fields = 0
 
   /// Throws unless the bytes may be a model.
-  static func check(_ bytes: [UInt8], file: String) throws(ModelFileError) {
+  static func check(_ bytes: [UInt8], file: String) throws {
     var count = FieldCount(bytes: bytes, file: file)
     try count.walk(.model, 0..<bytes.count)
   }
@@ -51,7 +52,7 @@ struct FieldCount {
   }
 
   /// As deep as the kinds of messages go, seven.
-  private mutating func walk(_ message: Message, _ range: Range<Int>) throws(ModelFileError) {
+  private mutating func walk(_ message: Message, _ range: Range<Int>) throws {
     var place = range.lowerBound
     while place < range.upperBound {
       let start = place
@@ -79,14 +80,14 @@ struct FieldCount {
     }
   }
 
-  private mutating func add(_ count: Int, at place: Int) throws(ModelFileError) {
+  private mutating func add(_ count: Int, at place: Int) throws {
     fields += count
     guard fields <= Self.most else {
       throw error(place, found: "more than \(Self.most) fields", expected: "fewer: the weights in few tensors")
     }
   }
 
-  private func integer(_ place: inout Int, in range: Range<Int>) throws(ModelFileError) -> UInt64 {
+  private func integer(_ place: inout Int, in range: Range<Int>) throws -> UInt64 {
     let start = place
     var value: UInt64 = 0
     for shift in stride(from: 0, to: 70, by: 7) {
@@ -99,7 +100,7 @@ struct FieldCount {
     throw error(start, found: "an integer without an end", expected: "at most ten bytes")
   }
 
-  private func error(_ place: Int, found: String, expected: String) -> ModelFileError {
-    .malformed(file: file, place: "byte \(place)", found: found, expected: expected)
+  private func error(_ place: Int, found: String, expected: String) -> DataError {
+    FilePlace(file: file, path: "byte \(place)").error(found: found, expected: expected)
   }
 }

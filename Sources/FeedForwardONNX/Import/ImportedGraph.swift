@@ -18,9 +18,9 @@ struct ImportedGraph {
   private let values: [CodePoints: ImportedValue]
 
   /// - Parameter alone: whether what the file says of the place of its layers is passed over.
-  /// - Throws: ``FeedForwardModels/ModelFileError/malformed(file:place:found:expected:)`` for bytes that are not a model, or a
+  /// - Throws: ``FeedForwardData/DataError`` for bytes that are not a model, or a
   ///   name that is given twice.
-  init(_ bytes: [UInt8], file: String, alone: Bool) throws(ModelFileError) {
+  init(_ bytes: [UInt8], file: String, alone: Bool) throws {
     var options = BinaryDecodingOptions()
     options.discardUnknownFields = true
     options.messageDepthLimit = 10
@@ -31,13 +31,13 @@ struct ImportedGraph {
     } catch {
       let format = FileFormat(start: Array(bytes.prefix(FileFormat.length)))
       guard [.onnx, .unknown].contains(format) else {
-        throw .malformed(file: file, place: "first bytes", found: format.name, expected: "an ONNX model")
+        throw FilePlace(file: file, path: "first bytes").error(found: format.name, expected: "an ONNX model")
       }
-      if let error = error as? ModelFileError { throw error }
-      throw .malformed(file: file, place: "bytes", found: "\(error)", expected: "an ONNX model")
+      if let error = error as? DataError { throw error }
+      throw FilePlace(file: file, path: "bytes").error(found: "\(error)", expected: "an ONNX model")
     }
     guard !model.graph.node.isEmpty else {
-      throw .malformed(file: file, place: "graph", found: "no node", expected: "at least one layer")
+      throw FilePlace(file: file, path: "graph").error(found: "no node", expected: "at least one layer")
     }
     (self.file, size, graph) = (file, bytes.count, model.graph)
     let place = NetworkPlace(model.metadataProps)
@@ -51,12 +51,12 @@ struct ImportedGraph {
   }
 
   /// Nodes by what they give; no name may be given twice.
-  private static func nodes(of graph: ONNXGraphProto, file: String) throws(ModelFileError) -> [CodePoints: Int] {
+  private static func nodes(of graph: ONNXGraphProto, file: String) throws -> [CodePoints: Int] {
     var (taken, nodes): (Set<CodePoints>, [CodePoints: Int]) = ([], [:])
-    func take(_ name: String, _ place: String) throws(ModelFileError) {
+    func take(_ name: String, _ place: String) throws {
       guard taken.insert(CodePoints(name)).inserted else {
-        throw .malformed(
-          file: file, place: place, found: "the name \(name.quoted) again", expected: "a name of its own")
+        throw FilePlace(file: file, path: place).error(
+          found: "the name \(name.quoted) again", expected: "a name of its own")
       }
     }
     for (i, tensor) in graph.initializer.enumerated() { try take(tensor.name, "initializer \(i)") }
@@ -65,8 +65,8 @@ struct ImportedGraph {
     var inputs: Set<CodePoints> = []
     for (i, input) in graph.input.enumerated() {
       guard inputs.insert(CodePoints(input.name)).inserted else {
-        throw .malformed(
-          file: file, place: "input \(i)", found: "the name \(input.name.quoted) again", expected: "a name of its own")
+        throw FilePlace(file: file, path: "input \(i)").error(
+          found: "the name \(input.name.quoted) again", expected: "a name of its own")
       }
     }
     taken.formUnion(inputs)
@@ -80,18 +80,17 @@ struct ImportedGraph {
   }
 
   /// The version of the standard operators.
-  private static func operatorSet(of model: ONNXModelProto, file: String) throws(ModelFileError) -> Int64 {
+  private static func operatorSet(of model: ONNXModelProto, file: String) throws -> Int64 {
     let isStandard = { (domain: String) in domain.isEmpty || domain == "ai.onnx" }
     let versions = Set(model.opsetImport.filter { isStandard($0.domain) }.map(\.version))
     guard versions.count == 1, let version = versions.first, OperatorRules.versions.contains(version) else {
-      throw .malformed(
-        file: file, place: "operator set", found: versions.isEmpty ? "none" : "\(versions.sorted())",
+      throw FilePlace(file: file, path: "operator set").error(
+        found: versions.isEmpty ? "none" : "\(versions.sorted())",
         expected: "one of \(OperatorRules.versions.lowerBound) to \(OperatorRules.versions.upperBound)")
     }
     if let function = model.functions.first(where: { isStandard($0.domain) }) {
-      throw .malformed(
-        file: file, place: "functions", found: "one of the standard operator \(function.name.quoted)",
-        expected: "standard operators as they are")
+      throw FilePlace(file: file, path: "functions").error(
+        found: "one of the standard operator \(function.name.quoted)", expected: "standard operators as they are")
     }
     return version
   }
@@ -107,19 +106,18 @@ struct ImportedGraph {
   /// The type of a value that is made of the rows.
   ///
   /// - Throws: why it is not understood.
-  func rows(_ name: CodePoints) throws(ModelFileError) -> RowsType {
+  func rows(_ name: CodePoints) throws -> RowsType {
     switch values[name] {
     case .rows(let type)?: return type
     case .constant?:
-      throw .malformed(
-        file: file, place: "value \(name.text.quoted)", found: "a constant", expected: "something of the rows")
+      throw FilePlace(file: file, path: "value \(name.text.quoted)").error(
+        found: "a constant", expected: "something of the rows")
     case .refused(let refusal)?:
-      throw .malformed(
-        file: file, place: refusal.node.map { place($0) } ?? "value \(name.text.quoted)", found: refusal.found,
-        expected: refusal.expected)
+      throw FilePlace(file: file, path: refusal.node.map { place($0) } ?? "value \(name.text.quoted)").error(
+        found: refusal.found, expected: refusal.expected)
     case nil:
-      throw .malformed(
-        file: file, place: "value \(name.text.quoted)", found: "nothing that computes it", expected: "a layer")
+      throw FilePlace(file: file, path: "value \(name.text.quoted)").error(
+        found: "nothing that computes it", expected: "a layer")
     }
   }
 
@@ -148,9 +146,9 @@ struct ImportedGraph {
 
   private func place(_ index: Int) -> String { "node \(index) (\(graph.node[index].opType.prefix(40)))" }
 
-  func error(_ node: ONNXNodeProto, found: String, expected: String) -> ModelFileError {
+  func error(_ node: ONNXNodeProto, found: String, expected: String) -> DataError {
     let index = node.output.first.flatMap { nodes[CodePoints($0)] }
-    return .malformed(file: file, place: index.map { place($0) } ?? "node", found: found, expected: expected)
+    return FilePlace(file: file, path: index.map { place($0) } ?? "node").error(found: found, expected: expected)
   }
 
   // MARK: - Constants

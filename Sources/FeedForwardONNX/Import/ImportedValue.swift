@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 import FeedForwardModels
 import Foundation
 
@@ -140,7 +141,7 @@ struct ImportedConstant {
   }
 
   /// The numbers, as many as the dimensions say, row by row.
-  func numbers<Scalar: BLASScalar>(_: Scalar.Type, file: String) throws(ModelFileError) -> [Scalar] {
+  func numbers<Scalar: BLASScalar>(_: Scalar.Type, file: String) throws -> [Scalar] {
     let place = FilePlace(file: file, path: "tensor \(tensor.name.quoted)")
     guard tensor.dataLocation == .default else {
       throw place.error(found: "data in another file", expected: "data in this one")

@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 import FeedForwardModels
 
 /// The layers of a graph, found from its output back to its input. Every value on the way is one of rows × columns: what is
@@ -10,7 +11,7 @@ struct LayerChain<Scalar: BLASScalar> {
 
   init(_ graph: ImportedGraph) { self.graph = graph }
 
-  mutating func read() throws(ModelFileError) {
+  mutating func read() throws {
     let start = graph.network.map { CodePoints($0.inputs) }
     let end = if let network = graph.network { CodePoints(network.outputs) } else { try output() }
     let type = try graph.rows(end)
@@ -40,9 +41,9 @@ struct LayerChain<Scalar: BLASScalar> {
       layers.append((activation, theta))
       count += theta.elements.count
       guard count <= graph.size else {
-        throw .malformed(
-          file: graph.file, place: "graph", found: "more parameters than bytes: weights used many times",
-          expected: "a chain of layers, each with its own")
+        throw FilePlace(file: graph.file, path: "graph").error(
+          found: "more parameters than bytes: weights used many times", expected: "a chain of layers, each with its own"
+        )
       }
       if input == start { return }
       (value, map) = try withoutMaps(input, columns: theta.columns - 1)
@@ -52,7 +53,7 @@ struct LayerChain<Scalar: BLASScalar> {
   }
 
   /// The only output of numbers that no other one is made of.
-  private func output() throws(ModelFileError) -> CodePoints {
+  private func output() throws -> CodePoints {
     var outputs = graph.outputs
     if outputs.count > 1 {
       // They may be many, but not of a network.
@@ -61,29 +62,28 @@ struct LayerChain<Scalar: BLASScalar> {
       outputs.removeAll { inner.contains($0) }
     }
     guard let output = outputs.first else {
-      throw .malformed(
-        file: graph.file, place: "graph", found: "no output of numbers", expected: "the outputs of a network")
+      throw FilePlace(file: graph.file, path: "graph").error(
+        found: "no output of numbers", expected: "the outputs of a network")
     }
     guard outputs.count == 1 else { throw several(outputs) }
     return output
   }
 
-  private func several(_ outputs: [CodePoints]) -> ModelFileError {
-    .malformed(
-      file: graph.file, place: "graph",
+  private func several(_ outputs: [CodePoints]) -> DataError {
+    FilePlace(file: graph.file, path: "graph").error(
       found: "the outputs \(outputs.prefix(10).map(\.text.quoted).joined(separator: ", "))",
       expected: "one of numbers, and such as it is made of")
   }
 
-  private func error(_ value: CodePoints, found: String, expected: String) -> ModelFileError {
+  private func error(_ value: CodePoints, found: String, expected: String) -> DataError {
     if let node = graph.node(value) { return graph.error(node, found: found, expected: expected) }
-    return .malformed(file: graph.file, place: "value \(value.text.quoted)", found: found, expected: expected)
+    return FilePlace(file: graph.file, path: "value \(value.text.quoted)").error(found: found, expected: expected)
   }
 
   // MARK: - Around the layers
 
   /// What a value is before nodes that hand it on as it is, rows as rows.
-  private func handedOn(_ name: CodePoints) throws(ModelFileError) -> CodePoints {
+  private func handedOn(_ name: CodePoints) throws -> CodePoints {
     var name = name
     _ = try graph.rows(name)
     while let node = graph.node(name),
@@ -95,7 +95,7 @@ struct LayerChain<Scalar: BLASScalar> {
   }
 
   /// The outputs of the network, from the probabilities of two classes made of one.
-  private func withoutLabels(_ name: CodePoints) throws(ModelFileError) -> (CodePoints, isProbability: Bool) {
+  private func withoutLabels(_ name: CodePoints) throws -> (CodePoints, isProbability: Bool) {
     let value = try handedOn(name)
     guard let node = graph.node(value), node.opType == "Concat", node.input.count == 2,
       let other = graph.node(node.inputs[0]), other.opType == "Sub", graph.number(other.inputs[0]) == 1,
@@ -108,7 +108,7 @@ struct LayerChain<Scalar: BLASScalar> {
   /// of a network have a number everywhere.
   private func withoutMaps(
     _ name: CodePoints, columns: Int
-  ) throws(ModelFileError) -> (CodePoints, ColumnMap<Scalar>?) {
+  ) throws -> (CodePoints, ColumnMap<Scalar>?) {
     var (name, map) = (try handedOn(name), ColumnMap<Scalar>?.none)
     while let node = graph.node(name), !isLinear(node), FormulaMatch.of(name, in: graph) == nil {
       if let value = filled(node) {
@@ -149,7 +149,7 @@ struct LayerChain<Scalar: BLASScalar> {
   /// An activation and the name of its logits.
   private typealias Found = (activation: Activation, logits: CodePoints)
 
-  private func activation(_ name: CodePoints) throws(ModelFileError) -> Found {
+  private func activation(_ name: CodePoints) throws -> Found {
     let type = try graph.rows(name)
     guard let node = graph.node(name) else {
       throw error(name, found: "nothing that computes it", expected: "a layer")
@@ -223,7 +223,7 @@ struct LayerChain<Scalar: BLASScalar> {
   }
 
   /// Θ of the layer that gives these logits, and the name of its input.
-  private func linear(_ name: CodePoints) throws(ModelFileError) -> (theta: Matrix<Scalar>, input: CodePoints) {
+  private func linear(_ name: CodePoints) throws -> (theta: Matrix<Scalar>, input: CodePoints) {
     _ = try graph.rows(name)
     guard let node = graph.node(name) else {
       throw error(name, found: "no layer", expected: "Gemm, or MatMul and Add")
@@ -249,7 +249,7 @@ struct LayerChain<Scalar: BLASScalar> {
   private func theta(
     _ node: ONNXNodeProto, weights: CodePoints, areTransposed: Bool = false, bias: CodePoints? = nil, alpha: Scalar = 1,
     beta: Scalar = 1
-  ) throws(ModelFileError) -> Matrix<Scalar> {
+  ) throws -> Matrix<Scalar> {
     // The rules have seen their shapes.
     guard let weights = graph.constant(weights), weights.dimensions.count == 2 else {
       throw graph.error(node, found: "weights that are computed, or no matrix", expected: "a constant matrix")
@@ -267,10 +267,6 @@ struct LayerChain<Scalar: BLASScalar> {
       elements.append(beta * (b.map { $0[$0.count == 1 ? 0 : j] } ?? 0))
       for i in 0..<inputs { elements.append(alpha * (areTransposed ? w[j * inputs + i] : w[i * units + j])) }
     }
-    do throws(FeedForwardError) {
-      return try Matrix(rows: units, columns: inputs + 1, elements: elements)
-    } catch {
-      throw graph.error(node, found: "\(error)", expected: "a matrix")
-    }
+    return try Matrix(rows: units, columns: inputs + 1, elements: elements)
   }
 }

@@ -59,7 +59,7 @@ struct ValueReading {
   /// A value, or why it is not understood: in itself, or since it is not what the graph says of it.
   private mutating func set(_ name: String, node: Int? = nil, _ value: Result<ImportedValue, Refusal>) {
     let name = CodePoints(name)
-    do throws(Refusal) {
+    do {
       var value = try value.get()
       for type in declarations[name] ?? [] { value = try value.checked(by: type) }
       values[name] = value

@@ -1,0 +1,19 @@
+import FeedForward
+import FeedForwardData
+
+/// Rows that predictions are judged by.
+package struct JudgedRows<Scalar: BLASScalar>: Sendable {
+  /// As the network sees them.
+  package let data: Dataset<Scalar>
+  /// The numbers to predict in their own unit; nil where classes are.
+  package let values: Matrix<Double>?
+
+  /// - Parameters:
+  ///   - rows: nil for all.
+  ///   - weights: the column that says how much rows count; nil for none.
+  package init(_ table: Table, rows: [Int]? = nil, weights: String?, for pipeline: Pipeline) throws {
+    data = try pipeline.dataset(of: table, rows: rows, as: Scalar.self).weighted(
+      by: weights.map { try table.weights(named: $0, rows: rows) })
+    values = try pipeline.values(of: table, rows: rows)
+  }
+}
