@@ -41,7 +41,7 @@ public struct Divergence: Equatable, Sendable, Codable {
   /// First layer, from 1, whose parameters, activations or loss are not finite.
   public let layer: Int
   /// The epoch at whose end the network had the parameters that were kept; 0 means the initial ones.
-  public let keptEpoch: Int
+  public let retainedEpoch: Int
   /// The row of the training data, from 0, whose activations are the first not finite; nil if parameters are, or the loss.
   public var row: Int?
   /// Where that is in the first layer, the row's largest input, from 0: the one that is most likely to blame.
@@ -82,7 +82,7 @@ extension FeedForwardError: DescribedError {
     case .diverged(let where_):
       """
       Training diverged in epoch \(where_.epoch), step \(where_.step): layer \(where_.layer) holds numbers that are not \
-      finite\(where_.cause). The network keeps its parameters of epoch \(where_.keptEpoch). A smaller learning rate, standardized inputs \
+      finite\(where_.cause). The network keeps its parameters of epoch \(where_.retainedEpoch). A smaller learning rate, standardized inputs \
       or a smaller initializer usually help.
       """
     case .outOfMemory(let bytes):

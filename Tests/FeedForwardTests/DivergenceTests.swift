@@ -16,7 +16,7 @@ import Testing
     }
     let text = try #require(error).description
     #expect(text.contains("epoch \(divergence.epoch)") && text.contains("step \(divergence.step)"))
-    #expect(text.contains("layer \(divergence.layer)") && text.contains("epoch \(divergence.keptEpoch)"))
+    #expect(text.contains("layer \(divergence.layer)") && text.contains("epoch \(divergence.retainedEpoch)"))
     return divergence
   }
 
@@ -43,7 +43,7 @@ import Testing
     // Those at the end of the epoch of the lowest loss, or the initial ones if none ended.
     #expect(where_.epoch == losses.count + 1)
     let best = losses.indices.min { losses[$0] < losses[$1] }
-    #expect(where_.keptEpoch == best.map { $0 + 1 } ?? 0)
+    #expect(where_.retainedEpoch == best.map { $0 + 1 } ?? 0)
     var expected = start
     if let best {
       let good = Trainer(optimizer: trainer.optimizer, batchSize: 1, epochs: best + 1, shuffle: false)
@@ -69,7 +69,7 @@ import Testing
       let data = try Dataset<Scalar>(inputs: Matrix([[0], [0], [1]]), values: Matrix([[0], [0], [3]]))
       let trainer = Trainer(optimizer: .sgd(learningRate: 0), batchSize: 1, epochs: 2, shuffle: false)
       let where_ = try divergence { try trainer.fit(&network, to: data) }
-      #expect(where_.epoch == 1 && where_.step == 3 && where_.layer == 1 && where_.keptEpoch == 0, "\(output)")
+      #expect(where_.epoch == 1 && where_.step == 3 && where_.layer == 1 && where_.retainedEpoch == 0, "\(output)")
       #expect(network.parameters == start, "\(output)")
     }
   }
@@ -105,7 +105,7 @@ import Testing
       try FeedForwardNetwork<Double>(inputs: 1, layers: layers, seed: 2)
     )
     let where_ = try divergence { try bad.fit(&network, to: data, validation: data) }
-    #expect(where_.epoch == epoch && where_.step == step && where_.layer == layer && where_.keptEpoch == epoch - 1)
+    #expect(where_.epoch == epoch && where_.step == step && where_.layer == layer && where_.retainedEpoch == epoch - 1)
     // The validation loss fell in every epoch, so the last whole epoch was the best.
     if epoch > 1 { try good.fit(&expected, to: data, validation: data) }
     #expect(network.parameters == expected.parameters)

@@ -59,7 +59,7 @@ final class SlabPass<Scalar: BLASScalar> {
   /// Lets a rule that looks at θ and ∇E as a whole, its norm clipped, move θ.
   func move(by rule: (inout MutableSpan<Scalar>, Span<Scalar>) -> Void) {
     let scale = scaleOfClipping
-    if scale != 1 { gradient.scale(by: scale) }
+    if scale != 1 { gradient.scale(by: Double(scale)) }
     parameters.theta.change(along: gradient, rule)
     settle()
   }

@@ -87,7 +87,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
       let found = try step.divergence()
       throw .diverged(
         Divergence(
-          epoch: 1, step: state.step + 1, layer: found.layer, keptEpoch: 0, row: found.row, column: found.column,
+          epoch: 1, step: state.step + 1, layer: found.layer, retainedEpoch: 0, row: found.row, column: found.column,
           largestActivation: found.largestActivation))
     }
     return losses.sum / Double(batch.count)

@@ -14,14 +14,19 @@
 ///
 /// All buffers are made once; a step allocates nothing. For one thread or task at a time.
 public final class Training<Scalar: BLASScalar> {
-  /// The settings, the optimizer that was chosen among them.
+  /// The settings.
   public let trainer: Trainer
+  package let data: Dataset<Scalar>
+  package let validationData: Dataset<Scalar>?
+  /// What a checkpoint knows the training by; made when the first one is taken.
+  package var identity: [String: String] = [:]
   /// Every epoch so far.
   public private(set) var history: TrainingHistory
   /// Whether the settings end the training here: all epochs are run, or a rule has stopped it.
   public private(set) var isOver: Bool
 
-  private let step: TrainingStep<Scalar>
+  private let optimizer: any Optimizer
+  private let trainingStep: TrainingStep<Scalar>
   private let batches: Minibatches<Scalar>
   private let totals: MetricSums<Scalar>
   private let validation: Evaluator<Scalar>?
@@ -55,26 +60,30 @@ public final class Training<Scalar: BLASScalar> {
     validation: Dataset<Scalar>? = nil, continuing state: TrainingState<Scalar> = TrainingState()
   ) throws(FeedForwardError) {
     let problem = try TrainingProblem(trainer, of: network, on: data, isValidated: validation != nil)
-    self.trainer = problem.trainer
+    self.trainer = trainer
+    self.data = data
+    validationData = validation
+    optimizer = problem.trainer.optimizer
     batches = try problem.minibatches()
-    step = try problem.step(rows: batches.batchSize, keepsGradient: trainer.diagnostics)
+    trainingStep = try problem.step(rows: batches.batchSize, keepsGradient: trainer.diagnostics)
     totals = try MetricSums(
-      of: problem.data, loss: problem.loss, outputs: network.outputs, blocks: step.error.rows.blocks)
+      of: problem.data, loss: problem.loss, outputs: network.outputs, blocks: trainingStep.error.rows.blocks)
     if let validation {
       self.validation = try Evaluator(
-        of: network, step.error.parameters.forward, on: validation, loss: problem.loss, named: "Validation data",
+        of: network, trainingStep.error.parameters.forward, on: validation, loss: problem.loss,
+        named: "Validation data",
         threads: trainer.threads)
     } else {
       self.validation = nil
     }
-    if let rule = problem.trainer.optimizer as? any ObjectiveOptimizer {
-      objective = (try Objective(step.error, of: network, on: batches, counting: totals), rule)
+    if let rule = optimizer as? any ObjectiveOptimizer {
+      objective = (try Objective(trainingStep.error, of: network, on: batches, counting: totals), rule)
     } else {
       objective = nil
     }
     observer = trainer.diagnostics ? try StepObserver(of: network) : nil
 
-    let fresh = try OptimizerState<Scalar>(for: problem.trainer.optimizer, count: network.parameters.count)
+    let fresh = try OptimizerState<Scalar>(for: optimizer, count: network.parameters.count)
     try state.validate(beside: fresh, stepsOfAnEpoch: batches.count, sums: totals.counts.count)
     optimizerState = state.optimizer ?? fresh
     plateau = Plateau(of: trainer.schedule, after: state.history.epochs)
@@ -85,7 +94,7 @@ public final class Training<Scalar: BLASScalar> {
     if let choice = problem.choice { history.optimizer = choice }
     isOver = state.isOver || history.epochs.count >= trainer.epochs
     if !isOver { history.stopReason = .callback }
-    if let theta = state.parameters { step.error.parameters.load(theta) }
+    if let theta = state.parameters { trainingStep.error.parameters.load(theta) }
     if partial.steps > 0 { begin() }
   }
 }
@@ -110,26 +119,26 @@ extension Training {
     if isOver { return nil }
     history.stopReason = .callback
     let start = ContinuousClock.now
-    repeat {
-      _ = try advance()
-      guard Task.isCancelled else { continue }
-      history.stopReason = .cancelled
-      guard partial.steps == batches.count else {
+    while partial.steps < batches.count {
+      if Task.isCancelled {
+        history.stopReason = .cancelled
         partial.seconds += seconds(since: start)
         return nil
       }
-    } while partial.steps < batches.count
+      _ = try advance()
+    }
     return try end(startedAt: start)
   }
 
   /// One step. The last one of an epoch also ends it, as ``runEpoch()`` does.
   ///
-  /// - Returns: nil if the training is over.
+  /// - Returns: nil if the training is over, or the task that calls this was cancelled.
   /// - Throws: ``FeedForwardError/diverged(_:)``; ``network`` is then the best so far.
   @discardableResult
   public func step() throws(FeedForwardError) -> StepRecord? {
     if isOver { return nil }
-    history.stopReason = .callback
+    history.stopReason = Task.isCancelled ? .cancelled : .callback
+    if Task.isCancelled { return nil }
     let start = ContinuousClock.now
     let loss = try advance()
     let record = StepRecord(epoch: epoch + 1, step: partial.steps, steps: batches.count, loss: loss)
@@ -150,16 +159,16 @@ extension Training {
     if let divergence { throw divergence }
     if partial.steps == 0 { begin() }
     let index = partial.steps
-    observer?.willStep(step)
+    observer?.willStep(trainingStep)
     optimizerState.rateFactor = trainer.schedule.factor(
       epochs: Double(epoch) + Double(index) / Double(batches.count), step: optimizerState.step + 1,
       stepsOfAnEpoch: batches.count, plateau: plateau.factor)
     let losses =
       try objective == nil
-      ? step(.minibatch(batches, index: index), &optimizerState, counting: totals) : iterate()
+      ? trainingStep(.minibatch(batches, index: index), &optimizerState, counting: totals) : iterate()
     guard losses.isFinite else { throw try diverge(step: index) }
-    observer?.didStep(step)
-    let rows = Double(step.error.workspace.rows)
+    observer?.didStep(trainingStep)
+    let rows = Double(trainingStep.error.workspace.rows)
     partial.data += losses.sum
     partial.penalty += losses.penalty * rows
     partial.steps = index + 1
@@ -187,14 +196,14 @@ extension Training {
   /// What comes after an epoch's last step.
   private func end(startedAt start: ContinuousClock.Instant) throws(FeedForwardError) -> EpochRecord {
     // The last update is looked at too: nothing not finite leaves an epoch.
-    guard step.error.parameters.areFinite else { throw try diverge(step: batches.count - 1) }
+    guard trainingStep.error.parameters.areFinite else { throw try diverge(step: batches.count - 1) }
     let judged = validation?.evaluate()
     let rows = batches.order.count
     let record = EpochRecord(
       epoch: epoch + 1, trainingLoss: (partial.data + partial.penalty) / Double(rows),
       trainingLossWithoutPenalty: partial.data / Double(rows), validationLoss: judged?.loss,
       training: totals.metrics(rows: rows), validation: judged?.metrics,
-      learningRate: trainer.optimizer.learningRate * optimizerState.rateFactor,
+      learningRate: optimizer.learningRate * optimizerState.rateFactor,
       seconds: partial.seconds + seconds(since: start), layers: observer?.diagnostics(),
       effectiveParameters: objective?.rule.effectiveParameters(optimizerState))
     partial = PartialEpoch()
@@ -217,14 +226,14 @@ extension Training {
     history.bestEpoch = best.epoch
     guard loss.isImprovement(on: retained, byAtLeast: least) else { return }
     retained = loss
-    step.error.parameters.store(into: &bestNetwork.parameters.elements)
+    trainingStep.error.parameters.store(into: &bestNetwork.parameters.elements)
   }
 
   private func diverge(step index: Int) throws(FeedForwardError) -> FeedForwardError {
-    let found = try step.divergence()
+    let found = try trainingStep.divergence()
     let error = FeedForwardError.diverged(
       Divergence(
-        epoch: epoch + 1, step: index + 1, layer: found.layer, keptEpoch: retained.epoch,
+        epoch: epoch + 1, step: index + 1, layer: found.layer, retainedEpoch: retained.epoch,
         row: found.row.map { batches.order[batches.rows(of: index).lowerBound + $0] }, column: found.column,
         largestActivation: found.largestActivation))
     divergence = error
@@ -240,13 +249,13 @@ extension Training {
   public var network: FeedForwardNetwork<Scalar> { isBestWanted ? bestNetwork : currentNetwork }
 
   private var isBestWanted: Bool {
-    trainer.earlyStopping != nil && validation != nil || divergence != nil
+    trainer.earlyStopping != nil && validation != nil && epoch > 0 || divergence != nil
       || history.stopReason == .cancelled && retained.loss.isFinite
   }
 
   private var currentNetwork: FeedForwardNetwork<Scalar> {
     var network = bestNetwork
-    step.error.parameters.store(into: &network.parameters.elements)
+    trainingStep.error.parameters.store(into: &network.parameters.elements)
     return network
   }
 

@@ -113,7 +113,7 @@ struct TrainCommand: ParsableCommand {
     do {
       try session.run(&progress)
     } catch {
-      if let divergence = Failure.divergence(error), divergence.keptEpoch > 0 { try save(session) }
+      if let divergence = Failure.divergence(error), divergence.retainedEpoch > 0 { try save(session) }
       throw error
     }
     try save(session)

@@ -29,45 +29,32 @@ struct TrainingSession<Scalar: BLASScalar> {
     let clock = ContinuousClock()
     let start = clock.now
     let end = timeBudget.map { start + .seconds($0) }
-    var isOutOfTime = false
     Interruption.listen()
     defer {
       progress.finish()
       seconds = (clock.now - start) / .seconds(1)
     }
-    try fit(
-      onStep: { _ in
-        if let end, clock.now >= end { isOutOfTime = true }
-        return isOutOfTime || Interruption.isAskedFor ? .stop : .proceed
-      },
-      onEpoch: { record in
-        progress.show(record)
-        return .proceed
-      })
-    reason =
-      isOutOfTime ? "the time was up" : Interruption.isAskedFor ? "interrupted" : history.stopReason.words(trainer)
-  }
-
-  private mutating func fit(
-    onStep: (StepRecord) -> TrainingDecision, onEpoch: (EpochRecord) -> TrainingDecision
-  ) throws {
-    try withoutActuallyEscaping(onStep) { onStep in
-      try withoutActuallyEscaping(onEpoch) { onEpoch in
-        if checkpoints != nil || checkpoint != nil {
-          history = try trainer.fit(
-            &model.network, to: data.training, validation: data.validation, saving: checkpoints, from: checkpoint,
-            onStep: onStep, onEpoch: onEpoch)
-          return
-        }
-        var state = TrainingState<Scalar>()
-        try trainer.fit(
-          &model.network, to: data.training, validation: data.validation, continuing: &state, onStep: onStep,
-          onEpoch: onEpoch)
-        history = state.history
-        // An epoch that was broken off before any was finished: the parameters it had come to are all there is.
-        if state.epochs == 0, let parameters = state.parameters { try model.network.setParameters(parameters) }
+    let training =
+      if let checkpoint {
+        try Training(resuming: checkpoint, trainer, on: data.training, validation: data.validation)
+      } else {
+        try Training(trainer, of: model.network, on: data.training, validation: data.validation)
       }
+    let saver = try checkpoints.map { try CheckpointSaver($0, of: training) }
+    defer {
+      model.network = training.network
+      history = training.history
     }
+    reason = ""
+    while let step = try training.step() {
+      if step.isLast, let epoch = training.history.epochs.last { progress.show(epoch) }
+      if let end, clock.now >= end { reason = "the time was up" }
+      if Interruption.isAskedFor { reason = "interrupted" }
+      if !reason.isEmpty { break }
+      try saver?.saveIfDue(after: step)
+    }
+    try saver?.save()
+    if reason.isEmpty { reason = training.history.stopReason.words(trainer) }
   }
 }
 

@@ -4,8 +4,8 @@ import FeedForwardData
 /// Where a training stood, to go on from there in another process: with the same bits as if it had never stopped.
 ///
 /// ```swift
-/// let checkpoint = try Checkpoint<Float>(contentsOf: "run.checkpoint")
-/// try trainer.fit(&network, to: data, saving: CheckpointFile("run.checkpoint", every: .seconds(60)), from: checkpoint)
+/// try training.save(to: "run.checkpoint")
+/// let rest = try Training<Float>(resuming: "run.checkpoint", trainer, on: data)
 /// ```
 public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   /// The best parameters so far.
@@ -109,8 +109,10 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
       throw texts.place("finished").error(found: "something else", expected: "true or false")
     }
     self.isFinished = isFinished
-    state = try TrainingState(
+    var state = try TrainingState(
       try texts.take("state"), at: texts.place("state"), tensors, parameters: network.parameters.count)
+    state.isOver = isFinished && state.history.stopReason != .epochsDone
+    self.state = state
     let place = texts.place("settings")
     guard case .object(let members) = try texts.take("settings") else {
       throw place.error(found: "no object", expected: "an object of texts")

@@ -1,6 +1,27 @@
 import FeedForward
 import FeedForwardData
 
+/// How often a training is saved.
+public enum CheckpointInterval: Sendable, Equatable {
+  /// After so many epochs, at least 1.
+  case epochs(Int)
+  /// After the first step that ends so many seconds, at least 0, after the checkpoint before; with diagnostics, whose sums
+  /// are of whole epochs, after the first such epoch.
+  case seconds(Double)
+
+  fileprivate func validate() throws {
+    switch self {
+    case .epochs(let count) where count < 1:
+      throw FeedForwardError.invalidSetting(
+        name: "The interval of checkpoints", value: "\(count) epochs", expected: "at least 1")
+    case .seconds(let seconds) where !(seconds >= 0):
+      throw FeedForwardError.invalidSetting(
+        name: "The interval of checkpoints", value: "\(seconds) s", expected: "a number ≥ 0")
+    default: break
+    }
+  }
+}
+
 /// Where a training is saved while it goes on.
 public struct CheckpointFile: Sendable {
   /// The file, replaced as a whole each time. While a training saves there, no other one does.
@@ -16,7 +37,9 @@ public struct CheckpointFile: Sendable {
     _ path: String, every interval: CheckpointInterval,
     onFailure: @escaping @Sendable (any Error) -> TrainingDecision = { _ in .stop }
   ) {
-    (self.path, self.interval, self.onFailure) = (path, interval, onFailure)
+    self.path = path
+    self.interval = interval
+    self.onFailure = onFailure
   }
 
   /// The claim on the file for as long as a training goes on; nil where that failed and training is to go on nevertheless.
@@ -31,66 +54,120 @@ public struct CheckpointFile: Sendable {
   }
 }
 
+/// Saves a training to a file at each interval; nobody else does in the meantime.
+package final class CheckpointSaver<Scalar: BLASScalar> {
+  private let file: CheckpointFile
+  private let training: Training<Scalar>
+  private let claim: FileClaim?
+  private var last = ContinuousClock.now
+
+  /// - Throws: ``FeedForwardData/FileError`` where another training saves there.
+  package init(_ file: CheckpointFile, of training: Training<Scalar>) throws {
+    try file.interval.validate()
+    // What cannot be known again is refused before the first step.
+    try training.identify()
+    self.file = file
+    self.training = training
+    claim = try file.claimed()
+  }
+
+  /// To be called after each step.
+  package func saveIfDue(after step: StepRecord) throws {
+    let isDue =
+      switch file.interval {
+      case .epochs(let count): step.isLast && step.epoch % count == 0
+      case .seconds(let seconds):
+        (step.isLast || !training.isObserved) && (ContinuousClock.now - last) / .seconds(1) >= seconds
+      }
+    guard isDue else { return }
+    do {
+      try save()
+    } catch {
+      if file.onFailure(error) == .stop { throw error }
+    }
+    last = .now
+  }
+
+  /// To be called at the end, too.
+  package func save() throws { try training.checkpoint().save(to: file.path, calls: file.calls) }
+}
+
+extension Training {
+  /// Where the training stands.
+  ///
+  /// - Throws: ``FeedForwardData/DataError`` for code of the user's own that has no text.
+  /// - Complexity: O(number of parameters); the first time also O(size of the data), which are hashed.
+  public func checkpoint() throws -> Checkpoint<Scalar> {
+    try identify()
+    return Checkpoint(network: bestNetwork, state: stateBesideBest, isFinished: isOver, settings: identity)
+  }
+
+  /// Saves all of the training, so that another process may go on with it; at any instant the file is the old one or the new
+  /// one.
+  ///
+  /// - Throws: ``FeedForwardData/DataError`` for code of the user's own that has no text, ``FeedForwardData/FileError``; what
+  ///   was there is then as it was.
+  public func save(to path: String) throws { try checkpoint().save(to: path) }
+
+  /// The training of a checkpoint, which ends with the same bits as if it had never stopped.
+  ///
+  /// - Parameters:
+  ///   - trainer: its settings have to be those of the checkpoint; only `epochs`, the number of all, may have grown, and
+  ///     `threads` may differ.
+  ///   - data: those of the checkpoint, as `validation`.
+  /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were, and the engine's
+  ///   ``FeedForward/FeedForwardError``.
+  public convenience init(
+    resuming checkpoint: Checkpoint<Scalar>, _ trainer: Trainer, on data: Dataset<Scalar>,
+    validation: Dataset<Scalar>? = nil
+  ) throws {
+    let identity = try trainer.settings(of: checkpoint.network, data, validation)
+    try checkpoint.requireSame(identity)
+    try self.init(trainer, of: checkpoint.network, on: data, validation: validation, continuing: checkpoint.state)
+    self.identity = identity
+  }
+
+  /// The training of the checkpoint in a file.
+  public convenience init(
+    resuming path: String, _ trainer: Trainer, on data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil
+  ) throws {
+    try self.init(resuming: Checkpoint(contentsOf: path), trainer, on: data, validation: validation)
+  }
+
+  fileprivate func identify() throws {
+    if identity.isEmpty { identity = try trainer.settings(of: bestNetwork, data, validationData) }
+  }
+}
+
 extension Trainer {
-  /// Trains the network as ``fit(_:to:validation:continuing:checkpoints:onStep:onEpoch:)`` does, so that the run can go on
-  /// after it was killed at any moment, and ends with the same bits as if it had not been.
+  /// Trains the network so that the run can go on after it was killed at any moment, and ends with the same bits as if it had
+  /// not been.
   ///
   /// - Parameters:
   ///   - network: where to start; with a checkpoint it is replaced by what that says. Holds the result.
-  ///   - file: where to save checkpoints; nil for nowhere.
-  ///   - checkpoint: where to go on from. Settings and data have to be those of the checkpoint; only `epochs`, the number of
-  ///     all, may have grown, and `threads` may differ. A run that had ended gives its result again.
+  ///   - file: where to save checkpoints, at each interval and at the end; nil for nowhere.
+  ///   - checkpoint: where to go on from; see ``FeedForward/Training/init(resuming:_:on:validation:)``. A run that had ended
+  ///     gives its result again.
   /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were; ``FeedForwardData/FileError``
   ///   where the file cannot be written, with a ``FeedForwardData/FileError/process`` where another training saves there; and
   ///   the engine's ``FeedForward/FeedForwardError``.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
-    _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
+    _ network: inout FeedForwardNetwork<Scalar>, to data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
     saving file: CheckpointFile?, from checkpoint: Checkpoint<Scalar>? = nil,
-    onStep: ((StepRecord) -> TrainingDecision)? = nil, onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
+    onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
   ) throws -> TrainingHistory {
-    // Code that no text says can be trained, if nothing is to be known of it again.
-    let settings =
-      file == nil && checkpoint == nil ? [:] : try settings(of: network, training, validation)
-    var state = TrainingState<Scalar>()
-    var trainer = self
-    if let checkpoint {
-      try checkpoint.requireSame(settings)
-      (network, state) = (checkpoint.network, checkpoint.state)
-      trainer.epochs = epochs - state.epochs
-      let isEnded = checkpoint.isFinished && state.history.stopReason != .epochsDone
-      if isEnded || trainer.epochs <= 0 {
-        if earlyStopping == nil, let theta = state.parameters {
-          try network.setParameters(theta)
-        }
-        return state.history
+    let training =
+      if let checkpoint { try Training(resuming: checkpoint, self, on: data, validation: validation) } else {
+        try Training(self, of: network, on: data, validation: validation)
       }
+    let saver = try file.map { try CheckpointSaver($0, of: training) }
+    defer { network = training.network }
+    while let step = try training.step() {
+      if step.isLast, let epoch = training.history.epochs.last, onEpoch?(epoch) == .stop { break }
+      try saver?.saveIfDue(after: step)
     }
-    let claim = try file?.claimed()
-    defer { withExtendedLifetime(claim) {} }
-    var failure: (any Error)?
-    let checkpoints = file.map { file in
-      Checkpointing<Scalar>(every: file.interval) { network, state in
-        do {
-          try Checkpoint(network: network, state: state, isFinished: false, settings: settings)
-            .save(to: file.path, calls: file.calls)
-          return .proceed
-        } catch {
-          guard file.onFailure(error) == .stop else { return .proceed }
-          failure = error
-          return .stop
-        }
-      }
-    }
-    try trainer.fit(
-      &network, to: training, validation: validation, continuing: &state, checkpoints: checkpoints, onStep: onStep,
-      onEpoch: onEpoch)
-    if let failure { throw failure }
-    if let file {
-      let isFinished = state.history.stopReason != .callback && state.history.stopReason != .cancelled
-      try Checkpoint(network: network, state: state, isFinished: isFinished, settings: settings)
-        .save(to: file.path, calls: file.calls)
-    }
-    return state.history
+    try saver?.save()
+    return training.history
   }
 }

@@ -9,7 +9,7 @@ extension TrainingState {
       .init(key: "bestEpoch", value: .integer(history.bestEpoch)),
       .init(key: "rule", value: history.optimizer.map { .string($0) } ?? .null),
       .init(key: "best", value: .array([.integer(best.epoch), .real(best.loss)])),
-      .init(key: "kept", value: .array([.integer(kept.epoch), .real(kept.loss)])),
+      .init(key: "kept", value: .array([.integer(retained.epoch), .real(retained.loss)])),
       .init(key: "optimizer", value: optimizer?.json ?? .null),
       .init(key: "epoch", value: interrupted?.json ?? .null),
     ])
@@ -27,8 +27,8 @@ extension TrainingState {
     history.stopReason = stopReason
     history.bestEpoch = try fields.integer("bestEpoch")
     if let (json, place) = fields.optional("rule") { history.optimizer = try json.string(at: place) }
-    best = try fields.epochAndLoss("best")
-    kept = try fields.epochAndLoss("kept")
+    best = try fields.epochLoss("best")
+    retained = try fields.epochLoss("kept")
     if let (json, place) = fields.optional("optimizer") {
       optimizer = try OptimizerState(json, at: place, tensors.optimizer, count: parameters)
     }
@@ -112,12 +112,13 @@ extension JSONFields {
     return try json.real(at: place)
   }
 
-  fileprivate mutating func epochAndLoss(_ name: String) throws -> (epoch: Int, loss: Double) {
+  fileprivate mutating func epochLoss(_ name: String) throws -> EpochLoss {
     let pair = try array(name)
     guard pair.count == 2 else {
       throw place.member(name).error(found: "\(pair.count) values", expected: "an epoch and a loss")
     }
-    return (try pair[0].json.integer(at: pair[0].place), try pair[1].json.real(at: pair[1].place))
+    return EpochLoss(
+      epoch: try pair[0].json.integer(at: pair[0].place), loss: try pair[1].json.real(at: pair[1].place))
   }
 }
 
