@@ -45,16 +45,12 @@ import Testing
     var whole = start
     let history = try trainer.fit(&whole, to: data, validation: validation, saving: nil)
     var files: [[UInt8]] = []
-    var again = start
-    var state = TrainingState<Scalar>()
-    let settings = try Checkpoint(trainer, start, data, validation).settings
-    let checkpoints = Checkpointing<Scalar>(every: interval) { network, state in
-      let checkpoint = Checkpoint(network: network, state: state, isFinished: false, settings: settings)
-      do { files.append(try checkpoint.serialized()) } catch { Issue.record(error) }
-      return .proceed
+    let training = try Training(trainer, of: start, on: data, validation: validation)
+    while let step = try training.step() {
+      let isDue = if case .epochs(let count) = interval { step.isLast && step.epoch % count == 0 } else { true }
+      if isDue, step.isLast || !trainer.diagnostics { files.append(try training.checkpoint().serialized()) }
     }
-    try trainer.fit(&again, to: data, validation: validation, continuing: &state, checkpoints: checkpoints)
-    #expect(again.parameters == whole.parameters)
+    #expect(training.network.parameters == whole.parameters)
     #expect(files.count >= 3, "\(trainer.optimizer)")
     for (i, file) in files.enumerated() {
       let checkpoint = try Checkpoint<Scalar>(bytes: file, named: "checkpoint \(i)")
@@ -124,18 +120,17 @@ import Testing
     #expect(network.parameters == long.parameters)
     #expect(try folder.names() == ["run.checkpoint"])
 
-    // Broken off by a callback, in the middle of an epoch.
-    var steps = 0
-    let stop = { (_: StepRecord) -> TrainingDecision in
-      steps += 1
-      return steps == 15 ? .stop : .proceed
-    }
-    network = start
-    try trainer.fit(&network, to: data, saving: CheckpointFile(path, every: .epochs(100)), onStep: stop)
+    // Left in the middle of an epoch.
+    let training = try Training(trainer, of: start, on: data)
+    for _ in 0..<15 { try training.step() }
+    try training.save(to: path)
     let broken = try Checkpoint<Float>(contentsOf: path)
     #expect(!broken.isFinished && broken.state.steps == 15)
     try trainer.fit(&network, to: data, saving: nil, from: broken)
     #expect(network.parameters == whole.parameters)
+    let resumed = try Training<Float>(resuming: path, trainer, on: data)
+    while try resumed.step() != nil {}
+    #expect(resumed.network.parameters == whole.parameters && resumed.isOver)
   }
 
   @Test func anotherTrainingIsRefused() throws {
@@ -223,18 +218,12 @@ import Testing
 
   /// Files of somebody's making are refused, or change nothing but numbers.
   @Test func forgedStates() throws {
-    var (network, data, _) = try problem(Float.self)
-    var (file, trainer) = ([UInt8](), trainer(rule: 2))
+    let (network, data, _) = try problem(Float.self)
+    var trainer = trainer(rule: 2)
     trainer.batchSize = 8
-    let settings = try Checkpoint(trainer, network, data, nil).settings
-    var state = TrainingState<Float>()
-    let checkpoints = Checkpointing<Float>(every: .epochs(3)) { network, state in
-      do {
-        file = try Checkpoint(network: network, state: state, isFinished: false, settings: settings).serialized()
-      } catch { Issue.record(error) }
-      return .stop
-    }
-    try trainer.fit(&network, to: data, continuing: &state, checkpoints: checkpoints)
+    let training = try Training(trainer, of: network, on: data)
+    for _ in 0..<3 { try training.runEpoch() }
+    let file = try training.checkpoint().serialized()
     for (from, to) in [
       (#""step":3"#, #""step":9223372036854775807"#), (#""step":3"#, #""step":-1"#),
       (#""scalars":[3.0,0.0"#, #""scalars":[1e300,7.0"#), (#""scalars":[3.0,0.0"#, #""scalars":["nan",0.0"#),

@@ -40,12 +40,9 @@ import Testing
     var whole = start
     let history = try trainer.fit(&whole, to: data)
 
-    var (network, state, steps) = (start, TrainingState<Float>(), 0)
-    let stop = { (_: StepRecord) -> TrainingDecision in
-      steps += 1
-      return steps == last ? .stop : .proceed
-    }
-    try trainer.fit(&network, to: data, continuing: &state, onStep: stop)
+    let training = try Training(trainer, of: start, on: data)
+    for _ in 0..<last { try training.step() }
+    var (network, state) = (training.network, training.state)
     #expect(state.history.stopReason == .callback && state.steps == last && state.epochs == last / 7)
     var rest = trainer
     rest.epochs = 4 - state.epochs
@@ -76,19 +73,14 @@ import Testing
   }
 
   @Test func stepsAreTold() throws {
-    var (network, data) = try problem()
-    var (records, state) = ([StepRecord](), TrainingState<Float>())
-    let trainer = Trainer(batchSize: 20, epochs: 2, shuffle: false)
-    try trainer.fit(&network, to: data, continuing: &state) {
-      records.append($0)
-      return .proceed
-    } onEpoch: { _ in
-      .proceed
-    }
+    let (network, data) = try problem()
+    var records: [StepRecord] = []
+    let training = try Training(Trainer(batchSize: 20, epochs: 2, shuffle: false), of: network, on: data)
+    while let record = try training.step() { records.append(record) }
     #expect(records.map(\.step) == [1, 2, 3, 1, 2, 3] && records.map(\.epoch) == [1, 1, 1, 2, 2, 2])
     #expect(records.allSatisfy { $0.steps == 3 })
     let mean = (20 * records[0].loss + 20 * records[1].loss + 10 * records[2].loss) / 50
-    #expect(abs(mean - state.history.epochs[0].trainingLoss) <= 4 * mean.ulp)
+    #expect(abs(mean - training.history.epochs[0].trainingLoss) <= 4 * mean.ulp)
   }
 
   /// As many epochs as there are numbers, until a callback has seen enough.
@@ -176,13 +168,14 @@ import Testing
     let history = try Trainer(batchSize: 8, epochs: 3).fit(&expected, to: data)
     var records: [EpochRecord] = []
     var ended = false
-    for await event in Trainer(batchSize: 8, epochs: 3).events(fitting: start, to: data) {
+    let training = try Training(Trainer(batchSize: 8, epochs: 3), of: start, on: data)
+    for await event in training.events {
       switch event {
       case .epoch(let record): records.append(record)
-      case .finished(let network, let state):
+      case .finished(let reason):
         ended = true
-        #expect(network.parameters == expected.parameters && state.epochs == 3)
-      case .failed(_, let error): Issue.record(error)
+        #expect(reason == .epochsDone && training.network.parameters == expected.parameters && training.epoch == 3)
+      case .failed(let error): Issue.record(error)
       }
     }
     #expect(ended && records.map(\.trainingLoss) == history.epochs.map(\.trainingLoss))
@@ -190,11 +183,11 @@ import Testing
     let failing = Trainer(optimizer: .sgd(learningRate: 1e30), loss: .squaredError, batchSize: 8, epochs: 3)
     let linear = try FeedForwardNetwork<Float>(inputs: 7, layers: [Layer(3, .identity)], seed: 3)
     var error: FeedForwardError?
-    for await event in failing.events(fitting: linear, to: data) {
-      if case .failed(let network, let found) = event {
-        error = found
-        #expect(network.parameters == linear.parameters)
-      }
+    let diverging = try Training(failing, of: linear, on: data)
+    for await event in diverging.events {
+      guard case .failed(let found) = event else { continue }
+      error = found
+      #expect(diverging.network.parameters == linear.parameters)
     }
     guard case .diverged = error else { throw try #require(error) }
   }

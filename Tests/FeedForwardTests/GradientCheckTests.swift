@@ -77,10 +77,10 @@ import Testing
     // In one layer the parameters of neuron 0 have nothing to do with output 1: they are not to be named.
     let linear = try FeedForwardNetwork<Double>(inputs: 3, layers: [Layer(2, .identity)], seed: 4)
     let worst = try linear.checkGradients(on: data(Double.self, outputs: 2), loss: loss).worst
-    if case .parameter(let layer, let neuron, _) = worst.place { #expect(layer == 0 && neuron == 1, "\(worst)") }
+    if case .parameter(let layer, let neuron, _) = worst.variable { #expect(layer == 0 && neuron == 1, "\(worst)") }
     #expect(worst.relativeError > 0.04)
     // In words layers count from 1.
-    let place = if case .parameter = worst.place { "Θ of layer 1, neuron 1, " } else { "of the inputs" }
+    let place = if case .parameter = worst.variable { "Θ of layer 1, neuron 1, " } else { "of the inputs" }
     let words = "\(try linear.checkGradients(on: data(Double.self, outputs: 2), loss: loss))"
     #expect(words.contains(place) && words.matches(of: /[0-9]\.[0-9]{12}/).isEmpty, "\(words)")
   }

@@ -32,17 +32,17 @@ import Testing
     case .clippingValue: trainer.clipping = .value(x)
     case .clippingNorm: trainer.clipping = .norm(x)
     case .dropout:
-      trainer.dropout = Dropout(x)
+      trainer.noise.dropout = Dropout(x)
       return (trainer, Trainer().dropout.hidden[0])
     case .inputDropout:
-      trainer.dropout.inputs = x
+      trainer.noise.dropout.inputs = x
       return (trainer, Trainer().dropout.inputs)
     case .inputNoise:
-      trainer.inputNoise = x
+      trainer.noise.inputs = x
       return (trainer, Trainer().inputNoise)
     case .labelSmoothing:
       trainer.loss = .binaryCrossEntropy
-      trainer.labelSmoothing = x
+      trainer.noise.labelSmoothing = x
       return (trainer, Trainer().labelSmoothing)
     case .maxNorm:
       trainer.maxNorm = x

@@ -38,9 +38,9 @@ import Testing
     var weighted = data
     if regularized {
       weighted = try data.weighted(by: (0..<rows).map { Double($0 % 4) })
-      (trainer.dropout, trainer.inputNoise, trainer.maxNorm) = (Dropout(0.5, inputs: 0.2), 0.1, 1)
+      (trainer.noise.dropout, trainer.noise.inputs, trainer.maxNorm) = (Dropout(0.5, inputs: 0.2), 0.1, 1)
       if targets == 0 { trainer.classWeights = .balanced }
-      if case .softmax = output { trainer.labelSmoothing = 0.1 }
+      if case .softmax = output { trainer.noise.labelSmoothing = 0.1 }
     }
     let before = ff_allocations_of_thread()
     try trainer.fit(&network, to: weighted, validation: weighted)

@@ -11,7 +11,7 @@ import Testing
   private func trainer(_ optimizer: any Optimizer, epochs: Int, batchSize: Int = 64) -> Trainer {
     var trainer = Trainer(
       optimizer: optimizer, l2: 0.5, batchSize: batchSize, epochs: epochs, shuffle: false, seed: 7 + 5 << 32)
-    (trainer.dropout, trainer.inputNoise) = (Self.dropout, 0.25)
+    (trainer.noise.dropout, trainer.noise.inputs) = (Self.dropout, 0.25)
     return trainer
   }
 
@@ -37,7 +37,7 @@ import Testing
       var trainer = trainer(rule.engine, epochs: 6)
       (trainer.loss, trainer.maxNorm, trainer.threads) = (pair.loss, 1.25, 1)
       let smoothing = loss == .squaredError ? 0 : 0.1
-      trainer.labelSmoothing = smoothing
+      trainer.noise.labelSmoothing = smoothing
       let history = try trainer.fit(&pair.engine, to: pair.data)
       let targets = pair.targets.smoothed(by: smoothing, answers: loss == .crossEntropy ? 3 : 2)
       var noise = NaiveNoise(
@@ -137,7 +137,7 @@ import Testing
       sizes: [5, 16, 6, 3], hidden: .relu, output: .softmax, loss: .crossEntropy, rows: 33, samples: &samples)
     let before = try pair.engine.evaluate(on: pair.data)
     var trainer = trainer(.sgd(learningRate: 0), epochs: 2)
-    trainer.labelSmoothing = 0.2
+    trainer.noise.labelSmoothing = 0.2
     let history = try trainer.fit(&pair.engine, to: pair.data, validation: pair.data)
     for record in history.epochs {
       #expect(record.validationLoss == before.loss && record.trainingLossWithoutPenalty != before.loss)
@@ -167,16 +167,12 @@ import Testing
     let pair = try Pair<Float>(
       sizes: [5, 16, 6, 3], hidden: .relu, output: .softmax, loss: .crossEntropy, rows: 33, samples: &samples)
     var trainer = trainer(.adam(learningRate: 0.01), epochs: 4, batchSize: 8)
-    (trainer.shuffle, trainer.maxNorm, trainer.labelSmoothing) = (true, 1, 0.1)
+    (trainer.shuffle, trainer.maxNorm, trainer.noise.labelSmoothing) = (true, 1, 0.1)
     var whole = pair.engine
     let history = try trainer.fit(&whole, to: pair.data)
-    var (network, state, steps) = (pair.engine, TrainingState<Float>(), 0)
-    try trainer.fit(
-      &network, to: pair.data, continuing: &state,
-      onStep: { _ in
-        steps += 1
-        return steps == last ? .stop : .proceed
-      })
+    let training = try Training(trainer, of: pair.engine, on: pair.data)
+    for _ in 0..<last { try training.step() }
+    var (network, state) = (training.network, training.state)
     trainer.epochs = 4 - state.epochs
     try trainer.fit(&network, to: pair.data, continuing: &state)
     #expect(network.parameters == whole.parameters)
@@ -193,7 +189,7 @@ import Testing
       change(&trainer)
       return try trainer.fit(&network, to: pair.data).epochs[0].trainingLoss
     }
-    for change in [{ $0.dropout = 0.5 }, { $0.inputNoise = 1 }] as [(inout Trainer) -> Void] {
+    for change in [{ $0.noise.dropout = 0.5 }, { $0.noise.inputs = 1 }] as [(inout Trainer) -> Void] {
       #expect(try loss(seed: 1, change) != loss(seed: 2, change))
       #expect(try loss(seed: 1, change) != loss(seed: 1 + 1 << 32, change))
     }
@@ -229,7 +225,7 @@ import Testing
     func trained(_ data: Dataset<Double>, _ smoothing: Double, epochs: Int = 3) throws -> FeedForwardNetwork<Double> {
       var network = try FeedForwardNetwork<Double>(inputs: 3, layers: [Layer(4, .softmax)], seed: 1)
       var trainer = Trainer(optimizer: .sgd(learningRate: 0.5), epochs: epochs)
-      trainer.labelSmoothing = smoothing
+      trainer.noise.labelSmoothing = smoothing
       try trainer.fit(&network, to: data)
       return network
     }
@@ -257,18 +253,20 @@ import Testing
       (.lbfgs(), "l-bfgs"), (.scaledConjugateGradient(), "scg"), (.levenbergMarquardt(), "levenberg-marquardt"),
       (.rprop(), "rprop"),
     ] as [(any Optimizer, String)] {
-      try expect("dropout", name, ".adam()") { ($0.optimizer, $0.dropout) = (rule, 0.5) }
-      try expect("dropout", name) { ($0.optimizer, $0.dropout) = (rule, Dropout(0, inputs: 0.5)) }
-      try expect("inputNoise", "0.5", name, ".adam()") { ($0.optimizer, $0.inputNoise) = (rule, 0.5) }
+      try expect("dropout", name, ".adam()") { ($0.optimizer, $0.noise.dropout) = (rule, 0.5) }
+      try expect("dropout", name) { ($0.optimizer, $0.noise.dropout) = (rule, Dropout(0, inputs: 0.5)) }
+      try expect("inputNoise", "0.5", name, ".adam()") { ($0.optimizer, $0.noise.inputs) = (rule, 0.5) }
       if name != "rprop" { try expect("maxNorm", "2.0", name, ".adam()") { ($0.optimizer, $0.maxNorm) = (rule, 2) } }
     }
-    try expect("label smoothing", "squared-error", "cross-entropy") { $0.labelSmoothing = 0.1 }
-    try expect("Dropout", "3 numbers", "2, one for each hidden layer") { $0.dropout = Dropout(hidden: [0, 0.1, 0.2]) }
-    try expect("dropout is 1.0", "0 ≤ x < 1") { $0.dropout = Dropout(hidden: [0, 1]) }
-    try expect("dropout of inputs is -0.5", "0 ≤ x < 1") { $0.dropout.inputs = -0.5 }
+    try expect("label smoothing", "squared-error", "cross-entropy") { $0.noise.labelSmoothing = 0.1 }
+    try expect("Dropout", "3 numbers", "2, one for each hidden layer") {
+      $0.noise.dropout = Dropout(hidden: [0, 0.1, 0.2])
+    }
+    try expect("dropout is 1.0", "0 ≤ x < 1") { $0.noise.dropout = Dropout(hidden: [0, 1]) }
+    try expect("dropout of inputs is -0.5", "0 ≤ x < 1") { $0.noise.dropout.inputs = -0.5 }
     // What is chosen by the problem is chosen so that it can be.
     var (network, trainer) = (pair.engine, Trainer(optimizer: .automatic, epochs: 1))
-    trainer.dropout = 0.5
+    trainer.noise.dropout = 0.5
     #expect(try trainer.fit(&network, to: pair.data).optimizer?.hasPrefix("adam") == true)
     #expect(throws: FeedForwardError.self) {
       trainer.optimizer = .lbfgs()
@@ -282,7 +280,7 @@ import Testing
     let pair = try Pair<Double>(
       sizes: [5, 17, 6, 3], hidden: .tanh, output: .softmax, loss: .crossEntropy, rows: 33, samples: &samples)
     var trainer = trainer(.sgd(learningRate: 0.1), epochs: 3)
-    (trainer.l2, trainer.labelSmoothing, trainer.maxNorm) = (0, 0.1, 1)
+    (trainer.l2, trainer.noise.labelSmoothing, trainer.maxNorm) = (0, 0.1, 1)
     var whole = pair.engine
     try trainer.fit(&whole, to: pair.data)
     let training = try OnlineTraining(of: pair.engine, by: trainer, largestBatch: 33)
@@ -308,8 +306,8 @@ import Testing
     sensible.space[8] = .loss([.crossEntropy])
     let result = try await sensible.run(on: angles.data)
     let trainer = try #require(result.bestCandidate).trainer
-    #expect(trainer.dropout == Dropout(0.25, inputs: 0.1) && trainer.inputNoise == 0.5 && trainer.maxNorm == 2)
-    #expect(trainer.labelSmoothing == 0.125 && trainer.classWeights == .balanced && trainer.clipping == .norm(1))
+    #expect(trainer.noise.dropout == Dropout(0.25, inputs: 0.1) && trainer.noise.inputs == 0.5 && trainer.maxNorm == 2)
+    #expect(trainer.noise.labelSmoothing == 0.125 && trainer.classWeights == .balanced && trainer.clipping == .norm(1))
     #expect(trainer.earlyStopping != nil)
   }
 }

@@ -35,10 +35,12 @@ import Testing
     // Each of these in every second network.
     let isSet = (0..<5).map { _ in samples.index(below: 2) == 1 }
     let data = isSet[0] ? try pair.data.weighted(by: samples.vector(rows, in: 0...2)) : pair.data
-    if isSet[1] { trainer.dropout = Dropout(0.3, inputs: 0.1) }
-    if isSet[2] { trainer.inputNoise = 0.1 }
+    if isSet[1] { trainer.noise.dropout = Dropout(0.3, inputs: 0.1) }
+    if isSet[2] { trainer.noise.inputs = 0.1 }
     if isSet[3] { trainer.maxNorm = 1.5 }
-    if isSet[4], [.softmax, .logistic].contains(output), pair.loss.hasProbabilities { trainer.labelSmoothing = 0.1 }
+    if isSet[4], [.softmax, .logistic].contains(output), pair.loss.hasProbabilities {
+      trainer.noise.labelSmoothing = 0.1
+    }
     try compare(
       pair.with(data: data, targets: pair.targets), trainer,
       "\(sizes), \(hidden), \(output), B \(batch), weights … smoothing \(isSet), seed \(samples.seed)")

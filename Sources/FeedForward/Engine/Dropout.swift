@@ -3,8 +3,8 @@
 /// simple way to prevent neural networks from overfitting*, 2014.
 ///
 /// ```swift
-/// trainer.dropout = 0.5
-/// trainer.dropout = Dropout(hidden: [0.2, 0.5], inputs: 0.1)
+/// Trainer(noise: Noise(dropout: 0.5))
+/// Trainer(noise: Noise(dropout: Dropout(hidden: [0.2, 0.5], inputs: 0.1)))
 /// ```
 ///
 /// Predictions, evaluations and validation leave nothing out. Which units are left out depends on the trainer's seed, the

@@ -17,7 +17,7 @@ final class ErrorFunction<Scalar: BLASScalar> {
   init(
     of network: FeedForwardNetwork<Scalar>, rows count: Int, loss: Loss, regularization: Regularization,
     purpose: WorkPurpose = .training, threads: Int? = nil, clipping: GradientClipping? = nil, maxNorm: Double? = nil,
-    noise: NoiseSettings? = nil, keepsGradient: Bool = true
+    noise: (noise: Noise, seed: UInt64)? = nil, keepsGradient: Bool = true
   ) throws(FeedForwardError) {
     workspace = try Workspace(for: network, rows: count, purpose: purpose, loss: loss, noise: noise)
     parameters = try MovingParameters(copying: network.parameters)

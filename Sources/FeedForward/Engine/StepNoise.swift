@@ -6,20 +6,13 @@
   import Darwin
 #endif
 
-/// What is random in a step.
-struct NoiseSettings: Sendable {
-  let dropout: Dropout
-  /// σ of what is added to inputs.
-  let inputDeviation: Double
-  let seed: UInt64
-}
-
 /// Masks of dropout and noise on inputs for a minibatch, and the room they take.
 ///
 /// Every number comes from ``Philox`` at (seed, purpose, epoch, row of the data): the words of a row are those of its units,
 /// layer after layer from the inputs on, each layer beginning with a block of four.
 final class StepNoise<Scalar: BLASScalar> {
-  private let settings: NoiseSettings
+  private let settings: Noise
+  private let seed: UInt64
   /// From 1.
   @exclusivity(unchecked) var epoch = 1
   /// Of the layers 0 ..< L, those with a rate of 0 empty: 0 or 1 / (1 − p), and A before units were left out.
@@ -29,7 +22,9 @@ final class StepNoise<Scalar: BLASScalar> {
   private let rowNumbers: UnsafeMutableBufferPointer<UInt32>
   private let arena: Arena<Scalar>
 
-  init(_ settings: NoiseSettings, for network: FeedForwardNetwork<Scalar>, rows: Int) throws(FeedForwardError) {
+  /// nil if nothing is drawn.
+  init?(_ settings: Noise, seed: UInt64, for network: FeedForwardNetwork<Scalar>, rows: Int) throws(FeedForwardError) {
+    if settings.isDeterministic { return nil }
     let sizes = network.parameters.layout.sizes.dropLast()
     let columns = sizes.enumerated().map { settings.dropout.rate(ofLayer: $0) > 0 ? $1 : 0 }
     var total = 0
@@ -45,7 +40,9 @@ final class StepNoise<Scalar: BLASScalar> {
     try requireMemory(for: rows, of: UInt32.self)
     rowNumbers = .allocate(capacity: rows)
     rowNumbers.initialize(repeating: 0)
-    (self.settings, self.arena) = (settings, arena)
+    self.settings = settings
+    self.seed = seed
+    self.arena = arena
   }
 
   deinit { rowNumbers.deallocate() }
@@ -59,7 +56,7 @@ final class StepNoise<Scalar: BLASScalar> {
   ///   - block: where they stand in the minibatch.
   func disturb(_ x: MatrixView<Scalar>, _ rows: UnsafeBufferPointer<Int>, at block: Range<Int>) {
     for (r, row) in zip(block, rows) { rowNumbers[r] = UInt32(truncatingIfNeeded: row) }
-    if settings.inputDeviation > 0 {
+    if settings.inputs > 0 {
       for r in block { addNoise(to: x.base + r * x.stride, count: x.columns, row: rowNumbers[r]) }
     }
     drop(layer: 0, x.rows(block), rows: block, units: 0..<x.columns)
@@ -71,7 +68,7 @@ final class StepNoise<Scalar: BLASScalar> {
     guard rate > 0, let numbers = rowNumbers.baseAddress else { return }
     let mask = masks[l].rows(block).columns(units)
     let words = _PhiloxWords(
-      seed: settings.seed, purpose: .dropout, stream: stream, firstBlock: firstBlocks[l], first: units.lowerBound)
+      seed: seed, purpose: .dropout, stream: stream, firstBlock: firstBlocks[l], first: units.lowerBound)
     Scalar._dropout(words, rate: rate, numbers + block.lowerBound, into: mask.asRows)
     if l > 0 { whole[l].rows(block).columns(units).copy(from: a) }
     Scalar._multiply(mask.asRows, into: a.asRows)
@@ -92,13 +89,13 @@ final class StepNoise<Scalar: BLASScalar> {
   /// normals 2 and 3.
   private func addNoise(to x: UnsafeMutablePointer<Scalar>, count: Int, row: UInt32) {
     let key: SIMD2<UInt32> = [
-      UInt32(truncatingIfNeeded: settings.seed), UInt32(truncatingIfNeeded: settings.seed >> 32),
+      UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32),
     ]
     for first in stride(from: 0, to: count, by: 4) {
       let words = Philox.block(
         counter: [UInt32(truncatingIfNeeded: first / 4), row, stream, Philox.Purpose.inputNoise.rawValue], key: key)
       for pair in stride(from: 0, to: min(4, count - first), by: 2) {
-        let radius = settings.inputDeviation * (-2 * log((Double(words[pair]) + 0.5) * 0x1p-32)).squareRoot()
+        let radius = settings.inputs * (-2 * log((Double(words[pair]) + 0.5) * 0x1p-32)).squareRoot()
         let angle = 2 * .pi * (Double(words[pair + 1]) * 0x1p-32)
         x[first + pair] += Scalar(radius * cos(angle))
         if first + pair + 1 < count { x[first + pair + 1] += Scalar(radius * sin(angle)) }

@@ -43,7 +43,7 @@ final class Workspace<Scalar: BLASScalar> {
   ///   - noise: what is drawn at each step.
   init(
     for network: FeedForwardNetwork<Scalar>, rows capacity: Int, purpose: WorkPurpose, loss: Loss?,
-    noise: NoiseSettings? = nil
+    noise settings: (noise: Noise, seed: UInt64)? = nil
   ) throws(FeedForwardError) {
     _ = BLAS.singleThreaded
     guard capacity <= BLAS.largestDimension else {
@@ -89,7 +89,9 @@ final class Workspace<Scalar: BLASScalar> {
     scratch = arena.take(capacity * customUnits)
     weightArena = try Arena(capacity: purpose.hasTargets ? capacity : 0)
     rowWeights = weightArena.base
-    if let noise { self.noise = try StepNoise(noise, for: network, rows: capacity) } else { self.noise = nil }
+    noise = try settings.flatMap { (noise, seed) throws(FeedForwardError) in
+      try StepNoise(noise, seed: seed, for: network, rows: capacity)
+    }
     (self.layers, self.layout, self.arena) = (layers, layout, arena)
     kernels = layers.map(\.activation.kernel)
     (self.capacity, rows, scratchColumns) = (capacity, capacity, customUnits)

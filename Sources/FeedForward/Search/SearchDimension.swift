@@ -89,22 +89,22 @@ extension SearchDimension {
 
   /// p of dropout, for all hidden layers; that of the inputs stays.
   public static func dropout(_ choices: Choices<Double>) -> Self {
-    .setting("dropout", choices) { $0.trainer.dropout.hidden = [$1] }
+    .setting("dropout", choices) { $0.trainer.noise.dropout.hidden = [$1] }
   }
 
   /// p of dropout, for the inputs.
   public static func inputDropout(_ choices: Choices<Double>) -> Self {
-    .setting("dropout of inputs", \.trainer.dropout.inputs, choices)
+    .setting("dropout of inputs", \.trainer.noise.dropout.inputs, choices)
   }
 
   /// σ of the noise on inputs.
   public static func inputNoise(_ choices: Choices<Double>) -> Self {
-    .setting("input noise", \.trainer.inputNoise, choices)
+    .setting("input noise", \.trainer.noise.inputs, choices)
   }
 
   /// ε of label smoothing.
   public static func labelSmoothing(_ choices: Choices<Double>) -> Self {
-    .setting("label smoothing", \.trainer.labelSmoothing, choices)
+    .setting("label smoothing", \.trainer.noise.labelSmoothing, choices)
   }
 
   /// The largest norm of a neuron's weights, nil for any.

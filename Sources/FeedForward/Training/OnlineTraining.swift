@@ -53,7 +53,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
     step = try TrainingStep(
       of: network, by: trainer, rows: largestBatch, loss: loss, regularization: regularization, keepsGradient: false)
     self.loss = loss
-    smoothing = try LabelSmoothing(trainer.labelSmoothing, loss: loss, outputs: network.outputs)
+    smoothing = try LabelSmoothing(trainer.noise.labelSmoothing, loss: loss, outputs: network.outputs)
     (self.trainer, self.start, self.largestBatch) = (trainer, network, largestBatch)
   }
 

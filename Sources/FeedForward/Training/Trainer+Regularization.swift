@@ -1,12 +1,4 @@
 extension Trainer {
-  /// Whether every step sees the same error, so that values at two places can be compared.
-  var isDeterministic: Bool { dropout.isNone && inputNoise == 0 }
-
-  /// What is random in each step; nil if nothing is.
-  var noise: NoiseSettings? {
-    isDeterministic ? nil : NoiseSettings(dropout: dropout, inputDeviation: inputNoise, seed: seed)
-  }
-
   /// The rows with the weights of their classes.
   ///
   /// - Throws: ``FeedForwardError`` if a setting does not fit the network, the data, the loss or the optimizer.
@@ -22,14 +14,16 @@ extension Trainer {
   func validateRandomness<Scalar: BLASScalar>(
     for network: FeedForwardNetwork<Scalar>, loss: Loss
   ) throws(FeedForwardError) {
-    try dropout.validate(hiddenLayers: network.layers.count - 1)
-    _ = try LabelSmoothing<Scalar>(labelSmoothing, loss: loss, outputs: network.outputs)
+    try noise.dropout.validate(hiddenLayers: network.layers.count - 1)
+    _ = try LabelSmoothing<Scalar>(noise.labelSmoothing, loss: loss, outputs: network.outputs)
     guard optimizer.scope == .allRows else { return }
     let rule = "with \(optimizer.setting?.name ?? "an optimizer"), which needs the same error at each step"
     let other = "or an optimizer for minibatches, such as .adam()"
-    guard dropout.isNone else { throw .invalidSetting(name: "dropout", value: "set \(rule)", expected: "0, \(other)") }
-    guard inputNoise == 0 else {
-      throw .invalidSetting(name: "inputNoise", value: "\(inputNoise) \(rule)", expected: "0, \(other)")
+    guard noise.dropout.isNone else {
+      throw .invalidSetting(name: "dropout", value: "set \(rule)", expected: "0, \(other)")
+    }
+    guard noise.inputs == 0 else {
+      throw .invalidSetting(name: "inputNoise", value: "\(noise.inputs) \(rule)", expected: "0, \(other)")
     }
     if let maxNorm, optimizer is any ObjectiveOptimizer {
       throw .invalidSetting(name: "maxNorm", value: "\(maxNorm) \(rule)", expected: "nil, \(other)")

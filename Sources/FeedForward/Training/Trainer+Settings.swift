@@ -10,8 +10,8 @@ extension Trainer {
       "l2": l2.shortestText, "l1": l1.shortestText, "batchSize": "\(batchSize)", "shuffle": "\(shuffle)",
       "seed": "\(seed)", "earlyStopping": earlyStopping?.description ?? "none",
       "schedule": schedule.isKnownByText ? schedule.description : nil, "clipping": clipping?.description ?? "none",
-      "dropout": dropout.description, "inputNoise": inputNoise.shortestText,
-      "labelSmoothing": labelSmoothing.shortestText, "maxNorm": maxNorm?.shortestText ?? "none",
+      "dropout": noise.dropout.description, "inputNoise": noise.inputs.shortestText,
+      "labelSmoothing": noise.labelSmoothing.shortestText, "maxNorm": maxNorm?.shortestText ?? "none",
       "classWeights": classWeights?.description ?? "none", "diagnostics": "\(diagnostics)",
     ]
   }

@@ -7,6 +7,11 @@
 public struct Trainer: Sendable {
   /// How θ moves.
   public var optimizer: any Optimizer
+  /// What the optimizer's learning rate is multiplied with, step by step; a rule without one does not notice.
+  public var schedule: LearningRateSchedule
+  /// How long a gradient may be; nil for any length.
+  public var clipping: GradientClipping?
+
   /// D; nil takes the loss that belongs to the network's output activation, ``Loss/standard(for:)``.
   public var loss: Loss?
   /// λ ≥ 0 of λ/m Σ θ², m the number of training rows or the sum of their weights, biases left out.
@@ -14,52 +19,57 @@ public struct Trainer: Sendable {
   /// λ ≥ 0 of λ/m Σ |θ|. Together with `l2` it is the elastic net: Zou, Hastie, *Regularization and variable selection via
   /// the elastic net*, 2005.
   public var l1: Double
+  /// c > 0: after each step a neuron's incoming weights (without the bias) that are longer than c, by the Euclidean norm, are
+  /// shortened to it; nil for any length. Srebro, Rennie, Jaakkola, *Maximum-margin matrix factorization*, 2005.
+  public var maxNorm: Double?
+  /// What steps see beside the data.
+  public var noise: Noise
+  /// How much the rows of each class count in training, beside their own weights; nil for alike. Validation does not know
+  /// them.
+  public var classWeights: ClassWeights?
+
   /// B ≥ 1 rows a step; more than there are rows means all of them. The last minibatch of an epoch may be shorter. An
   /// optimizer that has to see all rows takes them all.
   public var batchSize: Int
   /// How often every row is visited, at least 1.
   public var epochs: Int
-  /// Whether each epoch visits the rows in an order of its own, or as they stand.
-  public var shuffle: Bool
-  /// Decides the orders, and the rows held out by a validation fraction.
-  public var seed: UInt64
   /// When to stop before `epochs`; needs validation data, unless it looks at the training loss alone.
   public var earlyStopping: EarlyStopping?
+  /// Whether each epoch visits the rows in an order of its own, or as they stand.
+  public var shuffle: Bool
+  /// Decides the orders, the noise, and the rows held out by a validation fraction.
+  public var seed: UInt64
+
   /// At most so many threads, at least 1; nil for the processors that the process may use. A small network takes fewer.
   /// The result has the same bits for any number.
   public var threads: Int?
-
-  /// What the optimizer's learning rate is multiplied with, step by step; a rule without one does not notice.
-  public var schedule: LearningRateSchedule = .constant
-  /// How long a gradient may be; nil for any length.
-  public var clipping: GradientClipping?
-  /// Units left out of each step.
-  public var dropout: Dropout = .none
-  /// σ ≥ 0 of the normal noise that is added to every input at each step, drawn anew. Not in validation and prediction.
-  /// Bishop, *Training with noise is equivalent to Tikhonov regularization*, 1995.
-  public var inputNoise = 0.0
-  /// ε in 0 ..< 1: of a label's probability so much is spread evenly over all classes, over both answers where each output
-  /// is a question of its own. For cross-entropy and its binary kin; the training loss is that of the smoothed labels, the
-  /// validation loss is not. Szegedy and others, *Rethinking the Inception architecture*, arXiv 1512.00567.
-  public var labelSmoothing = 0.0
-  /// c > 0: after each step a neuron's incoming weights (without the bias) that are longer than c, by the Euclidean norm, are
-  /// shortened to it; nil for any length. Srebro, Rennie, Jaakkola, *Maximum-margin matrix factorization*, 2005.
-  public var maxNorm: Double?
-  /// How much the rows of each class count in training, beside their own weights; nil for alike. Validation does not know
-  /// them.
-  public var classWeights: ClassWeights?
   /// Whether each epoch's record says what every layer went through; see ``LayerDiagnostics``. Takes a pass over θ and the
   /// activations at each step, and a vector of θ's length.
-  public var diagnostics = false
+  public var diagnostics: Bool
 
   /// Settings are checked when they are used.
   public init(
-    optimizer: any Optimizer = .adam(), loss: Loss? = nil, l2: Double = 0, l1: Double = 0, batchSize: Int = 32,
-    epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 0, earlyStopping: EarlyStopping? = nil, threads: Int? = nil
+    optimizer: any Optimizer = .adam(), schedule: LearningRateSchedule = .constant, clipping: GradientClipping? = nil,
+    loss: Loss? = nil, l2: Double = 0, l1: Double = 0, maxNorm: Double? = nil, noise: Noise = .none,
+    classWeights: ClassWeights? = nil, batchSize: Int = 32, epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 0,
+    earlyStopping: EarlyStopping? = nil, threads: Int? = nil, diagnostics: Bool = false
   ) {
-    (self.optimizer, self.loss, self.l2, self.l1) = (optimizer, loss, l2, l1)
-    (self.batchSize, self.epochs, self.shuffle, self.seed) = (batchSize, epochs, shuffle, seed)
-    (self.earlyStopping, self.threads) = (earlyStopping, threads)
+    self.optimizer = optimizer
+    self.schedule = schedule
+    self.clipping = clipping
+    self.loss = loss
+    self.l2 = l2
+    self.l1 = l1
+    self.maxNorm = maxNorm
+    self.noise = noise
+    self.classWeights = classWeights
+    self.batchSize = batchSize
+    self.epochs = epochs
+    self.earlyStopping = earlyStopping
+    self.shuffle = shuffle
+    self.seed = seed
+    self.threads = threads
+    self.diagnostics = diagnostics
   }
 
   /// Trains the network: a ``Training`` to its end.
@@ -135,9 +145,7 @@ public struct Trainer: Sendable {
     try Hyperparameter.epochs.check(epochs)
     try schedule.checkParameters()
     try clipping?.checkParameters(in: Scalar.self)
-    try dropout.checkParameters()
-    try Hyperparameter.inputNoise.check(inputNoise)
-    try Hyperparameter.labelSmoothing.check(labelSmoothing)
+    try noise.validate()
     if let maxNorm { try Hyperparameter.maxNorm.check(maxNorm) }
     try earlyStopping?.checkParameters()
     try WorkerPool.validate(threads: threads)

@@ -39,7 +39,7 @@ struct TrainingProblem<Scalar: BLASScalar> {
   private mutating func chooseOptimizer() {
     (trainer.optimizer, choice) = AutomaticOptimizer.choice(
       parameters: network.parameters.count, rows: data.count, outputs: network.outputs, loss: loss, regularization,
-      isSmooth: trainer.clipping == nil && trainer.isDeterministic && trainer.maxNorm == nil)
+      isSmooth: trainer.clipping == nil && trainer.noise.isDeterministic && trainer.maxNorm == nil)
   }
 
   /// The rows in the minibatches that the optimizer wants.
@@ -48,7 +48,7 @@ struct TrainingProblem<Scalar: BLASScalar> {
     return Minibatches(
       of: data, batchSize: seesAllRows ? data.count : trainer.batchSize,
       shuffledBy: trainer.shuffle && !seesAllRows ? trainer.seed : nil,
-      smoothing: try LabelSmoothing(trainer.labelSmoothing, loss: loss, outputs: network.outputs))
+      smoothing: try LabelSmoothing(trainer.noise.labelSmoothing, loss: loss, outputs: network.outputs))
   }
 
   /// - Parameters:

@@ -19,7 +19,7 @@ final class TrainingStep<Scalar: BLASScalar> {
     rule = elementwise
     error = try ErrorFunction(
       of: network, rows: rows, loss: loss, regularization: regularization, threads: trainer.threads,
-      clipping: trainer.clipping, maxNorm: trainer.maxNorm, noise: trainer.noise,
+      clipping: trainer.clipping, maxNorm: trainer.maxNorm, noise: (trainer.noise, trainer.seed),
       keepsGradient: keepsGradient || elementwise == nil)
   }
 

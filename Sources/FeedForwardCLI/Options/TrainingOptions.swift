@@ -121,7 +121,7 @@ struct TrainingOptions: ParsableArguments {
     )
     trainer.earlyStopping = try stopping(hasValidation: hasValidation)
     if let schedule { trainer.schedule = try schedule.schedule(epochs: epochs) }
-    trainer.dropout = Dropout(dropout)
+    trainer.noise.dropout = Dropout(dropout)
     trainer.classWeights = classWeights
     return trainer
   }
