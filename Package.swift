@@ -28,14 +28,15 @@ let package = Package(
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "CWorkers"),
     .target(name: "CDatasets", exclude: ["tables"]),
+    .target(name: "LibC"),
 
     // MARK: - Libraries
 
     .target(
-      name: "FeedForward", dependencies: ["COpenBLAS", "CKernels", "CWorkers"],
+      name: "FeedForward", dependencies: ["COpenBLAS", "CKernels", "CWorkers", "LibC"],
       linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
-    .target(name: "FeedForwardData", dependencies: ["FeedForward", "CDatasets", "CZlib"]),
-    .target(name: "FeedForwardModels", dependencies: ["FeedForward", "FeedForwardData"]),
+    .target(name: "FeedForwardData", dependencies: ["FeedForward", "CDatasets", "CZlib", "LibC"]),
+    .target(name: "FeedForwardModels", dependencies: ["FeedForward", "FeedForwardData", "LibC"]),
     .target(
       name: "FeedForwardONNX",
       dependencies: [
@@ -43,7 +44,7 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Format/onnx.proto"]),
-    .target(name: "FeedForwardPlots", dependencies: ["FeedForward"]),
+    .target(name: "FeedForwardPlots", dependencies: ["FeedForward", "LibC"]),
     .target(name: "NaiveFeedForward"),
 
     // MARK: - Executables
@@ -59,7 +60,7 @@ let package = Package(
       name: "FeedForwardBenchmark",
       dependencies: [
         "FeedForward", "FeedForwardData", "FeedForwardModels", "NaiveFeedForward", "CAllocationCounter",
-        "CProcessorPeak", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CProcessorPeak", "LibC", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/FeedForwardBenchmark"),
 

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import LibC
 
 /// The BLAS library's own threads. The engine switches them off when it first runs; the bare calls are timed with them too.
 enum BLASThreads {

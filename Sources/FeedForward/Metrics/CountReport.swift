@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// How well expected counts fit the counts that came, by the deviance of Poisson's distribution: all of it in `Double`, over
 /// all targets, weighted where rows have weights.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// How well predicted normal distributions fit the values that came: all of it in `Double`, over all targets, weighted where
 /// rows have weights.
