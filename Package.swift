@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "FeedForward", targets: ["FeedForward"]),
+    .library(name: "FeedForwardSearch", targets: ["FeedForwardSearch"]),
     .library(name: "FeedForwardData", targets: ["FeedForwardData"]),
     .library(name: "FeedForwardModels", targets: ["FeedForwardModels"]),
     .library(name: "FeedForwardONNX", targets: ["FeedForwardONNX"]),
@@ -35,6 +36,7 @@ let package = Package(
     .target(
       name: "FeedForward", dependencies: ["COpenBLAS", "CKernels", "CWorkers", "LibC"],
       linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
+    .target(name: "FeedForwardSearch", dependencies: ["FeedForward", "LibC"]),
     .target(name: "FeedForwardData", dependencies: ["FeedForward", "CDatasets", "CZlib", "LibC"]),
     .target(name: "FeedForwardModels", dependencies: ["FeedForward", "FeedForwardData", "LibC"]),
     .target(
@@ -52,8 +54,8 @@ let package = Package(
     .executableTarget(
       name: "FeedForwardCLI",
       dependencies: [
-        "FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX", "FeedForwardPlots",
-        "NaiveFeedForward",
+        "FeedForward", "FeedForwardSearch", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX",
+        "FeedForwardPlots", "NaiveFeedForward",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -76,17 +78,24 @@ let package = Package(
     // MARK: - Tests
 
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
-    .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward"]),
-    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
+    .target(name: "TestSupport", dependencies: ["FeedForward", "NaiveFeedForward"], path: "Tests/Support"),
+    .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward", "TestSupport"]),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"]),
     .testTarget(name: "CWorkersTests", dependencies: ["CWorkers"]),
     .testTarget(
       name: "FeedForwardTests",
-      dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels"],
+      dependencies: [
+        "FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels", "TestSupport",
+      ],
       exclude: ["PyTorch", "ScikitLearn"]),
-    .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData", "CZlib"], exclude: ["NumPy"]),
+    .testTarget(
+      name: "FeedForwardSearchTests",
+      dependencies: ["FeedForward", "FeedForwardSearch", "FeedForwardData", "TestSupport"]),
+    .testTarget(
+      name: "FeedForwardDataTests", dependencies: ["FeedForwardData", "CZlib", "TestSupport"], exclude: ["NumPy"]),
     .testTarget(
       name: "FeedForwardModelsTests",
-      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI"],
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI", "TestSupport"],
       exclude: ["Python"], resources: [.copy("Files")]),
     .executableTarget(
       name: "ONNXSamples", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],
@@ -100,7 +109,7 @@ let package = Package(
       name: "FeedForwardPlotsTests", dependencies: ["CZlib", "FeedForward", "FeedForwardData", "FeedForwardPlots"]),
     .testTarget(
       name: "FeedForwardCLITests",
-      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI"]),
-    .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI", "TestSupport"]),
+    .testTarget(name: "Proben1Tests", dependencies: ["Proben1", "TestSupport"]),
   ]
 )

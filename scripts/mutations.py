@@ -19,8 +19,9 @@ BUILD = ["-Xcc", "-O2", "-Xswiftc", "-O"]
 # Behind the copy's manifest: nothing has to be fetched then, and less to be built after each edit.
 REDUCED = """
 let leftOut: Set = [
-  "FeedForwardONNX", "FeedForwardPlots", "FeedForwardCLI", "FeedForwardBenchmark", "Proben1", "CProcessorPeak", "ONNXSamples",
-  "FeedForwardONNXTests", "FeedForwardPlotsTests", "FeedForwardCLITests", "Proben1Tests", "ReplayTests", "NaiveFeedForwardTests",
+  "FeedForwardSearch", "FeedForwardONNX", "FeedForwardPlots", "FeedForwardCLI", "FeedForwardBenchmark", "Proben1",
+  "CProcessorPeak", "ONNXSamples", "FeedForwardSearchTests", "FeedForwardONNXTests", "FeedForwardPlotsTests",
+  "FeedForwardCLITests", "Proben1Tests", "ReplayTests", "NaiveFeedForwardTests",
 ]
 package.dependencies = []
 package.products = []

@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import TestSupport
 import Testing
 
 extension KernelTests {
@@ -30,7 +31,7 @@ extension KernelTests {
 
   @Test func weightedCrossEntropy() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
           let z = Grid<T>(rows, columns, gap: gap) { T(Double.random(in: -6...6, using: &numbers)) }
@@ -76,7 +77,7 @@ extension KernelTests {
 
   @Test func poisson() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
           let z = Grid<T>(rows, columns, gap: gap) { T(Double.random(in: -6...6, using: &numbers)) }
@@ -108,7 +109,7 @@ extension KernelTests {
 
   @Test func gaussian() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
           let z = Grid<T>(rows, 2 * columns, gap: gap) { T(Double.random(in: -6...6, using: &numbers)) }

@@ -1,5 +1,6 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
 /// Numbers of a table keep their value until they are shifted and scaled, and classes are the texts of the file.

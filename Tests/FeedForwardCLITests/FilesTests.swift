@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Nothing of a user's is lost: what is read is not written over, what cannot be written is said before the work, and what is

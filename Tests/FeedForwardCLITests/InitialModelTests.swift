@@ -1,6 +1,7 @@
 import FeedForward
 import FeedForwardModels
 import Foundation
+import TestSupport
 import Testing
 
 /// A training that goes on from weights of another library begins at their function of the columns as they stand: one epoch

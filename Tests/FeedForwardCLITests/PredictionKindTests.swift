@@ -1,5 +1,6 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
 /// What the outputs of a network mean, from the table to the predictions: they are judged by what they are, in the target's unit,

@@ -1,5 +1,6 @@
 @testable import FeedForwardCLI
 import Foundation
+import TestSupport
 import Testing
 
 /// What whoever sits before a terminal gets to see.

@@ -2,6 +2,7 @@ import FeedForward
 import FeedForwardData
 import FeedForwardModels
 import Foundation
+import TestSupport
 import Testing
 
 /// The exported file goes through a C compiler, without a warning, and its own tests.
@@ -38,7 +39,7 @@ import Testing
   ///
   /// - Parameter languages: of each compiler, from the oldest; the oldest is where most is missing.
   private func expectCompiles(_ source: String, languages: Int = 1) throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     try source.write(toFile: folder.path("net.c"), atomically: false, encoding: .utf8)
     for compiler in Self.compilers {
       for language in compiler.languages.prefix(languages) {
@@ -202,7 +203,7 @@ import Testing
 
   /// Compiles a program of files and runs it.
   private func compileAndRun(_ files: [String: String]) throws -> Outcome {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     for (name, text) in files { try text.write(toFile: folder.path(name), atomically: false, encoding: .utf8) }
     let program = folder.path("program")
     let compiled = try Self.run(

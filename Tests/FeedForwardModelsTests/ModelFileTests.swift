@@ -2,6 +2,7 @@ import FeedForward
 import FeedForwardData
 import FeedForwardModels
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ModelFileTests {
@@ -28,7 +29,7 @@ import Testing
 
   /// Written and read with a file between, of a precision that is not known beforehand.
   @Test func filesComeBack() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let path = folder.path("net.safetensors")
     let model = try Models.classifier(Double.self)
     try Models.classifier(Float.self).save(to: path)

@@ -1,6 +1,7 @@
 import FeedForward
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// One network value, many threads. `make test-tsan` runs this under ThreadSanitizer.

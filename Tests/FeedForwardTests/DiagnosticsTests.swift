@@ -1,4 +1,5 @@
 import FeedForward
+import TestSupport
 import Testing
 
 /// What a record of an epoch says of the layers, on request.

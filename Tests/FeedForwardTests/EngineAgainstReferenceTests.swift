@@ -1,5 +1,6 @@
 import FeedForward
 import NaiveFeedForward
+import TestSupport
 import Testing
 
 /// Is the engine the reference? Predictions, loss and gradients, against plain loops.

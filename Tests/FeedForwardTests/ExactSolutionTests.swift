@@ -1,5 +1,6 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
 /// One layer, where the minimum is known: least squares and logistic regression.

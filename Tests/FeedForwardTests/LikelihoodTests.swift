@@ -1,5 +1,6 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
 /// What likelihoods and quantiles are minimized by, and what networks learn by them.

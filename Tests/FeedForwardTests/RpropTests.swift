@@ -1,4 +1,5 @@
 import FeedForward
+import TestSupport
 import Testing
 
 /// What is Rprop's own: first steps, the settings, and what it remembers. Its formulas are compared with the reference's in

@@ -1,6 +1,7 @@
 import CKernels
 import FeedForward
 import NaiveFeedForward
+import TestSupport
 import Testing
 
 /// Dropout, noise on inputs, label smoothing and max-norm: against the reference, against differences, and when they are off.
@@ -288,28 +289,5 @@ import Testing
     let training = try OnlineTraining(of: pair.engine, by: trainer, largestBatch: 33)
     for _ in 0..<3 { try training.learn(from: pair.data) }
     #expect(training.network.parameters == whole.parameters)
-  }
-
-  /// A search sets every one of them.
-  @Test func searchDimensions() async throws {
-    let angles = try Angles(epochs: 2)
-    let search = HyperparameterSearch(
-      from: angles.candidate,
-      over: [
-        .dropout([0.25]), .inputDropout([0.1]), .inputNoise([0.5]), .labelSmoothing([0.125]), .maxNorm([2]),
-        .classWeights([.balanced]), .schedule([.exponential(factor: 0.5)]), .clipping([.norm(1)]),
-        .loss([.squaredError, .crossEntropy]), .earlyStopping([EarlyStopping(patience: 1)]),
-        .initializer([.uniform(-0.5...0.5)]),
-      ], folds: .plain(2))
-    // Smoothing has no meaning for squared error, which is the first candidate.
-    let error = await #expect(throws: FeedForwardError.self) { _ = try await search.run(on: angles.data) }
-    #expect(error?.description.contains("label smoothing") == true)
-    var sensible = search
-    sensible.space[8] = .loss([.crossEntropy])
-    let result = try await sensible.run(on: angles.data)
-    let trainer = try #require(result.bestCandidate).trainer
-    #expect(trainer.dropout == Dropout(0.25, inputs: 0.1) && trainer.inputNoise == 0.5 && trainer.maxNorm == 2)
-    #expect(trainer.labelSmoothing == 0.125 && trainer.classWeights == .balanced && trainer.clipping == .norm(1))
-    #expect(trainer.earlyStopping != nil)
   }
 }

@@ -1,4 +1,5 @@
 import FeedForward
+import TestSupport
 import Testing
 
 /// The number of threads changes no bit.

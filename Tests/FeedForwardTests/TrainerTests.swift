@@ -1,6 +1,7 @@
 import FeedForward
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a run of training does beside its steps.

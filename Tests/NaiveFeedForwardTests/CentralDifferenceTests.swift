@@ -1,5 +1,6 @@
 import Foundation
 import NaiveFeedForward
+import TestSupport
 import Testing
 
 // The gradient against central differences (E(θ + h) − E(θ − h)) / 2h, in Double.
@@ -73,7 +74,7 @@ private struct Case {
     _ name: String, sizes: [Int], _ activations: [NaiveActivation], _ loss: NaiveLoss, _ penalty: NaivePenalty,
     rows: Int, seed: UInt64
   ) {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     self.name = "\(name), sizes \(sizes), \(rows) rows, \(penalty), seed \(seed)"
     self.loss = loss
     self.penalty = penalty

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// How well classes are told apart: all of it in `Double`, exact for ties.
 ///
@@ -181,7 +175,7 @@ private func correlation(right: Double, _ actual: [Double], _ predicted: [Double
 
 extension [Double] {
   /// nil if there are none.
-  var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
+  package var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
 }
 
 extension Matrix {

@@ -47,7 +47,7 @@ extension ClassificationReport {
       [index < names.count ? names[index] : "\(index)"]
         + [scores.precision, scores.recall, scores.f1].map { decimals($0) }
         + (hasAreas ? [decimals(scores.rocAUC)] : [])
-        + [SettingValue.number(scores.support).description]
+        + [scores.support.shortestText]
     }
     let averages = [("macro", macro), ("weighted", weighted)].map { name, average in
       [name] + [average.precision, average.recall, average.f1].map { decimals($0) }

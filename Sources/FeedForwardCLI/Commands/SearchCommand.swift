@@ -2,6 +2,7 @@ import ArgumentParser
 import FeedForward
 import FeedForwardData
 import FeedForwardModels
+import FeedForwardSearch
 
 /// Which settings do best on rows that were not trained on.
 struct SearchCommand: AsyncParsableCommand {

@@ -1,3 +1,5 @@
+import FeedForward
+
 /// Everything that decides what a training gives, but for the data: settings, layers, and the seed of the first parameters.
 ///
 /// ```swift
@@ -15,7 +17,9 @@ public struct Candidate: Sendable {
 
   /// A candidate; settings are checked when it is trained.
   public init(_ trainer: Trainer, layers: [Layer], seed: UInt64 = 0) {
-    (self.trainer, self.layers, self.seed) = (trainer, layers, seed)
+    self.trainer = trainer
+    self.layers = layers
+    self.seed = seed
   }
 
   /// A network that has not been trained.
@@ -46,25 +50,20 @@ public struct Candidate: Sendable {
       return generator.next()
     }
     var own = self
-    (own.seed, own.trainer.seed, own.trainer.threads) = (seed(self.seed, 0), seed(trainer.seed, 1), 1)
+    own.seed = seed(self.seed, 0)
+    own.trainer.seed = seed(trainer.seed, 1)
+    own.trainer.threads = 1
     return own
   }
 
   /// Throws for whatever can be refused before a training begins.
   func validate<Scalar: BLASScalar>(on fold: FoldData<Scalar>, scoring: Scoring) throws(FeedForwardError) {
     let network = try network(for: fold.training)
+    try trainer.validate(for: network, on: fold.training, validation: fold.validation)
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
-    try trainer.validate(in: Scalar.self)
-    try Regularization(l2: trainer.l2, l1: trainer.l1, trainingExamples: fold.training.totalWeight).validate(
-      in: Scalar.self)
-    try loss.validate(with: network.outputActivation, outputs: network.outputs)
-    try fold.training.validate(for: network, loss: loss, named: "Training data")
-    _ = try trainer.prepared(fold.training, for: network, loss: loss)
-    try fold.validation.validate(for: network, loss: loss, named: "Validation data")
-    let row = try Evaluator(
-      of: network, on: fold.validation.weighted(by: nil).selecting(rows: [0]), loss: loss, named: "Validation data",
-      threads: 1)
-    guard scoring.score(of: row.evaluate(try ForwardWeights(copying: network.parameters))) != nil else {
+    // Which metrics there are is seen from any row, also one that does not count.
+    let row = try fold.validation.weighted(by: nil).selecting(rows: [0])
+    guard scoring.score(of: try network.evaluate(on: row, loss: loss, threads: 1)) != nil else {
       throw .invalidSetting(
         name: "scoring", value: scoring.rawValue, expected: "the loss, or a metric of such targets and the loss \(loss)"
       )

@@ -1,5 +1,7 @@
 import FeedForward
+import FeedForwardSearch
 import Foundation
+import TestSupport
 import Testing
 
 extension SearchResult {
@@ -76,6 +78,29 @@ extension Trial {
 
     let rules = try await search([.optimizer("beta1", \Adam.beta1, [0.5, 0.75])]).run(on: angles.data)
     #expect(rules.candidates.compactMap { ($0.trainer.optimizer as? Adam)?.beta1 } == [0.5, 0.75])
+  }
+
+  /// Every dimension that has a name sets what it is called after.
+  @Test func namedDimensions() async throws {
+    let angles = try Angles(epochs: 2)
+    let search = HyperparameterSearch(
+      from: angles.candidate,
+      over: [
+        .dropout([0.25]), .inputDropout([0.1]), .inputNoise([0.5]), .labelSmoothing([0.125]), .maxNorm([2]),
+        .classWeights([.balanced]), .schedule([.exponential(factor: 0.5)]), .clipping([.norm(1)]),
+        .loss([.squaredError, .crossEntropy]), .earlyStopping([EarlyStopping(patience: 1)]),
+        .initializer([.uniform(-0.5...0.5)]),
+      ], folds: .plain(2))
+    // Smoothing has no meaning for squared error, which is the first candidate.
+    let error = await #expect(throws: FeedForwardError.self) { _ = try await search.run(on: angles.data) }
+    #expect(error?.description.contains("label smoothing") == true)
+    var sensible = search
+    sensible.space[8] = .loss([.crossEntropy])
+    let result = try await sensible.run(on: angles.data)
+    let trainer = try #require(result.bestCandidate).trainer
+    #expect(trainer.dropout == Dropout(0.25, inputs: 0.1) && trainer.inputNoise == 0.5 && trainer.maxNorm == 2)
+    #expect(trainer.labelSmoothing == 0.125 && trainer.classWeights == .balanced && trainer.clipping == .norm(1))
+    #expect(trainer.earlyStopping != nil)
   }
 
   @Test func randomDraws() async throws {

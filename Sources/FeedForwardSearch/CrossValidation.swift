@@ -1,3 +1,5 @@
+import FeedForward
+
 /// Trains a network on every fold of the data and judges it by the rows it has not seen.
 ///
 /// ```swift

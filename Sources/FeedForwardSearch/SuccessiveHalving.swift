@@ -1,3 +1,5 @@
+import FeedForward
+
 /// How a search spends its epochs: all candidates are trained a little, the better ones of them go on for longer, and so on.
 ///
 /// With η the factor, E the epochs of a whole training and r the fewest: rounds of E/ηˢ, …, E/η, E epochs in all (rounded

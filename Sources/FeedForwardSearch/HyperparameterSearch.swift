@@ -1,3 +1,5 @@
+import FeedForward
+
 /// Looks for the settings with which a network does best on rows it has not seen.
 ///
 /// ```swift

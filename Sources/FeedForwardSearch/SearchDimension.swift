@@ -1,3 +1,5 @@
+import FeedForward
+
 /// One hyperparameter that is searched over: its name, its values, and what a value does to a candidate.
 ///
 /// The usual ones have names of their own. Any other is a key path into ``Candidate``, a key path into an optimizer, or a

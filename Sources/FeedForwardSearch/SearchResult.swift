@@ -1,3 +1,5 @@
+import FeedForward
+
 /// A hyperparameter and its value.
 public struct Setting: Sendable, Codable, Equatable {
   /// The name of the dimension.

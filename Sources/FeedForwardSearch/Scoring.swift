@@ -1,3 +1,5 @@
+import FeedForward
+
 /// What candidates are judged by.
 public enum Scoring: String, Sendable, Codable, CaseIterable {
   /// The loss without penalty; the lower the better. Candidates of different losses cannot be compared by it.

@@ -1,10 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import FeedForward
+import LibC
 
 /// The values that a setting is searched over: a list, written as one, or a range that a random search draws from.
 ///

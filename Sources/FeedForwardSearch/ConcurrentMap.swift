@@ -1,3 +1,5 @@
+import FeedForward
+
 /// `body` of each item, on at most `threads` threads at the same time. Items are begun in order.
 ///
 /// - Parameter onResult: sees each result as it comes, in the task of the caller; once it says stop, no further item is

@@ -1,24 +1,8 @@
 import FeedForward
+import FeedForwardSearch
 import Foundation
+import TestSupport
 import Testing
-
-/// A small problem for searches: three classes by the angle of a point in the plane, some of them wrong.
-struct Angles {
-  let data: Dataset<Float>
-  let candidate: Candidate
-
-  init(rows: Int = 60, epochs: Int = 6) throws {
-    var samples = Samples(seed: 31)
-    let x: Matrix<Float> = try samples.matrix(rows, 2)
-    let classes = (0..<rows).map { r in
-      samples.index(below: 10) == 0 ? r % 3 : Int((atan2(Double(x[r, 1]), Double(x[r, 0])) + .pi) / 2.1)
-    }
-    data = try Dataset(inputs: x, classes: classes)
-    candidate = Candidate(
-      Trainer(optimizer: .adam(learningRate: 0.05), l2: 0.1, batchSize: 8, epochs: epochs, seed: 4),
-      layers: [Layer(5, .tanh), Layer(3, .softmax)], seed: 9)
-  }
-}
 
 extension CrossValidationResult {
   /// All that does not depend on the clock.
@@ -145,5 +129,40 @@ extension CrossValidationResult {
     task.cancel()
     let result = try await task.value
     #expect(result.folds.isEmpty && result.scores(by: .loss) == nil)
+  }
+
+  /// A fold's rows bring their weights: the law holds through cross-validation.
+  @Test func weightsOfRows() async throws {
+    var samples = Samples(seed: 60)
+    let data = try Dataset<Double>(
+      inputs: samples.matrix(12, 2), values: samples.matrix(12, 1),
+      weights: (0..<12).map { $0 < 6 ? 2 : 1 })
+    let twice = try data.weighted(by: nil).selecting(rows: Array(0..<12) + Array(0..<6))
+    let candidate = Candidate(
+      Trainer(optimizer: .sgd(learningRate: 0.1), l2: 0.1, batchSize: 100, epochs: 5),
+      layers: [Layer(3, .tanh), Layer(1, .identity)])
+    let fold = Fold(training: [0, 1, 2, 6, 7, 8], validation: [3, 4, 5, 9, 10, 11])
+    let same = Fold(
+      training: fold.training + [12, 13, 14], validation: fold.validation + [15, 16, 17])
+    let a = try await CrossValidation(.given([fold])).run(candidate, on: data).folds[0]
+    let b = try await CrossValidation(.given([same])).run(candidate, on: twice).folds[0]
+    #expect(abs(a.validation.loss - b.validation.loss) <= 1e-12 && abs(a.training.loss - b.training.loss) <= 1e-12)
+    #expect(abs((a.validation.metrics.r2 ?? 0) - (b.validation.metrics.r2 ?? 1)) <= 1e-11)
+    // The first row of a validation part may weigh nothing.
+    let light = try data.weighted(by: (0..<12).map { $0 == 3 ? 0 : 1 })
+    #expect(try await CrossValidation(.given([fold])).run(candidate, on: light).folds.count == 1)
+  }
+
+  /// The mean of ten times 0.1 is not 0.1: no row is explained by what that leaves.
+  @Test func aConstantTargetThatHasNoExactMean() async throws {
+    var samples = Samples(seed: 72)
+    for value in [0.1, 1e9 + 0.1, -3e-7] {
+      let data = try Dataset<Double>(
+        inputs: samples.matrix(10, 1), values: Matrix([[Double]](repeating: [value], count: 10)),
+        weights: (0..<10).map { 0.1 * Double($0) })
+      let candidate = Candidate(Trainer(optimizer: .sgd(learningRate: 1e-3), epochs: 1), layers: [Layer(1, .identity)])
+      let folds = try await CrossValidation(.plain(2)).run(candidate, on: data)
+      #expect(folds.scores(by: .r2)?.values == [0, 0], "\(value)")
+    }
   }
 }

@@ -1,4 +1,4 @@
-/// An optimizer whose learning rate a search may set; declare it of your own where it has one.
+/// An optimizer whose learning rate may be set, as a search does; declare it of your own where it has one.
 public protocol AdjustableOptimizer: Optimizer {
   /// η.
   var learningRate: Double { get set }

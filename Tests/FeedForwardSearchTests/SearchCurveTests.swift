@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardSearch
 import Foundation
 import Testing
 

@@ -1,3 +1,5 @@
+import FeedForward
+
 /// All candidates of a search: a base, and what is changed in it.
 struct SearchSpace {
   let base: Candidate

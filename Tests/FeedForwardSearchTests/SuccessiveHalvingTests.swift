@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardSearch
 import Testing
 
 /// The arithmetic of budgets, by hand.
@@ -48,5 +49,23 @@ import Testing
       }
       #expect(error?.description.contains("is \(least); expected 1 to 9") ?? false)
     }
+  }
+
+  /// Numbers at the ends of what there is.
+  @Test func extremes() throws {
+    for candidates in [0, -5, .min] {
+      let error = #expect(throws: FeedForwardError.self) {
+        try SuccessiveHalving().rounds(candidates: candidates, epochs: 9)
+      }
+      #expect(error?.description.contains("candidates is \(candidates); expected at least 1") ?? false)
+    }
+    #expect(try SuccessiveHalving().rounds(candidates: .max, epochs: .max).last?.epochs == .max)
+    for factor in [2, 3, Int.max / 2] {
+      let error = #expect(throws: FeedForwardError.self) {
+        try SuccessiveHalving(factor: factor).brackets(epochs: .max)
+      }
+      #expect(error?.description.contains("Hyperband is \(Int.max); expected fewer") ?? false)
+    }
+    #expect(try SuccessiveHalving(factor: .max).brackets(epochs: 5).joined().map(\.epochs) == [5])
   }
 }

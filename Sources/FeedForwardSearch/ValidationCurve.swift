@@ -1,3 +1,5 @@
+import FeedForward
+
 /// One place of a validation or learning curve.
 public struct CurvePoint: Sendable, Codable, Equatable {
   /// The hyperparameter's value, or the number of rows trained on.

@@ -7,14 +7,14 @@ import NaiveFeedForward
 /// Stability of Numerical Algorithms*, 2002, section 3.1). What comes in as error goes through each function by a bound of
 /// its slope. The engine computes with its own u = ε/2, the reference with that of `Double`, so their distance is at most
 /// the count of such errors times (u + u_Double), up to terms of order u², for which there is a tenth on top.
-struct ErrorBound {
+package struct ErrorBound {
   /// u + u_Double and a tenth.
-  let unit: Double
-  private(set) var outputs: [Double] = []
-  private(set) var loss = 0.0
-  private(set) var error = 0.0
-  private(set) var parameters: [Double]
-  private(set) var inputs: [Double] = []
+  package let unit: Double
+  package private(set) var outputs: [Double] = []
+  package private(set) var loss = 0.0
+  package private(set) var error = 0.0
+  package private(set) var parameters: [Double]
+  package private(set) var inputs: [Double] = []
   /// Σ of what D · B is added up from, without signs.
   private var size = 0.0
 
@@ -24,11 +24,11 @@ struct ErrorBound {
   private static let (slope, curvature) = (1.13, 2.0)
 
   /// What a distance of numbers computed in `Scalar` and in the reference may be for each unit.
-  static func unit<Scalar: BLASScalar>(_: Scalar.Type) -> Double {
+  package static func unit<Scalar: BLASScalar>(_: Scalar.Type) -> Double {
     1.1 * (Double(Scalar.ulpOfOne) + Double.ulpOfOne) / 2
   }
 
-  init(
+  package init(
     _ network: NaiveFeedForward, _ naive: NaiveLoss, inputs x: NaiveMatrix, targets: NaiveMatrix, unit: Double,
     penalty: NaivePenalty = .none
   ) {

@@ -1,3 +1,5 @@
+import FeedForward
+
 /// The trainings of one call of ``HyperparameterSearch/run(on:preparing:onResult:)``.
 struct SearchRun<Scalar: BLASScalar> {
   private let points: [SearchSpace.Point]

@@ -1,3 +1,5 @@
+import FeedForward
+
 /// Scores over growing numbers of rows trained on: whether more rows would help.
 ///
 /// ```swift

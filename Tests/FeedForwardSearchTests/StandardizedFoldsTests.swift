@@ -1,5 +1,6 @@
 import FeedForward
 import FeedForwardData
+import FeedForwardSearch
 import Testing
 
 /// Each fold is standardized by its own training rows.

@@ -1,19 +1,7 @@
 import NaiveFeedForward
+import TestSupport
 
-/// Random numbers that are the same for the same seed (SplitMix64, Steele, Lea & Flood 2014).
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix64 {
   mutating func vector(_ count: Int, in range: ClosedRange<Double>) -> [Double] {
     (0..<count).map { _ in Double.random(in: range, using: &self) }
   }
