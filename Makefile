@@ -15,7 +15,7 @@
 #   make proben1     train on PROBEN1's problems, beside the figures of its report (ARGS="--data DIR --problem cancer1")
 #   make figures     draw the figures of the documentation's lecture anew, and print their numbers
 #   make build       build only
-#   make lint        check the formatting, and that BLAS is imported only where the design says
+#   make lint        check the formatting, and the rules of scripts/lint.py: floors, pointers, imports, paths, columns
 #   make format      format every Swift file in place
 #   make install     put the command `feedforward` and its manual page under PREFIX (default /usr/local; DESTDIR is honoured)
 #   make uninstall   take it away again
@@ -38,7 +38,6 @@ MANUAL := $(DESTDIR)$(PREFIX)/share/man/man1/feedforward.1
 ONNX_PYTHON := $(or $(TMPDIR),/tmp)/swift-feedforward-onnx
 
 SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
-BLAS_IMPORTERS := Sources/FeedForward/Kernels/(BLAS|LAPACK)\.swift
 
 .PHONY: help setup build run test test-samples test-server test-onnx test-exhaustive test-mutations fuzz test-tsan benchmark \
   benchmark-peers proben1 lint format manual install uninstall clean test-crash
@@ -110,11 +109,7 @@ figures: build
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_FILES)
-	@! grep -rnE --include='*.swift' '^[^/]*import +([a-z]+ +)?COpenBLAS' $(SWIFT_FILES) | \
-	  grep -vE '^$(BLAS_IMPORTERS):' || \
-	  { echo 'COpenBLAS may be imported in Kernels/BLAS.swift and Kernels/LAPACK.swift only (lines above).' >&2; exit 1; }
-	@! scripts/mutations.py --list 2>/dev/null | grep '^NOT THERE' || \
-	  { echo 'Tests/Mutations: the text to be edited is not there exactly once (lines above).' >&2; exit 1; }
+	@scripts/lint.py
 
 format:
 	swift format --in-place --recursive $(SWIFT_FILES)

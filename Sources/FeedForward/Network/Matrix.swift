@@ -88,16 +88,10 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
     Matrix<Other>(unchecked: elements.map { Other($0) }, rows: rows, columns: columns)
   }
 
-  mutating func withUnsafeMutableView<Result, Failure: Error>(
+  mutating func withView<Result, Failure: Error>(
     _ body: (MatrixView<Scalar>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let (rows, columns) = (rows, columns)
-    return try elements.withUnsafeMutableBufferPointer { (buffer) throws(Failure) in
-      // An empty array has no address; no kernel touches a view without elements.
-      let base = buffer.baseAddress ?? UnsafeMutablePointer(bitPattern: MemoryLayout<Scalar>.alignment)
-      guard let base else { preconditionFailure("no address") }
-      return try body(MatrixView(base: base, rows: rows, columns: columns, stride: columns))
-    }
+    try elements.withMatrixView(rows: rows, columns: columns, body)
   }
 
   mutating func scale(by factor: Scalar) {
@@ -106,8 +100,7 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
 
   /// The first element that is not finite.
   func firstNonFinite() -> (row: Int, column: Int, value: Scalar)? {
-    let index = elements.withUnsafeBufferPointer { Scalar._firstNonFinite($0) }
-    return index < 0 ? nil : (index / columns, index % columns, elements[index])
+    elements.firstNonFinite.map { ($0 / columns, $0 % columns, elements[$0]) }
   }
 
   func requireFinite(_ what: String) throws(FeedForwardError) {

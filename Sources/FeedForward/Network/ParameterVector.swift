@@ -19,11 +19,6 @@ struct ParameterLayout: Sendable, Equatable {
     }
     (self.sizes, self.offsets) = (sizes, offsets)
   }
-
-  /// Θˡ, s_{ℓ+1} × (s_ℓ + 1), in a flat vector that starts at `base`.
-  func theta<Scalar>(_ l: Int, in base: UnsafeMutablePointer<Scalar>) -> MatrixView<Scalar> {
-    MatrixView(base: base + offsets[l], rows: sizes[l + 1], columns: sizes[l] + 1, stride: sizes[l] + 1)
-  }
 }
 
 /// All parameters of a network as one flat vector θ: Θ⁰, Θ¹, …, each row-major, one neuron a row, its bias first.

@@ -37,7 +37,7 @@ extension FeedForwardNetwork {
     var gradient = parameters
     gradient.elements.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: step.gradient, count: step.count) }
     var inputGradient = try Matrix<Scalar>(zeros: data.count, by: inputs)
-    inputGradient.withUnsafeMutableView { step.workspace.inputGradient(step.theta, into: $0) }
+    inputGradient.withView { step.workspace.inputGradient(step.theta, into: $0) }
     let dataLoss = sum / Double(data.count)
     return Gradients(
       loss: dataLoss + penalty, lossWithoutPenalty: dataLoss, parameters: gradient, inputs: inputGradient)
