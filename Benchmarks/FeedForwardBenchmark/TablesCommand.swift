@@ -131,7 +131,9 @@ struct TableReading: Codable {
       }
     }
     processorSeconds = Stopwatch.processorSeconds() - start
-    (self.rows, self.columns, peak) = (rows, columns, TrainingMemory.peak())
+    self.rows = rows
+    self.columns = columns
+    peak = TrainingMemory.peak()
     matrix = Double(rows * columns * MemoryLayout<Float>.size)
   }
 }

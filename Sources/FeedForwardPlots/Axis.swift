@@ -21,7 +21,10 @@ public struct Axis: Sendable, Equatable {
 
   /// An axis that takes its range from the numbers by default.
   public init(_ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil, isWhole: Bool = false) {
-    (self.label, self.scale, self.range, self.isWhole) = (label, scale, range, isWhole)
+    self.label = label
+    self.scale = scale
+    self.range = range
+    self.isWhole = isWhole
   }
 }
 

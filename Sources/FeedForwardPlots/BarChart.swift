@@ -12,7 +12,10 @@ public struct BarChart: Sendable {
     public var values: [Double]
 
     /// Bars of one colour.
-    public init(_ name: String, values: [Double]) { (self.name, self.values) = (name, values) }
+    public init(_ name: String, values: [Double]) {
+      self.name = name
+      self.values = values
+    }
   }
 
   /// The heading.
@@ -28,8 +31,11 @@ public struct BarChart: Sendable {
 
   /// A chart.
   public init(_ title: String, note: String = "", label: String, categories: [String], series: [Series]) {
-    (self.title, self.note, self.label) = (title, note, label)
-    (self.categories, self.series) = (categories, series)
+    self.title = title
+    self.note = note
+    self.label = label
+    self.categories = categories
+    self.series = series
   }
 
   /// The picture, as high as the bars need.

@@ -8,7 +8,8 @@ package struct Contours {
   /// - Parameter values: rows · columns, row by row; at least 2 × 2.
   package init(columns: Int, rows: Int, values: [Double]) {
     precondition(columns > 1 && rows > 1 && values.count == columns * rows, "a grid of \(columns) × \(rows)")
-    (self.columns, self.rows) = (columns + 2, rows + 2)
+    self.columns = columns + 2
+    self.rows = rows + 2
     var padded = [Double](repeating: -.infinity, count: (columns + 2) * (rows + 2))
     for r in 0..<rows {
       for c in 0..<columns { padded[(r + 1) * (columns + 2) + c + 1] = values[r * columns + c] }

@@ -35,7 +35,10 @@ public struct LineChart: Sendable {
 
     /// A line by default.
     public init(_ name: String, points: [(x: Double, y: Double)], look: Look = .line, tint: Int? = nil) {
-      (self.name, self.points, self.look, self.tint) = (name, points, look, tint)
+      self.name = name
+      self.points = points
+      self.look = look
+      self.tint = tint
     }
   }
 
@@ -70,8 +73,13 @@ public struct LineChart: Sendable {
   public init(
     _ title: String, note: String = "", x: Axis, y: Axis, series: [Series], marks: [Mark] = [], isSquare: Bool = false
   ) {
-    (self.title, self.note, self.x, self.y) = (title, note, x, y)
-    (self.series, self.marks, self.isSquare) = (series, marks, isSquare)
+    self.title = title
+    self.note = note
+    self.x = x
+    self.y = y
+    self.series = series
+    self.marks = marks
+    self.isSquare = isSquare
   }
 
   /// The picture.

@@ -22,7 +22,11 @@ public struct SVG: Sendable, Equatable {
   let body: String
 
   init(title: String, summary: String, width: Double, height: Double, body: String) {
-    (self.title, self.summary, self.width, self.height, self.body) = (title, summary, width, height, body)
+    self.title = title
+    self.summary = summary
+    self.width = width
+    self.height = height
+    self.body = body
   }
 
   /// The picture as a file of its own.

@@ -10,7 +10,10 @@ package enum Style {
   /// A colour for light and for dark surroundings, as `#rrggbb`.
   package struct Tint {
     package let light, dark: String
-    init(_ light: String, _ dark: String) { (self.light, self.dark) = (light, dark) }
+    init(_ light: String, _ dark: String) {
+      self.light = light
+      self.dark = dark
+    }
   }
 
   package static let background = Tint("#ffffff", "#16181d")

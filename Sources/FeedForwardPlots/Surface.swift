@@ -95,15 +95,20 @@ public struct Surface: Sendable {
     _ title: String, _ note: String, _ x: Axis, _ y: Axis, _ classNames: [String], _ resolution: Int,
     _ probabilities: [[Double]]
   ) {
-    (self.title, self.note, self.classNames, self.resolution) = (title, note, classNames, resolution)
-    (self.x, self.y) = (x, y)
+    self.title = title
+    self.note = note
+    self.classNames = classNames
+    self.resolution = resolution
+    self.x = x
+    self.y = y
     // A line between two nodes is found where the logarithms say: they are all but straight where probabilities are steps.
     logarithms = probabilities.map {
       $0.map { $0 == 0 ? naturalLogarithm(.leastNonzeroMagnitude) : naturalLogarithm($0) }
     }
     self.x.range = x.range ?? -1...1
     self.y.range = y.range ?? -1...1
-    (self.x.scale, self.y.scale) = (.linear, .linear)
+    self.x.scale = .linear
+    self.y.scale = .linear
   }
 
   private static func nodes(_ x: Axis, _ y: Axis, _ resolution: Int) -> [(x: Double, y: Double)] {

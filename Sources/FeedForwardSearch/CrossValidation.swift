@@ -19,7 +19,10 @@ public struct CrossValidation: Sendable {
   public var threads: Int?
 
   /// Settings are checked when they are used.
-  public init(_ folds: Folds = .plain(), threads: Int? = nil) { (self.folds, self.threads) = (folds, threads) }
+  public init(_ folds: Folds = .plain(), threads: Int? = nil) {
+    self.folds = folds
+    self.threads = threads
+  }
 
   /// Trains and judges a candidate on every fold.
   ///

@@ -42,7 +42,8 @@ struct FoldTraining<Scalar: BLASScalar>: Sendable {
   private(set) var outcome = Outcome.cancelled
 
   init(_ candidate: Candidate, on data: FoldData<Scalar>) {
-    (self.candidate, self.data) = (candidate.inFold(data.index), data)
+    self.candidate = candidate.inFold(data.index)
+    self.data = data
   }
 
   /// Goes on until there were so many epochs, or early stopping has ended it.

@@ -36,8 +36,13 @@ public struct HyperparameterSearch: Sendable {
     from base: Candidate, over space: [SearchDimension], strategy: SearchStrategy = .grid(), folds: Folds = .plain(),
     scoring: Scoring = .loss, seed: UInt64 = 0, threads: Int? = nil
   ) {
-    (self.base, self.space, self.strategy, self.folds) = (base, space, strategy, folds)
-    (self.scoring, self.seed, self.threads) = (scoring, seed, threads)
+    self.base = base
+    self.space = space
+    self.strategy = strategy
+    self.folds = folds
+    self.scoring = scoring
+    self.seed = seed
+    self.threads = threads
   }
 
   /// Trains all candidates.

@@ -28,8 +28,12 @@ public struct LearningCurve: Sendable {
     of candidate: Candidate, shares: [Double] = [0.1, 0.2, 0.4, 0.6, 0.8, 1], folds: Folds = .plain(),
     scoring: Scoring = .loss, seed: UInt64 = 0, threads: Int? = nil
   ) {
-    (self.candidate, self.shares, self.folds) = (candidate, shares, folds)
-    (self.scoring, self.seed, self.threads) = (scoring, seed, threads)
+    self.candidate = candidate
+    self.shares = shares
+    self.folds = folds
+    self.scoring = scoring
+    self.seed = seed
+    self.threads = threads
   }
 
   /// A point for each share, in their order; its value is the number of rows trained on in the first fold.

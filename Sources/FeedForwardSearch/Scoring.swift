@@ -40,7 +40,8 @@ public struct Scores: Sendable, Codable, Equatable {
   /// nil if there are none.
   init?(_ values: [Double]) {
     guard let mean = values.mean else { return nil }
-    (self.values, self.mean) = (values, mean)
+    self.values = values
+    self.mean = mean
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     standardDeviation = (squares / Double(max(values.count - 1, 1))).squareRoot()
   }

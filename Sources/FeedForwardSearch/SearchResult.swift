@@ -30,7 +30,10 @@ public struct Trial: Sendable, Codable, Equatable {
   /// Epochs trained, summed over the folds.
   public var epochsUsed: Int { result?.folds.reduce(0) { $0 + $1.history.epochs.count } ?? 0 }
 
-  init(candidate: Int, settings: [Setting]) { (self.candidate, self.settings) = (candidate, settings) }
+  init(candidate: Int, settings: [Setting]) {
+    self.candidate = candidate
+    self.settings = settings
+  }
 
   /// Takes what came of the folds, unless one of them was broken off; returns whether it has.
   mutating func note<Scalar>(
@@ -42,9 +45,12 @@ public struct Trial: Sendable, Codable, Equatable {
       (result, score) = (found, scores.mean)
     } catch {
       guard case .diverged(let divergence) = error else { return false }
-      (result, score, self.divergence) = (nil, nil, divergence)
+      result = nil
+      score = nil
+      self.divergence = divergence
     }
-    (self.epochs, self.roundsMissed) = (epochs, roundsMissed)
+    self.epochs = epochs
+    self.roundsMissed = roundsMissed
     return true
   }
 
@@ -85,7 +91,10 @@ public struct SearchResult: Sendable {
       trials[$0].isBetter(than: trials[$1], scoring)
     }
     for (place, index) in order.enumerated() { trials[index].rank = place + 1 }
-    (self.trials, self.candidates, self.scoring, self.isComplete) = (trials, candidates, scoring, isComplete)
+    self.trials = trials
+    self.candidates = candidates
+    self.scoring = scoring
+    self.isComplete = isComplete
     self.preparation = preparation
   }
 

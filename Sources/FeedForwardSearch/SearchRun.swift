@@ -10,7 +10,10 @@ struct SearchRun<Scalar: BLASScalar> {
   private(set) var isToGoOn = true
 
   init(_ points: [SearchSpace.Point], on folds: [FoldData<Scalar>], scoring: Scoring, threads: Int) {
-    (self.points, self.folds, self.scoring, self.threads) = (points, folds, scoring, threads)
+    self.points = points
+    self.folds = folds
+    self.scoring = scoring
+    self.threads = threads
     trials = points.enumerated().map { Trial(candidate: $0, settings: $1.settings) }
   }
 

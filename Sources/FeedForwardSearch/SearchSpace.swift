@@ -12,7 +12,8 @@ struct SearchSpace {
   }
 
   init(_ base: Candidate, _ dimensions: [SearchDimension]) throws(FeedForwardError) {
-    (self.base, self.dimensions) = (base, dimensions)
+    self.base = base
+    self.dimensions = dimensions
     guard !dimensions.isEmpty else { throw .emptyData(what: "The list of dimensions to search") }
     var names: Set<String> = []
     for dimension in dimensions {

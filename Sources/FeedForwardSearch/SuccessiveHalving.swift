@@ -13,7 +13,10 @@ public struct SuccessiveHalving: Sendable, Equatable, Codable {
   public var minimumEpochs: Int
 
   /// Settings are checked when they are used.
-  public init(factor: Int = 3, minimumEpochs: Int = 1) { (self.factor, self.minimumEpochs) = (factor, minimumEpochs) }
+  public init(factor: Int = 3, minimumEpochs: Int = 1) {
+    self.factor = factor
+    self.minimumEpochs = minimumEpochs
+  }
 
   /// Candidates that are trained until there were so many epochs.
   public struct Round: Sendable, Equatable, Codable {

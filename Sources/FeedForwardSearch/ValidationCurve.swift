@@ -12,7 +12,8 @@ public struct CurvePoint: Sendable, Codable, Equatable {
   public let divergence: Divergence?
 
   init(_ value: SettingValue, _ result: CrossValidationResult?, _ divergence: Divergence?, by scoring: Scoring) {
-    (self.value, self.divergence) = (value, divergence)
+    self.value = value
+    self.divergence = divergence
     (training, validation) = (result?.trainingScores(by: scoring), result?.scores(by: scoring))
   }
 }
@@ -43,8 +44,11 @@ public struct ValidationCurve: Sendable {
     of candidate: Candidate, over dimension: SearchDimension, folds: Folds = .plain(), scoring: Scoring = .loss,
     threads: Int? = nil
   ) {
-    (self.candidate, self.dimension, self.folds) = (candidate, dimension, folds)
-    (self.scoring, self.threads) = (scoring, threads)
+    self.candidate = candidate
+    self.dimension = dimension
+    self.folds = folds
+    self.scoring = scoring
+    self.threads = threads
   }
 
   /// A point for each value, in their order.

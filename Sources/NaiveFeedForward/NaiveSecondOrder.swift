@@ -125,7 +125,9 @@ public struct NaiveLevenbergMarquardt: Sendable {
 
   /// At the first step.
   public init(l2: Double, isWeight: [Bool], damping: Double = 1e-3) {
-    (self.l2, self.isWeight, self.damping) = (l2, isWeight, damping)
+    self.l2 = l2
+    self.isWeight = isWeight
+    self.damping = damping
   }
 
   /// One iteration; `residuals` gives r, `jacobian` gives J, a row for each residual.

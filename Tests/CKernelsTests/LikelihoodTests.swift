@@ -18,7 +18,8 @@ extension KernelTests {
       let again = kernel(&silent.storage, nil, 0)
       #expect(again == value && silent.values == t.values, "\(message)")
       #expect(t.canariesLive && delta.canariesLive && silent.canariesLive, "\(message)")
-      (self.t, self.delta) = (t, delta)
+      self.t = t
+      self.delta = delta
     }
   }
 

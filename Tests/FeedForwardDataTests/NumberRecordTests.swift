@@ -7,7 +7,10 @@ private final class PieceSource: ByteSource {
   private let source: MemorySource
   private let piece: Int
 
-  init(_ text: String, piece: Int) { (source, self.piece) = (MemorySource(Array(text.utf8), name: "t"), piece) }
+  init(_ text: String, piece: Int) {
+    source = MemorySource(Array(text.utf8), name: "t")
+    self.piece = piece
+  }
 
   var name: String { source.name }
   var size: Int? { source.size }

@@ -26,7 +26,10 @@ struct OutputErrors {
     _ g: NaiveActivation, _ naive: NaiveLoss, logits z: [Double], logitErrors e: [Double], t values: [Double],
     y: [Double], unit: Double
   ) {
-    (self.z, self.e, self.values, self.y) = (z, e, values, y)
+    self.z = z
+    self.e = e
+    self.values = values
+    self.y = y
     t = []
     size = naive.value(z: z, t: values, y: y, output: g)
     t = outputs(g)

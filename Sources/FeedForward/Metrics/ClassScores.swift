@@ -16,7 +16,8 @@ public struct ClassScores: Sendable, Codable, Equatable {
   public let averagePrecision: Double?
 
   init(right: Double, support: Double, predicted: Double, ranking: Ranking?) {
-    (self.support, self.predicted) = (support, predicted)
+    self.support = support
+    self.predicted = predicted
     precision = predicted > 0 ? right / predicted : nil
     recall = support > 0 ? right / support : nil
     f1 = support + predicted > 0 ? 2 * right / (support + predicted) : nil

@@ -78,7 +78,8 @@ struct Ranking {
       steps.append(Step(score: scores[row], positives: positives, negatives: negatives))
     }
     guard let total = steps.last, positives > 0, negatives > 0 else { return nil }
-    (self.steps, self.total) = (steps, total)
+    self.steps = steps
+    self.total = total
   }
 
   /// By trapezoids: a tie is a slanted piece.

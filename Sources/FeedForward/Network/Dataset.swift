@@ -49,11 +49,15 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
       try values.requireFinite("Targets")
     }
     if let weights { try requireWeights(weights, rows: inputs.rows) }
-    (self.inputs, self.targets, self.weights) = (inputs, targets, weights)
+    self.inputs = inputs
+    self.targets = targets
+    self.weights = weights
   }
 
   private init(unchecked inputs: Matrix<Scalar>, _ targets: Targets<Scalar>, _ weights: [Double]?) {
-    (self.inputs, self.targets, self.weights) = (inputs, targets, weights)
+    self.inputs = inputs
+    self.targets = targets
+    self.weights = weights
   }
 
   /// Inputs with values to predict.

@@ -6,7 +6,10 @@ public struct Fold: Sendable, Codable, Equatable {
   public let validation: [Int]
 
   /// A fold of given rows, which are checked when it is used.
-  public init(training: [Int], validation: [Int]) { (self.training, self.validation) = (training, validation) }
+  public init(training: [Int], validation: [Int]) {
+    self.training = training
+    self.validation = validation
+  }
 }
 
 /// How rows are divided, several times, into those to train on and those to judge by.

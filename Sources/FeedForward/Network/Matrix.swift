@@ -44,7 +44,9 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
   }
 
   package init(unchecked elements: [Scalar], rows: Int, columns: Int) {
-    (self.rows, self.columns, self.elements) = (rows, columns, elements)
+    self.rows = rows
+    self.columns = columns
+    self.elements = elements
   }
 
   /// Element in row `r`, column `c`. Stops the program, as an array does, for one that is not there.

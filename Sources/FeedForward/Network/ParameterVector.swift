@@ -17,7 +17,8 @@ struct ParameterLayout: Sendable, Equatable {
       }
       offsets.append(sum)
     }
-    (self.sizes, self.offsets) = (sizes, offsets)
+    self.sizes = sizes
+    self.offsets = offsets
   }
 }
 

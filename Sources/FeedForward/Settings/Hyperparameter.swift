@@ -184,8 +184,11 @@ public struct NumberRange: Sendable, Equatable, CustomStringConvertible {
   private init(
     _ lower: Double, _ upper: Double, _ includesLower: Bool, _ includesUpper: Bool, isWhole: Bool = false
   ) {
-    (self.lower, self.upper, self.isWhole) = (lower, upper, isWhole)
-    (self.includesLower, self.includesUpper) = (includesLower, includesUpper)
+    self.lower = lower
+    self.upper = upper
+    self.isWhole = isWhole
+    self.includesLower = includesLower
+    self.includesUpper = includesUpper
   }
 
   /// Whether the number is finite and in the range.

@@ -25,7 +25,11 @@ struct SettingReader {
   private static let mostValues = 1 << 18
   private static let deepest = 16
 
-  init(_ text: String, _ what: String) { (self.text, self.what, bytes) = (text, what, Array(text.utf8)) }
+  init(_ text: String, _ what: String) {
+    self.text = text
+    self.what = what
+    bytes = Array(text.utf8)
+  }
 
   /// Whether a name may stand without quotes.
   static func isWord(_ name: String) -> Bool { !name.isEmpty && name.utf8.allSatisfy(isOfWord) }

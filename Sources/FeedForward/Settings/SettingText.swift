@@ -12,7 +12,10 @@ public struct SettingText: Sendable, Hashable {
     package let label: String?
     package let value: Value
 
-    package init(_ label: String?, _ value: Value) { (self.label, self.value) = (label, value) }
+    package init(_ label: String?, _ value: Value) {
+      self.label = label
+      self.value = value
+    }
   }
 
   /// What a parameter is set to.
@@ -27,7 +30,10 @@ public struct SettingText: Sendable, Hashable {
   public let name: String
   package let arguments: [Argument]
 
-  package init(_ name: String, arguments: [Argument]) { (self.name, self.arguments) = (name, arguments) }
+  package init(_ name: String, arguments: [Argument]) {
+    self.name = name
+    self.arguments = arguments
+  }
 
   /// Whether a parameter of that label is there.
   package func hasArgument(_ label: String) -> Bool { arguments.contains { $0.label?.asName == label.asName } }

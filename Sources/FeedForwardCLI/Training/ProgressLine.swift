@@ -20,7 +20,10 @@ struct ProgressLine {
   private var pace = (seconds: 0.0, epochs: 0)
 
   /// - Parameter rows: of an epoch; nil if their pace is not to be shown.
-  init(epochs: Int, rows: Int? = nil) { (self.epochs, self.rows) = (epochs, rows) }
+  init(epochs: Int, rows: Int? = nil) {
+    self.epochs = epochs
+    self.rows = rows
+  }
 
   mutating func show(_ record: EpochRecord) {
     let isLast = record.epoch == epochs

@@ -36,7 +36,8 @@ struct Pair<Scalar: BLASScalar> {
       sizes: sizes, activations: (0...last).map { ($0 == last ? output : hidden).naive },
       parameters: theta.map { Double($0) })
     let x: Matrix<Scalar> = try samples.matrix(rows, sizes[0])
-    (self.loss, naiveLoss) = (loss.engine(outputs: sizes[last + 1]), loss.naive(outputs: sizes[last + 1]))
+    self.loss = loss.engine(outputs: sizes[last + 1])
+    naiveLoss = loss.naive(outputs: sizes[last + 1])
     let y: Matrix<Scalar> = try samples.targets(rows, naiveLoss.targets(outputs: sizes[last + 1]), for: self.loss)
     data = try Dataset(inputs: x, values: y)
     (inputs, targets) = (x.naive, y.naive)
@@ -44,7 +45,9 @@ struct Pair<Scalar: BLASScalar> {
 
   private init(_ other: Pair, data: Dataset<Scalar>, targets: NaiveMatrix) {
     (engine, reference, loss, naiveLoss) = (other.engine, other.reference, other.loss, other.naiveLoss)
-    (self.data, inputs, self.targets) = (data, other.inputs, targets)
+    self.data = data
+    inputs = other.inputs
+    self.targets = targets
   }
 
   /// The same networks and inputs with other targets.
