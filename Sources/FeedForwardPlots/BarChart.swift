@@ -58,18 +58,18 @@ public struct BarChart: Sendable {
       legend: series.enumerated().filter { !$0.element.name.isEmpty }.map {
         .init(name: $0.element.name, mark: .area(classes: "f\(Style.tint($0.offset))"))
       }, width: width, height: height, names: names)
-    let zero = frame.area.x + (frame.x.place(0) ?? 0) * frame.area.width
+    let zero = frame.area.x + (frame.x.fraction(0) ?? 0) * frame.area.width
     for (row, category) in categories.enumerated() {
       let top = frame.area.y + 4 + Double(row) * group
       frame.drawing.text(
         category.fitting(names + 2), frame.area.x - 7, top + (group - 8) / 2 + 4.5, "ink", anchor: .end)
       for (n, series) in series.enumerated() {
         let (value, y) = (series.values[row], top + Double(n) * thickness)
-        guard let place = frame.x.place(value) else {
+        guard let fraction = frame.x.fraction(value) else {
           frame.drawing.text(readable(value), zero + 5, y + thickness / 2 + 4.5, "mut s")
           continue
         }
-        let end = frame.area.x + place * frame.area.width
+        let end = frame.area.x + fraction * frame.area.width
         frame.drawing.rectangle(min(zero, end), y, abs(end - zero), thickness - 1, "f\(Style.tint(n))")
         frame.drawing.text(readable(value), max(zero, end) + 5, y + thickness / 2 + 4, "mut s")
       }

@@ -80,10 +80,10 @@ package struct Contours {
 /// the reduction of the number of points required to represent a digitized line*, 1973.
 package func simplified(_ line: [(x: Double, y: Double)], tolerance: Double) -> [(x: Double, y: Double)] {
   guard line.count > 3 else { return line }
-  var isKept = [Bool](repeating: false, count: line.count)
+  var isRetained = [Bool](repeating: false, count: line.count)
   // A ring's ends are neighbours: it is cut where it is farthest from its start.
   let far = line.indices.max { distance(line[$0], line[0]) < distance(line[$1], line[0]) } ?? 0
-  for index in [0, far, line.count - 1] { isKept[index] = true }
+  for index in [0, far, line.count - 1] { isRetained[index] = true }
   var open = [(0, far), (far, line.count - 1)]
   while let (first, last) = open.popLast() {
     var (worst, index) = (tolerance, -1)
@@ -92,10 +92,10 @@ package func simplified(_ line: [(x: Double, y: Double)], tolerance: Double) -> 
       if away > worst { (worst, index) = (away, i) }
     }
     guard index >= 0 else { continue }
-    isKept[index] = true
+    isRetained[index] = true
     open += [(first, index), (index, last)]
   }
-  return line.indices.filter { isKept[$0] }.map { line[$0] }
+  return line.indices.filter { isRetained[$0] }.map { line[$0] }
 }
 
 private func distance(_ a: (x: Double, y: Double), _ b: (x: Double, y: Double)) -> Double {

@@ -109,7 +109,7 @@ public struct LineChart: Sendable {
     )
     var frame = Frame(
       title: title, note: note, x: x, y: y, xValues: all.map(\.x) + marked, yValues: all.map(\.y) + levels,
-      legend: legend { extents.0.place($0) == nil || extents.1.place($1) == nil }, width: width, height: height,
+      legend: legend { extents.0.fraction($0) == nil || extents.1.fraction($1) == nil }, width: width, height: height,
       isSquare: isSquare)
     for mark in marks { frame.draw(mark) }
     let draw = { (frame: inout Frame) in

@@ -148,9 +148,9 @@ extension ClassificationReport {
     let named = order.prefix(Self.mostNamed).sorted { $0.0 < $1.0 }
     let others = order.dropFirst(Self.mostNamed)
     var series = others.map { LineChart.Series("", points: points($0.1), look: .faint) }
-    for (place, (k, curve)) in named.enumerated() {
+    for (position, (k, curve)) in named.enumerated() {
       let name = k < names.count ? names[k] : "class \(k)"
-      series.append(.init("\(name) (\(called) \(fixed(area(curve), 3)))", points: points(curve), tint: place))
+      series.append(.init("\(name) (\(called) \(fixed(area(curve), 3)))", points: points(curve), tint: position))
     }
     let missing = all.count - present.count
     var notes: [String] = []

@@ -191,8 +191,8 @@ public struct Surface: Sendable {
     let contours = Contours(columns: resolution, rows: resolution, values: values)
     let (dx, dy) = (area.width / Double(resolution - 1), area.height / Double(resolution - 1))
     for ring in contours.rings(atLeast: level) {
-      let places = ring.map { (x: area.x + $0.x * dx, y: area.y + area.height - $0.y * dy) }
-      for (index, at) in simplified(places, tolerance: 0.5).enumerated() {
+      let points = ring.map { (x: area.x + $0.x * dx, y: area.y + area.height - $0.y * dy) }
+      for (index, at) in simplified(points, tolerance: 0.5).enumerated() {
         if index == 0 { path.move(at.x, at.y) } else { path.line(at.x, at.y) }
       }
       path.close()

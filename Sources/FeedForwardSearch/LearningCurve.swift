@@ -53,10 +53,10 @@ public struct LearningCurve: Sendable {
     let outcomes = try await finalOutcomes(
       of: parts.map { FoldTraining(candidate, on: $0) }, epochs: candidate.trainer.epochs, threads: threads)
     return shares.indices.map { index in
-      let places = index * folds.count..<(index + 1) * folds.count
-      let rows = SettingValue.number(Double(parts[places.lowerBound].training.count))
+      let range = index * folds.count..<(index + 1) * folds.count
+      let rows = SettingValue.number(Double(parts[range.lowerBound].training.count))
       var trial = Trial(candidate: index, settings: [])
-      _ = trial.note(Array(outcomes[places]), epochs: candidate.trainer.epochs, scoring)
+      _ = trial.note(Array(outcomes[range]), epochs: candidate.trainer.epochs, scoring)
       return CurvePoint(rows, trial.result, trial.divergence, by: scoring)
     }
   }

@@ -90,7 +90,7 @@ public struct SearchResult: Sendable {
     let order = trials.indices.filter { trials[$0].isFinished }.sorted {
       trials[$0].isBetter(than: trials[$1], scoring)
     }
-    for (place, index) in order.enumerated() { trials[index].rank = place + 1 }
+    for (position, index) in order.enumerated() { trials[index].rank = position + 1 }
     self.trials = trials
     self.candidates = candidates
     self.scoring = scoring

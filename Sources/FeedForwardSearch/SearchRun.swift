@@ -35,8 +35,8 @@ struct SearchRun<Scalar: BLASScalar> {
         job.training.trained(upTo: job.epochs, isLast: isLast)
       } onResult: { job, training in
         if case .refused = training.outcome { return .stop }
-        for (place, outcomes) in results.add(training.outcome, ofJob: job) {
-          let (index, epochs) = (racing[place].index, jobs[place * folds.count].epochs)
+        for (position, outcomes) in results.add(training.outcome, ofJob: job) {
+          let (index, epochs) = (racing[position].index, jobs[position * folds.count].epochs)
           let isNew = trials[index].note(
             outcomes, epochs: epochs, roundsMissed: max(rounds.count - 1, 0) - round, scoring)
           if isNew && onResult?(trials[index]) == .stop { isToGoOn = false }
@@ -52,9 +52,9 @@ struct SearchRun<Scalar: BLASScalar> {
       let best = racing.indices.filter { trials[racing[$0].index].divergence == nil }.sorted {
         trials[racing[$0].index].isBetter(than: trials[racing[$1].index], scoring)
       }
-      racing = best.prefix(rounds[round + 1].candidates).map { place in
-        let own = trained[place * folds.count..<(place + 1) * folds.count]
-        return (index: racing[place].index, trainings: own.compactMap { $0 })
+      racing = best.prefix(rounds[round + 1].candidates).map { position in
+        let own = trained[position * folds.count..<(position + 1) * folds.count]
+        return (index: racing[position].index, trainings: own.compactMap { $0 })
       }
       if racing.isEmpty { return }
     }
@@ -78,7 +78,7 @@ private struct RoundResults<Scalar: BLASScalar> {
   /// The candidates that are complete with this one, and all before them.
   mutating func add(
     _ outcome: FoldTraining<Scalar>.Outcome, ofJob job: Int
-  ) -> [(place: Int, outcomes: [FoldTraining<Scalar>.Outcome])] {
+  ) -> [(position: Int, outcomes: [FoldTraining<Scalar>.Outcome])] {
     outcomes[job / trainings, default: [:]][job % trainings] = outcome
     var complete: [(Int, [FoldTraining<Scalar>.Outcome])] = []
     while let found = outcomes[next], found.count == trainings {

@@ -126,8 +126,8 @@ extension KernelTests {
           #expect(sums.values == exact && sums.canariesLive, "\(T.self) \(set) \(rows) × \(columns); seed \(seed)")
 
           // Small integers: ties abound, and the first of equals counts.
-          let place = { (grid: Grid<T>, r: Int) in (0..<columns).reduce(0) { grid[r, $1] > grid[r, $0] ? $1 : $0 } }
-          let same = (0..<rows).filter { place(x, $0) == place(y, $0) }.count
+          let largest = { (grid: Grid<T>, r: Int) in (0..<columns).reduce(0) { grid[r, $1] > grid[r, $0] ? $1 : $0 } }
+          let same = (0..<rows).filter { largest(x, $0) == largest(y, $0) }.count
           #expect(
             T.countSameArgmax(rows, columns, x.storage, x.stride, y.storage, y.stride) == same,
             "\(T.self) \(set) \(rows) × \(columns); seed \(seed)")

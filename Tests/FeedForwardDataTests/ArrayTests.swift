@@ -218,8 +218,9 @@ import Testing
     for trial in 0..<6000 {
       var bytes = files[trial % files.count]
       for _ in 0...random.below(3) {
-        let place = Int(random.below(UInt64(bytes.count)))
-        bytes[place] = random.below(2) == 0 ? UInt8(random.below(256)) : [0, 255, 44, 34, 10, 48][Int(random.below(6))]
+        let offset = Int(random.below(UInt64(bytes.count)))
+        bytes[offset] =
+          random.below(2) == 0 ? UInt8(random.below(256)) : [0, 255, 44, 34, 10, 48][Int(random.below(6))]
       }
       do { _ = try Self.read(bytes) } catch { refusals += 1 }
     }

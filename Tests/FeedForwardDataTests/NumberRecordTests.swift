@@ -90,8 +90,8 @@ private final class PieceSource: ByteSource {
       long.missing.append(unusedNumber)
       let piece = random.below(2) == 0 ? 1 << 20 : 1 + Int(random.below(60))
       let (short, whole) = (PieceSource(text, piece: piece), PieceSource(text, piece: 1 << 20))
-      let place: Comment = "seed \(seed), trial \(trial), pieces of \(piece): \(text)"
-      #expect(outcome(short, options) == outcome(whole, long), place)
+      let comment: Comment = "seed \(seed), trial \(trial), pieces of \(piece): \(text)"
+      #expect(outcome(short, options) == outcome(whole, long), comment)
     }
   }
 

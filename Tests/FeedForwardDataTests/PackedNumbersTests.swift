@@ -47,9 +47,9 @@ import Testing
       }
       let chosen = (0..<2 * rows).map { _ in Int(random.below(UInt64(rows))) }
       let selection = PackedNumbers(columns.indices.reversed().map { (packed, $0) }, rows: .some(chosen))
-      for (place, column) in columns.reversed().enumerated() {
+      for (position, column) in columns.reversed().enumerated() {
         let expected = chosen.map { column[$0] }
-        #expect(selection.column(place, rows: .all(chosen.count)).elementsEqual(expected, by: same), "seed \(seed)")
+        #expect(selection.column(position, rows: .all(chosen.count)).elementsEqual(expected, by: same), "seed \(seed)")
       }
     }
   }

@@ -54,8 +54,8 @@ import Testing
             if encoding.hasIndicator { (raw, encoded) = (raw + [isMissing ? 1 : 0], encoded + [isMissing ? 1 : 0]) }
           case .category(let encoding):
             isMissing = encoding.hasIndicator && Bool.random(using: &generator)
-            let place = isMissing ? 0 : Int.random(in: encoding.categories.indices, using: &generator)
-            let marks = encoding.categories.indices.map { $0 == place ? 1.0 : 0 }
+            let category = isMissing ? 0 : Int.random(in: encoding.categories.indices, using: &generator)
+            let marks = encoding.categories.indices.map { $0 == category ? 1.0 : 0 }
             (raw, encoded, narrow) = (raw + marks, encoded + marks, narrow + marks)
             if encoding.hasIndicator { (raw, encoded) = (raw + [isMissing ? 1 : 0], encoded + [isMissing ? 1 : 0]) }
           }

@@ -80,8 +80,8 @@ import Testing
     let golden = try #require(forged.metadata["golden"])
     // A digit of the last output.
     var digits = Array(golden)
-    let place = try #require(digits.lastIndex { $0.isNumber }) - 4
-    digits[place] = digits[place] == "5" ? "6" : "5"
+    let index = try #require(digits.lastIndex { $0.isNumber }) - 4
+    digits[index] = digits[index] == "5" ? "6" : "5"
     forged.metadata["golden"] = String(digits)
     let bytes = try forged.sealed()
     #expect {

@@ -112,8 +112,8 @@ import Testing
           let words = Philox.block(
             counter: [17 + UInt32(unit / 4), row, 9, Philox.Purpose.dropout.rawValue], key: [0x9ABC_DEF0, 0x1234_5678])
           let expected = words[unit % 4] < least ? 0.0 : 1.5
-          let place = r * (columns + 1) + c
-          #expect(doubles[place] == expected && Double(floats[place]) == expected, "row \(row), unit \(unit)")
+          let index = r * (columns + 1) + c
+          #expect(doubles[index] == expected && Double(floats[index]) == expected, "row \(row), unit \(unit)")
         }
         #expect(floats[r * (columns + 1) + columns] == -1 && doubles[r * (columns + 1) + columns] == -1)
       }

@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  private func compare<Scalar: BLASScalar>(_ pair: Pair<Scalar>, _ trainer: Trainer, _ place: String) throws {
+  private func compare<Scalar: BLASScalar>(_ pair: Pair<Scalar>, _ trainer: Trainer, _ what: String) throws {
     var trainer = trainer
     var expected: (theta: [Scalar], history: [Double?], outputs: [Scalar])?
     for threads in Self.counts {
@@ -79,7 +79,7 @@ import Testing
         expected = found
         continue
       }
-      let text = "\(threads) threads, \(Scalar.self), \(place)"
+      let text = "\(threads) threads, \(Scalar.self), \(what)"
       #expect(found.0.elementsEqual(expected.theta), "parameters: \(text)")
       #expect(found.1 == expected.history, "history: \(text)")
       #expect(found.2 == expected.outputs, "outputs: \(text)")

@@ -28,11 +28,11 @@ import Testing
     let reader = try #require(Readers.all.first { $0.name == name })
     for seed in try seeds(of: reader) {
       let step = max(1, seed.bytes.count / 100)
-      for place in stride(from: 0, to: seed.bytes.count, by: step) {
-        reader.read(Array(seed.bytes.prefix(place)))
+      for offset in stride(from: 0, to: seed.bytes.count, by: step) {
+        reader.read(Array(seed.bytes.prefix(offset)))
         for bit in 0..<8 {
           var changed = seed.bytes
-          changed[place] ^= 1 << UInt8(bit)
+          changed[offset] ^= 1 << UInt8(bit)
           reader.read(changed)
         }
       }

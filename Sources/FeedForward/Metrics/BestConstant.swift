@@ -26,9 +26,9 @@ public enum BestConstant {
     guard let last = order.last else { return .nan }
     let goal = level * order.reduce(0) { $0 + (weights?[$1] ?? 1) }
     var sum = 0.0
-    for (place, i) in order.enumerated() {
+    for (position, i) in order.enumerated() {
       sum += weights?[i] ?? 1
-      if sum == goal, place + 1 < order.count { return y[i] + (y[order[place + 1]] - y[i]) / 2 }
+      if sum == goal, position + 1 < order.count { return y[i] + (y[order[position + 1]] - y[i]) / 2 }
       if sum >= goal { return y[i] }
     }
     return y[last]

@@ -191,16 +191,16 @@ extension Matrix {
   fileprivate func topKAccuracies(
     classes: [Int], predicted: [Int], weights: [Double], total: Double
   ) -> [Double] {
-    var atPlace = [Double](repeating: 0, count: max(columns, 2))
+    var ofRank = [Double](repeating: 0, count: max(columns, 2))
     for (r, c) in classes.enumerated() {
-      let place =
+      let rank =
         columns == 1
         ? (predicted[r] == c ? 0 : 1)
         : (0..<columns).count { self[r, $0] > self[r, c] || (self[r, $0] == self[r, c] && $0 < c) }
-      atPlace[place] += weights[r]
+      ofRank[rank] += weights[r]
     }
     var sum = 0.0
-    return atPlace.map {
+    return ofRank.map {
       sum += $0
       return sum / total
     }

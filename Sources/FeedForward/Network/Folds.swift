@@ -73,7 +73,7 @@ public enum Folds: Sendable, Equatable {
       var generator = Philox(seed: seed, purpose: .folds, stream: UInt32(truncatingIfNeeded: turn))
       generator.shuffle(&order)
       var part = [Int](repeating: 0, count: rows)
-      for (place, row) in arranged(order).enumerated() { part[row] = place % k }
+      for (position, row) in arranged(order).enumerated() { part[row] = position % k }
       return (0..<k).map { fold in
         Fold(training: (0..<rows).filter { part[$0] != fold }, validation: (0..<rows).filter { part[$0] == fold })
       }

@@ -61,7 +61,7 @@ public struct ParameterVector<Scalar: BLASScalar>: Sendable, Equatable {
   }
 
   /// The layer, neuron and input (0 is the bias) that element `index` of θ belongs to.
-  func place(of index: Int) -> (layer: Int, neuron: Int, input: Int) {
+  func coordinates(of index: Int) -> (layer: Int, neuron: Int, input: Int) {
     let layer = layout.offsets.lastIndex { $0 <= index } ?? 0
     let columns = layout.sizes[layer] + 1
     let within = index - layout.offsets[layer]

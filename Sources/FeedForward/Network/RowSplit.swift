@@ -28,8 +28,8 @@ package struct RowSplit: Equatable {
     // Systematic sampling: of n neighbours in this order, n · size / m are taken, rounded up or down.
     let start = Int(generator.below(UInt64(count)))
     var isInPart = [Bool](repeating: false, count: count)
-    for (place, row) in order.grouped(by: classes).enumerated() {
-      isInPart[row] = ((place + 1) * size + start) / count > (place * size + start) / count
+    for (position, row) in order.grouped(by: classes).enumerated() {
+      isInPart[row] = ((position + 1) * size + start) / count > (position * size + start) / count
     }
     (rest, part) = ((0..<count).filter { !isInPart[$0] }, (0..<count).filter { isInPart[$0] })
   }

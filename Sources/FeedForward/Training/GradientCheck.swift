@@ -78,7 +78,7 @@ extension FeedForwardNetwork {
 
     var differences = CentralDifferences(step: step, center: gradients.loss)
     for i in spread(gradients.parameters.count, limit) {
-      let place = gradients.parameters.place(of: i)
+      let place = gradients.parameters.coordinates(of: i)
       differences.compare(
         gradients.parameters.elements[i], step.theta + i,
         .parameter(layer: place.layer, neuron: place.neuron, input: place.input))

@@ -96,10 +96,10 @@ struct ProgressLine {
     }
     var chosen = [String?](repeating: nil, count: parts.count)
     var used = -space.count
-    for (place, part) in parts.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) {
+    for (position, part) in parts.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) {
       let text = [part.text, part.short].compactMap { $0 }.first { used + space.count + $0.count <= columns }
       guard let text else { continue }
-      chosen[place] = text
+      chosen[position] = text
       used += space.count + text.count
     }
     return chosen.compactMap { $0 }.joined(separator: space)
