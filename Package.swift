@@ -101,7 +101,8 @@ let package = Package(
       name: "ONNXSamples", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],
       path: "Tests/ONNXSamples"),
     .testTarget(
-      name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"], resources: [.copy("Files")]),
+      name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"],
+      exclude: ["Python"], resources: [.copy("Files")]),
     .testTarget(
       name: "ReplayTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],
       exclude: ["Seeds"]),

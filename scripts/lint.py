@@ -8,6 +8,7 @@ Says FILE:LINE and what is wrong there, and ends with 1 if anything is. Looks at
 """
 import collections, pathlib, re, subprocess, sys
 
+sys.dont_write_bytecode = True
 import mutations as edits
 
 ROOT = edits.ROOT
@@ -73,7 +74,7 @@ def blas():
         if name not in BLAS_IMPORTERS:
             text = code(read(name))
             for use in re.finditer(r"\bimport\s+(\w+\s+)?COpenBLAS\b", text):
-                yield name, line_of(text, use.start()), f"COpenBLAS may be imported in {' and '.join(BLAS_IMPORTERS)} only"
+                yield name, line_of(text, use.start()), f"COpenBLAS outside {' and '.join(BLAS_IMPORTERS)}"
 
 
 def paths():
@@ -87,7 +88,8 @@ def paths():
         for pattern in PATHS:
             for use in pattern.finditer(text):
                 path = use["path"].rstrip("/").split("#")[0]
-                # A path may begin at the document, or in any folder; a picture of the documentation goes by its bare name.
+                # A path may begin at the document, or in any folder; a picture of the documentation
+                # goes by its bare name.
                 endings = ("/" + path, f"/Resources/{path}.svg")
                 if not ((ROOT / name).parent / path).exists() and not any(part.endswith(endings) for part in known):
                     yield name, line_of(text, use.start("path")), f"{use['path']} is not there"
@@ -155,7 +157,8 @@ DEFINITION = re.compile(
 
 ENDINGS = r"swift|c|h|inc|py|sh|md|toml|yml"
 PATHS = [
-    # A link of Markdown, a path in a mutation, and whatever stands in code like a file of ours or a folder of the sources.
+    # A link of Markdown, a path in a mutation, and whatever stands in code like a file of ours or a
+    # folder of the sources.
     re.compile(r"\]\((?!\w+:|#)(?P<path>[^)\s]+)\)"),
     re.compile(r'^file = "(?P<path>[^"]+)"', re.M),
     re.compile(rf"`(?P<path>[\w+./-]*\w\.(?:{ENDINGS})|[\w+./-]+/)`"),

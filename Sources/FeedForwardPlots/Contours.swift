@@ -17,11 +17,11 @@ package struct Contours {
     self.values = padded
   }
 
-  /// The closed lines around the area where the function is at least `level`, in nodes of the grid: (0, 0) is the first.
-  /// Where the area reaches the edge of the grid, its line runs one node outside of it.
+  /// The closed lines around the area where the function is at least `level`, in nodes of the grid: (0, 0) is the
+  /// first. Where the area reaches the edge of the grid, its line runs one node outside of it.
   ///
-  /// Marching squares. In each cell a line goes from an edge where the area is left, walking round the cell, to one where
-  /// it is entered; the neighbour sees the same edge the other way round, so that lines join by themselves.
+  /// Marching squares. In each cell a line goes from an edge where the area is left, walking round the cell, to one
+  /// where it is entered; the neighbour sees the same edge the other way round, so that lines join by themselves.
   package func rings(atLeast level: Double) -> [[(x: Double, y: Double)]] {
     var next = [Int32](repeating: -1, count: 2 * values.count)
     for r in 0..<rows - 1 {
@@ -53,7 +53,8 @@ package struct Contours {
       if isInside[i] { leaving.append(Int32(edges[i])) } else { entering.append(Int32(edges[i])) }
     }
     if leaving.count == 2 {
-      // A saddle: its middle decides which corners belong together. Entering comes first if the first corner is outside.
+      // A saddle: its middle decides which corners belong together. Entering comes first if the
+      // first corner is outside.
       let middle = nodes.reduce(0) { $0 + values[$1] / 4 } >= level
       let isFirstInside = isInside[0]
       let partner = middle == isFirstInside ? 0 : 1
@@ -76,8 +77,8 @@ package struct Contours {
   }
 }
 
-/// The points of a line that matter: without the others it stays as near as `tolerance`. Douglas, Peucker, *Algorithms for
-/// the reduction of the number of points required to represent a digitized line*, 1973.
+/// The points of a line that matter: without the others it stays as near as `tolerance`. Douglas, Peucker, *Algorithms
+/// for the reduction of the number of points required to represent a digitized line*, 1973.
 package func simplified(_ line: [(x: Double, y: Double)], tolerance: Double) -> [(x: Double, y: Double)] {
   guard line.count > 3 else { return line }
   var isRetained = [Bool](repeating: false, count: line.count)

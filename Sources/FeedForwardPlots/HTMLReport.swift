@@ -100,7 +100,8 @@ public struct HTMLReport: Sendable, Equatable {
     <body>
     <main>
     <h1>\(title.escaped)</h1>
-    \(subtitle.isEmpty ? "" : "<p class=\"sub\">\(subtitle.escaped)</p>\n")\(facts)\(sections.map(\.html).joined())</main>
+    \(subtitle.isEmpty ? "" : "<p class=\"sub\">\(subtitle.escaped)</p>\n")\(facts)\
+    \(sections.map(\.html).joined())</main>
     </body>
     </html>
 

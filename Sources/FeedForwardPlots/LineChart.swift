@@ -9,8 +9,8 @@ import FeedForward
 /// try chart.svg().text
 /// ```
 ///
-/// A number that is not finite leaves a gap, and so does one of 0 or below on a logarithmic axis; the legend says how many
-/// were left out. Of very many points as many are drawn as can be seen.
+/// A number that is not finite leaves a gap, and so does one of 0 or below on a logarithmic axis; the legend says how
+/// many were left out. Of very many points as many are drawn as can be seen.
 public struct LineChart: Sendable {
   /// Points that belong together.
   public struct Series: Sendable {
@@ -84,8 +84,8 @@ public struct LineChart: Sendable {
 
   /// The picture.
   ///
-  /// - Throws: ``FeedForwardError`` if there is no point at all, the size is below 200 × 150 or above 10 000, or the range of
-  ///   an axis reaches to 10³⁰⁰.
+  /// - Throws: ``FeedForwardError`` if there is no point at all, the size is below 200 × 150 or above 10 000, or the
+  ///   range of an axis reaches to 10³⁰⁰.
   /// - Complexity: O(points).
   public func svg(width: Double = 480, height: Double = 340) throws(FeedForwardError) -> SVG {
     guard series.contains(where: { !$0.points.isEmpty }) else { throw .emptyData(what: "“\(title)”") }

@@ -1,8 +1,8 @@
 import FeedForward
 
 extension SVG {
-  /// The weights of each unit of the first layer as an image, for inputs that are pixels: one colour below 0, another above,
-  /// the stronger the larger; biases are left out.
+  /// The weights of each unit of the first layer as an image, for inputs that are pixels: one colour below 0, another
+  /// above, the stronger the larger; biases are left out.
   ///
   /// - Parameters:
   ///   - columns: pixels in a row of an image, row after row; the network's inputs are a multiple of it.

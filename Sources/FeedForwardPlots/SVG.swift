@@ -2,8 +2,8 @@ import FeedForward
 
 /// A picture, as scalable vector graphics.
 ///
-/// The text is the same for the same input, on any machine: no time stamps, decimals rounded. It reads in light and in dark
-/// surroundings, by the setting of whoever looks at it, and refers to nothing outside of itself.
+/// The text is the same for the same input, on any machine: no time stamps, decimals rounded. It reads in light and in
+/// dark surroundings, by the setting of whoever looks at it, and refers to nothing outside of itself.
 ///
 /// ```swift
 /// let history = try trainer.fit(&network, to: data)

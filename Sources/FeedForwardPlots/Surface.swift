@@ -1,6 +1,7 @@
 import FeedForward
 
-/// Probabilities over a part of the plane: bands of colour from 0 to 1, the line where the probability is ½, and points.
+/// Probabilities over a part of the plane: bands of colour from 0 to 1, the line where the
+/// probability is ½, and points.
 ///
 /// ```swift
 /// let surface = Surface(
@@ -101,7 +102,8 @@ public struct Surface: Sendable {
     self.resolution = resolution
     self.x = x
     self.y = y
-    // A line between two nodes is found where the logarithms say: they are all but straight where probabilities are steps.
+    // A line between two nodes is found where the logarithms say: they are all but straight where
+    // probabilities are steps.
     logarithms = probabilities.map {
       $0.map { $0 == 0 ? naturalLogarithm(.leastNonzeroMagnitude) : naturalLogarithm($0) }
     }
@@ -121,8 +123,8 @@ public struct Surface: Sendable {
 
   /// The picture.
   ///
-  /// - Throws: ``FeedForwardError`` for a function whose values are no probabilities, and if the size is below 200 × 150 or
-  ///   above 10 000.
+  /// - Throws: ``FeedForwardError`` for a function whose values are no probabilities, and if the size is below 200
+  ///   × 150 or above 10 000.
   /// - Complexity: O(resolution² · levels).
   public func svg(width: Double = 480, height: Double = 480) throws(FeedForwardError) -> SVG {
     try LineChart.check(width: width, height: height)

@@ -1,6 +1,7 @@
 import FeedForward
 
-/// Everything that decides what a training gives, but for the data: settings, layers, and the seed of the first parameters.
+/// Everything that decides what a training gives, but for the data: settings, layers, and the seed
+/// of the first parameters.
 ///
 /// ```swift
 /// let candidate = Candidate(
@@ -41,8 +42,8 @@ public struct Candidate: Sendable {
     return (network, history)
   }
 
-  /// The same with seeds of its own for a fold, on one thread. Every candidate has the same seeds in a fold as every other
-  /// with the same seeds: what differs between them is not luck.
+  /// The same with seeds of its own for a fold, on one thread. Every candidate has the same seeds in a fold as every
+  /// other with the same seeds: what differs between them is not luck.
   func inFold(_ fold: Int) -> Candidate {
     let seed = { (seed: UInt64, use: UInt32) in
       var generator = Philox(

@@ -8,14 +8,14 @@ import FeedForward
 /// if let accuracy = result.scores(by: .accuracy) { print(accuracy.mean, "±", accuracy.standardDeviation) }
 /// ```
 ///
-/// Folds are trained at the same time, each on one thread. The result has the same bits for any number of threads: what is
-/// drawn depends on the candidate's seeds and the fold's number only. Stone, *Cross-validatory choice and assessment of
-/// statistical predictions*, 1974.
+/// Folds are trained at the same time, each on one thread. The result has the same bits for any number of threads: what
+/// is drawn depends on the candidate's seeds and the fold's number only. Stone, *Cross-validatory choice and assessment
+/// of statistical predictions*, 1974.
 public struct CrossValidation: Sendable {
   /// How the rows are divided.
   public var folds: Folds
-  /// At most so many trainings at the same time, at least 1; nil for as many as there are processors that the process may
-  /// use. They run on the threads of Swift's own pool: a server that has other work for them asks for fewer.
+  /// At most so many trainings at the same time, at least 1; nil for as many as there are processors that the process
+  /// may use. They run on the threads of Swift's own pool: a server that has other work for them asks for fewer.
   public var threads: Int?
 
   /// Settings are checked when they are used.
@@ -26,8 +26,9 @@ public struct CrossValidation: Sendable {
 
   /// Trains and judges a candidate on every fold.
   ///
-  /// Each epoch is judged by the validation part too, so that early stopping can be used; what it is worth is then judged by
-  /// the rows that chose the epoch. If the task that calls this is cancelled, only the folds that were finished are returned.
+  /// Each epoch is judged by the validation part too, so that early stopping can be used; what it is worth is then
+  /// judged by the rows that chose the epoch. If the task that calls this is cancelled, only the folds that were
+  /// finished are returned.
   ///
   /// - Parameters:
   ///   - data: m rows that fit the network and the loss.

@@ -12,8 +12,8 @@ import FeedForward
 /// let t = try result.refit(on: training).predict(inputs)
 /// ```
 ///
-/// Any number of candidates and folds are trained at the same time, each on one thread. The result has the same bits for any
-/// number of threads. In a fold all candidates have the same seeds: the score of a candidate is that which
+/// Any number of candidates and folds are trained at the same time, each on one thread. The result has the same bits
+/// for any number of threads. In a fold all candidates have the same seeds: the score of a candidate is that which
 /// ``CrossValidation`` finds for it.
 public struct HyperparameterSearch: Sendable {
   /// What every candidate is made from.
@@ -47,14 +47,15 @@ public struct HyperparameterSearch: Sendable {
 
   /// Trains all candidates.
   ///
-  /// Every candidate's settings are checked before the first one is trained. One that diverges counts as the worst and says
-  /// so. If the task that calls this is cancelled, or the callback stops the search, what was found until then is returned.
+  /// Every candidate's settings are checked before the first one is trained. One that diverges counts as the
+  /// worst and says so. If the task that calls this is cancelled, or the callback stops the search, what was
+  /// found until then is returned.
   ///
   /// - Parameters:
   ///   - data: m rows that fit the networks and the loss.
   ///   - preparing: learned from the training rows of each fold; ``SearchResult/refit(on:)`` learns it from all rows.
-  ///   - onResult: sees each candidate as its folds are done, in the order of the candidates, in every round again; may stop
-  ///     the search.
+  ///   - onResult: sees each candidate as its folds are done, in the order of the candidates, in every round
+  ///     again; may stop the search.
   /// - Throws: ``FeedForwardError`` for an empty or impossible search space, settings or data that are refused.
   /// - Complexity: a training for each candidate and fold, fewer with halving; memory for as many copies of the data as
   ///   there are folds, and with halving for θ and the optimizer's vectors of each training of the first round.
@@ -112,9 +113,10 @@ public struct HyperparameterSearch: Sendable {
 public enum SearchStrategy: Sendable, Equatable {
   /// Every combination of the values; ranges are refused.
   case grid(halving: SuccessiveHalving? = nil)
-  /// So many candidates, drawn from lists and ranges. Bergstra, Bengio, *Random search for hyper-parameter optimization*,
-  /// 2012.
+  /// So many candidates, drawn from lists and ranges. Bergstra, Bengio, *Random search for
+  /// hyper-parameter optimization*, 2012.
   case random(_ candidates: Int, halving: SuccessiveHalving? = nil)
-  /// Several random searches with successive halving; see ``SuccessiveHalving/brackets(epochs:)``. All take about as long.
+  /// Several random searches with successive halving; see ``SuccessiveHalving/brackets(epochs:)``.
+  /// All take about as long.
   case hyperband(SuccessiveHalving = SuccessiveHalving())
 }

@@ -7,8 +7,8 @@ import FeedForward
 /// for point in try await curve.run(on: data) { print(point.value, point.validation?.mean ?? .nan) }
 /// ```
 ///
-/// The rows of a smaller share are among those of a larger one. Perlich, Provost, Simonoff, *Tree induction vs. logistic
-/// regression: a learning-curve analysis*, 2003.
+/// The rows of a smaller share are among those of a larger one. Perlich, Provost, Simonoff, *Tree induction vs.
+/// logistic regression: a learning-curve analysis*, 2003.
 public struct LearningCurve: Sendable {
   /// What is trained.
   public var candidate: Candidate

@@ -2,8 +2,8 @@ import FeedForward
 
 /// One hyperparameter that is searched over: its name, its values, and what a value does to a candidate.
 ///
-/// The usual ones have names of their own. Any other is a key path into ``Candidate``, a key path into an optimizer, or a
-/// closure:
+/// The usual ones have names of their own. Any other is a key path into ``Candidate``, a key path into an
+/// optimizer, or a closure:
 ///
 /// ```swift
 /// let space: [SearchDimension] = [
@@ -148,8 +148,8 @@ extension SearchDimension {
   /// How often every row is visited; not together with successive halving, which decides that.
   public static func epochs(_ choices: Choices<Int>) -> Self { .setting("epochs", \.trainer.epochs, choices) }
 
-  /// Sizes of the hidden layers, none for `[]`. They are as the first hidden layer of the candidate but for their size, or
-  /// relu if it has none.
+  /// Sizes of the hidden layers, none for `[]`. They are as the first hidden layer of the candidate but for their size,
+  /// or relu if it has none.
   public static func hidden(_ choices: Choices<[Int]>) -> Self {
     .setting("hidden", choices) { candidate, sizes in
       let model = candidate.layers.count > 1 ? candidate.layers[0] : Layer(1, .relu)

@@ -56,8 +56,8 @@ public struct Trial: Sendable, Codable, Equatable {
 
   var isFinished: Bool { score != nil || divergence != nil }
 
-  /// Whoever went further was better before. A divergence is worse than any score, and only what was not finished is worse
-  /// than that. Among equals the lower number comes first.
+  /// Whoever went further was better before. A divergence is worse than any score, and only what was not finished is
+  /// worse than that. Among equals the lower number comes first.
   func isBetter(than other: Trial, _ scoring: Scoring) -> Bool {
     if isFinished != other.isFinished { return isFinished }
     guard let score, let second = other.score else {
@@ -109,14 +109,15 @@ public struct SearchResult: Sendable {
   /// The settings of the best one.
   public var bestCandidate: Candidate? { best.map { candidates[$0.candidate] } }
 
-  /// A network with the best settings, trained on all rows. Where the rows of the folds were prepared, so are these: what was
-  /// learned from all of them comes with the network.
+  /// A network with the best settings, trained on all rows. Where the rows of the folds were prepared, so are these:
+  /// what was learned from all of them comes with the network.
   ///
-  /// Where the candidate stops early, there are no rows left to judge epochs by: it is trained for as many epochs as the best
-  /// network of a fold took, the mean over the folds.
+  /// Where the candidate stops early, there are no rows left to judge epochs by: it is trained for as many epochs as
+  /// the best network of a fold took, the mean over the folds.
   ///
   /// - Parameter data: rows as ``HyperparameterSearch/run(on:preparing:onResult:)`` was given them, not prepared.
-  /// - Throws: ``FeedForwardError``, also if there is no best candidate, or the folds were prepared in another precision.
+  /// - Throws: ``FeedForwardError``, also if there is no best candidate, or the folds were
+  ///   prepared in another precision.
   public func refit<Scalar: BLASScalar>(on data: Dataset<Scalar>) throws(FeedForwardError) -> Refit<Scalar> {
     guard var candidate = bestCandidate, let result = best?.result else {
       throw .invalidSetting(
@@ -138,7 +139,8 @@ public struct SearchResult: Sendable {
     return Refit(network: network, history: history, preparation: prepared)
   }
 
-  /// Rank, settings, mean score, its standard deviation over the folds and epochs of each finished candidate, best first.
+  /// Rank, settings, mean score, its standard deviation over the folds and epochs of each finished
+  /// candidate, best first.
   public func table() -> String {
     let names = trials.first?.settings.map(\.name) ?? []
     let head = ["rank"] + names + [scoring.rawValue, "±", "epochs"]

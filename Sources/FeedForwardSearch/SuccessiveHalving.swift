@@ -1,11 +1,13 @@
 import FeedForward
 
-/// How a search spends its epochs: all candidates are trained a little, the better ones of them go on for longer, and so on.
+/// How a search spends its epochs: all candidates are trained a little, the better ones of them go on
+/// for longer, and so on.
 ///
-/// With η the factor, E the epochs of a whole training and r the fewest: rounds of E/ηˢ, …, E/η, E epochs in all (rounded
-/// down), from the largest s with ⌊E/ηˢ⌋ ≥ r; after each the better ⌊n/η⌋ of its n candidates go on from where they
-/// stand, one at least. Jamieson, Talwalkar, *Non-stochastic best arm identification and hyperparameter optimization*,
-/// arXiv 1502.07943, in the form of Li, Jamieson, DeSalvo, Rostamizadeh, Talwalkar, *Hyperband*, arXiv 1603.06560.
+/// With η the factor, E the epochs of a whole training and r the fewest: rounds of E/ηˢ, …, E/η, E epochs in all
+/// (rounded down), from the largest s with ⌊E/ηˢ⌋ ≥ r; after each the better ⌊n/η⌋ of its n candidates go on from
+/// where they stand, one at least. Jamieson, Talwalkar, *Non-stochastic best arm identification and
+/// hyperparameter optimization*, arXiv 1502.07943, in the form of Li, Jamieson, DeSalvo, Rostamizadeh, Talwalkar,
+/// *Hyperband*, arXiv 1603.06560.
 public struct SuccessiveHalving: Sendable, Equatable, Codable {
   /// η ≥ 2: one in so many candidates goes on, for so many times the epochs.
   public var factor: Int
@@ -36,8 +38,8 @@ public struct SuccessiveHalving: Sendable, Equatable, Codable {
     return rounds(candidates: candidates, steps: try steps(epochs: epochs)[...])
   }
 
-  /// Hyperband: a search for each s, from many candidates with few epochs each to few that are trained whole. Search s of
-  /// 0 … S has ⌈(S + 1) / (s + 1) · ηˢ⌉ candidates and begins with E/ηˢ epochs.
+  /// Hyperband: a search for each s, from many candidates with few epochs each to few that are trained whole. Search s
+  /// of 0 … S has ⌈(S + 1) / (s + 1) · ηˢ⌉ candidates and begins with E/ηˢ epochs.
   ///
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for settings out of their range.
   public func brackets(epochs: Int) throws(FeedForwardError) -> [[Round]] {

@@ -1,5 +1,5 @@
-// The system's C library under one name: each system's module has another. Only files that call C import it; no library hands
-// it on to its users.
+// The system's C library under one name: each system's module has another. Only files that call C import it; no library
+// hands it on to its users.
 #if canImport(Glibc)
   @_exported import Glibc
 #elseif canImport(Musl)

@@ -3,8 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The formulas of CKernels.h in `Double`, with libm, and the bound that each is held to here. The exhaustive checker is
-/// stricter: here the reference has an error too when T is `Double`.
+/// The formulas of CKernels.h in `Double`, with libm, and the bound that each is held to here. The exhaustive checker
+/// is stricter: here the reference has an error too when T is `Double`.
 struct Reference: Sendable, CustomTestStringConvertible {
   let name: String
   let activation: ff_activation

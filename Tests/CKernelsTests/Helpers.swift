@@ -3,7 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Runs `body` with each instruction set that the processor has, on this thread only: other suites run at the same time.
+/// Runs `body` with each instruction set that the processor has, on this thread only: other
+/// suites run at the same time.
 func withEachInstructionSet(_ body: (String) -> Void) {
   defer { _ = ff_kernels_use_in_thread(nil) }
   for name in ["baseline", "avx2", "avx512"] where ff_kernels_use_in_thread(name) != 0 { body(name) }

@@ -123,7 +123,8 @@ import Testing
       bytes: npy("<f8", "(3, 0)", 0),
       error: "t: found an array of shape (3, 0), expected rows and columns, at least one each."),
     Case(
-      bytes: npy("<f8", "()", 8), error: "t: found an array of shape (), expected rows and columns, at least one each."),
+      bytes: npy("<f8", "()", 8),
+      error: "t: found an array of shape (), expected rows and columns, at least one each."),
     Case(
       bytes: npy("<f8", "(1, 1, 1)", 8, order: "True"),
       error: "t: found an array of shape (1, 1, 1) in Fortran's order, expected at most 2 dimensions, or C's order."),

@@ -4,7 +4,8 @@ import Testing
 
 /// Whatever is packed comes back with every bit.
 @Suite struct PackedNumbersTests {
-  /// Columns of one kind each: pixels, prices, Unix seconds, labels, codes near a power of two, halves of floats, and worse.
+  /// Columns of one kind each: pixels, prices, Unix seconds, labels, codes near a power of two,
+  /// halves of floats, and worse.
   private static func number(_ kind: Int, _ random: inout Philox) -> Double {
     let whole = Double(random.below(1 << 20))
     switch kind {
@@ -54,8 +55,8 @@ import Testing
     }
   }
 
-  /// Bytes of a number: 0 for one that is always the same, 1 for pixels, 4 for nine decimals and for floats, half of one more
-  /// for their decimals.
+  /// Bytes of a number: 0 for one that is always the same, 1 for pixels, 4 for nine decimals and for floats, half of
+  /// one more for their decimals.
   @Test(arguments: [(12, 0.1), (0, 1.1), (1, 4.1), (2, 4.1), (5, 4.1), (11, 4.6), (6, 8.1)]) func fewBytes(
     kind: Int, most: Double
   ) {

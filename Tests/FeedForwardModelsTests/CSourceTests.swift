@@ -130,8 +130,8 @@ import Testing
     #expect(try compileAndRun(["net.c": program]).output == "0")
   }
 
-  /// Columns and targets far from 0: seconds, Julian days, a target of 10⁹ + N(0, 1). What is computed before the network's
-  /// scalar and after it is computed in double.
+  /// Columns and targets far from 0: seconds, Julian days, a target of 10⁹ + N(0, 1). What is computed before the
+  /// network's scalar and after it is computed in double.
   @Test func columnsFarFromZero() throws {
     let network = try FeedForwardNetwork<Float>(inputs: 2, layers: [Layer(5, .tanh), Layer(1, .identity)], seed: 3)
     let model = TrainedModel(

@@ -5,8 +5,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `feedforward train`, killed at random moments and started again until it ends: with the bits of a run that nobody killed.
-/// `make test-crash` kills 200 times.
+/// `feedforward train`, killed at random moments and started again until it ends: with the bits of a run that nobody
+/// killed. `make test-crash` kills 200 times.
 @Suite struct CrashTests {
   static let kills = ProcessInfo.processInfo.environment["FEEDFORWARD_KILLS"].flatMap { Int($0) } ?? 10
 

@@ -76,7 +76,8 @@ extension CrossValidationResult {
     #expect(try JSONDecoder().decode(CrossValidationResult.self, from: JSONEncoder().encode(result)) == result)
   }
 
-  /// The preparation sees the training rows of each fold, then the inputs of both parts, and the network what it returns.
+  /// The preparation sees the training rows of each fold, then the inputs of both parts, and the
+  /// network what it returns.
   @Test func preparation() async throws {
     let angles = try Angles()
     let sizes = Sizes()

@@ -3,8 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Calls that once stopped the program, never came back or wrote where they should not, and their kin: sizes whose sums and
-/// products overflow, settings at the ends of their ranges, states that belong to something else.
+/// Calls that once stopped the program, never came back or wrote where they should not, and their kin: sizes whose sums
+/// and products overflow, settings at the ends of their ranges, states that belong to something else.
 @Suite struct BadCallTests {
   private static let tiny = Double.leastNonzeroMagnitude
 

@@ -24,7 +24,8 @@ import Testing
           Pair<Scalar>(
             sizes: [n, units, 3], hidden: hidden, output: .softmax, loss: .crossEntropy, rows: rows, samples: &samples),
           Pair<Scalar>(
-            sizes: [n, units, 1], hidden: hidden, output: .identity, loss: .squaredError, rows: rows, samples: &samples),
+            sizes: [n, units, 1], hidden: hidden, output: .identity, loss: .squaredError, rows: rows,
+            samples: &samples),
         ]
         for pair in pairs { try compare(pair, "\(rows) rows of \(pair.engine)", &worst) }
       }

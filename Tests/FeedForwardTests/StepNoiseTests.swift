@@ -4,7 +4,8 @@ import NaiveFeedForward
 import TestSupport
 import Testing
 
-/// Dropout, noise on inputs, label smoothing and max-norm: against the reference, against differences, and when they are off.
+/// Dropout, noise on inputs, label smoothing and max-norm: against the reference, against differences,
+/// and when they are off.
 @Suite struct StepNoiseTests {
   private static let dropout = Dropout(hidden: [0.25, 0.5], inputs: 0.2)
 
@@ -21,8 +22,8 @@ import Testing
     (.sgd, .logistic, .weightedBinaryCrossEntropy),
   ]
 
-  /// E and D before each of six steps, with the masks of the reference; for layers whose slope is read from a, from z, and
-  /// from a function of one's own, with labels smoothed and neurons kept short.
+  /// E and D before each of six steps, with the masks of the reference; for layers whose slope is read from a, from z,
+  /// and from a function of one's own, with labels smoothed and neurons kept short.
   @Test(arguments: Function.hidden) func reference(hidden: Function) throws {
     try reference(hidden, Double.self)
     try reference(hidden, Float.self)

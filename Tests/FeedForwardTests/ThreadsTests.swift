@@ -6,8 +6,8 @@ import Testing
 @Suite struct ThreadsTests {
   static let counts = [1, 2, 3, 4, 7, 8, 16]
 
-  /// 200 random networks, minibatches and settings. Sizes reach far enough for several threads to be used, and for layers
-  /// that are cut by neurons.
+  /// 200 random networks, minibatches and settings. Sizes reach far enough for several threads to be used, and for
+  /// layers that are cut by neurons.
   @Test(arguments: 0..<8) func trainingAndPrediction(part: Int) throws {
     for index in 0..<25 {
       var samples = Samples(seed: UInt64(part * 25 + index))

@@ -42,10 +42,11 @@ import Testing
     (.softmax, .crossEntropy), (.identity, .squaredError), (.tanh, .custom),
   ]
 
-  /// Every rule of steps along one gradient, with both penalties, for losses from logits, from outputs and of one's own.
+  /// Every rule of steps along one gradient, with both penalties, for losses from logits, from
+  /// outputs and of one's own.
   ///
-  /// In exact arithmetic the paths are the same; 10⁻⁹ is what a rounding of 10⁻¹⁶ may have grown to in six steps of rules
-  /// that divide by gradients.
+  /// In exact arithmetic the paths are the same; 10⁻⁹ is what a rounding of 10⁻¹⁶ may have grown to in six steps of
+  /// rules that divide by gradients.
   @Test(arguments: Rule.allCases) func everyRule(rule: Rule) throws {
     for (output, loss) in Self.minibatchRules {
       let problem = try Problem<Double>(output: output, loss: loss, seed: 51)
@@ -57,8 +58,8 @@ import Testing
     .lbfgs(), .scaledConjugateGradient(), .levenbergMarquardt(), .bayesianRegularization(), .automatic,
   ]
 
-  /// Every rule that looks at E in more than one place. Errors of rounding grow there with the condition of the problem; see
-  /// `SecondOrderTests`.
+  /// Every rule that looks at E in more than one place. Errors of rounding grow there with the condition of the
+  /// problem; see `SecondOrderTests`.
   @Test(arguments: 0..<5) func everyObjectiveRule(rule: Int) throws {
     let optimizer = Self.fullBatchRules[rule]
     let isBayesian = (optimizer as? LevenbergMarquardt)?.isBayesian ?? false
@@ -172,8 +173,8 @@ import Testing
           of: pair.naiveLoss, inputs: pair.inputs, targets: pair.targets, penalty: penalty, weights: weights)
         let found = try pair.engine.gradients(
           on: pair.data.weighted(by: weights), loss: pair.loss, l2: 0.75, l1: 0.25)
-        // Every row's share of the error of rounding is at most as many times larger as its weight is above the mean; the
-        // weights' own roundings double it at most.
+        // Every row's share of the error of rounding is at most as many times larger as its weight is above the mean;
+        // the weights' own roundings double it at most.
         let factor = 2 * 4 / (total / 33)
         let bound = ErrorBound(
           pair.reference, pair.naiveLoss, inputs: pair.inputs, targets: pair.targets,

@@ -144,7 +144,8 @@ private struct Case {
   }
 }
 
-/// Does the loss make sense for outputs of this activation? Logarithms need probabilities, or at least positive numbers.
+/// Does the loss make sense for outputs of this activation? Logarithms need probabilities, or at
+/// least positive numbers.
 private func fits(_ loss: NaiveLoss, _ output: NaiveActivation, outputs: Int) -> Bool {
   switch (loss, output) {
   case (_, .softmax) where outputs == 1: false

@@ -149,8 +149,8 @@ import Testing
   }
 
   /// The pairs that start from the logits agree with the definition and the Jacobian where those can be computed:
-  /// at logits in [−3, 3], where t ≥ e⁻⁶/17. Losses are below 17·6 and slopes 1/t below 17 e⁶ times a t as small, so the
-  /// results differ by some ten roundings of numbers below 100.
+  /// at logits in [−3, 3], where t ≥ e⁻⁶/17. Losses are below 17·6 and slopes 1/t below 17 e⁶ times a t as small, so
+  /// the results differ by some ten roundings of numbers below 100.
   @Test(arguments: [1, 3, 5, 17]) func stablePairsAreTheChainRule(_ K: Int) {
     for seed in UInt64(0)..<20 {
       var numbers = SplitMix64(seed: seed)

@@ -36,8 +36,8 @@ import Testing
       words: String(decoding: words.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
   }
 
-  /// A folder with two problems of the collection's form: which side of a line, with the name of one that the report has, and
-  /// a product of two numbers.
+  /// A folder with two problems of the collection's form: which side of a line, with the name of one that the report
+  /// has, and a product of two numbers.
   private func withProblems(_ body: (String) throws -> Void) throws {
     let folder = try Folder()
     func write(_ name: String, outputs: String, row: (Double, Double) -> String) throws {

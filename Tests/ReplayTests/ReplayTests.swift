@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// Every file in `Seeds`, and some that the library writes, is read by its reader as the fuzzer does it (`make fuzz`), and so is every beginning of it and a
-/// copy of it for every bit, with that bit turned over. Among the files are all that once crashed a reader: their names
-/// begin with `crash`, `timeout` or `oom`.
+/// Every file in `Seeds`, and some that the library writes, is read by its reader as the fuzzer does it (`make fuzz`),
+/// and so is every beginning of it and a copy of it for every bit, with that bit turned over. Among the files are all
+/// that once crashed a reader: their names begin with `crash`, `timeout` or `oom`.
 @Suite struct ReplayTests {
   private static let folder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().appendingPathComponent("Seeds")

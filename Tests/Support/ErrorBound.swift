@@ -3,10 +3,11 @@ import NaiveFeedForward
 
 /// How far rounding may carry a network's numbers, by a first-order analysis of each row.
 ///
-/// Every sum of k products in any order has an error of at most γ_k Σ|xᵢ||yᵢ|, γ_k = k u / (1 − k u) (Higham, *Accuracy and
-/// Stability of Numerical Algorithms*, 2002, section 3.1). What comes in as error goes through each function by a bound of
-/// its slope. The engine computes with its own u = ε/2, the reference with that of `Double`, so their distance is at most
-/// the count of such errors times (u + u_Double), up to terms of order u², for which there is a tenth on top.
+/// Every sum of k products in any order has an error of at most γ_k Σ|xᵢ||yᵢ|, γ_k = k u / (1 − k u) (Higham,
+/// *Accuracy and Stability of Numerical Algorithms*, 2002, section 3.1). What comes in as error goes through each
+/// function by a bound of its slope. The engine computes with its own u = ε/2, the reference with that of `Double`,
+/// so their distance is at most the count of such errors times (u + u_Double), up to terms of order u², for which
+/// there is a tenth on top.
 package struct ErrorBound {
   /// u + u_Double and a tenth.
   package let unit: Double

@@ -31,8 +31,8 @@ package struct Samples {
     try Matrix(rows: rows, columns: columns, elements: vector(rows * columns, in: range).map { Scalar($0) })
   }
 
-  /// Labels that a loss has a meaning for: rows of soft labels for cross-entropy, 0 … 1 for binary cross-entropy, counts
-  /// for Poisson's.
+  /// Labels that a loss has a meaning for: rows of soft labels for cross-entropy, 0 … 1 for binary
+  /// cross-entropy, counts for Poisson's.
   package mutating func targets<Scalar: BLASScalar>(_ rows: Int, _ columns: Int, for loss: Loss) throws -> Matrix<
     Scalar
   > {

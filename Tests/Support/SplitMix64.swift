@@ -1,7 +1,7 @@
 import Foundation
 
-/// Random numbers that are the same for the same seed: Steele, Lea, Flood, *Fast splittable pseudorandom number generators*,
-/// 2014. Not the generator of the engine, which is what some tests judge.
+/// Random numbers that are the same for the same seed: Steele, Lea, Flood, *Fast splittable pseudorandom number
+/// generators*, 2014. Not the generator of the engine, which is what some tests judge.
 package struct SplitMix64: RandomNumberGenerator {
   /// To be printed with a failure.
   package let seed: UInt64

@@ -27,8 +27,8 @@ public struct ClassScores: Sendable, Codable, Equatable {
 
 /// Precision, recall and F1 over all classes.
 ///
-/// Averages are over the classes that occur, in the rows or among the predictions; what is undefined for one of them counts
-/// 0. That is scikit-learn's default.
+/// Averages are over the classes that occur, in the rows or among the predictions; what is undefined for one of them
+/// counts 0. That is scikit-learn's default.
 public struct ClassAverages: Sendable, Codable, Equatable {
   /// Mean precision.
   public let precision: Double

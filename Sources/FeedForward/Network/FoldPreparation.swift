@@ -1,5 +1,5 @@
-/// What is done with inputs before a network sees them, learned from rows that it is trained on: such as standardizing by their
-/// means.
+/// What is done with inputs before a network sees them, learned from rows that it is trained on: such as
+/// standardizing by their means.
 ///
 /// ```swift
 /// let centering = FoldPreparation<Double> { training in
@@ -16,7 +16,8 @@ public struct FoldPreparation<Scalar: BLASScalar>: Sendable {
   public init(_ fit: @escaping Fit) { self.fit = fit }
 }
 
-/// What was learned by a ``FoldPreparation``: it is done with inputs of training, of validation, and of every prediction.
+/// What was learned by a ``FoldPreparation``: it is done with inputs of training, of validation,
+/// and of every prediction.
 public struct Preparation<Scalar: BLASScalar>: Sendable {
   private let apply: @Sendable (Matrix<Scalar>) throws(FeedForwardError) -> Matrix<Scalar>
 

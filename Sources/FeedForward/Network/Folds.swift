@@ -18,11 +18,12 @@ public struct Fold: Sendable, Codable, Equatable {
 /// let folds = try Folds.stratified(5, repeats: 2, seed: 1).folds(of: data)  // ten
 /// ```
 public enum Folds: Sendable, Equatable {
-  /// k parts, equal but for one row, drawn by the seed; each is the validation part once. With repeats the rows are drawn
-  /// anew each time. 2 ≤ k ≤ m.
+  /// k parts, equal but for one row, drawn by the seed; each is the validation part once. With repeats the rows are
+  /// drawn anew each time. 2 ≤ k ≤ m.
   case plain(_ k: Int = 5, repeats: Int = 1, seed: UInt64 = 0)
-  /// The same, with the rows of each class spread over the parts as equally, but for one row. For targets that are class
-  /// indices. As in scikit-learn, one class must have k rows at least; a class with fewer is missing in some parts.
+  /// The same, with the rows of each class spread over the parts as equally, but for one row. For targets
+  /// that are class indices. As in scikit-learn, one class must have k rows at least; a class with fewer is
+  /// missing in some parts.
   case stratified(_ k: Int = 5, repeats: Int = 1, seed: UInt64 = 0)
   /// One fold; see ``Dataset/split(fraction:seed:)``.
   case heldOut(fraction: Double, seed: UInt64 = 0)

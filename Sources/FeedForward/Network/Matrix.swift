@@ -11,7 +11,8 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
 
   /// A matrix of the given elements, row after row.
   ///
-  /// - Throws: ``FeedForwardError/wrongShape(what:found:expected:)`` unless `elements.count == rows * columns` and neither is negative.
+  /// - Throws: ``FeedForwardError/wrongShape(what:found:expected:)`` unless `elements.count == rows * columns`
+  ///   and neither is negative.
   public init(rows: Int, columns: Int, elements: [Scalar]) throws(FeedForwardError) {
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     guard rows >= 0, columns >= 0, !overflow, elements.count == count else {
@@ -85,7 +86,8 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
     return Matrix(unchecked: selected, rows: indices.count, columns: columns)
   }
 
-  /// The same numbers in another precision. Throws nothing: a number out of range becomes an infinity, as in `Other(x)`.
+  /// The same numbers in another precision. Throws nothing: a number out of range becomes an
+  /// infinity, as in `Other(x)`.
   public func converted<Other: BLASScalar>(to type: Other.Type) -> Matrix<Other> {
     Matrix<Other>(unchecked: elements.map { Other($0) }, rows: rows, columns: columns)
   }

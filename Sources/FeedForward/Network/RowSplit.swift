@@ -7,7 +7,8 @@ package struct RowSplit: Equatable {
   /// All rows as they were drawn.
   private let order: [Int]
 
-  /// - Parameter classes: of each class the part holds the fraction of its rows, rounded up or down; nil for no classes.
+  /// - Parameter classes: of each class the part holds the fraction of its rows, rounded up or
+  ///   down; nil for no classes.
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` if a part would be empty. O(count log count).
   package init(
     _ count: Int, classes: [Int]? = nil, fraction: Double, seed: UInt64
@@ -36,8 +37,8 @@ package struct RowSplit: Equatable {
 
   /// Moves rows of the part to the rest so that every class and text of a row in the part is known from the rest.
   ///
-  /// Where that takes all of them, others that the rest can spare are held instead, as many as there were; the part is empty
-  /// only if there is no such row.
+  /// Where that takes all of them, others that the rest can spare are held instead, as many as there were; the part is
+  /// empty only if there is no such row.
   ///
   /// - Parameter indices: for each column of classes or texts, that of each row; below 0 for none. O(columns · rows).
   package mutating func keepKnown(_ indices: [[Int32]]) {

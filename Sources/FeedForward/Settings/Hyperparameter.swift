@@ -132,8 +132,9 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
     }
   }
 
-  /// Throws unless the value lies in the range, and would still do so when it is rounded to the scalar type that it is computed
-  /// with in; a number that is not 0 must not become 0. One that becomes infinite is let pass: training says that it diverges.
+  /// Throws unless the value lies in the range, and would still do so when it is rounded to the scalar type that it
+  /// is computed with in; a number that is not 0 must not become 0. One that becomes infinite is let pass: training
+  /// says that it diverges.
   func check<Scalar: BLASScalar>(_ value: Double, in _: Scalar.Type) throws(FeedForwardError) {
     try check(value)
     let rounded = Double(Scalar(value))

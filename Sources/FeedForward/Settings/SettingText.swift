@@ -3,9 +3,9 @@
 ///     setting    name, or name(label: value, …)
 ///     value      setting, number, [value, …] or "text"
 ///
-/// All parameters are there, those at their defaults too, so that a text means the same when a default has changed; numbers
-/// are the shortest decimals that give them back. Settings that differ have different texts and equal ones equal texts.
-/// Files hold these texts, and a training is known again by them.
+/// All parameters are there, those at their defaults too, so that a text means the same when a default has changed;
+/// numbers are the shortest decimals that give them back. Settings that differ have different texts and equal ones
+/// equal texts. Files hold these texts, and a training is known again by them.
 public struct SettingText: Sendable, Hashable {
   /// A parameter; without a label it is the next of those that have not been given.
   package struct Argument: Sendable, Hashable {

@@ -11,8 +11,8 @@ struct SearchCommand: AsyncParsableCommand {
     abstract: "Searches for settings by cross-validation.",
     discussion: """
       Candidates are drawn from what the options --hidden, --learning-rate, --l2, --activation and --batch-size list, \
-      and each is trained on every fold; preprocessing is fitted to the training rows of each fold. The result is the same \
-      for any number of threads.
+      and each is trained on every fold; preprocessing is fitted to the training rows of each fold. The result is the \
+      same for any number of threads.
       """)
 
   @Argument(help: "A table: CSV, TSV, NPY, NPZ or IDX, also gzipped; - for standard input.")

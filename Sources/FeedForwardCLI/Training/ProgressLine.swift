@@ -1,7 +1,8 @@
 import FeedForward
 import Foundation
 
-/// A line on standard error that follows a run of training: rewritten in place on a terminal, else printed some ten times.
+/// A line on standard error that follows a run of training: rewritten in place on a terminal, else
+/// printed some ten times.
 struct ProgressLine {
   private let epochs: Int
   private let rows: Int?

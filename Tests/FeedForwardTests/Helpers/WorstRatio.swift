@@ -5,8 +5,8 @@ import Testing
 
 /// Collects comparisons and keeps the one that came nearest to its limit, or went furthest beyond it.
 ///
-/// `observed` is a distance, `allowed` an error bound derived for it. With FEEDFORWARD_PRINT_RATIOS set in the environment,
-/// the worst comparison is printed also when all is well.
+/// `observed` is a distance, `allowed` an error bound derived for it. With FEEDFORWARD_PRINT_RATIOS set in the
+/// environment, the worst comparison is printed also when all is well.
 struct WorstRatio: CustomStringConvertible {
   private(set) var ratio = 0.0
   private(set) var comparisons = 0
