@@ -7,8 +7,8 @@
     scripts/mutations.py --folder DIR     keeps the copy of the package and its build there
 
 Works in a copy of the package, without the targets that no mutation is about. Each edit is built, and the tests it
-names are run: it is killed if they fail, crash or hang; it survives if they pass. Ends with 1 if one survives, cannot be
-built, or can no longer be made because the text it looks for is not there exactly once.
+names are run: it is killed if they fail, crash or hang; it survives if they pass. Ends with 1 if one survives, cannot
+be built, or can no longer be made because the text it looks for is not there exactly once.
 """
 import argparse, os, pathlib, shutil, signal, subprocess, sys, tempfile, time, tomllib
 
