@@ -85,14 +85,13 @@ def paths():
         if name == "CHANGELOG.md":
             # The sections of earlier versions speak of their own files.
             text = "\n## ".join(text.split("\n## ")[:2])
-        for pattern in PATHS:
-            for use in pattern.finditer(text):
-                path = use["path"].rstrip("/").split("#")[0]
-                # A path may begin at the document, or in any folder; a picture of the documentation
-                # goes by its bare name.
-                endings = ("/" + path, f"/Resources/{path}.svg")
-                if not ((ROOT / name).parent / path).exists() and not any(part.endswith(endings) for part in known):
-                    yield name, line_of(text, use.start("path")), f"{use['path']} is not there"
+        uses = {use.start("path"): use["path"] for pattern in PATHS for use in pattern.finditer(text)}
+        for start, use in sorted(uses.items()):
+            path = use.split("#")[0].rstrip("/")
+            # A path may begin at the document or in any folder; a picture of the documentation goes by its bare name.
+            endings = ("/" + path, f"/Resources/{path}.svg")
+            if not ((ROOT / name).parent / path).exists() and not any(part.endswith(endings) for part in known):
+                yield name, line_of(text, start), f"{use} is not there"
 
 
 def columns():
