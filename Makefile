@@ -2,11 +2,11 @@
 #
 #   make run         build, then watch a network learn handwritten digits (ARGS="--json" hands on options)
 #   make test        build, then run the whole test suite and test-samples
-#   make test-samples   compile and run every code sample of README, guides and Examples (ARGS="FirstNetwork" selects pages)
+#   make test-samples   compile and run every code sample of README, guides and Examples (ARGS="Serving" selects pages)
 #   make test-server    build Examples/PredictionServer and put it under load (needs curl, python3, wrk)
 #   make test-onnx   run exported models by ONNX Runtime (from PyPI, in a folder of its own in TMPDIR)
-#   make test-exhaustive   every float through every element-wise function (a quarter of an hour; ARGS="16" takes each 16th)
-#   make test-mutations    break the sources on purpose, one small edit after another; each has to turn a test red (ARGS="adam" selects)
+#   make test-exhaustive   every float through every element-wise function (a quarter of an hour; ARGS="16": each 16th)
+#   make test-mutations    break the sources on purpose, edit by edit; each has to turn a test red (ARGS="adam" selects)
 #   make fuzz        give every reader of files what libFuzzer makes up (SECONDS=60 for each; ARGS="csv" selects)
 #   make test-tsan   what several threads share, under ThreadSanitizer
 #   make test-crash  kill a training 200 times at random moments: it ends with the same bits (KILLS=1000)
@@ -15,9 +15,9 @@
 #   make proben1     train on PROBEN1's problems, beside the figures of its report (ARGS="--data DIR --problem cancer1")
 #   make figures     draw the figures of the documentation's lecture anew, and print their numbers
 #   make build       build only
-#   make lint        check the formatting, and that BLAS is imported only where the design says
+#   make lint        check the formatting, and the rules of scripts/lint.py: floors, pointers, imports, paths, columns
 #   make format      format every Swift file in place
-#   make install     put the command `feedforward` and its manual page under PREFIX (default /usr/local; DESTDIR is honoured)
+#   make install     put the command `feedforward` and its manual page under PREFIX (/usr/local; DESTDIR is honoured)
 #   make uninstall   take it away again
 #   make manual      write the manual page anew from what the command says of its options
 #   make setup       install OpenBLAS, LAPACKE and zlib where they are missing; part of build, run, test and benchmark
@@ -26,8 +26,8 @@
 PREFIX ?= /usr/local
 ARGS ?=
 
-# Release throughout: the kernels in C are not optimized in debug. One build serves `run`, `install` and `test`: all of it may
-# be imported for testing, which `swift test` would otherwise switch on by itself and compile every Swift file again.
+# Release throughout: the kernels in C are not optimized in debug. One build serves `run`, `install` and `test`: all of
+# it may be imported for testing, which `swift test` would otherwise switch on by itself and compile every file again.
 SHARED_BUILD := -c release -Xswiftc -enable-testing
 # Timings are taken from a build like the one a package gets that depends on this one.
 BENCHMARK_BUILD := -c release --scratch-path .build-benchmark
@@ -38,10 +38,9 @@ MANUAL := $(DESTDIR)$(PREFIX)/share/man/man1/feedforward.1
 ONNX_PYTHON := $(or $(TMPDIR),/tmp)/swift-feedforward-onnx
 
 SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
-BLAS_IMPORTERS := Sources/FeedForward/Kernels/(BLAS|LAPACK)\.swift
 
-.PHONY: help setup build run test test-samples test-server test-onnx test-exhaustive test-mutations fuzz test-tsan benchmark \
-  benchmark-peers proben1 lint format manual install uninstall clean test-crash
+.PHONY: help setup build run test test-samples test-server test-onnx test-exhaustive test-mutations fuzz test-tsan \
+  test-crash benchmark benchmark-peers proben1 figures lint format manual install uninstall clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -68,7 +67,8 @@ test-server: build
 
 test-exhaustive: setup
 	@mkdir -p .build
-	clang -O2 -ISources/CKernels/include Tests/Exhaustive/exhaustive.c Sources/CKernels/*.c -lm -lpthread -o .build/exhaustive
+	clang -O2 -ISources/CKernels/include Tests/Exhaustive/exhaustive.c Sources/CKernels/*.c -lm -lpthread \
+	  -o .build/exhaustive
 	.build/exhaustive $(ARGS)
 
 test-onnx: setup
@@ -86,8 +86,8 @@ SECONDS := 60
 fuzz: setup
 	scripts/fuzz.sh $(SECONDS) $(ARGS)
 
-# The sanitizer has an allocator of its own: it would end the process where a test asks for more memory than there is, leaves
-# nothing to count for LeanTests, and keeps its notes in what a limit for files forbids.
+# The sanitizer has an allocator of its own: it would end the process where a test asks for more memory than there is,
+# leaves nothing to count for LeanTests, and keeps its notes in what a limit for files forbids.
 test-tsan: setup
 	TSAN_OPTIONS=allocator_may_return_null=1 swift test $(SHARED_BUILD) --disable-testable-imports --sanitize thread \
 	  --scratch-path .build-tsan --skip LeanTests --skip aModelThatCannotBeWrittenLeavesTheOneBefore
@@ -110,11 +110,7 @@ figures: build
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_FILES)
-	@! grep -rnE --include='*.swift' '^[^/]*import +([a-z]+ +)?COpenBLAS' $(SWIFT_FILES) | \
-	  grep -vE '^$(BLAS_IMPORTERS):' || \
-	  { echo 'COpenBLAS may be imported in Kernels/BLAS.swift and Kernels/LAPACK.swift only (lines above).' >&2; exit 1; }
-	@! scripts/mutations.py --list 2>/dev/null | grep '^NOT THERE' || \
-	  { echo 'Tests/Mutations: the text to be edited is not there exactly once (lines above).' >&2; exit 1; }
+	@scripts/lint.py
 
 format:
 	swift format --in-place --recursive $(SWIFT_FILES)

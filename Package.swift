@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "FeedForward", targets: ["FeedForward"]),
+    .library(name: "FeedForwardSearch", targets: ["FeedForwardSearch"]),
     .library(name: "FeedForwardData", targets: ["FeedForwardData"]),
     .library(name: "FeedForwardModels", targets: ["FeedForwardModels"]),
     .library(name: "FeedForwardONNX", targets: ["FeedForwardONNX"]),
@@ -28,14 +29,16 @@ let package = Package(
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "CWorkers"),
     .target(name: "CDatasets", exclude: ["tables"]),
+    .target(name: "LibC"),
 
     // MARK: - Libraries
 
     .target(
-      name: "FeedForward", dependencies: ["COpenBLAS", "CKernels", "CWorkers"],
+      name: "FeedForward", dependencies: ["COpenBLAS", "CKernels", "CWorkers", "LibC"],
       linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
-    .target(name: "FeedForwardData", dependencies: ["FeedForward", "CDatasets", "CZlib"]),
-    .target(name: "FeedForwardModels", dependencies: ["FeedForward", "FeedForwardData"]),
+    .target(name: "FeedForwardSearch", dependencies: ["FeedForward", "LibC"]),
+    .target(name: "FeedForwardData", dependencies: ["FeedForward", "CDatasets", "CZlib", "LibC"]),
+    .target(name: "FeedForwardModels", dependencies: ["FeedForward", "FeedForwardData", "LibC"]),
     .target(
       name: "FeedForwardONNX",
       dependencies: [
@@ -43,7 +46,7 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Format/onnx.proto"]),
-    .target(name: "FeedForwardPlots", dependencies: ["FeedForward"]),
+    .target(name: "FeedForwardPlots", dependencies: ["FeedForward", "LibC"]),
     .target(name: "NaiveFeedForward"),
 
     // MARK: - Executables
@@ -51,15 +54,15 @@ let package = Package(
     .executableTarget(
       name: "FeedForwardCLI",
       dependencies: [
-        "FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX", "FeedForwardPlots",
-        "NaiveFeedForward",
+        "FeedForward", "FeedForwardSearch", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX",
+        "FeedForwardPlots", "NaiveFeedForward",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "FeedForwardBenchmark",
       dependencies: [
         "FeedForward", "FeedForwardData", "FeedForwardModels", "NaiveFeedForward", "CAllocationCounter",
-        "CProcessorPeak", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CProcessorPeak", "LibC", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/FeedForwardBenchmark"),
 
@@ -75,23 +78,31 @@ let package = Package(
     // MARK: - Tests
 
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
-    .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward"]),
-    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
+    .target(name: "TestSupport", dependencies: ["FeedForward", "NaiveFeedForward"], path: "Tests/Support"),
+    .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward", "TestSupport"]),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"]),
     .testTarget(name: "CWorkersTests", dependencies: ["CWorkers"]),
     .testTarget(
       name: "FeedForwardTests",
-      dependencies: ["FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels"],
+      dependencies: [
+        "FeedForward", "NaiveFeedForward", "FeedForwardData", "CAllocationCounter", "CKernels", "TestSupport",
+      ],
       exclude: ["PyTorch", "ScikitLearn"]),
-    .testTarget(name: "FeedForwardDataTests", dependencies: ["FeedForwardData", "CZlib"], exclude: ["NumPy"]),
+    .testTarget(
+      name: "FeedForwardSearchTests",
+      dependencies: ["FeedForward", "FeedForwardSearch", "FeedForwardData", "TestSupport"]),
+    .testTarget(
+      name: "FeedForwardDataTests", dependencies: ["FeedForwardData", "CZlib", "TestSupport"], exclude: ["NumPy"]),
     .testTarget(
       name: "FeedForwardModelsTests",
-      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI"],
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI", "TestSupport"],
       exclude: ["Python"], resources: [.copy("Files")]),
     .executableTarget(
       name: "ONNXSamples", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],
       path: "Tests/ONNXSamples"),
     .testTarget(
-      name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"], exclude: ["Python"], resources: [.copy("Files")]),
+      name: "FeedForwardONNXTests", dependencies: ["FeedForwardONNX"],
+      exclude: ["Python"], resources: [.copy("Files")]),
     .testTarget(
       name: "ReplayTests", dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX"],
       exclude: ["Seeds"]),
@@ -99,7 +110,7 @@ let package = Package(
       name: "FeedForwardPlotsTests", dependencies: ["CZlib", "FeedForward", "FeedForwardData", "FeedForwardPlots"]),
     .testTarget(
       name: "FeedForwardCLITests",
-      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI"]),
-    .testTarget(name: "Proben1Tests", dependencies: ["Proben1"]),
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", "FeedForwardCLI", "TestSupport"]),
+    .testTarget(name: "Proben1Tests", dependencies: ["Proben1", "TestSupport"]),
   ]
 )

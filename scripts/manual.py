@@ -25,7 +25,8 @@ def joined(arguments):
     result = []
     for argument in arguments:
         names = argument.get("names", [])
-        if result and names and names[0]["name"].startswith("no-") and result[-1]["names"][0]["name"] == names[0]["name"][3:]:
+        before = result[-1].get("names", []) if result else []
+        if names and before and names[0]["name"] == "no-" + before[0]["name"]:
             result[-1]["names"] += names
         else:
             result.append(argument)

@@ -4,8 +4,10 @@
 #   scripts/samples.sh [PAGE ...]     all pages, or those that are named, such as FirstNetwork
 #
 # The rules, which a reader can see in the page:
-#   - The ```swift blocks of a page are one program, in their order; a block that begins with `// Package.swift` is none of it.
-#   - The ```sh blocks of a page are run after the program, in the same new folder; `feedforward` is the command built here.
+#   - The ```swift blocks of a page are one program, in their order; a block that begins with
+#     `// Package.swift` is none of it.
+#   - The ```sh blocks of a page are run after the program, in the same new folder; `feedforward` is
+#     the command built here.
 #   - `// → text` (in the shell `# → text`) says that a line of the output is exactly that text, one after another.
 #   - An Example is checked by the same rule.
 #
@@ -65,7 +67,8 @@ for page in $pages; do
   cp "$work/run/$name.swift" "$package/Sources/$name.sample/main.swift"
   uses=$(sed -nE 's/^import ((Naive)?FeedForward[A-Za-z]*)$/\1/p' "$work/run/$name.swift" | sort -u)
   products=$(for module in $uses; do printf '.product(name: "%s", package: "swift-feedforward"), ' "$module"; done)
-  targets+="    .executableTarget(name: \"Sample$name\", dependencies: [$products], path: \"Sources/$name.sample\"),"$'\n'
+  targets+="    .executableTarget(name: \"Sample$name\", dependencies: [$products], "
+  targets+="path: \"Sources/$name.sample\"),"$'\n'
 done
 cat > "$package/Package.swift" << END
 // swift-tools-version: 6.2
@@ -85,7 +88,8 @@ END
 # build FOLDER: all of them by the same flags in the same place, so that the engine is compiled once.
 build() {
   swift build -c release --package-path "$1" --scratch-path "$work/build" > "$work/log" 2>&1 &&
-    ! grep -E "$root/(README|Sources/.*[.]docc|Examples).*warning:" "$work/log" >&2 || { grep -A 8 -E 'error:' "$work/log" >&2; fail "$1 does not build"; }
+    ! grep -E "$root/(README|Sources/.*[.]docc|Examples).*warning:" "$work/log" >&2 ||
+    { grep -A 8 -E 'error:' "$work/log" >&2; fail "$1 does not build"; }
 }
 
 began=$SECONDS

@@ -12,17 +12,17 @@ static double seconds(void) {
 }
 
 // Enough sums to hide the latency of each; the empty assembly keeps the compiler from leaving rounds out.
-#define LAP(NAME, T, WIDTH, TARGET)                                                                                        \
-  TARGET static double NAME(void) {                                                                                        \
-    typedef T vector __attribute__((ext_vector_type(WIDTH / sizeof(T))));                                                  \
-    vector sum[SUMS], factor = (T)0.999, term = (T)0.001;                                                                  \
-    for (int i = 0; i < SUMS; i++) sum[i] = (T)i;                                                                          \
-    double start = seconds();                                                                                              \
-    for (int round = 0; round < ROUNDS; round++) {                                                                         \
-      _Pragma("unroll") for (int i = 0; i < SUMS; i++) sum[i] = sum[i] * factor + term;                                    \
-      _Pragma("unroll") for (int i = 0; i < SUMS; i++) __asm__ volatile("" : "+" REGISTER(sum[i]));                        \
-    }                                                                                                                      \
-    return 2.0 * SUMS * ROUNDS * (WIDTH / sizeof(T)) / (seconds() - start);                                                \
+#define LAP(NAME, T, WIDTH, TARGET)                                                                                    \
+  TARGET static double NAME(void) {                                                                                    \
+    typedef T vector __attribute__((ext_vector_type(WIDTH / sizeof(T))));                                              \
+    vector sum[SUMS], factor = (T)0.999, term = (T)0.001;                                                              \
+    for (int i = 0; i < SUMS; i++) sum[i] = (T)i;                                                                      \
+    double start = seconds();                                                                                          \
+    for (int round = 0; round < ROUNDS; round++) {                                                                     \
+      _Pragma("unroll") for (int i = 0; i < SUMS; i++) sum[i] = sum[i] * factor + term;                                \
+      _Pragma("unroll") for (int i = 0; i < SUMS; i++) __asm__ volatile("" : "+" REGISTER(sum[i]));                    \
+    }                                                                                                                  \
+    return 2.0 * SUMS * ROUNDS * (WIDTH / sizeof(T)) / (seconds() - start);                                            \
   }
 
 #ifdef __x86_64__

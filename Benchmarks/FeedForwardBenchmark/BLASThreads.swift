@@ -1,12 +1,7 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import LibC
 
-/// The BLAS library's own threads. The engine switches them off when it first runs; the bare calls are timed with them too.
+/// The BLAS library's own threads. The engine switches them off when it first runs; the bare calls
+/// are timed with them too.
 enum BLASThreads {
   private typealias SetNumber = @convention(c) (CInt) -> Void
 
@@ -16,8 +11,8 @@ enum BLASThreads {
     unsafeBitCast(symbol, to: SetNumber.self)(CInt(number))
   }
 
-  /// After a threaded call the library's workers look for more work for about a tenth of a second. Nobody else should be
-  /// timed meanwhile.
+  /// After a threaded call the library's workers look for more work for about a tenth of a second. Nobody else
+  /// should be timed meanwhile.
   static func setToOneAndWait() {
     set(1)
     usleep(150_000)

@@ -2,8 +2,9 @@ import FeedForward
 
 /// The products that a step or a prediction needs and nothing else, by the BLAS library alone.
 ///
-/// They are timed in three ways: on one thread; on the library's own threads; and on one thread with the rows that fall to
-/// one of the threads, as if they were shared out at no cost. The best of the three is what the engine is compared with.
+/// They are timed in three ways: on one thread; on the library's own threads; and on one thread with the rows
+/// that fall to one of the threads, as if they were shared out at no cost. The best of the three is what the
+/// engine is compared with.
 final class BareGEMM<Scalar: BLASScalar> {
   private let whole: BareProducts<Scalar>
   private let share: BareProducts<Scalar>

@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// Times the engine beside plain loops and beside the bare BLAS calls of the same shapes. Nothing is timed before it was
-/// compared with the plain loops.
+/// Times the engine beside plain loops and beside the bare BLAS calls of the same shapes. Nothing is timed before it
+/// was compared with the plain loops.
 @main
 struct FeedForwardBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -5,13 +5,12 @@ struct MemoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "memory", abstract: "Compares the memory of training with what the sizes say.",
     discussion: """
-      Formula: parameters × (1 + optimizer's vectors + gradient) and the activations, deltas and targets of one minibatch. \
-      These rules move slabs of parameters as soon as their gradient is there, so no whole gradient is kept; in its place \
-      stands the transpose of the parameters, for the forward products. \
-      Best: the best parameters so far, the network's own, to which divergence and early stopping go back. \
-      Measured: the network, and by how much the peak of the resident memory of a fresh process grows while `fit` runs, the \
-      training data not counted. Linux only. \
-      The command fails if more than 1.05 times the formula and the best parameters was measured.
+      Formula: parameters × (1 + optimizer's vectors + gradient) and the activations, deltas and targets of one \
+      minibatch. These rules move slabs of parameters as soon as their gradient is there, so no whole gradient is \
+      kept; in its place stands the transpose of the parameters, for the forward products. Best: the best parameters \
+      so far, the network's own, to which divergence and early stopping go back. Measured: the network, and by how \
+      much the peak of the resident memory of a fresh process grows while `fit` runs, the training data not counted. \
+      Linux only. The command fails if more than 1.05 times the formula and the best parameters was measured.
       """)
 
   @Option(help: .hidden)
@@ -42,7 +41,8 @@ struct MemoryCommand: ParsableCommand {
         leftAligned: 1, ("", 10), ("formula", 9), ("best", 8), ("measured", 9), ("/ formula", 10), ("/ both", 7))
     var larger: [String] = []
     for index in scenarios.indices {
-      // glibc gives larger blocks back to the system at once, so that what was freed before does not serve the run unseen.
+      // glibc gives larger blocks back to the system at once, so that what was freed before does
+      // not serve the run unseen.
       let command = ["MALLOC_MMAP_THRESHOLD_=65536", Child.ownExecutable, "memory", "--child", "\(index)"]
       guard let line = Child.firstLine(of: command) else { throw ChildFailure(error: 0, status: 1) }
       let memory = try JSONDecoder().decode(TrainingMemory.self, from: Data(line.utf8))

@@ -67,7 +67,8 @@ struct NaiveRival {
       beside: gradient + before, rows: rows, ulp: Scalar.ulpOfOne)
   }
 
-  /// Throws unless the engine's outputs are the reference's, on as many rows as are timed and the loops can do in a while.
+  /// Throws unless the engine's outputs are the reference's, on as many rows as are timed and the
+  /// loops can do in a while.
   func verifyPrediction<Scalar: BLASScalar>(_ predictor: Predictor<Scalar>, _: Scalar.Type) throws {
     let rows = max(1, min(scenario.batch, Int(2e8 * Double(scenario.batch) / scenario.flopsOfPrediction)))
     let outputs = try predictor.predict(scenario.inputs(Scalar.self, rows: rows)).elements

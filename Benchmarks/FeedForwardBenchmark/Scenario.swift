@@ -28,8 +28,11 @@ struct Scenario {
     guard ["float", "double"].contains(precision) else {
       throw ValidationError("--precision \(precision): expected float or double.")
     }
-    (self.name, self.sizes, self.batch) = (name, sizes, batch)
-    (self.optimizer, self.precision) = (optimizer, precision)
+    self.name = name
+    self.sizes = sizes
+    self.batch = batch
+    self.optimizer = optimizer
+    self.precision = precision
     self.activation = try Self.pair(activation)
     self.output = try Self.pair(output)
   }

@@ -7,8 +7,9 @@ struct SmoothCommand: ParsableCommand {
     commandName: "smooth",
     abstract: "Fits small smooth functions by second-order rules and by Adam, in Double; and noisy data by evidence.",
     discussion: """
-      Full batches of all points for every rule. Each has the seconds given for each of the seeds 0, 1, …; medians over \
-      the seeds are shown. The middle column is the error at the time when Levenberg–Marquardt had come below 1e-10.
+      Full batches of all points for every rule. Each has the seconds given for each of the seeds 0, 1, …; medians \
+      over the seeds are shown. The middle column is the error at the time when Levenberg–Marquardt had come below \
+      1e-10.
       """)
 
   @Option(help: "Seconds for each rule and seed.")

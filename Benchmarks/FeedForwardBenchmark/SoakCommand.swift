@@ -7,9 +7,9 @@ struct SoakCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "soak", abstract: "Predicts, saves and loads for a long time, and fails if memory grows.",
     discussion: """
-      Predictions: each row by a predictor that is kept and by the network itself, which makes a predictor for each call; they \
-      have to agree in every bit. Cycles: a model is saved, loaded, and has to predict the same. Memory is that of the process \
-      in the machine's memory, from the first tenth of the work on. Linux only.
+      Predictions: each row by a predictor that is kept and by the network itself, which makes a predictor for each \
+      call; they have to agree in every bit. Cycles: a model is saved, loaded, and has to predict the same. Memory is \
+      that of the process in the machine's memory, from the first tenth of the work on. Linux only.
       """)
 
   @Option(help: "How many predictions of a row.")

@@ -33,7 +33,10 @@ struct Sweep {
   private static let slowerThanOneThread = 1.15
 
   init(call: Measurement.Call, precision: String, optimizer: String, seconds: Double) {
-    (self.call, self.precision, self.optimizer, self.seconds) = (call, precision, optimizer, seconds)
+    self.call = call
+    self.precision = precision
+    self.optimizer = optimizer
+    self.seconds = seconds
   }
 
   mutating func add(width: Int, batch: Int) throws -> Point {

@@ -4,8 +4,8 @@ struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep", abstract: "Times small and large networks and batches, and looks for cliffs.",
     discussion: """
-      A cliff is a size that takes more than 1.5 times as long as one that is at least as large in width and batch, or more \
-      than 1.15 times as long with all threads as with one. Each is timed again, for longer, before it is named.
+      A cliff is a size that takes more than 1.5 times as long as one that is at least as large in width and batch, or \
+      more than 1.15 times as long with all threads as with one. Each is timed again, for longer, before it is named.
       """)
 
   @Option(help: "step or predict.")

@@ -7,7 +7,8 @@ struct Table {
 
   /// - Parameter columns: heads and widths; also prints the heads.
   init(leftAligned: Int, _ columns: (String, Int)...) {
-    (widths, self.leftAligned) = (columns.map(\.1), leftAligned)
+    widths = columns.map(\.1)
+    self.leftAligned = leftAligned
     line(columns.map(\.0))
   }
 

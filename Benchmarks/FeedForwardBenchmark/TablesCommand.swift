@@ -7,9 +7,10 @@ struct TablesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tables", abstract: "Times reading a table from CSV, and training on one that is streamed.",
     discussion: """
-      Writes a table like MNIST to a temporary file (a label, then pixels in 0 … 255, four of five of them 0), reads it in a fresh \
-      process and prints seconds and the peak of the resident memory beside the bytes of the matrix. With --stream, the fresh \
-      process reads that many rows of eleven columns in pieces and trains a network on them, each row once. Linux only.
+      Writes a table like MNIST to a temporary file (a label, then pixels in 0 … 255, four of five of them 0), reads \
+      it in a fresh process and prints seconds and the peak of the resident memory beside the bytes of the matrix. \
+      With --stream, the fresh process reads that many rows of eleven columns in pieces and trains a network on them, \
+      each row once. Linux only.
       """)
 
   @Option(help: "Rows of the table.")
@@ -44,9 +45,8 @@ struct TablesCommand: ParsableCommand {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let result = try decoder.decode(TableReading.self, from: Data(line.utf8))
-    print(
-      "\(result.rows) × \(result.columns) from \(Table.number(Double(bytes) / 1e6, 1)) MB of text; the matrix is one of Float"
-    )
+    let text = "\(Table.number(Double(bytes) / 1e6, 1)) MB of text"
+    print("\(result.rows) × \(result.columns) from \(text); the matrix is one of Float")
     print("seconds                 \(Table.number(result.seconds, 2))")
     print("of the processor        \(Table.number(result.processorSeconds, 2))")
     print("peak of memory          \(Table.number(result.peak.map { $0 / 1e6 }, 1)) MB")
@@ -131,7 +131,9 @@ struct TableReading: Codable {
       }
     }
     processorSeconds = Stopwatch.processorSeconds() - start
-    (self.rows, self.columns, peak) = (rows, columns, TrainingMemory.peak())
+    self.rows = rows
+    self.columns = columns
+    peak = TrainingMemory.peak()
     matrix = Double(rows * columns * MemoryLayout<Float>.size)
   }
 }

@@ -6,8 +6,8 @@ struct TimeToAccuracyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "time-to-accuracy", abstract: "Times the training on digits until enough test rows are right.",
     discussion: """
-      Every fifth digit is a test row, as in `feedforward demo`; pixels are divided by 16; the network is 64-64-10 with \
-      relu, trained by Adam with minibatches of 64 and judged after every epoch.
+      Every fifth digit is a test row, as in `feedforward demo`; pixels are divided by 16; the network is 64-64-10 \
+      with relu, trained by Adam with minibatches of 64 and judged after every epoch.
       """)
 
   @Option(help: "Share of the test rows that has to be right.")

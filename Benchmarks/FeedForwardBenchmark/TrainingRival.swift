@@ -20,8 +20,8 @@ struct TrainingRival<Scalar: BLASScalar> {
     data = try scenario.data(Scalar.self, rows: batch * self.steps)
   }
 
-  /// Seconds of a step in each epoch of one run, for about as long as is said. What an epoch does beside its steps is shared
-  /// out among them; the first epoch warms up and is left out.
+  /// Seconds of a step in each epoch of one run, for about as long as is said. What an epoch does beside its steps is
+  /// shared out among them; the first epoch warms up and is left out.
   func laps(seconds: Double, threads: Int?) throws -> [Double] {
     let clock = ContinuousClock()
     let start = clock.now

@@ -7,7 +7,9 @@ struct Estimate: Sendable {
   let count: Int
 
   init(mean: Double, deviation: Double, count: Int) {
-    (self.mean, self.deviation, self.count) = (mean, deviation, count)
+    self.mean = mean
+    self.deviation = deviation
+    self.count = count
   }
 
   /// Of at least two numbers; the deviation is the sample's, divided by their count less 1.

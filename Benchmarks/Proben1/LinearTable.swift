@@ -17,12 +17,12 @@ struct LinearTable {
     var table: MarkdownTable?
     if !json {
       print(
-        "The linear network: squared error percentages, exact by least squares on the training examples, and trained by"
-      )
-      print(
-        "Rprop+ with the report's rule to end, \(plan.runs) runs (training: the least of the run). No error on the training"
-      )
-      print("examples can be below the exact one; runs that end when progress is below 0.1 ‰ stay a little above it.\n")
+        """
+        The linear network: squared error percentages, exact by least squares on the training examples, and trained by
+        Rprop+ with the report's rule to end, \(plan.runs) runs (training: the least of the run). No error on the
+        training examples can be below the exact one; runs that end when progress is below 0.1 ‰ stay a little above it.
+
+        """)
       table = MarkdownTable(
         ("problem", 10), ("training, exact", 8), ("trained", 13), ("report", 6), ("reached", 7), ("test, exact", 8),
         ("trained", 13), ("report", 6))

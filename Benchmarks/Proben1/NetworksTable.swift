@@ -34,9 +34,11 @@ struct NetworksTable {
     var table: MarkdownTable?
     if !json {
       print(
-        "The report's networks, \(rule.rawValue), \(plan.runs) runs each: errors on the test examples in %, mean (standard"
-      )
-      print("deviation), and how many standard errors of the difference our mean test error is above the report's.\n")
+        """
+        The report's networks, \(rule.rawValue), \(plan.runs) runs each: errors on the test examples in %, mean
+        (standard deviation), and how many standard errors of the difference our mean test error is above the report's.
+
+        """)
       table = MarkdownTable(
         ("problem", 10), ("network", 13), ("epochs", 6), ("test error", 13), ("report", 13), ("SE above", 8),
         ("verdict", 7), ("misclassified", 13), ("report", 13))

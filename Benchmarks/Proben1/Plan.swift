@@ -7,8 +7,8 @@ struct Plan: Sendable {
   let seed: UInt64
   let threads: Int
 
-  /// One outcome a run, in the order of the seeds. Each training has one thread and a seed of its own, so that it does not
-  /// matter which of them run at the same time.
+  /// One outcome a run, in the order of the seeds. Each training has one thread and a seed of its own, so that it does
+  /// not matter which of them run at the same time.
   func outcomes(of recipe: Recipe, on problem: Proben1Problem) async throws -> [Outcome] {
     try await withThrowingTaskGroup(of: (Int, Outcome).self) { group in
       var outcomes = [Outcome?](repeating: nil, count: runs)

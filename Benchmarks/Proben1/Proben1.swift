@@ -9,9 +9,9 @@ struct Proben1: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "Proben1", abstract: "Networks trained on PROBEN1's problems, beside the figures of its report.",
     discussion: """
-      Three tables: the report's networks trained as the report did; the linear network, solved exactly and trained; and \
-      our own settings, the same for every problem. With --hidden, --output or --optimizer the first one alone, unless \
-      tables are asked for.
+      Three tables: the report's networks trained as the report did; the linear network, solved exactly and trained; \
+      and our own settings, the same for every problem. With --hidden, --output or --optimizer the first one alone, \
+      unless tables are asked for.
       """)
 
   @Option(help: "The folder with the problems, *.dt.")

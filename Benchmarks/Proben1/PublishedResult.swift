@@ -36,7 +36,8 @@ struct PublishedResult: Sendable {
     _ hidden: [Int], output: OutputUnits = .linear, _ error: Double, _ deviation: Double,
     _ misclassified: Double? = nil, _ itsDeviation: Double = 0, linear training: Double, _ test: Double
   ) {
-    (self.hidden, self.output) = (hidden, output)
+    self.hidden = hidden
+    self.output = output
     testError = Estimate(mean: error, deviation: deviation, count: Self.runs)
     self.misclassified = misclassified.map { Estimate(mean: $0, deviation: itsDeviation, count: Self.runs) }
     (linearTrainingError, linearTestError) = (training, test)

@@ -26,8 +26,9 @@ struct Recipe: Sendable {
     hidden: [], initializer: .uniform(-0.01...0.01),
     rule: { .rprop(.plus, initialStep: .drawn(from: 0.005...0.02, seed: $0), smallestStep: 0) })
 
-  /// Ours. Chosen on the examples for training and validation alone: networks were trained on two quarters of these, kept
-  /// by the third and compared on the fourth, in all four turns (building1, which is in the order of time, in one).
+  /// Ours. Chosen on the examples for training and validation alone: networks were trained on two quarters
+  /// of these, kept by the third and compared on the fourth, in all four turns (building1, which is in the
+  /// order of time, in one).
   static let recommended = Recipe(
     hidden: [32], output: nil, initializer: .glorotUniform, standardizes: true,
     rule: { _ in .rprop(initialStep: 0.01) }, l2: 0.5, epochs: 1000, stopping: EarlyStopping(patience: 200),

@@ -17,10 +17,12 @@ struct RecommendedTable {
     var table: MarkdownTable?
     if !json {
       print(
-        "Our own settings, the same for every problem, \(plan.runs) runs each: errors on the test examples in %, mean")
-      print(
-        "(standard deviation), beside the lower of the report's two means, that of its network and that of its linear one.\n"
-      )
+        """
+        Our own settings, the same for every problem, \(plan.runs) runs each: errors on the test examples in %, mean
+        (standard deviation), beside the lower of the report's two means, that of its network and that of its linear
+        one.
+
+        """)
       table = MarkdownTable(
         ("problem", 10), ("epochs", 6), ("validation", 10), ("test error", 13), ("report's best", 6), ("as good", 7),
         ("misclassified", 13), ("report", 13))

@@ -1,5 +1,6 @@
-"""Time until 97 % of the test digits are right. Every fifth row is a test row, pixels are divided by 16; 64-64-10, relu,
-Adam with a rate of 0.002, minibatches of 64, judged after every epoch: as `FeedForwardBenchmark time-to-accuracy`."""
+"""Time until 97 % of the test digits are right. Every fifth row is a test row, pixels are divided by 16; 64-64-10,
+relu, Adam with a rate of 0.002, minibatches of 64, judged after every epoch: as does `FeedForwardBenchmark
+time-to-accuracy`."""
 import statistics
 import time
 

@@ -69,7 +69,8 @@ def training_tables(results):
             goal.name, us(run.get("us_per_step")), f"{us(run.get('us_p25'))} … {us(run.get('us_p75'))}",
             ratio(s.worst_ratio_to_bare), f"{goal.bare_floor:.2f}", f"{goal.bare_goal:.2f}",
             scenarios.NAMES.get(s.best_peer, "–"), ratio(s.peer_ratio), f"{goal.peer_floor:.2f}",
-            f"{goal.peer_goal:.2f}", us(run.get("us_naive")), f"{run.get('speedup_over_naive') or 0:.0f}" if run.get("us_naive") else "–",
+            f"{goal.peer_goal:.2f}", us(run.get("us_naive")),
+            f"{run.get('speedup_over_naive') or 0:.0f}" if run.get("us_naive") else "–",
             f"{run.get('share_of_peak', 0):.0%}", f"{run.get('allocations_per_step') or 0:.2f}",
         ])
         second.append([goal.name, us(run.get("us_per_step"))] + [peer_cell(s, p) for p in scenarios.TRAINING_PEERS])
@@ -83,12 +84,12 @@ def training_tables(results):
     return "\n\n".join([
         "## Training: µs a step",
         "“step / bare” is our step by the best of the bare BLAS calls, in the environment in which these are faster.",
-        table(["", "step", "p25 … p75", "step / bare", "floor", "goal", "best peer", "best peer / step", "floor", "goal",
-               "plain loops", "plain loops / step", "of peak", "allocations"], first),
+        table(["", "step", "p25 … p75", "step / bare", "floor", "goal", "best peer", "best peer / step", "floor",
+               "goal", "plain loops", "plain loops / step", "of peak", "allocations"], first),
         "Each peer at its best number of threads (in brackets):",
         table(["", "ours"] + [scenarios.NAMES[p] for p in scenarios.TRAINING_PEERS], second),
-        "The bare BLAS calls of a step: on one thread, on the library's own threads, and on one thread with the rows that "
-        "fall to one of the threads.",
+        "The bare BLAS calls of a step: on one thread, on the library's own threads, and on one thread with the rows "
+        "that fall to one of the threads.",
         table(["", "environment", "step", "1 thread", "own threads", "shared rows", "step / best bare"], bare),
     ])
 
@@ -134,8 +135,8 @@ def accuracy_table(results):
     return "\n\n".join([
         "## Time to accuracy: digits until 97 % of the test rows are right",
         "Every fifth row is a test row; 64-64-10, Adam, minibatches of 64, judged after every epoch. “Training” is the "
-        "median of five runs in one process; “first” is the first run of a process, compiling included; “process” is from "
-        "its start to its end, imports included.",
+        "median of five runs in one process; “first” is the first run of a process, compiling included; “process” is "
+        "from its start to its end, imports included.",
         table(["", "training, ms", "first, ms", "process, s", "epochs"], rows),
     ])
 
@@ -203,8 +204,8 @@ def other_losses(results):
     for line in memory[2:]:
         *_, formula, both = line.split()
         if formula != "–" and float(formula) > 1.05:
-            found.append(f"memory of training, {line.split()[0]}: {formula} times the formula, {both} times the formula "
-                         "and the best parameters so far, to which divergence and early stopping go back.")
+            found.append(f"memory of training, {line.split()[0]}: {formula} times the formula, {both} times the "
+                         "formula and the best parameters so far, to which divergence and early stopping go back.")
     for line in results.get("scaling", "").splitlines():
         if line.startswith("slope") and not 0.9 <= float(line.split()[-1]) <= 1.1:
             found.append(f"cost: {line}; 1 is linear.")
@@ -240,12 +241,12 @@ def page(results):
         f"- Engine: {machine.get('engine')}",
     ]
     if settings:
-        head.append(f"- The environment sets {settings}. Without that: {results['blas_unset']}. Our figures are the best of "
-                    "runs in both; the peers run without.")
+        head.append(f"- The environment sets {settings}. Without that: {results['blas_unset']}. Our figures are the "
+                    "best of runs in both; the peers run without.")
     head.append("- Peers: " + ", ".join(f"{name} {version}" for name, version in versions.items() if name != "wall"))
-    head.append(f"- Command: `make benchmark-peers`; {results.get('seconds')} s for each rival and scenario. Ours is run "
-                "before and after the peers, and the fastest peers once more; everybody's best run counts, and each run is a "
-                "median.")
+    head.append(f"- Command: `make benchmark-peers`; {results.get('seconds')} s for each rival and scenario. Ours is "
+                "run before and after the peers, and the fastest peers once more; everybody's best run counts, and "
+                "each run is a median.")
     parts = [
         "# Results", "Written by `make benchmark-peers`; not to be changed by hand.", "\n".join(head),
         "## Where we lose", bullets(losses(results)), training_tables(results), prediction_table(results),

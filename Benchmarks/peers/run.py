@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Times the peers beside our benchmark, scenario by scenario, and writes Benchmarks/RESULTS.md. Needs Python 3.10 or later.
+"""Times the peers beside our benchmark, scenario by scenario, and writes Benchmarks/RESULTS.md. Needs Python 3.10.
 
 usage: run.py BENCHMARK [--scenario digits,mnist] [--seconds 2] [--peers jax-scan,torch] …
 
-The peers are installed into a virtual environment outside the tree, $PEERS or ~/.cache/swift-feedforward/peers. Every run
-of a peer is a process of its own with a time-out. With --scenario or --peers nothing is written, only printed.
+The peers are installed into a virtual environment outside the tree, $PEERS or ~/.cache/swift-feedforward/peers. Every
+run of a peer is a process of its own with a time-out. With --scenario or --peers nothing is written, only printed.
 """
 import argparse
 import datetime
@@ -61,8 +61,8 @@ class Runner:
             self.ours_in["OPENBLAS_* unset"] = self.plain
 
     def process(self, command, environment):
-        """(standard output, seconds from start to end) or an error in words. A process that hangs is ended with all that
-        it started."""
+        """(standard output, seconds from start to end) or an error in words. A process that hangs is ended with all
+        that it started."""
         begin = time.perf_counter()
         process = subprocess.Popen(
             [str(word) for word in command], env=environment, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -99,7 +99,7 @@ class Runner:
         return self.json([self.python, HERE / "peer.py", *words], self.plain)
 
     def beside(self, peers, ours, work, name):
-        """Ours, every peer on one thread and on all, then ours and the fastest of them again: all in the same minutes."""
+        """Ours, every peer on one thread and on all, then ours and the fastest again: all in the same minutes."""
         runs = {"ours": [], "peers": []}
         self.run_ours(runs, ours)
         for peer in peers:
@@ -130,7 +130,8 @@ def measure(runner):
     seconds = str(options.seconds)
     results = {
         "date": datetime.date.today().isoformat(), "machine": runner.ours("machine"),
-        "blas_unset": runner.ours("machine", environment=runner.plain).get("engine"), "versions": runner.peer("versions"),
+        "blas_unset": runner.ours("machine", environment=runner.plain).get("engine"),
+        "versions": runner.peer("versions"),
         "training": {}, "prediction": {}, "accuracy": {},
     }
     for s in scenarios.TRAINING:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the server and the command line, trains two small models, starts the server on loopback and checks its answers with
-# curl: that they are those of `feedforward predict` to the last digit, that wrong requests are refused with a reason, that the
-# model is replaced and the server ended under load by wrk without a failed request.
+# Builds the server and the command line, trains two small models, starts the server on loopback and checks its answers
+# with curl: that they are those of `feedforward predict` to the last digit, that wrong requests are refused with a
+# reason, that the model is replaced and the server ended under load by wrk without a failed request.
 #
 #   ./check.sh [SECONDS]     seconds of each load, 5 by default; needs curl, python3 and wrk (Debian's package wrk).
 #                            FEEDFORWARD names a command line that is built already.
@@ -74,7 +74,9 @@ done
 at=http://127.0.0.1:$port
 
 # status FILE_OR_TEXT PATH [CURL OPTIONS]: the status; the body goes to $work/answer.
-post() { curl -s -o "$work/answer" -w '%{http_code}' -H 'Content-Type: application/json' --data-binary "$1" "$at/predict"; }
+post() {
+  curl -s -o "$work/answer" -w '%{http_code}' -H 'Content-Type: application/json' --data-binary "$1" "$at/predict"
+}
 expect() { # STATUS TEXT BODY
   local status
   status=$(post "$3")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""compare.py ANSWER CSV: whether the server's answer and the output of `feedforward predict --probabilities` are the same."""
+"""compare.py ANSWER CSV: whether the server's answer is the output of `feedforward predict --probabilities`."""
 import csv
 import json
 import sys

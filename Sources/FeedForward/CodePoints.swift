@@ -1,8 +1,9 @@
 /// A text that is told apart by its code points.
 ///
-/// Swift takes two texts for one when they are canonically equivalent: `é` as one code point and as `e` with an accent. The
-/// names and classes of a file are what its bytes say; a peer that reads the same file keeps such texts apart, and so do keys
-/// and comparisons made of this type. The order is that of the UTF-8 bytes, which is that of the code points.
+/// Swift takes two texts for one when they are canonically equivalent: `é` as one code point and as `e` with an
+/// accent. The names and classes of a file are what its bytes say; a peer that reads the same file keeps such
+/// texts apart, and so do keys and comparisons made of this type. The order is that of the UTF-8 bytes, which is
+/// that of the code points.
 package struct CodePoints: Hashable, Comparable, Sendable {
   package let text: String
 

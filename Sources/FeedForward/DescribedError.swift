@@ -1,4 +1,5 @@
-// The only import in the engine of anything of Foundation, of its smallest part: what `localizedDescription` says is decided there.
+// The only import in the engine of anything of Foundation, of its smallest part: what `localizedDescription`
+// says is decided there.
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else

@@ -30,9 +30,9 @@ public enum FeedForwardError: Error, Equatable, Sendable {
 
 /// Where training left the finite numbers.
 ///
-/// The network given to `fit` then holds the best parameters of the run so far, always finite: those at the end of the epoch
-/// of the lowest validation loss, or without validation data of the lowest training loss. The latter is the mean over the
-/// steps of the epoch: where a single step went astray at its end, only validation data would tell.
+/// The network given to `fit` then holds the best parameters of the run so far, always finite: those at the end of the
+/// epoch of the lowest validation loss, or without validation data of the lowest training loss. The latter is the mean
+/// over the steps of the epoch: where a single step went astray at its end, only validation data would tell.
 public struct Divergence: Equatable, Sendable, Codable {
   /// Epoch, from 1.
   public let epoch: Int
@@ -42,7 +42,8 @@ public struct Divergence: Equatable, Sendable, Codable {
   public let layer: Int
   /// The epoch at whose end the network had the parameters that were kept; 0 means the initial ones.
   public let retainedEpoch: Int
-  /// The row of the training data, from 0, whose activations are the first not finite; nil if parameters are, or the loss.
+  /// The row of the training data, from 0, whose activations are the first not finite; nil if
+  /// parameters are, or the loss.
   public var row: Int?
   /// Where that is in the first layer, the row's largest input, from 0: the one that is most likely to blame.
   public var column: Int?
@@ -81,16 +82,16 @@ extension FeedForwardError: DescribedError {
       "The loss \(loss) does not go with \(other): \(reason)"
     case .diverged(let where_):
       """
-      Training diverged in epoch \(where_.epoch), step \(where_.step): layer \(where_.layer) holds numbers that are not \
-      finite\(where_.cause). The network keeps its parameters of epoch \(where_.retainedEpoch). A smaller learning rate, standardized inputs \
-      or a smaller initializer usually help.
+      Training diverged in epoch \(where_.epoch), step \(where_.step): layer \(where_.layer) holds numbers that are \
+      not finite\(where_.cause). The network keeps its parameters of epoch \(where_.retainedEpoch). A smaller learning \
+      rate, standardized inputs or a smaller initializer usually help.
       """
     case .outOfMemory(let bytes):
       "\(bytes) bytes of memory could not be allocated."
     case .rankDeficient(let rank, let unknowns):
       """
-      The inputs and the constant have rank \(rank); expected \(unknowns) for a single solution. Leave out columns that \
-      depend on others, give an l2 > 0, or ask for the shortest solution.
+      The inputs and the constant have rank \(rank); expected \(unknowns) for a single solution. Leave out columns \
+      that depend on others, give an l2 > 0, or ask for the shortest solution.
       """
     case .numericalFailure(let routine, let info):
       "LAPACK's \(routine) failed with info = \(info)."

@@ -10,8 +10,8 @@ struct FeedForwardCommand: ParsableCommand {
     discussion: """
       Results go to standard output, everything else to standard error.
 
-      Exit codes: 0 all went well; 1 a training failed, such as by numbers that left the finite ones; 2 data or a file is \
-      at fault; 64 an option is.
+      Exit codes: 0 all went well; 1 a training failed, such as by numbers that left the finite ones; 2 data or a file \
+      is at fault; 64 an option is.
       """,
     version: "0.1.0",
     subcommands: [

@@ -21,7 +21,10 @@ public struct Axis: Sendable, Equatable {
 
   /// An axis that takes its range from the numbers by default.
   public init(_ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil, isWhole: Bool = false) {
-    (self.label, self.scale, self.range, self.isWhole) = (label, scale, range, isWhole)
+    self.label = label
+    self.scale = scale
+    self.range = range
+    self.isWhole = isWhole
   }
 }
 
@@ -76,8 +79,8 @@ package struct Extent: Equatable {
       : Ticks.linear(lower...upper, count: count, isWhole: axis.isWhole)
   }
 
-  /// Where a number stands, 0 at the lower end and 1 at the upper; nil if it has no place. May be beyond the ends.
-  package func place(_ value: Double) -> Double? {
+  /// Where a number stands, 0 at the lower end and 1 at the upper; nil if it cannot be drawn. May be beyond the ends.
+  package func fraction(_ value: Double) -> Double? {
     guard Self.isDrawable(value) else { return nil }
     guard isLogarithmic else { return (value - lower) / (upper - lower) }
     guard value > 0 else { return nil }

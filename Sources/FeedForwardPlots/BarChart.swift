@@ -12,7 +12,10 @@ public struct BarChart: Sendable {
     public var values: [Double]
 
     /// Bars of one colour.
-    public init(_ name: String, values: [Double]) { (self.name, self.values) = (name, values) }
+    public init(_ name: String, values: [Double]) {
+      self.name = name
+      self.values = values
+    }
   }
 
   /// The heading.
@@ -28,8 +31,11 @@ public struct BarChart: Sendable {
 
   /// A chart.
   public init(_ title: String, note: String = "", label: String, categories: [String], series: [Series]) {
-    (self.title, self.note, self.label) = (title, note, label)
-    (self.categories, self.series) = (categories, series)
+    self.title = title
+    self.note = note
+    self.label = label
+    self.categories = categories
+    self.series = series
   }
 
   /// The picture, as high as the bars need.
@@ -52,18 +58,18 @@ public struct BarChart: Sendable {
       legend: series.enumerated().filter { !$0.element.name.isEmpty }.map {
         .init(name: $0.element.name, mark: .area(classes: "f\(Style.tint($0.offset))"))
       }, width: width, height: height, names: names)
-    let zero = frame.area.x + (frame.x.place(0) ?? 0) * frame.area.width
+    let zero = frame.area.x + (frame.x.fraction(0) ?? 0) * frame.area.width
     for (row, category) in categories.enumerated() {
       let top = frame.area.y + 4 + Double(row) * group
       frame.drawing.text(
         category.fitting(names + 2), frame.area.x - 7, top + (group - 8) / 2 + 4.5, "ink", anchor: .end)
       for (n, series) in series.enumerated() {
         let (value, y) = (series.values[row], top + Double(n) * thickness)
-        guard let place = frame.x.place(value) else {
+        guard let fraction = frame.x.fraction(value) else {
           frame.drawing.text(readable(value), zero + 5, y + thickness / 2 + 4.5, "mut s")
           continue
         }
-        let end = frame.area.x + place * frame.area.width
+        let end = frame.area.x + fraction * frame.area.width
         frame.drawing.rectangle(min(zero, end), y, abs(end - zero), thickness - 1, "f\(Style.tint(n))")
         frame.drawing.text(readable(value), max(zero, end) + 5, y + thickness / 2 + 4, "mut s")
       }

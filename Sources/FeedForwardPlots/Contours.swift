@@ -8,7 +8,8 @@ package struct Contours {
   /// - Parameter values: rows · columns, row by row; at least 2 × 2.
   package init(columns: Int, rows: Int, values: [Double]) {
     precondition(columns > 1 && rows > 1 && values.count == columns * rows, "a grid of \(columns) × \(rows)")
-    (self.columns, self.rows) = (columns + 2, rows + 2)
+    self.columns = columns + 2
+    self.rows = rows + 2
     var padded = [Double](repeating: -.infinity, count: (columns + 2) * (rows + 2))
     for r in 0..<rows {
       for c in 0..<columns { padded[(r + 1) * (columns + 2) + c + 1] = values[r * columns + c] }
@@ -16,11 +17,11 @@ package struct Contours {
     self.values = padded
   }
 
-  /// The closed lines around the area where the function is at least `level`, in nodes of the grid: (0, 0) is the first.
-  /// Where the area reaches the edge of the grid, its line runs one node outside of it.
+  /// The closed lines around the area where the function is at least `level`, in nodes of the grid: (0, 0) is the
+  /// first. Where the area reaches the edge of the grid, its line runs one node outside of it.
   ///
-  /// Marching squares. In each cell a line goes from an edge where the area is left, walking round the cell, to one where
-  /// it is entered; the neighbour sees the same edge the other way round, so that lines join by themselves.
+  /// Marching squares. In each cell a line goes from an edge where the area is left, walking round the cell, to one
+  /// where it is entered; the neighbour sees the same edge the other way round, so that lines join by themselves.
   package func rings(atLeast level: Double) -> [[(x: Double, y: Double)]] {
     var next = [Int32](repeating: -1, count: 2 * values.count)
     for r in 0..<rows - 1 {
@@ -52,7 +53,8 @@ package struct Contours {
       if isInside[i] { leaving.append(Int32(edges[i])) } else { entering.append(Int32(edges[i])) }
     }
     if leaving.count == 2 {
-      // A saddle: its middle decides which corners belong together. Entering comes first if the first corner is outside.
+      // A saddle: its middle decides which corners belong together. Entering comes first if the
+      // first corner is outside.
       let middle = nodes.reduce(0) { $0 + values[$1] / 4 } >= level
       let isFirstInside = isInside[0]
       let partner = middle == isFirstInside ? 0 : 1
@@ -75,14 +77,14 @@ package struct Contours {
   }
 }
 
-/// The points of a line that matter: without the others it stays as near as `tolerance`. Douglas, Peucker, *Algorithms for
-/// the reduction of the number of points required to represent a digitized line*, 1973.
+/// The points of a line that matter: without the others it stays as near as `tolerance`. Douglas, Peucker, *Algorithms
+/// for the reduction of the number of points required to represent a digitized line*, 1973.
 package func simplified(_ line: [(x: Double, y: Double)], tolerance: Double) -> [(x: Double, y: Double)] {
   guard line.count > 3 else { return line }
-  var isKept = [Bool](repeating: false, count: line.count)
+  var isRetained = [Bool](repeating: false, count: line.count)
   // A ring's ends are neighbours: it is cut where it is farthest from its start.
   let far = line.indices.max { distance(line[$0], line[0]) < distance(line[$1], line[0]) } ?? 0
-  for index in [0, far, line.count - 1] { isKept[index] = true }
+  for index in [0, far, line.count - 1] { isRetained[index] = true }
   var open = [(0, far), (far, line.count - 1)]
   while let (first, last) = open.popLast() {
     var (worst, index) = (tolerance, -1)
@@ -91,10 +93,10 @@ package func simplified(_ line: [(x: Double, y: Double)], tolerance: Double) -> 
       if away > worst { (worst, index) = (away, i) }
     }
     guard index >= 0 else { continue }
-    isKept[index] = true
+    isRetained[index] = true
     open += [(first, index), (index, last)]
   }
-  return line.indices.filter { isKept[$0] }.map { line[$0] }
+  return line.indices.filter { isRetained[$0] }.map { line[$0] }
 }
 
 private func distance(_ a: (x: Double, y: Double), _ b: (x: Double, y: Double)) -> Double {

@@ -1,5 +1,5 @@
-/// Data in the format of zlib: repetitions of the last 32768 bytes are found by their first three bytes, and everything is
-/// written with the fixed codes. RFC 1950 and 1951.
+/// Data in the format of zlib: repetitions of the last 32768 bytes are found by their first three bytes, and everything
+/// is written with the fixed codes. RFC 1950 and 1951.
 package func zlib(_ data: [UInt8]) -> [UInt8] {
   var bits = BitWriter()
   bits.write(1, count: 1)  // the last block

@@ -17,14 +17,17 @@ struct Drawing {
   ) {
     let turn = turned ? " transform=\"rotate(-90 \(coordinate(x)) \(coordinate(y)))\"" : ""
     add(
-      "<text x=\"\(coordinate(x))\" y=\"\(coordinate(y))\" class=\"\(classes)\(anchor.rawValue)\"\(turn)>\(text.escaped)</text>"
-    )
+      """
+      <text x="\(coordinate(x))" y="\(coordinate(y))" class="\(classes)\(anchor.rawValue)"\(turn)>\(text.escaped)</text>
+      """)
   }
 
   mutating func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ classes: String) {
     add(
-      "<rect x=\"\(coordinate(x))\" y=\"\(coordinate(y))\" width=\"\(coordinate(width))\" height=\"\(coordinate(height))\" class=\"\(classes)\"/>"
-    )
+      """
+      <rect x="\(coordinate(x))" y="\(coordinate(y))" width="\(coordinate(width))" height="\(coordinate(height))" \
+      class="\(classes)"/>
+      """)
   }
 
   /// Nothing is added for a path without points.
@@ -36,8 +39,8 @@ struct Drawing {
   }
 }
 
-/// Lines and areas as the text of a path, in tenths of a pixel and relative to the point before, so that it is short and
-/// roundings do not add up.
+/// Lines and areas as the text of a path, in tenths of a pixel and relative to the point before, so that it is short
+/// and roundings do not add up.
 package struct Path {
   package private(set) var data = ""
   package init() {}

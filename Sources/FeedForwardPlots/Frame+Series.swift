@@ -4,15 +4,15 @@ extension Frame {
     let (right, bottom) = (area.x + area.width, area.y + area.height)
     switch mark {
     case .vertical(let value, let label):
-      guard let place = x.place(value), (0...1).contains(place) else { return }
-      let at = area.x + place * area.width
+      guard let fraction = x.fraction(value), (0...1).contains(fraction) else { return }
+      let at = area.x + fraction * area.width
       path.move(at, area.y)
       path.line(at, bottom)
       let isLeft = at + label.width(atSize: 12) + 8 > right
       drawing.text(label, at + (isLeft ? -5 : 5), area.y + 11, "mut s lab", anchor: isLeft ? .end : .start)
     case .horizontal(let value, let label):
-      guard let place = y.place(value), (0...1).contains(place) else { return }
-      let at = bottom - place * area.height
+      guard let fraction = y.fraction(value), (0...1).contains(fraction) else { return }
+      let at = bottom - fraction * area.height
       path.move(area.x, at)
       path.line(right, at)
       drawing.text(label, right - 3, at - 5, "mut s lab", anchor: .end)
@@ -87,7 +87,7 @@ extension Frame {
   /// picture. Jugel, Jerzak, Hackenbroich, Markl, *M4: a visualization-oriented time series data aggregation*, 2014.
   private func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
     guard Double(points.count) > 4 * area.width else { return points }
-    var kept: [(x: Double, y: Double)] = []
+    var thinned: [(x: Double, y: Double)] = []
     var start = 0
     while start < points.count {
       let column = points[start].x.rounded()
@@ -99,29 +99,29 @@ extension Frame {
       }
       var before = -1
       for index in [start, min(low, high), max(low, high), end - 1] where index != before {
-        kept.append(points[index])
+        thinned.append(points[index])
         before = index
       }
       start = end
     }
-    return kept
+    return thinned
   }
 
   /// Each point once; where they are more than can be told apart, squares that are darker where points are dense.
   private mutating func drawDots(_ points: [(x: Double, y: Double)], _ tint: Int) {
-    let places = points.compactMap { point($0.x, $0.y) }.filter(contains)
-    if places.count > 2000 { return drawDensity(places, tint) }
+    let dots = points.compactMap { point($0.x, $0.y) }.filter(contains)
+    if dots.count > 2000 { return drawDensity(dots, tint) }
     var path = Path()
-    for at in places { path.dot(at.x, at.y) }
-    let small = places.count > 300
+    for at in dots { path.dot(at.x, at.y) }
+    let small = dots.count > 300
     drawing.path(path, "\(tint % 2 == 0 ? small ? "a" : "o" : small ? "b" : "q") c\(Style.tint(tint))", opacity: 0.75)
   }
 
-  private mutating func drawDensity(_ places: [(x: Double, y: Double)], _ tint: Int) {
+  private mutating func drawDensity(_ dots: [(x: Double, y: Double)], _ tint: Int) {
     let side = 5.0
     let columns = Int(area.width / side) + 1
     var counts = [Int](repeating: 0, count: columns * (Int(area.height / side) + 1))
-    for at in places {
+    for at in dots {
       let (c, r) = (Int(max(0, at.x - area.x) / side), Int(max(0, at.y - area.y) / side))
       let cell = r * columns + min(c, columns - 1)
       if counts.indices.contains(cell) { counts[cell] += 1 }

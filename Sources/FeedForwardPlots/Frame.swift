@@ -70,7 +70,7 @@ struct Frame {
 
   /// Where a point of the numbers stands; nil if it has no place.
   func point(_ x: Double, _ y: Double) -> (x: Double, y: Double)? {
-    guard let px = self.x.place(x), let py = self.y.place(y) else { return nil }
+    guard let px = self.x.fraction(x), let py = self.y.fraction(y) else { return nil }
     return (area.x + px * area.width, area.y + (1 - py) * area.height)
   }
 
@@ -78,16 +78,16 @@ struct Frame {
     var (lines, frame) = (Path(), Path())
     let bottom = area.y + area.height
     for tick in isNamed ? [] : y.ticks {
-      guard let place = y.place(tick.value), place > -0.001, place < 1.001 else { continue }
-      let level = bottom - place * area.height
+      guard let fraction = y.fraction(tick.value), fraction > -0.001, fraction < 1.001 else { continue }
+      let level = bottom - fraction * area.height
       lines.move(area.x, level)
       lines.line(area.x + area.width, level)
       drawing.text(tick.label, area.x - 7, level + 4.5, "mut", anchor: .end)
     }
     var free = -Double.infinity
     for tick in x.ticks {
-      guard let place = x.place(tick.value), place > -0.001, place < 1.001 else { continue }
-      let position = area.x + place * area.width
+      guard let fraction = x.fraction(tick.value), fraction > -0.001, fraction < 1.001 else { continue }
+      let position = area.x + fraction * area.width
       lines.move(position, area.y)
       lines.line(position, bottom)
       let half = tick.label.width(atSize: 13) / 2
@@ -127,7 +127,9 @@ struct Frame {
         mark.dot(x + 11, y - 4.5)
         drawing.path(mark, "\(n % 2 == 0 ? "o" : "q") c\(Style.tint(n))")
       case .bar(let classes):
-        for (place, one) in classes.enumerated() { drawing.rectangle(x + 1 + 9 * Double(place), y - 11, 9, 13, one) }
+        for (i, one) in classes.enumerated() {
+          drawing.rectangle(x + 1 + 9 * Double(i), y - 11, 9, 13, one)
+        }
         x += 9 * Double(classes.count) - 20
       case .area(let classes): drawing.rectangle(x + 1, y - 11, 20, 13, classes)
       case .none: x -= 28

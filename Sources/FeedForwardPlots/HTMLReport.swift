@@ -22,7 +22,9 @@ public struct HTMLReport: Sendable, Equatable {
 
     /// A fact without a note by default.
     public init(_ name: String, _ value: String, note: String = "") {
-      (self.name, self.value, self.note) = (name, value, note)
+      self.name = name
+      self.value = value
+      self.note = note
     }
   }
 
@@ -35,7 +37,8 @@ public struct HTMLReport: Sendable, Equatable {
 
     /// A table without a head by default: its first column then names the rows.
     public init(head: [String] = [], rows: [[String]]) {
-      (self.head, self.rows) = (head, rows)
+      self.head = head
+      self.rows = rows
     }
   }
 
@@ -60,7 +63,8 @@ public struct HTMLReport: Sendable, Equatable {
 
     /// A section.
     public init(_ heading: String, _ content: [Content]) {
-      (self.heading, self.content) = (heading, content)
+      self.heading = heading
+      self.content = content
     }
   }
 
@@ -75,7 +79,10 @@ public struct HTMLReport: Sendable, Equatable {
 
   /// A page without a subtitle by default.
   public init(title: String, subtitle: String = "", summary: [Fact], sections: [Section]) {
-    (self.title, self.subtitle, self.summary, self.sections) = (title, subtitle, summary, sections)
+    self.title = title
+    self.subtitle = subtitle
+    self.summary = summary
+    self.sections = sections
   }
 
   /// The page. The same text for the same content.
@@ -93,7 +100,8 @@ public struct HTMLReport: Sendable, Equatable {
     <body>
     <main>
     <h1>\(title.escaped)</h1>
-    \(subtitle.isEmpty ? "" : "<p class=\"sub\">\(subtitle.escaped)</p>\n")\(facts)\(sections.map(\.html).joined())</main>
+    \(subtitle.isEmpty ? "" : "<p class=\"sub\">\(subtitle.escaped)</p>\n")\(facts)\
+    \(sections.map(\.html).joined())</main>
     </body>
     </html>
 

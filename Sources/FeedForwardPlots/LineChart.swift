@@ -9,8 +9,8 @@ import FeedForward
 /// try chart.svg().text
 /// ```
 ///
-/// A number that is not finite leaves a gap, and so does one of 0 or below on a logarithmic axis; the legend says how many
-/// were left out. Of very many points as many are drawn as can be seen.
+/// A number that is not finite leaves a gap, and so does one of 0 or below on a logarithmic axis; the legend says how
+/// many were left out. Of very many points as many are drawn as can be seen.
 public struct LineChart: Sendable {
   /// Points that belong together.
   public struct Series: Sendable {
@@ -35,7 +35,10 @@ public struct LineChart: Sendable {
 
     /// A line by default.
     public init(_ name: String, points: [(x: Double, y: Double)], look: Look = .line, tint: Int? = nil) {
-      (self.name, self.points, self.look, self.tint) = (name, points, look, tint)
+      self.name = name
+      self.points = points
+      self.look = look
+      self.tint = tint
     }
   }
 
@@ -70,14 +73,19 @@ public struct LineChart: Sendable {
   public init(
     _ title: String, note: String = "", x: Axis, y: Axis, series: [Series], marks: [Mark] = [], isSquare: Bool = false
   ) {
-    (self.title, self.note, self.x, self.y) = (title, note, x, y)
-    (self.series, self.marks, self.isSquare) = (series, marks, isSquare)
+    self.title = title
+    self.note = note
+    self.x = x
+    self.y = y
+    self.series = series
+    self.marks = marks
+    self.isSquare = isSquare
   }
 
   /// The picture.
   ///
-  /// - Throws: ``FeedForwardError`` if there is no point at all, the size is below 200 × 150 or above 10 000, or the range of
-  ///   an axis reaches to 10³⁰⁰.
+  /// - Throws: ``FeedForwardError`` if there is no point at all, the size is below 200 × 150 or above 10 000, or the
+  ///   range of an axis reaches to 10³⁰⁰.
   /// - Complexity: O(points).
   public func svg(width: Double = 480, height: Double = 340) throws -> SVG {
     guard series.contains(where: { !$0.points.isEmpty }) else { throw FeedForwardError.emptyData(what: "“\(title)”") }
@@ -101,7 +109,7 @@ public struct LineChart: Sendable {
     )
     var frame = Frame(
       title: title, note: note, x: x, y: y, xValues: all.map(\.x) + marked, yValues: all.map(\.y) + levels,
-      legend: legend { extents.0.place($0) == nil || extents.1.place($1) == nil }, width: width, height: height,
+      legend: legend { extents.0.fraction($0) == nil || extents.1.fraction($1) == nil }, width: width, height: height,
       isSquare: isSquare)
     for mark in marks { frame.draw(mark) }
     let draw = { (frame: inout Frame) in

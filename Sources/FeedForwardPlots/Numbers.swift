@@ -1,11 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 import FeedForward
+import LibC
 
 /// A length or place in pixels, to a tenth; what is far outside of every picture stays there.
 package func coordinate(_ value: Double) -> String {

@@ -34,8 +34,8 @@ package struct PNG {
       let rest = bytes[i..<min(i + 3, bytes.count)]
       var bits = rest.reduce(0) { $0 << 8 | Int($1) }
       bits <<= 8 * (3 - rest.count)
-      for place in 0..<4 {
-        text.append(place <= rest.count ? letters[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
+      for digit in 0..<4 {
+        text.append(digit <= rest.count ? letters[bits >> (18 - 6 * digit) & 63] : UInt8(ascii: "="))
       }
     }
     return String(decoding: text, as: UTF8.self)

@@ -24,9 +24,9 @@ extension SVG {
     var drawing = Drawing()
     drawing.rectangle(0, 0, width, height, "bg")
     drawing.text(title.fitting(width - 24, size: 15), 12, 26, "ink h")
+    let rows = matrix.counts.joined().reduce(0, +)
     drawing.text(
-      "\(matrix.counts.joined().reduce(0, +)) rows, \(fixed(100 * matrix.accuracy, 1)) % right; shade: share of the row",
-      12, 44, "mut s")
+      "\(rows) rows, \(fixed(100 * matrix.accuracy, 1)) % right; shade: share of the row", 12, 44, "mut s")
     drawing.drawCells(of: matrix, x: left, y: top, side: side)
     for k in stride(from: 0, to: count, by: every) {
       let middle = (Double(k) + 0.5) * side
@@ -151,9 +151,9 @@ extension ClassificationReport {
     let named = order.prefix(Self.mostNamed).sorted { $0.0 < $1.0 }
     let others = order.dropFirst(Self.mostNamed)
     var series = others.map { LineChart.Series("", points: points($0.1), look: .faint) }
-    for (place, (k, curve)) in named.enumerated() {
+    for (position, (k, curve)) in named.enumerated() {
       let name = k < names.count ? names[k] : "class \(k)"
-      series.append(.init("\(name) (\(called) \(fixed(area(curve), 3)))", points: points(curve), tint: place))
+      series.append(.init("\(name) (\(called) \(fixed(area(curve), 3)))", points: points(curve), tint: position))
     }
     let missing = all.count - present.count
     var notes: [String] = []

@@ -1,8 +1,8 @@
 import FeedForward
 
 extension SVG {
-  /// The weights of each unit of the first layer as an image, for inputs that are pixels: one colour below 0, another above,
-  /// the stronger the larger; biases are left out.
+  /// The weights of each unit of the first layer as an image, for inputs that are pixels: one colour below 0, another
+  /// above, the stronger the larger; biases are left out.
   ///
   /// - Parameters:
   ///   - columns: pixels in a row of an image, row after row; the network's inputs are a multiple of it.
@@ -30,8 +30,8 @@ extension SVG {
     let down = (shown.count + across - 1) / across
     let (width, height) = (across * (columns + 1) - 1, down * (rows + 1) - 1)
     var pixels = [UInt8](repeating: 7, count: width * height)
-    for (place, unit) in shown.enumerated() {
-      let (top, left) = (place / across * (rows + 1), place % across * (columns + 1))
+    for (position, unit) in shown.enumerated() {
+      let (top, left) = (position / across * (rows + 1), position % across * (columns + 1))
       for (i, weight) in weights[unit].enumerated() {
         let level = largest > 0 ? Int((7 * weight / largest).rounded()) : 0
         pixels[(top + i / columns) * width + left + i % columns] = UInt8(7 + level)
@@ -49,8 +49,8 @@ extension SVG {
       "\(note); from \(readable(-largest, digits: 3)) (blue) to \(readable(largest, digits: 3)) (orange)", 12, 45,
       "mut s")
     var frames = Path()
-    for place in shown.indices {
-      let (top, left) = (Double(place / across * (rows + 1)), Double(place % across * (columns + 1)))
+    for position in shown.indices {
+      let (top, left) = (Double(position / across * (rows + 1)), Double(position % across * (columns + 1)))
       frames.rectangle(x + scale * left, 60 + scale * top, scale * Double(columns), scale * Double(rows))
     }
     drawing.add(

@@ -2,8 +2,8 @@ import FeedForward
 
 /// A picture, as scalable vector graphics.
 ///
-/// The text is the same for the same input, on any machine: no time stamps, decimals rounded. It reads in light and in dark
-/// surroundings, by the setting of whoever looks at it, and refers to nothing outside of itself.
+/// The text is the same for the same input, on any machine: no time stamps, decimals rounded. It reads in light and in
+/// dark surroundings, by the setting of whoever looks at it, and refers to nothing outside of itself.
 ///
 /// ```swift
 /// let history = try trainer.fit(&network, to: data)
@@ -22,7 +22,11 @@ public struct SVG: Sendable, Equatable {
   let body: String
 
   init(title: String, summary: String, width: Double, height: Double, body: String) {
-    (self.title, self.summary, self.width, self.height, self.body) = (title, summary, width, height, body)
+    self.title = title
+    self.summary = summary
+    self.width = width
+    self.height = height
+    self.body = body
   }
 
   /// The picture as a file of its own.

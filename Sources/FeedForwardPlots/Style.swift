@@ -1,16 +1,19 @@
 /// Colours and letters of every picture.
 ///
-/// Each colour stands as it is, and once more for dark surroundings, in place of variables: viewers that know neither variables
-/// nor dark surroundings show the light ones.
+/// Each colour stands as it is, and once more for dark surroundings, in place of variables: viewers that know neither
+/// variables nor dark surroundings show the light ones.
 ///
 /// The six colours of series differ for every kind of colour vision (ΔE ≥ 23 in CIELAB under simulated protanopia,
-/// deuteranopia and tritanopia; Machado, Oliveira, Fernandes, *A physiologically-based model for simulation of color vision
-/// deficiency*, 2009) and have a contrast of at least 3 with the background; letters have at least 4.5.
+/// deuteranopia and tritanopia; Machado, Oliveira, Fernandes, *A physiologically-based model for simulation of color
+/// vision deficiency*, 2009) and have a contrast of at least 3 with the background; letters have at least 4.5.
 package enum Style {
   /// A colour for light and for dark surroundings, as `#rrggbb`.
   package struct Tint {
     package let light, dark: String
-    init(_ light: String, _ dark: String) { (self.light, self.dark) = (light, dark) }
+    init(_ light: String, _ dark: String) {
+      self.light = light
+      self.dark = dark
+    }
   }
 
   package static let background = Tint("#ffffff", "#16181d")

@@ -1,6 +1,7 @@
 import FeedForward
 
-/// Probabilities over a part of the plane: bands of colour from 0 to 1, the line where the probability is ½, and points.
+/// Probabilities over a part of the plane: bands of colour from 0 to 1, the line where the
+/// probability is ½, and points.
 ///
 /// ```swift
 /// let surface = Surface(
@@ -96,15 +97,21 @@ public struct Surface: Sendable {
     _ title: String, _ note: String, _ x: Axis, _ y: Axis, _ classNames: [String], _ resolution: Int,
     _ probabilities: [[Double]]
   ) {
-    (self.title, self.note, self.classNames, self.resolution) = (title, note, classNames, resolution)
-    (self.x, self.y) = (x, y)
-    // A line between two nodes is found where the logarithms say: they are all but straight where probabilities are steps.
+    self.title = title
+    self.note = note
+    self.classNames = classNames
+    self.resolution = resolution
+    self.x = x
+    self.y = y
+    // A line between two nodes is found where the logarithms say: they are all but straight where
+    // probabilities are steps.
     logarithms = probabilities.map {
       $0.map { $0 == 0 ? naturalLogarithm(.leastNonzeroMagnitude) : naturalLogarithm($0) }
     }
     self.x.range = x.range ?? -1...1
     self.y.range = y.range ?? -1...1
-    (self.x.scale, self.y.scale) = (.linear, .linear)
+    self.x.scale = .linear
+    self.y.scale = .linear
   }
 
   private static func nodes(_ x: Axis, _ y: Axis, _ resolution: Int) -> [(x: Double, y: Double)] {
@@ -117,8 +124,8 @@ public struct Surface: Sendable {
 
   /// The picture.
   ///
-  /// - Throws: ``FeedForwardError`` for a function whose values are no probabilities, and if the size is below 200 × 150 or
-  ///   above 10 000.
+  /// - Throws: ``FeedForwardError`` for a function whose values are no probabilities, and if the size is below 200
+  ///   × 150 or above 10 000.
   /// - Complexity: O(resolution² · levels).
   public func svg(width: Double = 480, height: Double = 480) throws -> SVG {
     try LineChart.check(width: width, height: height)
@@ -187,8 +194,8 @@ public struct Surface: Sendable {
     let contours = Contours(columns: resolution, rows: resolution, values: values)
     let (dx, dy) = (area.width / Double(resolution - 1), area.height / Double(resolution - 1))
     for ring in contours.rings(atLeast: level) {
-      let places = ring.map { (x: area.x + $0.x * dx, y: area.y + area.height - $0.y * dy) }
-      for (index, at) in simplified(places, tolerance: 0.5).enumerated() {
+      let points = ring.map { (x: area.x + $0.x * dx, y: area.y + area.height - $0.y * dy) }
+      for (index, at) in simplified(points, tolerance: 0.5).enumerated() {
         if index == 0 { path.move(at.x, at.y) } else { path.line(at.x, at.y) }
       }
       path.close()

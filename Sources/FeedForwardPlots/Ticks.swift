@@ -18,8 +18,8 @@ package enum Ticks {
     guard number > 0, number.isFinite else { return 1 }
     let power = powerOfTen(exponentOfTen(number))
     // A rounding above a bound is that bound.
-    let place = bounds.firstIndex { number / power <= $0 * (1 + 1e-9) } ?? 3
-    return [1, 2, 5, 10][place] * power
+    let index = bounds.firstIndex { number / power <= $0 * (1 + 1e-9) } ?? 3
+    return [1, 2, 5, 10][index] * power
   }
 
   /// With as many decimals as the step has, or with a power of ten in common where there would be too many digits.

@@ -18,7 +18,7 @@ import Foundation
 /// | `softmax` | e^zₖ / Σⱼ e^zⱼ | tⱼ ([j = k] − tₖ), a matrix | Bridle 1990 |
 ///
 /// | `meanAndVariance` | zₖ for the first half of k, e^zₖ for the second | 1 and a | Nix & Weigend 1994 |
-/// | `increasing(groups: G)` | tₖ = tₖ₋₁ + ln(1 + e^zₖ), t₁ = z₁, in each of G parts of the row | logistic(zₖ) or 1, for j ≥ k | |
+/// | `increasing(groups: G)` | tₖ = tₖ₋₁ + ln(1 + e^zₖ), t₁ = z₁, in each of G parts | logistic(zₖ) or 1, for j ≥ k | |
 ///
 /// a is σ(z), t the output of the last layer, Φ and φ the distribution and the density of the standard normal.
 /// At the kinks, by convention: relu′(0) = 1, lrelu′(0) = 1, and elu′(0) = α.

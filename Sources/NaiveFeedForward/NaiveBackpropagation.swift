@@ -14,8 +14,8 @@ public struct NaiveGradient: Sendable, Equatable {
 }
 
 extension NaiveFeedForward {
-  /// D = Σᵢ wᵢ loss(tᵢ, yᵢ) / Σᵢ wᵢ, the mean over the B rows of `inputs` (B × n) and `targets` (B × K, or as many columns as
-  /// the loss takes); every wᵢ is 1 unless weights are given.
+  /// D = Σᵢ wᵢ loss(tᵢ, yᵢ) / Σᵢ wᵢ, the mean over the B rows of `inputs` (B × n) and `targets` (B × K, or as many
+  /// columns as the loss takes); every wᵢ is 1 unless weights are given.
   public func loss(
     _ loss: NaiveLoss, inputs: NaiveMatrix, targets: NaiveMatrix, weights: [Double]? = nil, noise: NaiveNoise? = nil
   ) -> Double {

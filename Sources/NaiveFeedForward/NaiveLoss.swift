@@ -1,7 +1,7 @@
 import Foundation
 
-/// The loss of one row: how far the output t ∈ Rᴷ is from the target y ∈ Rᴷ, or from fewer numbers where several outputs
-/// belong to one.
+/// The loss of one row: how far the output t ∈ Rᴷ is from the target y ∈ Rᴷ, or from fewer numbers where several
+/// outputs belong to one.
 ///
 /// Over a batch it is averaged over the rows only: D = 1/m Σᵢ loss(tᵢ, yᵢ). There is no ½ and no division by K.
 public enum NaiveLoss: Sendable {

@@ -1,15 +1,15 @@
 import Foundation
 
-// What a training step may leave to chance, drawn by Philox 4x32-10 (Salmon, Moraes, Dror & Shaw 2011): a number depends on
-// seed, purpose, epoch, row and place alone, so nothing is remembered from one to the next.
+// What a training step may leave to chance, drawn by Philox 4x32-10 (Salmon, Moraes, Dror & Shaw 2011): a number
+// depends on seed, purpose, epoch, row and place alone, so nothing is remembered from one to the next.
 
 /// Dropout and noise on inputs for one epoch.
 ///
 ///     mask      0 where word / 2³² < p, else 1 / (1 − p)                 Srivastava et al. 2014, inverted
 ///     noise     σ √(−2 ln u) cos 2πv and … sin 2πv for the next one      Box & Muller 1958
 ///
-/// The words of a row are numbered over all its units: n inputs first, then layer after layer, each layer from a multiple of
-/// four on.
+/// The words of a row are numbered over all its units: n inputs first, then layer after layer, each layer from
+/// a multiple of four on.
 public struct NaiveNoise: Sendable, Equatable {
   /// p of the inputs and of each hidden layer.
   public var dropout: [Double]

@@ -1,5 +1,6 @@
 extension NaiveFeedForward {
-  /// Max-norm: the incoming weights of each neuron, without its bias, become at most c long (Srebro, Rennie & Jaakkola 2005).
+  /// Max-norm: the incoming weights of each neuron, without its bias, become at most c long (Srebro,
+  /// Rennie & Jaakkola 2005).
   ///
   ///     w ← c / |w| · w where |w| > c
   public mutating func shortenNeurons(to c: Double) {

@@ -71,8 +71,9 @@ public struct NaiveScaledConjugateGradient: Sendable {
 
 /// The directions of limited-memory BFGS with the matrix H written out (Nocedal & Wright, (7.19)).
 ///
-///     H₀ = sᵀy / yᵀy · I of the newest change;   H ← (I − ρ s yᵀ) H (I − ρ y sᵀ) + ρ s sᵀ, ρ = 1 / yᵀs, from the oldest
-///     change to the newest;   p = −H g
+///     H₀ = sᵀy / yᵀy · I of the newest change
+///     H ← (I − ρ s yᵀ) H (I − ρ y sᵀ) + ρ s sᵀ, ρ = 1 / yᵀs, from the oldest change to the newest
+///     p = −H g
 public struct NaiveQuasiNewton: Sendable {
   /// Changes of θ and of the gradient, the oldest first.
   public var changes: [(s: [Double], y: [Double])] = []
@@ -125,7 +126,9 @@ public struct NaiveLevenbergMarquardt: Sendable {
 
   /// At the first step.
   public init(l2: Double, isWeight: [Bool], damping: Double = 1e-3) {
-    (self.l2, self.isWeight, self.damping) = (l2, isWeight, damping)
+    self.l2 = l2
+    self.isWeight = isWeight
+    self.damping = damping
   }
 
   /// One iteration; `residuals` gives r, `jacobian` gives J, a row for each residual.

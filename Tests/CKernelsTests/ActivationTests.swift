@@ -1,9 +1,10 @@
 import CKernels
 import Foundation
+import TestSupport
 import Testing
 
-/// The formulas of CKernels.h in `Double`, with libm, and the bound that each is held to here. The exhaustive checker is
-/// stricter: here the reference has an error too when T is `Double`.
+/// The formulas of CKernels.h in `Double`, with libm, and the bound that each is held to here. The exhaustive checker
+/// is stricter: here the reference has an error too when T is `Double`.
 struct Reference: Sendable, CustomTestStringConvertible {
   let name: String
   let activation: ff_activation
@@ -61,7 +62,7 @@ struct Reference: Sendable, CustomTestStringConvertible {
 extension KernelTests {
   @Test(arguments: Reference.all) func activations(_ reference: Reference) {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       let seed = numbers.seed
       let tiny = T.leastNonzeroMagnitude
       var z: [T] = [
@@ -148,7 +149,7 @@ extension KernelTests {
 
   @Test func exponentialAndLogarithm() {
     func check<T: KernelScalar>(_: T.Type, lowest: Double, highest: Double) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       let seed = numbers.seed
       var x: [T] = [0, -0.0, 1, -1, .infinity, -.infinity, .nan, T.leastNonzeroMagnitude, T.leastNormalMagnitude]
       x += [T.greatestFiniteMagnitude, -T.greatestFiniteMagnitude, T(lowest), T(highest)]
@@ -174,7 +175,7 @@ extension KernelTests {
   /// Strided, in place, and bit for bit as each element alone.
   @Test(arguments: Reference.all) func shapesOfActivations(_ reference: Reference) {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       let seed = numbers.seed
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes where rows * columns < 200 {

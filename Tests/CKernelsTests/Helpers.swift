@@ -1,32 +1,16 @@
 import CKernels
 import Foundation
+import TestSupport
 import Testing
 
-/// Runs `body` with each instruction set that the processor has, on this thread only: other suites run at the same time.
+/// Runs `body` with each instruction set that the processor has, on this thread only: other
+/// suites run at the same time.
 func withEachInstructionSet(_ body: (String) -> Void) {
   defer { _ = ff_kernels_use_in_thread(nil) }
   for name in ["baseline", "avx2", "avx512"] where ff_kernels_use_in_thread(name) != 0 { body(name) }
 }
 
-/// SplitMix64; its seed is printed with each failure. FF_TEST_SEED repeats a run.
-struct SeededNumbers: RandomNumberGenerator {
-  let seed: UInt64
-  private var state: UInt64
-
-  init() {
-    let given = ProcessInfo.processInfo.environment["FF_TEST_SEED"].flatMap { UInt64($0) }
-    seed = given ?? UInt64.random(in: 0...UInt64.max)
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix64 {
   mutating func values<T: KernelScalar>(_ count: Int, in range: ClosedRange<Double>) -> [T] {
     (0..<count).map { _ in T(Double.random(in: range, using: &self)) }
   }

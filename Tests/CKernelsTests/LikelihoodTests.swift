@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import TestSupport
 import Testing
 
 extension KernelTests {
@@ -17,11 +18,13 @@ extension KernelTests {
       let again = kernel(&silent.storage, nil, 0)
       #expect(again == value && silent.values == t.values, "\(message)")
       #expect(t.canariesLive && delta.canariesLive && silent.canariesLive, "\(message)")
-      (self.t, self.delta) = (t, delta)
+      self.t = t
+      self.delta = delta
     }
   }
 
-  /// |value - exact| ≤ 8 ε · size, the size of the numbers that were added up; many of them, here and there in `Double`.
+  /// |value - exact| ≤ 8 ε · size, the size of the numbers that were added up; many of them, here
+  /// and there in `Double`.
   private func isNear<T: KernelScalar>(
     _: T.Type, _ value: Double, _ exact: Double, size: Double, terms: Int = 0
   ) -> Bool {
@@ -30,7 +33,7 @@ extension KernelTests {
 
   @Test func weightedCrossEntropy() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
           let z = Grid<T>(rows, columns, gap: gap) { T(Double.random(in: -6...6, using: &numbers)) }
@@ -76,7 +79,7 @@ extension KernelTests {
 
   @Test func poisson() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
           let z = Grid<T>(rows, columns, gap: gap) { T(Double.random(in: -6...6, using: &numbers)) }
@@ -108,7 +111,7 @@ extension KernelTests {
 
   @Test func gaussian() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
           let z = Grid<T>(rows, 2 * columns, gap: gap) { T(Double.random(in: -6...6, using: &numbers)) }

@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import TestSupport
 import Testing
 
 extension KernelTests {
@@ -17,7 +18,7 @@ extension KernelTests {
 
   @Test func rowsOfSoftmax() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       let seed = numbers.seed
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
@@ -97,7 +98,7 @@ extension KernelTests {
 
   @Test func crossEntropies() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       let seed = numbers.seed
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
@@ -164,7 +165,7 @@ extension KernelTests {
       }
     }
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       let seed = numbers.seed
       withEachInstructionSet { set in
         for kind in [FF_SQUARED_ERROR, FF_ABSOLUTE_ERROR, FF_HUBER] {

@@ -1,9 +1,10 @@
 import CKernels
+import TestSupport
 import Testing
 
 /// Products of small integers are exact whatever the order of the sums, so nothing but the right answer is allowed.
 extension KernelTests {
-  private func integers<T: KernelScalar>(_ rows: Int, _ columns: Int, gap: Int, _ numbers: inout SeededNumbers) -> Grid<
+  private func integers<T: KernelScalar>(_ rows: Int, _ columns: Int, gap: Int, _ numbers: inout SplitMix64) -> Grid<
     T
   > {
     Grid(rows, columns, gap: gap) { T(Int.random(in: -4...4, using: &numbers)) }
@@ -24,7 +25,7 @@ extension KernelTests {
 
   @Test func products() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       let seed = numbers.seed
       let width = Int(FF_PANEL_BYTES) / MemoryLayout<T>.stride
       withEachInstructionSet { set in
@@ -60,7 +61,7 @@ extension KernelTests {
   /// The bits of a row depend on nothing beside it.
   @Test func bitsOfARow() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       let seed = numbers.seed
       let width = Int(FF_PANEL_BYTES) / MemoryLayout<T>.stride
       withEachInstructionSet { _ in
@@ -90,7 +91,7 @@ extension KernelTests {
 
   @Test func transposes() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       withEachInstructionSet { _ in
         if ff_have_products() == 0 { return }
         for (rows, columns, gap) in shapes + [(16, 16, 0), (48, 65, 2)] {
@@ -113,7 +114,7 @@ extension KernelTests {
 
   @Test func sumsPlacesAndGathering() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       let seed = numbers.seed
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes + [(40, 10, 0), (3, 100, 1)] {
@@ -125,8 +126,8 @@ extension KernelTests {
           #expect(sums.values == exact && sums.canariesLive, "\(T.self) \(set) \(rows) × \(columns); seed \(seed)")
 
           // Small integers: ties abound, and the first of equals counts.
-          let place = { (grid: Grid<T>, r: Int) in (0..<columns).reduce(0) { grid[r, $1] > grid[r, $0] ? $1 : $0 } }
-          let same = (0..<rows).filter { place(x, $0) == place(y, $0) }.count
+          let largest = { (grid: Grid<T>, r: Int) in (0..<columns).reduce(0) { grid[r, $1] > grid[r, $0] ? $1 : $0 } }
+          let same = (0..<rows).filter { largest(x, $0) == largest(y, $0) }.count
           #expect(
             T.countSameArgmax(rows, columns, x.storage, x.stride, y.storage, y.stride) == same,
             "\(T.self) \(set) \(rows) × \(columns); seed \(seed)")

@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import TestSupport
 import Testing
 
 extension KernelTests {
@@ -7,7 +8,7 @@ extension KernelTests {
 
   @Test func increasingRows() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
           let z = Grid<T>(rows, columns, gap: gap) { T(Double.random(in: -20...6, using: &numbers)) }
@@ -69,7 +70,7 @@ extension KernelTests {
 
   @Test func quantileLoss() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
           // Quarters and powers of two: every sum is exact.

@@ -1,4 +1,5 @@
 import CKernels
+import TestSupport
 import Testing
 
 extension KernelTests {
@@ -7,7 +8,7 @@ extension KernelTests {
   /// One step, with a canary behind the end, against the formulas in `Double`.
   @Test func optimizers() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       let seed = numbers.seed
       withEachInstructionSet { set in
         for n in lengths {
@@ -100,7 +101,7 @@ extension KernelTests {
   /// Every combination of signs, zeros and the smallest numbers among them, whose product is 0.
   @Test func rprop() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       let seed = numbers.seed
       let slopes: [T] = [0, 1, -1, 0.25, -0.25, .leastNonzeroMagnitude, -.leastNonzeroMagnitude]
       withEachInstructionSet { set in
@@ -136,7 +137,7 @@ extension KernelTests {
 
   @Test func penalties() {
     func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SeededNumbers()
+      var numbers = SplitMix64()
       let seed = numbers.seed
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {

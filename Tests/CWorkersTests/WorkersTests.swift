@@ -62,7 +62,8 @@ private final class Job: @unchecked Sendable {
     #expect(participants > 1)
   }
 
-  /// Jobs of several threads at the same time, and of one after another, long enough for workers to fall asleep between.
+  /// Jobs of several threads at the same time, and of one after another, long enough for workers
+  /// to fall asleep between.
   @Test func jobsOfManyThreads() {
     let mistakes = Job(1)
     DispatchQueue.concurrentPerform(iterations: 8) { caller in
@@ -89,9 +90,10 @@ private final class Job: @unchecked Sendable {
     #expect(mistakes == 0)
   }
 
-  /// Tasks so short that two threads reach for the same one: the second half is done at once, and whoever has done it takes
-  /// from the first half, beside the one whose share that is. Where other processes have the processors, one thread does
-  /// it all; so rounds count in which both took from the first half, as many as there are in ten seconds and up to 50.
+  /// Tasks so short that two threads reach for the same one: the second half is done at once, and whoever has
+  /// done it takes from the first half, beside the one whose share that is. Where other processes have the
+  /// processors, one thread does it all; so rounds count in which both took from the first half, as many as there
+  /// are in ten seconds and up to 50.
   @Test func tasksThatTwoReachFor() {
     struct Notes {
       let runs: UnsafeMutablePointer<UInt8>

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints Sources/CKernels/Coefficients.inc: polynomials through Chebyshev nodes, found with 60 digits (needs mpmath)."""
+"""Prints Sources/CKernels/Coefficients.inc: polynomials through Chebyshev nodes, to 60 digits (needs mpmath)."""
 from mpmath import mp, mpf, atanh, cos, erf, erfc, exp, expm1, lu_solve, matrix, pi, sqrt, tanh
 
 mp.dps = 60

@@ -17,18 +17,18 @@
 
 enum { BLOCK = 1 << 15, THREADS = 2, SETS = 3, LOGARITHM = 100, EXPONENTIAL };
 
-#define REFERENCES(T, S, X)                                                                                                \
-  static T logistic_##S(T x) { return 1 / (1 + exp##X(-x)); }                                                              \
-  static T softplus_##S(T x) { return x > 0 ? x + log1p##X(exp##X(-x)) : log1p##X(exp##X(x)); }                            \
-  static T silu_##S(T x) { return x == -INFINITY ? 0 : x < -60 ? x * exp##X(x) : x / (1 + exp##X(-x)); }                   \
-  static T softsign_##S(T x) { return isinf(x) ? copysign##X(1, x) : x / (1 + fabs##X(x)); }                               \
-  static T elu_##S(T x) { return x > 0 ? x : expm1##X(x); }                                                                \
-  /* erfc(a + d) = erfc(a) - 2/√π e^-a² d: the rounding d of a is amplified a² times. */                                   \
-  static T gelu_##S(T x) {                                                                                                 \
-    if (isinf(x)) return x > 0 ? x : 0;                                                                                    \
-    const T root = sqrt##X((T)2), rest = (2 - root * root) / (2 * root);                                                   \
-    T a = -x / root, d = -(fma##X(a, root, x) + a * rest) / root;                                                          \
-    return x * (erfc##X(a) - (T)1.12837916709551257390L * exp##X(-a * a) * d) / 2;                                         \
+#define REFERENCES(T, S, X)                                                                                            \
+  static T logistic_##S(T x) { return 1 / (1 + exp##X(-x)); }                                                          \
+  static T softplus_##S(T x) { return x > 0 ? x + log1p##X(exp##X(-x)) : log1p##X(exp##X(x)); }                        \
+  static T silu_##S(T x) { return x == -INFINITY ? 0 : x < -60 ? x * exp##X(x) : x / (1 + exp##X(-x)); }               \
+  static T softsign_##S(T x) { return isinf(x) ? copysign##X(1, x) : x / (1 + fabs##X(x)); }                           \
+  static T elu_##S(T x) { return x > 0 ? x : expm1##X(x); }                                                            \
+  /* erfc(a + d) = erfc(a) - 2/√π e^-a² d: the rounding d of a is amplified a² times. */                               \
+  static T gelu_##S(T x) {                                                                                             \
+    if (isinf(x)) return x > 0 ? x : 0;                                                                                \
+    const T root = sqrt##X((T)2), rest = (2 - root * root) / (2 * root);                                               \
+    T a = -x / root, d = -(fma##X(a, root, x) + a * rest) / root;                                                      \
+    return x * (erfc##X(a) - (T)1.12837916709551257390L * exp##X(-a * a) * d) / 2;                                     \
   }
 REFERENCES(double, f32, )
 REFERENCES(long double, f64, l)
@@ -68,11 +68,11 @@ struct job {
   struct worst worst[SETS];
 };
 
-#define APPLY(S, T)                                                                                                        \
-  static void apply_##S(const struct ff_kernels *k, const struct function *f, ptrdiff_t n, const T *x, T *y) {             \
-    if (f->which == EXPONENTIAL) k->exp_##S(n, x, y);                                                                      \
-    else if (f->which == LOGARITHM) k->log_##S(n, x, y);                                                                   \
-    else k->activate_##S((enum ff_activation)f->which, 1, 1, n, x, n, y, n);                                               \
+#define APPLY(S, T)                                                                                                    \
+  static void apply_##S(const struct ff_kernels *k, const struct function *f, ptrdiff_t n, const T *x, T *y) {         \
+    if (f->which == EXPONENTIAL) k->exp_##S(n, x, y);                                                                  \
+    else if (f->which == LOGARITHM) k->log_##S(n, x, y);                                                               \
+    else k->activate_##S((enum ff_activation)f->which, 1, 1, n, x, n, y, n);                                           \
   }
 APPLY(f32, float)
 APPLY(f64, double)
@@ -158,9 +158,10 @@ static void *run_doubles(void *argument) {
   struct job *j = argument;
   static _Thread_local double x[BLOCK], y[BLOCK];
   static _Thread_local long double exact[BLOCK];
-  static const double hard[] = {0, -0.0, 1, -1, INFINITY, -INFINITY, NAN, DBL_MIN, -DBL_MIN, 0x1p-1074, -0x1p-1074, DBL_MAX,
-                                -DBL_MAX, 709.78271289338397, 709.78271289338409, -745.13321910194111, -745.13321910194122,
-                                -708.39641853226408, -708.39641853226431, 0.55, 0.75, 1.5, -40, 1 - 0x1p-53, 1 + 0x1p-52};
+  static const double hard[] = {
+      0, -0.0, 1, -1, INFINITY, -INFINITY, NAN, DBL_MIN, -DBL_MIN, 0x1p-1074, -0x1p-1074, DBL_MAX, -DBL_MAX,
+      709.78271289338397, 709.78271289338409, -745.13321910194111, -745.13321910194122, -708.39641853226408,
+      -708.39641853226431, 0.55, 0.75, 1.5, -40, 1 - 0x1p-53, 1 + 0x1p-52};
   uint64_t state = 1 + j->index, done = 0;
   while (done < j->doubles / THREADS) {
     for (ptrdiff_t i = 0; i < BLOCK; i++) x[i] = random_double(j->f, &state);

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The command line as a user meets it: a process of its own.
 struct Command {
@@ -58,32 +59,7 @@ struct Command {
   var lines: [Substring] { output.split(separator: "\n", omittingEmptySubsequences: false).dropLast() }
 }
 
-/// A folder for the files of a test, removed with it.
-final class Folder {
-  private let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("feedforward-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appendingPathComponent(name).path }
-
-  /// Returns the path.
-  @discardableResult
-  func write(_ text: String, to name: String) throws -> String {
-    try Data(text.utf8).write(to: url.appendingPathComponent(name))
-    return path(name)
-  }
-
-  func read(_ name: String) throws -> String {
-    String(decoding: try Data(contentsOf: url.appendingPathComponent(name)), as: UTF8.self)
-  }
-
-  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
-
+extension Folder {
   /// One of the tables that are built in, as a file.
   func dataset(_ name: String) throws -> String {
     let written = try Command("datasets", name, "--output", path("\(name).csv"))

@@ -1,5 +1,6 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
 /// Numbers of a table keep their value until they are shifted and scaled, and classes are the texts of the file.
@@ -46,8 +47,8 @@ import Testing
     #expect(Set(try Command("predict", folder.path("m"), data).lines).count > 390)
   }
 
-  /// Inputs of Unix seconds: the network is the same as for the same seconds counted from another year, but for the rounding
-  /// of a deviation.
+  /// Inputs of Unix seconds: the network is the same as for the same seconds counted from another year, but for the
+  /// rounding of a deviation.
   @Test func aFeatureFarFromZero() throws {
     let folder = try Folder()
     struct Scores: Decodable { let r2: Double }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The figures of the lecture: what they claim.

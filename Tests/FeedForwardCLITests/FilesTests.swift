@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
-/// Nothing of a user's is lost: what is read is not written over, what cannot be written is said before the work, and what is
-/// written is there as a whole.
+/// Nothing of a user's is lost: what is read is not written over, what cannot be written is said before the work, and
+/// what is written is there as a whole.
 @Suite struct FilesTests {
   private static let few = ["--target", "species", "--epochs", "2"]
 
@@ -188,7 +189,8 @@ import Testing
       cd "$3" && name=$(printf 'caf\\351') && mkdir "$name" && cd "$name" && cp "$1" "$name.csv" || exit 99
       "$0" train "$name.csv" --target species --epochs 2 --output "$name" --report="$name.html" --checkpoint "$name.k" \
         --history "$name.json" >&2 || exit 1
-      "$0" predict "$2" "$name.csv" --output "$name.out" && "$0" export "$name" --c "$name.c" && "$0" figures --output "$name.d" >&2
+      "$0" predict "$2" "$name.csv" --output "$name.out" && "$0" export "$name" --c "$name.c" \
+        && "$0" figures --output "$name.d" >&2
       LC_ALL=C ls -A | LC_ALL=C od -An -v -c | tr -d ' \\n'
       """
     let command = try Command([data, model, folder.path("")], script: script)

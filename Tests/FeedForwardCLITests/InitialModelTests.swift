@@ -1,10 +1,11 @@
 import FeedForward
 import FeedForwardModels
 import Foundation
+import TestSupport
 import Testing
 
-/// A training that goes on from weights of another library begins at their function of the columns as they stand: one epoch
-/// of next to no step shows what it is.
+/// A training that goes on from weights of another library begins at their function of the columns as they stand: one
+/// epoch of next to no step shows what it is.
 @Suite struct InitialModelTests {
   struct Summary: Decodable {
     struct Judgement: Decodable {

@@ -1,9 +1,10 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
-/// What the outputs of a network mean, from the table to the predictions: they are judged by what they are, in the target's unit,
-/// beside the best constant for their loss.
+/// What the outputs of a network mean, from the table to the predictions: they are judged by what they are, in the
+/// target's unit, beside the best constant for their loss.
 @Suite struct PredictionKindTests {
   /// y = 1000 + 3x + (1 + |x|) ε, with the share of a distribution that ε is drawn from told by the row.
   private func noisy(_ rows: Int) -> String {
@@ -50,7 +51,8 @@ import Testing
     let (folder, summary) = try train(noisy(2000), "--loss", "quantile:0.1,0.5,0.9")
     let own = summary.validation
     #expect(own.r2 == nil && own.rmse == nil)
-    // A share p of 400 rows has the deviation √(p (1 − p) / 400), at most 0.025; four of them, and as much for what was learned.
+    // A share p of 400 rows has the deviation √(p (1 − p) / 400), at most 0.025; four of them, and as
+    // much for what was learned.
     for level in try #require(own.coverage) { #expect(abs(level.coverage - level.level) < 0.2, "\(level)") }
     #expect(abs(try #require(own.interval_coverage) - 0.8) < 0.2)
     #expect(try #require(own.pinball_loss) < 0.7 * (try #require(summary.baseline.pinball_loss)))

@@ -2,6 +2,7 @@ import FeedForward
 import FeedForwardData
 import FeedForwardModels
 import Foundation
+import TestSupport
 import Testing
 
 /// From a file to predictions, by commands alone.

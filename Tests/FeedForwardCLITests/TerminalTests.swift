@@ -1,5 +1,6 @@
 @testable import FeedForwardCLI
 import Foundation
+import TestSupport
 import Testing
 
 /// What whoever sits before a terminal gets to see.
@@ -100,8 +101,8 @@ import Testing
     #expect(line(8) == "aaaa" && line(3) == "aaa" && line(0) == "" && line(-1) == "")
   }
 
-  /// A name cannot move the cursor, set colours or turn the order of letters: not of a column, a class, a file or a text of the
-  /// user's. Data are what they were.
+  /// A name cannot move the cursor, set colours or turn the order of letters: not of a column, a class, a file or a
+  /// text of the user's. Data are what they were.
   @Test func namesAreShownInLetters() throws {
     let folder = try Folder()
     let bad = "\u{1B}[31mx\u{7}\u{9B}2J\u{202E}y\u{2028}z\r\t\nend"

@@ -123,7 +123,8 @@ import Testing
       bytes: npy("<f8", "(3, 0)", 0),
       error: "t: found an array of shape (3, 0), expected rows and columns, at least one each."),
     Case(
-      bytes: npy("<f8", "()", 8), error: "t: found an array of shape (), expected rows and columns, at least one each."),
+      bytes: npy("<f8", "()", 8),
+      error: "t: found an array of shape (), expected rows and columns, at least one each."),
     Case(
       bytes: npy("<f8", "(1, 1, 1)", 8, order: "True"),
       error: "t: found an array of shape (1, 1, 1) in Fortran's order, expected at most 2 dimensions, or C's order."),
@@ -218,8 +219,9 @@ import Testing
     for trial in 0..<6000 {
       var bytes = files[trial % files.count]
       for _ in 0...random.below(3) {
-        let place = Int(random.below(UInt64(bytes.count)))
-        bytes[place] = random.below(2) == 0 ? UInt8(random.below(256)) : [0, 255, 44, 34, 10, 48][Int(random.below(6))]
+        let offset = Int(random.below(UInt64(bytes.count)))
+        bytes[offset] =
+          random.below(2) == 0 ? UInt8(random.below(256)) : [0, 255, 44, 34, 10, 48][Int(random.below(6))]
       }
       do { _ = try Self.read(bytes) } catch { refusals += 1 }
     }

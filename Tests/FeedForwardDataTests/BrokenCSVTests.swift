@@ -14,7 +14,8 @@ import Testing
     }
 
     init(_ bytes: [UInt8], _ error: String, _ change: (inout TableOptions) -> Void = { _ in }) {
-      (self.bytes, self.error) = (bytes, error)
+      self.bytes = bytes
+      self.error = error
       change(&options)
     }
 

@@ -114,8 +114,9 @@ import Testing
     #expect(abs(rate - error) < 5 * (error * (1 - error) / Double(m)).squareRoot(), "\(rate) for \(error)")
   }
 
-  /// What the lecture shows: two hidden layers of 8 learn 200 points by heart, unless a penalty holds the weights small. When
-  /// this was written, the losses were 0.05 (test 1.68) and 0.28 (test 0.43), the Bayes risk 0.342 and the Bayes error 15 %.
+  /// What the lecture shows: two hidden layers of 8 learn 200 points by heart, unless a penalty holds the weights
+  /// small. When this was written, the losses were 0.05 (test 1.68) and 0.28 (test 0.43), the Bayes risk 0.342
+  /// and the Bayes error 15 %.
   @Test func theLectureOverfits() throws {
     let mixture = GaussianMixture.lecture
     let training = try mixture.sample(count: 200, seed: 1, Double.self).dataset

@@ -53,9 +53,10 @@ import Testing
     var bytes = whole
     bytes[whole.count - 6] ^= 1
     #expect(
-      error(bytes)
-        == "t: found broken compressed data (incorrect data check) before byte \(whole.count - 4), expected data as gzip writes it."
-    )
+      error(bytes) == """
+        t: found broken compressed data (incorrect data check) before byte \(whole.count - 4), \
+        expected data as gzip writes it.
+        """)
     bytes = whole
     bytes[whole.count / 2] ^= 255
     #expect(error(bytes) != nil)

@@ -37,7 +37,8 @@ import Testing
     else { Issue.record("no values"); return }
     #expect(actual.elements == values)
     for (found, y) in zip(back.elements, values) {
-      // |(y − shift)/scale| < 2, half a unit of Float is 2⁻²⁴ times that; the scale is below 1; and y is rounded itself.
+      // |(y − shift)/scale| < 2, half a unit of Float is 2⁻²⁴ times that; the scale is below 1;
+      // and y is rounded itself.
       #expect(abs(found - y) <= 0x1p-23 + 2 * y.ulp, "seed \(seed): \(found), not \(y)")
     }
   }

@@ -7,7 +7,10 @@ private final class PieceSource: ByteSource {
   private let source: MemorySource
   private let piece: Int
 
-  init(_ text: String, piece: Int) { (source, self.piece) = (MemorySource(Array(text.utf8), name: "t"), piece) }
+  init(_ text: String, piece: Int) {
+    source = MemorySource(Array(text.utf8), name: "t")
+    self.piece = piece
+  }
 
   var name: String { source.name }
   var size: Int? { source.size }
@@ -87,8 +90,8 @@ private final class PieceSource: ByteSource {
       long.missing.append(unusedNumber)
       let piece = random.below(2) == 0 ? 1 << 20 : 1 + Int(random.below(60))
       let (short, whole) = (PieceSource(text, piece: piece), PieceSource(text, piece: 1 << 20))
-      let place: Comment = "seed \(seed), trial \(trial), pieces of \(piece): \(text)"
-      #expect(outcome(short, options) == outcome(whole, long), place)
+      let comment: Comment = "seed \(seed), trial \(trial), pieces of \(piece): \(text)"
+      #expect(outcome(short, options) == outcome(whole, long), comment)
     }
   }
 

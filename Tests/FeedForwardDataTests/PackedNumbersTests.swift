@@ -4,7 +4,8 @@ import Testing
 
 /// Whatever is packed comes back with every bit.
 @Suite struct PackedNumbersTests {
-  /// Columns of one kind each: pixels, prices, Unix seconds, labels, codes near a power of two, halves of floats, and worse.
+  /// Columns of one kind each: pixels, prices, Unix seconds, labels, codes near a power of two,
+  /// halves of floats, and worse.
   private static func number(_ kind: Int, _ random: inout Philox) -> Double {
     let whole = Double(random.below(1 << 20))
     switch kind {
@@ -47,15 +48,15 @@ import Testing
       }
       let chosen = (0..<2 * rows).map { _ in Int(random.below(UInt64(rows))) }
       let selection = PackedNumbers(columns.indices.reversed().map { (packed, $0) }, rows: .some(chosen))
-      for (place, column) in columns.reversed().enumerated() {
+      for (position, column) in columns.reversed().enumerated() {
         let expected = chosen.map { column[$0] }
-        #expect(selection.column(place, rows: .all(chosen.count)).elementsEqual(expected, by: same), "seed \(seed)")
+        #expect(selection.column(position, rows: .all(chosen.count)).elementsEqual(expected, by: same), "seed \(seed)")
       }
     }
   }
 
-  /// Bytes of a number: 0 for one that is always the same, 1 for pixels, 4 for nine decimals and for floats, half of one more
-  /// for their decimals.
+  /// Bytes of a number: 0 for one that is always the same, 1 for pixels, 4 for nine decimals and for floats, half of
+  /// one more for their decimals.
   @Test(arguments: [(12, 0.1), (0, 1.1), (1, 4.1), (2, 4.1), (5, 4.1), (11, 4.6), (6, 8.1)]) func fewBytes(
     kind: Int, most: Double
   ) {

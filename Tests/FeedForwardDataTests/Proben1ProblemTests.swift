@@ -71,7 +71,8 @@ let hasProben1 = FileManager.default.fileExists(atPath: proben1Folder.appendingP
     #expect(try !problem(Self.header + Self.examples.dropLast() + ["1 5 6 " + outputs]).isClassification)
   }
 
-  /// Differences ½, ½; ¼, 0: 100 · 1/(2 · 2) · (¼ + ¼ + 1/16) = 14.0625. One of two examples is taken for the other class.
+  /// Differences ½, ½; ¼, 0: 100 · 1/(2 · 2) · (¼ + ¼ + 1/16) = 14.0625. One of two examples is
+  /// taken for the other class.
   @Test func errors() throws {
     let problem = try problem(Self.header + Self.examples)
     let predictions = try Matrix([[0.5, 0.5], [0.75, 0]])
@@ -129,8 +130,8 @@ let hasProben1 = FileManager.default.fileExists(atPath: proben1Folder.appendingP
 
   // MARK: - The files handed over
 
-  /// Name, inputs, outputs, examples in each part; the linear network's error on the training examples, computed apart from
-  /// this package (NumPy 2, LAPACK's gelsd) to three digits, and as the report prints it.
+  /// Name, inputs, outputs, examples in each part; the linear network's error on the training examples, computed apart
+  /// from this package (NumPy 2, LAPACK's gelsd) to three digits, and as the report prints it.
   private static let known: [(String, Int, Int, [Int], linear: Double, printed: Double)] = [
     ("building1", 14, 3, [2104, 1052, 1052], 0.201, 0.21), ("building2", 14, 3, [2104, 1052, 1052], 0.334, 0.34),
     ("building3", 14, 3, [2104, 1052, 1052], 0.345, 0.37), ("cancer1", 9, 2, [350, 175, 174], 4.244, 4.25),

@@ -1,5 +1,6 @@
 import FeedForward
 import FeedForwardData
+import TestSupport
 import Testing
 
 /// A network that is put behind a pipeline gives what it gave for the columns as they stand.
@@ -37,7 +38,7 @@ import Testing
     /// Those of `raw` that are no indicators.
     var withoutIndicators: [[Double]]
 
-    init(_ inputs: [InputColumn], generator: inout Congruential) {
+    init(_ inputs: [InputColumn], generator: inout SplitMix64) {
       (raw, encoded, withoutIndicators) = ([], [], [])
       for _ in 0..<20 {
         var (raw, encoded, narrow): ([Double], [Double], [Double]) = ([], [], [])
@@ -53,8 +54,8 @@ import Testing
             if encoding.hasIndicator { (raw, encoded) = (raw + [isMissing ? 1 : 0], encoded + [isMissing ? 1 : 0]) }
           case .category(let encoding):
             isMissing = encoding.hasIndicator && Bool.random(using: &generator)
-            let place = isMissing ? 0 : Int.random(in: encoding.categories.indices, using: &generator)
-            let marks = encoding.categories.indices.map { $0 == place ? 1.0 : 0 }
+            let category = isMissing ? 0 : Int.random(in: encoding.categories.indices, using: &generator)
+            let marks = encoding.categories.indices.map { $0 == category ? 1.0 : 0 }
             (raw, encoded, narrow) = (raw + marks, encoded + marks, narrow + marks)
             if encoding.hasIndicator { (raw, encoded) = (raw + [isMissing ? 1 : 0], encoded + [isMissing ? 1 : 0]) }
           }
@@ -63,16 +64,6 @@ import Testing
         self.encoded.append(encoded)
         withoutIndicators.append(narrow)
       }
-    }
-  }
-
-  /// Knuth's constants; the seed stands in the test.
-  private struct Congruential: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 29
     }
   }
 
@@ -102,7 +93,7 @@ import Testing
     _ inputs: [InputColumn], _ target: TargetColumn?, _ layers: [Layer], scale: Double, isNarrow: Bool = false,
     unscaled: ([Double]) -> [Double] = { $0 }
   ) throws {
-    var generator = Congruential(state: 20_261_128)
+    var generator = SplitMix64(seed: 20_261_128)
     let pipeline = Pipeline(inputs: inputs, target: target)
     let rows = Rows(inputs, generator: &generator)
     let raw = isNarrow ? rows.withoutIndicators : rows.raw

@@ -14,10 +14,11 @@ import Testing
 
   /// Every column has mean 0 and deviation 1, within what rounding to `Double`, then once to `Scalar`, can do.
   ///
-  /// With u = 2⁻⁵³, m rows and X the largest magnitude of a column: a sum of m differences to row 0, each at most 2X, gives
-  /// the mean an error of at most (2m + 1) u X; subtracting and dividing another 4 u X / deviation; summing the result
-  /// here 2 m u X / deviation. The deviation: a sum of m squares errs by (m + 3) u, twice, and its root by half of it; the
-  /// error of the mean enters squared. Rounding to `Scalar`, v = ulp / 2, adds v · max |z| to the mean and v to the deviation.
+  /// With u = 2⁻⁵³, m rows and X the largest magnitude of a column: a sum of m differences to row 0, each at most 2X,
+  /// gives the mean an error of at most (2m + 1) u X; subtracting and dividing another 4 u X / deviation; summing the
+  /// result here 2 m u X / deviation. The deviation: a sum of m squares errs by (m + 3) u, twice, and its root by
+  /// half of it; the error of the mean enters squared. Rounding to `Scalar`, v = ulp / 2, adds v · max |z| to the
+  /// mean and v to the deviation.
   func expectLaws<Scalar: BLASScalar>(_: Scalar.Type, _ name: EmbeddedDataset) throws {
     let inputs = try name.load(Scalar.self).dataset.inputs
     let standardization = try Standardization(fittedTo: inputs)
@@ -70,7 +71,8 @@ import Testing
     #expect(other.elements == [0, 2])
   }
 
-  /// 0.1 summed ten times is not 1: a mean of that sum would give the column a deviation of 1e-17, and noise for values.
+  /// 0.1 summed ten times is not 1: a mean of that sum would give the column a deviation of
+  /// 1e-17, and noise for values.
   @Test(arguments: [0.1, -3.7, 1e300, .leastNonzeroMagnitude, 0])
   func constantColumnIsShiftedOnly(_ value: Double) throws {
     let table = try Matrix(rows: 10, columns: 2, elements: (0..<20).map { $0 % 2 == 0 ? value : Double($0) })

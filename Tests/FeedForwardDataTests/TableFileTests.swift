@@ -1,15 +1,14 @@
 import FeedForward
 import FeedForwardData
 import Foundation
+import TestSupport
 import Testing
 
 /// Tables written to files and read from them.
 @Suite struct TableFileTests {
   private func withFile(_ name: String, _ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tables-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder.appendingPathComponent(name).path)
+    let folder = try Folder()
+    try body(folder.path(name))
   }
 
   @Test(arguments: ["t.csv", "t.tsv", "t.npy", "t"]) func writtenAndRead(_ name: String) throws {

@@ -107,7 +107,8 @@ import Testing
     }
   }
 
-  /// A text of its own in every other row, and another in most of the rest: what can be spared is held, whatever the seed.
+  /// A text of its own in every other row, and another in most of the rest: what can be spared is
+  /// held, whatever the seed.
   @Test(arguments: 0..<40) func aSmallTableOfManyTexts(seed: UInt64) throws {
     let names = { (first: Int, step: Int, count: Int, rows: Int) -> [String?] in
       (0..<rows).map { $0 % step == first && $0 < count ? "t\($0)" : "common" }

@@ -45,9 +45,9 @@ import Testing
   @Test func damageIsFound() throws {
     let stored = Self.archive(["a.npy"], areShared: false)
     let deflated = try ArrayTests.bytes(try #require(NumPyFiles.pair.first { $0.key.contains("deflate") }?.value))
-    for (bytes, place) in [(stored, 30 + Self.array.count - 2), (stored, 30 + Self.array.count + 16)] {
+    for (bytes, offset) in [(stored, 30 + Self.array.count - 2), (stored, 30 + Self.array.count + 16)] {
       var bytes = bytes
-      bytes[place] ^= 4
+      bytes[offset] ^= 4
       Self.expectRefused(bytes, "t/a.npy: found the check sum")
     }
     let directory = try #require(Array(deflated).firstRange(of: Self.little(0x0201_4B50, 4))).lowerBound

@@ -2,6 +2,7 @@ import FeedForward
 import FeedForwardData
 import FeedForwardModels
 import Foundation
+import TestSupport
 import Testing
 
 /// The exported file goes through a C compiler, without a warning, and its own tests.
@@ -38,7 +39,7 @@ import Testing
   ///
   /// - Parameter languages: of each compiler, from the oldest; the oldest is where most is missing.
   private func expectCompiles(_ source: String, languages: Int = 1) throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     try source.write(toFile: folder.path("net.c"), atomically: false, encoding: .utf8)
     for compiler in Self.compilers {
       for language in compiler.languages.prefix(languages) {
@@ -129,8 +130,8 @@ import Testing
     #expect(try compileAndRun(["net.c": program]).output == "0")
   }
 
-  /// Columns and targets far from 0: seconds, Julian days, a target of 10⁹ + N(0, 1). What is computed before the network's
-  /// scalar and after it is computed in double.
+  /// Columns and targets far from 0: seconds, Julian days, a target of 10⁹ + N(0, 1). What is computed before the
+  /// network's scalar and after it is computed in double.
   @Test func columnsFarFromZero() throws {
     let network = try FeedForwardNetwork<Float>(inputs: 2, layers: [Layer(5, .tanh), Layer(1, .identity)], seed: 3)
     let model = TrainedModel(
@@ -202,7 +203,7 @@ import Testing
 
   /// Compiles a program of files and runs it.
   private func compileAndRun(_ files: [String: String]) throws -> Outcome {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     for (name, text) in files { try text.write(toFile: folder.path(name), atomically: false, encoding: .utf8) }
     let program = folder.path("program")
     let compiled = try Self.run(

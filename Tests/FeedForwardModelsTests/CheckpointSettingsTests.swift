@@ -1,5 +1,6 @@
 import FeedForward
 import FeedForwardModels
+import TestSupport
 import Testing
 
 /// A training is known again by every parameter of its settings.
@@ -54,7 +55,7 @@ import Testing
   private func checkpoint(
     _ trainer: Trainer, _ network: FeedForwardNetwork<Double>, _ data: Dataset<Double>
   ) throws -> Checkpoint<Double> {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let path = folder.path("run.checkpoint")
     var network = network
     try trainer.fit(&network, to: data, validation: data, saving: CheckpointFile(path, every: .epochs(1)))
@@ -178,7 +179,7 @@ import Testing
 
   /// What nobody could know again is not saved, and says so before anything is trained.
   @Test func codeWithoutAText() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let path = folder.path("run.checkpoint")
     var schedule = Trainer(epochs: 1)
     schedule.schedule = .custom { 1 / (1 + $0) }

@@ -1,6 +1,7 @@
 import FeedForward
 import FeedForwardModels
 import Foundation
+import TestSupport
 import Testing
 
 /// Trainings that are saved, and go on in what might be another process.
@@ -100,7 +101,7 @@ import Testing
   }
 
   @Test func filesAndTheirEnd() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let path = folder.path("run.checkpoint")
     let (start, data, _) = try problem(Float.self)
     let trainer = trainer(rule: 0)
@@ -134,7 +135,7 @@ import Testing
   }
 
   @Test func anotherTrainingIsRefused() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let path = folder.path("run.checkpoint")
     let (start, data, held) = try problem(Float.self)
     let trainer = trainer(rule: 0)
@@ -179,7 +180,7 @@ import Testing
 
   /// A disk that is full stops the run, or does not, and the old checkpoint stays.
   @Test func failures() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let path = folder.path("run.checkpoint")
     let (start, data, _) = try problem(Float.self)
     var network = start

@@ -2,10 +2,11 @@ import FeedForward
 import FeedForwardData
 import FeedForwardModels
 import Foundation
+import TestSupport
 import Testing
 
-/// `feedforward train`, killed at random moments and started again until it ends: with the bits of a run that nobody killed.
-/// `make test-crash` kills 200 times.
+/// `feedforward train`, killed at random moments and started again until it ends: with the bits of a run that nobody
+/// killed. `make test-crash` kills 200 times.
 @Suite struct CrashTests {
   static let kills = ProcessInfo.processInfo.environment["FEEDFORWARD_KILLS"].flatMap { Int($0) } ?? 10
 
@@ -21,7 +22,7 @@ import Testing
   }
 
   /// Begins the training, or goes on with it; checkpoints are a few steps apart.
-  private func start(in folder: TemporaryFolder, _ name: String) throws -> Process {
+  private func start(in folder: Folder, _ name: String) throws -> Process {
     let process = Process()
     // The tests and the program are built into the same folder.
     process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
@@ -39,7 +40,7 @@ import Testing
   }
 
   @Test func killedAtRandomMoments() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     try writeTable(to: folder.path("table.csv"))
     let clock = ContinuousClock()
     let begin = clock.now
@@ -89,7 +90,7 @@ import Testing
 
   /// A file system that is really full, where one can be mounted.
   @Test func fullDisk() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let disk = folder.path("disk")
     try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
     func run(_ arguments: String...) -> Int32 {

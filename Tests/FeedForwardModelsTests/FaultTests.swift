@@ -3,6 +3,7 @@ import FeedForwardData
 import FeedForwardModels
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// Saves in which one call fails: whatever it is, the old file is there afterwards, whole, and the error says so.
@@ -51,7 +52,7 @@ import Testing
 
   /// ENOSPC, EIO, EDQUOT, EACCES and a write of nothing at each call; with and without an old file.
   @Test(arguments: [ENOSPC, EIO, EDQUOT, EACCES, 0], [true, false]) func everyCall(code: Int32, hasOld: Bool) throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let path = folder.path("file")
     func reset() throws {
       for name in try folder.names() { try FileManager.default.removeItem(atPath: folder.path(name)) }
@@ -87,7 +88,7 @@ import Testing
 
   /// Interrupted calls are made again.
   @Test func interrupted() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let path = folder.path("file")
     for index in 0..<11 {
       try Data(old).write(to: URL(fileURLWithPath: path))
@@ -106,7 +107,7 @@ import Testing
 
   /// File systems without second names for a file.
   @Test func withoutLinks() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let path = folder.path("file")
     try Data(old).write(to: URL(fileURLWithPath: path))
     try save(Faults(failing: 6, result: -Int(EPERM)), to: path)
@@ -116,7 +117,7 @@ import Testing
 
   /// A link to a file stays a link; devices and directories are left alone.
   @Test func whatIsNoFile() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let path = folder.path("file")
     try Data(old).write(to: URL(fileURLWithPath: path))
     try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: "file")
@@ -138,7 +139,7 @@ import Testing
 
   /// Two trainings that save to one file, in one process: the second is refused, and the first goes on.
   @Test func aSecondTrainingIsRefused() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let column = try Matrix<Float>([[0], [1], [2], [3]])
     let data = try Dataset(inputs: column, values: column)
     let network = try FeedForwardNetwork<Float>(inputs: 1, layers: [Layer(1, .identity)])
@@ -164,7 +165,7 @@ import Testing
 
   /// What killed saves have left is removed, and nothing else.
   @Test func leftovers() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     for name in ["run", ".run.saving-12-1.new", ".run.saving-12-1.old", ".run.saving-notes", ".run2.saving-1-1.new"] {
       try Data(old).write(to: URL(fileURLWithPath: folder.path(name)))
     }

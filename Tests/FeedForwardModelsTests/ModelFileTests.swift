@@ -2,6 +2,7 @@ import FeedForward
 import FeedForwardData
 import FeedForwardModels
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ModelFileTests {
@@ -28,7 +29,7 @@ import Testing
 
   /// Written and read with a file between, of a precision that is not known beforehand.
   @Test func filesComeBack() throws {
-    let folder = try TemporaryFolder()
+    let folder = try Folder()
     let path = folder.path("net.safetensors")
     let model = try Models.classifier(Double.self)
     try Models.classifier(Float.self).save(to: path)
@@ -79,8 +80,8 @@ import Testing
     let golden = try #require(forged.metadata["golden"])
     // A digit of the last output.
     var digits = Array(golden)
-    let place = try #require(digits.lastIndex { $0.isNumber }) - 4
-    digits[place] = digits[place] == "5" ? "6" : "5"
+    let index = try #require(digits.lastIndex { $0.isNumber }) - 4
+    digits[index] = digits[index] == "5" ? "6" : "5"
     forged.metadata["golden"] = String(digits)
     let bytes = try forged.sealed()
     #expect {

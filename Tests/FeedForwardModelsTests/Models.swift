@@ -42,7 +42,8 @@ enum Models {
         encoding: .number(
           NumberEncoding(shift: 32.2, scale: 49.7, fill: 14.45, hasIndicator: true, range: 0...512.3292))),
       InputColumn(
-        name: "port\n", encoding: .category(CategoryEncoding(categories: ["C", "Q\\", "S\u{1}"], ignoresUnknown: true))),
+        name: "port\n",
+        encoding: .category(CategoryEncoding(categories: ["C", "Q\\", "S\u{1}"], ignoresUnknown: true))),
       InputColumn(
         name: "klasse",
         encoding: .category(CategoryEncoding(categories: ["één", "два"], fill: "два", hasIndicator: true))),

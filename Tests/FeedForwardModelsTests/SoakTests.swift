@@ -3,7 +3,8 @@ import FeedForwardModels
 import Foundation
 import Testing
 
-/// The short form of `FeedForwardBenchmark soak`, in a process of its own, so that no other test takes memory meanwhile.
+/// The short form of `FeedForwardBenchmark soak`, in a process of its own, so that no other test
+/// takes memory meanwhile.
 @Suite struct SoakTests {
   @Test func memoryStaysFlat() async {
     await #expect(processExitsWith: .success) {

@@ -46,8 +46,8 @@ import Testing
     #expect(checkpoint.state.history.epochs.map(\.epoch) == [1, 2])
   }
 
-  /// What version 1 has of settings is what Swift prints of values: it is read into canonical texts, and what it does not
-  /// say differs from every setting.
+  /// What version 1 has of settings is what Swift prints of values: it is read into canonical texts, and what it does
+  /// not say differs from every setting.
   @Test func settingsOfVersion1() throws {
     let classes = try Checkpoint<Float>(contentsOf: path("checkpoint-1-classes.safetensors")).settings
     let expected = [

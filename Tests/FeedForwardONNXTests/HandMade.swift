@@ -39,10 +39,10 @@ enum HandMade {
   /// What a graph says of a value: one of its inputs (11), outputs (12) or of those between (13).
   ///
   /// - Parameter sizes: of its dimensions, below 128; 0 where it is not said, none for no shape.
-  static func value(_ place: UInt8, _ name: String, type: UInt8 = 1, _ sizes: [UInt8] = []) -> [UInt8] {
-    guard !sizes.isEmpty else { return field(place, text(1, name)) }
+  static func value(_ number: UInt8, _ name: String, type: UInt8 = 1, _ sizes: [UInt8] = []) -> [UInt8] {
+    guard !sizes.isEmpty else { return field(number, text(1, name)) }
     let shape = sizes.flatMap { field(1, $0 == 0 ? text(2, "n") : [0x08, $0]) }
-    return field(place, text(1, name) + field(2, field(1, [0x08, type] + field(2, shape))))
+    return field(number, text(1, name) + field(2, field(1, [0x08, type] + field(2, shape))))
   }
 
   static func attribute(_ name: String, number value: Float) -> [UInt8] {

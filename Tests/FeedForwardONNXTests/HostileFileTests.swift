@@ -36,10 +36,10 @@ import Testing
   @Test func everyBit() throws {
     let bytes = try Self.model()
     var accepted = 0
-    for place in bytes.indices {
+    for offset in bytes.indices {
       for bit in 0..<8 {
         var changed = bytes
-        changed[place] ^= 1 << UInt8(bit)
+        changed[offset] ^= 1 << UInt8(bit)
         if let network = read(changed) {
           accepted += 1
           #expect(network.parameters.elements.allSatisfy { $0.isFinite })

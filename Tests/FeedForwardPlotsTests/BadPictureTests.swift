@@ -2,7 +2,8 @@ import FeedForward
 import FeedForwardPlots
 import Testing
 
-/// Charts of numbers and settings at the ends of what there is: a picture or a typed error, never the end of the program.
+/// Charts of numbers and settings at the ends of what there is: a picture or a typed error, never
+/// the end of the program.
 @Suite struct BadPictureTests {
   private static let numbers: [Double] = [
     0, -0.0, 1, -1, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-300, 1e-10, 1e10, 1e299,

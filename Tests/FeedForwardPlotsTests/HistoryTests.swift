@@ -35,9 +35,9 @@ import Testing
   /// RMSE in the unit that is asked for; R² has none.
   @Test func errorsAreDrawnInTheUnitOfTheTarget() throws {
     let json = """
-      {"epochs":[{"epoch":1,"trainingLoss":1,"trainingLossWithoutPenalty":1,"training":{"rmse":0.5,"r2":0.25},"learningRate":1,
-      "seconds":1},{"epoch":2,"trainingLoss":1,"trainingLossWithoutPenalty":1,"training":{"rmse":0.4,"r2":0.5},
-      "learningRate":1,"seconds":1}],"stopReason":"epochsDone","bestEpoch":2}
+      {"epochs":[{"epoch":1,"trainingLoss":1,"trainingLossWithoutPenalty":1,"training":{"rmse":0.5,"r2":0.25},
+      "learningRate":1,"seconds":1},{"epoch":2,"trainingLoss":1,"trainingLossWithoutPenalty":1,
+      "training":{"rmse":0.4,"r2":0.5},"learningRate":1,"seconds":1}],"stopReason":"epochsDone","bestEpoch":2}
       """
     let history = try JSONDecoder().decode(TrainingHistory.self, from: Data(json.utf8))
     let pictures = try SVG.metrics(of: history, unit: 200, axis: "RMSE, in m²")

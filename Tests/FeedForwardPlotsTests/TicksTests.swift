@@ -30,7 +30,7 @@ import Testing
   @Test func anAxisHasRoomForItsNumbers() {
     let axis = Extent(Axis("x"), of: [2, 12, .nan], ticks: 5)
     #expect(axis.lower == 1.6 && axis.upper == 12.4 && axis.omitted == 1)
-    #expect(axis.place(1.6) == 0 && axis.place(12.4) == 1 && axis.place(.infinity) == nil)
+    #expect(axis.fraction(1.6) == 0 && axis.fraction(12.4) == 1 && axis.fraction(.infinity) == nil)
     let constant = Extent(Axis("x"), of: [3, 3], ticks: 5)
     #expect(abs(constant.lower - 2.7) < 1e-12 && abs(constant.upper - 3.3) < 1e-12)
     let empty = Extent(Axis("x"), of: [Double.nan], ticks: 5)
@@ -41,7 +41,7 @@ import Testing
     let scale = { (values: [Double]) in Extent(Axis("x", scale: .automatic), of: values, ticks: 5).isLogarithmic }
     #expect(scale([1, 20]) && !scale([1, 19.9]) && !scale([0, 1000]) && !scale([-1, 100]))
     let axis = Extent(Axis("x", scale: .logarithmic, range: 1...100), of: [10, 0, -1], ticks: 5)
-    #expect(axis.place(10) == 0.5 && axis.place(0) == nil && axis.omitted == 2)
+    #expect(axis.fraction(10) == 0.5 && axis.fraction(0) == nil && axis.omitted == 2)
   }
 
   @Test func numbersToReadHaveTheDigitsThatMatter() {

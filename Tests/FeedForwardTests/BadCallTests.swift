@@ -1,9 +1,10 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
-/// Calls that once stopped the program, never came back or wrote where they should not, and their kin: sizes whose sums and
-/// products overflow, settings at the ends of their ranges, states that belong to something else.
+/// Calls that once stopped the program, never came back or wrote where they should not, and their kin: sizes whose sums
+/// and products overflow, settings at the ends of their ranges, states that belong to something else.
 @Suite struct BadCallTests {
   private static let tiny = Double.leastNonzeroMagnitude
 
@@ -125,21 +126,6 @@ import Testing
         }
       }
     }
-  }
-
-  @Test func halving() throws {
-    for candidates in [0, -5, .min] {
-      expect(naming: ["candidates", "\(candidates)", "at least 1"], "candidates") {
-        _ = try SuccessiveHalving().rounds(candidates: candidates, epochs: 9)
-      }
-    }
-    #expect(try SuccessiveHalving().rounds(candidates: .max, epochs: .max).last?.epochs == .max)
-    for factor in [2, 3, Int.max / 2] {
-      expect(naming: ["Hyperband", "\(Int.max)", "fewer"], "factor \(factor)") {
-        _ = try SuccessiveHalving(factor: factor).brackets(epochs: .max)
-      }
-    }
-    #expect(try SuccessiveHalving(factor: .max).brackets(epochs: 5).joined().map(\.epochs) == [5])
   }
 
   @Test(

@@ -9,8 +9,8 @@ struct CertifiedData {
 
   static let all = [longley, pontius, filippelli] + (1...5).map(wampler)
 
-  /// Longley, *An appraisal of least squares programs for the electronic computer from the point of view of the user*, 1967:
-  /// total employment by GNP deflator, GNP, unemployed, armed forces, population of 14 and over, and year.
+  /// Longley, *An appraisal of least squares programs for the electronic computer from the point of view of the user*,
+  /// 1967: total employment by GNP deflator, GNP, unemployed, armed forces, population of 14 and over, and year.
   static let longley = CertifiedData(
     name: "Longley", inputs: longleyRows.map { Array($0.dropFirst()) }, targets: longleyRows.map { $0[0] },
     coefficients: [
@@ -28,8 +28,8 @@ struct CertifiedData {
     targets: pontiusDeflections,
     coefficients: [0.673_565_789_473_684e-3, 0.732_059_160_401_003e-6, -0.316_081_871_345_029e-14])
 
-  /// Filippelli: a polynomial of degree 10. The condition of its columns, each of length 1, is 10¹⁰, so rounding their numbers
-  /// alone leaves eight digits.
+  /// Filippelli: a polynomial of degree 10. The condition of its columns, each of length 1, is 10¹⁰, so rounding their
+  /// numbers alone leaves eight digits.
   static let filippelli = CertifiedData(
     name: "Filippelli", inputs: filippelliInputs.map { x in (1...10).map { power(x, $0) } },
     targets: filippelliTargets,
@@ -39,8 +39,8 @@ struct CertifiedData {
       -0.246_781_078_275_479e-2, -0.402_962_525_080_404e-4,
     ])
 
-  /// Wampler, *A report on the accuracy of some widely used least squares computer programs*, 1970: Σ xⁱ (2: Σ (x/10)ⁱ) for
-  /// i = 0 … 5 at x = 0 … 20, and from 3 on 1, 100 or 10 000 times what no polynomial of degree 5 comes nearer to.
+  /// Wampler, *A report on the accuracy of some widely used least squares computer programs*, 1970: Σ xⁱ (2: Σ (x/10)ⁱ)
+  /// for i = 0 … 5 at x = 0 … 20, and from 3 on 1, 100 or 10 000 times what no polynomial of degree 5 comes nearer to.
   static func wampler(_ number: Int) -> CertifiedData {
     let orthogonal: [Double] = [
       759, -2048, 2048, -2048, 2523, -2048, 2048, -2048, 1838, -2048, 2048, -2048, 1838, -2048, 2048, -2048, 2523,

@@ -1,5 +1,6 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
 /// Least squares against what NIST certifies.
@@ -14,8 +15,8 @@ import Testing
     try Dataset(inputs: Matrix(set.inputs), values: .column(set.targets))
   }
 
-  /// Certified are 15 digits; targets with decimals are rounded by ε/2, and so much times the condition of the scaled columns
-  /// is left of them.
+  /// Certified are 15 digits; targets with decimals are rounded by ε/2, and so much times the condition of the scaled
+  /// columns is left of them.
   @Test(arguments: zip(CertifiedData.all, [13.0, 13, 7, 14, 12, 14, 14, 14]))
   func closedForm(set: CertifiedData, least: Double) throws {
     let data = try data(set)
@@ -37,8 +38,8 @@ import Testing
     #expect(abs((evaluation.loss * 16 / 9).squareRoot() / 304.854_073_561_965 - 1) < 1e-9)
   }
 
-  /// Levenberg–Marquardt says that it has converged where it has: from anywhere, and with the digits that a step of rounded
-  /// residuals r leaves, about 1 / (ε κ² |r| / |t|).
+  /// Levenberg–Marquardt says that it has converged where it has: from anywhere, and with the digits that a step of
+  /// rounded residuals r leaves, about 1 / (ε κ² |r| / |t|).
   @Test(arguments: zip(CertifiedData.all, [10.0, 11, 7, 9, 11, 9, 7, 5.5]))
   func levenbergMarquardt(set: CertifiedData, least: Double) throws {
     let data = try data(set)

@@ -1,4 +1,5 @@
 import FeedForward
+import TestSupport
 import Testing
 
 /// Class weights are row weights by another name.

@@ -1,4 +1,5 @@
 import FeedForward
+import TestSupport
 import Testing
 
 /// Gradients that may not be longer than so much.

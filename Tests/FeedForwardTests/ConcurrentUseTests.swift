@@ -1,12 +1,14 @@
 import FeedForward
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// One network value, many threads. `make test-tsan` runs this under ThreadSanitizer.
 @Suite struct ConcurrentUseTests {
-  /// 32 threads predict, each with the network it finds in a place where a further thread puts one of three in turn, and with a
-  /// network they all share; two more threads train copies of that one. Everything has the bits it has alone.
+  /// 32 threads predict, each with the network it finds in a place where a further thread puts one of three
+  /// in turn, and with a network they all share; two more threads train copies of that one. Everything has
+  /// the bits it has alone.
   @Test func predictionsWhileOthersTrainAndReplace() throws {
     var samples = Samples(seed: 1)
     // Large enough for several threads to be used for a call: workers are shared too.

@@ -1,4 +1,5 @@
 import FeedForward
+import TestSupport
 import Testing
 
 /// Training that is broken off and goes on, or never ends.

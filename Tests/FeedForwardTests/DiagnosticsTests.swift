@@ -1,4 +1,5 @@
 import FeedForward
+import TestSupport
 import Testing
 
 /// What a record of an epoch says of the layers, on request.
@@ -72,9 +73,9 @@ import Testing
     let error = #expect(throws: FeedForwardError.self) {
       try Trainer(batchSize: 6, epochs: 1, seed: 8).fit(&network, to: data)
     }
-    guard case .diverged(let place) = try #require(error) else { throw try #require(error) }
-    #expect(place.layer == 1 && place.row == 13 && place.column == 1)
-    #expect(place.largestActivation == Double(Float(3e38)))
+    guard case .diverged(let divergence) = try #require(error) else { throw try #require(error) }
+    #expect(divergence.layer == 1 && divergence.row == 13 && divergence.column == 1)
+    #expect(divergence.largestActivation == Double(Float(3e38)))
     #expect(try #require(error).description.contains("row 13, whose largest input is column 1"))
   }
 }

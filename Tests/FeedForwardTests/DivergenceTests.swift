@@ -90,8 +90,8 @@ import Testing
     }
   }
 
-  /// Parameter 3 is in the first layer, parameter 6 in the second. The infinity is found in the next step, or at the end of
-  /// the epoch if there is none.
+  /// Parameter 3 is in the first layer, parameter 6 in the second. The infinity is found in the next step, or at the
+  /// end of the epoch if there is none.
   @Test(arguments: [(13, 0, 1, 5, 2), (13, 6, 2, 5, 2), (15, 0, 1, 5, 3), (1, 6, 2, 1, 2)])
   func placeAndKeptEpoch(fatalStep: Int, index: Int, layer: Int, epoch: Int, step: Int) throws {
     let data: Dataset<Double> = try line()

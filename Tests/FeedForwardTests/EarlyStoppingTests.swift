@@ -1,5 +1,6 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
 /// Criteria on curves made by hand, then in runs of training.
@@ -100,8 +101,8 @@ import Testing
     expect(EarlyStopping(.generalizationLoss(above: 1)), [1, .nan, .nan], stopsAfter: nil)
   }
 
-  /// Strips of two: P₂ = 1000 (mean / least − 1) is 1000 (3/2 − 1) = 500 for 4, 2, then 1000 (1.25/1 − 1) = 250 for 1.5,
-  /// 1, then 1000 (1.1/1 − 1) = 100 for 1, 1.2, then 0 for 1, 1.
+  /// Strips of two: P₂ = 1000 (mean / least − 1) is 1000 (3/2 − 1) = 500 for 4, 2, then 1000 (1.25/1 − 1) = 250 for
+  /// 1.5, 1, then 1000 (1.1/1 − 1) = 100 for 1, 1.2, then 0 for 1, 1.
   @Test func trainingProgress() {
     let training = [4.0, 2, 1.5, 1, 1, 1.2, 1, 1]
     let flat = [Double](repeating: 1, count: 8)
@@ -167,16 +168,17 @@ import Testing
 
   /// The rule of PROBEN1, strips of five.
   @Test func proben1() {
-    // The validation loss falls to 1 and then rises by 1 % an epoch for 60 epochs; ends of strips rise from epoch 25 on.
+    // The validation loss falls to 1 and then rises by 1 % an epoch for 60 epochs; ends of strips
+    // rise from epoch 25 on.
     let validation = (1...80).map { (t: Int) -> Double in
       let distance = Double(t - 20)
       return distance <= 0 ? 1 - 0.1 * distance : 1 + 0.01 * distance
     }
-    // P₅ of a loss that falls by a factor q each epoch is 1000 ((q⁻⁴ + q⁻³ + q⁻² + q⁻¹ + 1)/5 − 1): 20.4 for q = 0.99 and
-    // 2.0 for q = 0.999.
+    // P₅ of a loss that falls by a factor q each epoch is 1000 ((q⁻⁴ + q⁻³ + q⁻² + q⁻¹ + 1)/5 − 1): 20.4 for q = 0.99
+    // and 2.0 for q = 0.999.
     func falling(_ q: Double) -> [Double] { (0..<80).map { pow(q, Double($0)) } }
-    // GL > 5 from epoch 26 on (25 by rounding), the eighth rise in epoch 60 (25, 30, …, 60), when GL = 40 and GL / P₅ is
-    // 1.96: not yet. In epoch 80 it is 60 / 20.4 = 2.94.
+    // GL > 5 from epoch 26 on (25 by rounding), the eighth rise in epoch 60 (25, 30, …, 60), when GL = 40 and GL / P₅
+    // is 1.96: not yet. In epoch 80 it is 60 / 20.4 = 2.94.
     expect(EarlyStopping(.proben1), training: falling(0.99), validation, stopsAfter: nil)
     // With P₅ = 2, GL / P₅ = 10 / 2 = 5 in epoch 30 already: the eighth rise is the last.
     expect(EarlyStopping(.proben1), training: falling(0.999), validation, stopsAfter: 60, .criteriaMet)

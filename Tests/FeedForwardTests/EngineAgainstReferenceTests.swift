@@ -1,5 +1,6 @@
 import FeedForward
 import NaiveFeedForward
+import TestSupport
 import Testing
 
 /// Is the engine the reference? Predictions, loss and gradients, against plain loops.
@@ -23,7 +24,8 @@ import Testing
           Pair<Scalar>(
             sizes: [n, units, 3], hidden: hidden, output: .softmax, loss: .crossEntropy, rows: rows, samples: &samples),
           Pair<Scalar>(
-            sizes: [n, units, 1], hidden: hidden, output: .identity, loss: .squaredError, rows: rows, samples: &samples),
+            sizes: [n, units, 1], hidden: hidden, output: .identity, loss: .squaredError, rows: rows,
+            samples: &samples),
         ]
         for pair in pairs { try compare(pair, "\(rows) rows of \(pair.engine)", &worst) }
       }
@@ -111,7 +113,7 @@ import Testing
 
   /// Predictions; D, E and both gradients without penalty, and with a penalty whose m is not B.
   private func compare<Scalar: BLASScalar>(
-    _ pair: Pair<Scalar>, _ place: @autoclosure () -> String, _ worst: inout WorstRatio
+    _ pair: Pair<Scalar>, _ what: @autoclosure () -> String, _ worst: inout WorstRatio
   ) throws {
     let unit = ErrorBound.unit(Scalar.self)
     for penalty in [NaivePenalty.none, NaivePenalty(l2: 0.75, l1: 0.25, trainingExamples: Double(pair.data.count + 5))]
@@ -122,16 +124,16 @@ import Testing
         of: pair.naiveLoss, inputs: pair.inputs, targets: pair.targets, penalty: penalty)
       let found = try pair.engine.gradients(
         on: pair.data, loss: pair.loss, l2: penalty.l2, l1: penalty.l1, trainingExamples: Int(penalty.trainingExamples))
-      worst.compare(found.lossWithoutPenalty, expected.loss, allowed: bound.loss, "D of \(place())")
-      worst.compare(found.loss, expected.regularizedError, allowed: bound.error, "E of \(place())")
+      worst.compare(found.lossWithoutPenalty, expected.loss, allowed: bound.loss, "D of \(what())")
+      worst.compare(found.loss, expected.regularizedError, allowed: bound.error, "E of \(what())")
       worst.compare(
-        found.parameters.elements, expected.parameters, allowed: bound.parameters, "∂E/∂θ of \(place())")
+        found.parameters.elements, expected.parameters, allowed: bound.parameters, "∂E/∂θ of \(what())")
       if penalty != .none { continue }
       let inputGradient = pair.reference.inputGradient(of: pair.naiveLoss, inputs: pair.inputs, targets: pair.targets)
-      worst.compare(found.inputs.elements, inputGradient.elements, allowed: bound.inputs, "∂D/∂X of \(place())")
+      worst.compare(found.inputs.elements, inputGradient.elements, allowed: bound.inputs, "∂D/∂X of \(what())")
       worst.compare(
         try pair.engine.predict(pair.data.inputs).elements, pair.reference.predict(pair.inputs).elements,
-        allowed: bound.outputs, "T of \(place())")
+        allowed: bound.outputs, "T of \(what())")
     }
   }
 }

@@ -1,5 +1,6 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
 /// One layer, where the minimum is known: least squares and logistic regression.
@@ -59,8 +60,8 @@ import Testing
     }
   }
 
-  /// One layer with a logistic output is logistic regression: gradient descent arrives at the solution of Newton's method
-  /// (iteratively reweighted least squares), here in plain loops.
+  /// One layer with a logistic output is logistic regression: gradient descent arrives at the solution of Newton's
+  /// method (iteratively reweighted least squares), here in plain loops.
   @Test(arguments: [0.0, 1.5]) func logisticRegression(l2: Double) throws {
     var samples = Samples(seed: 21)
     let inputs: Matrix<Double> = try samples.matrix(40, 2)

@@ -1,4 +1,5 @@
 import FeedForward
+import TestSupport
 import Testing
 
 /// How rows are divided.

@@ -27,8 +27,8 @@ import Testing
       inputs: Matrix(rows: 7, columns: 3, elements: x), values: Matrix(rows: 7, columns: outputs, elements: y))
   }
 
-  // Two-sided differences with h = 2⁻¹⁷ are good to h² f‴/6 ≈ 10⁻¹¹ f‴ and ε/h ≈ 3·10⁻¹¹ of E's scale; relative to gradients
-  // down to 10⁻³ of the largest that is 10⁻⁷ or so.
+  // Two-sided differences with h = 2⁻¹⁷ are good to h² f‴/6 ≈ 10⁻¹¹ f‴ and ε/h ≈ 3·10⁻¹¹ of E's scale; relative to
+  // gradients down to 10⁻³ of the largest that is 10⁻⁷ or so.
   private let allowed = 1e-6
 
   @Test(arguments: [

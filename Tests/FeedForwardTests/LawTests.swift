@@ -1,6 +1,7 @@
 import FeedForward
 import Foundation
 import NaiveFeedForward
+import TestSupport
 import Testing
 
 /// Do the laws hold that need no reference to state? Gradients and predictions.

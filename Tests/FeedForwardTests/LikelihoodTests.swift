@@ -1,5 +1,6 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
 /// What likelihoods and quantiles are minimized by, and what networks learn by them.
@@ -43,8 +44,8 @@ import Testing
     }
   }
 
-  /// Of 11 numbers a quarter, a half and four fifths: the 3rd, the 6th and the 9th. The slope jumps there, so descent with
-  /// rate η comes as near as η.
+  /// Of 11 numbers a quarter, a half and four fifths: the 3rd, the 6th and the 9th. The slope jumps there, so descent
+  /// with rate η comes as near as η.
   @Test func quantiles() throws {
     let y = (0...10).map { Double(($0 * 7) % 11) }
     let t = try constant(.increasing(), 3, .quantile([0.25, 0.5, 0.8]), rate: 0.01, epochs: 20_000, fittedTo: y)

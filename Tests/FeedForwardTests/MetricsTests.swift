@@ -1,5 +1,6 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct MetricsTests {
@@ -30,7 +31,7 @@ import Testing
   }
 
   /// Ten times 0.1 has a mean that is not 0.1: what that leaves of a spread must not count, wherever R² is told.
-  @Test func aConstantTargetThatHasNoExactMean() async throws {
+  @Test func aConstantTargetThatHasNoExactMean() throws {
     var samples = Samples(seed: 72)
     for value in [0.1, 1e9 + 0.1, -3e-7] {
       let targets = try Matrix<Double>([[Double]](repeating: [value], count: 10))
@@ -39,12 +40,10 @@ import Testing
       var network = try identity(1)
       let history = try Trainer(optimizer: .sgd(learningRate: 1e-3), batchSize: 3, epochs: 2).fit(
         &network, to: data, validation: data)
-      let candidate = Candidate(Trainer(optimizer: .sgd(learningRate: 1e-3), epochs: 1), layers: [Layer(1, .identity)])
-      let folds = try await CrossValidation(.plain(2)).run(candidate, on: data)
       let report = try network.regressionReport(on: data)
       let found =
         [report.average.r2, try network.evaluate(on: data).metrics.r2]
-        + history.epochs.flatMap { [$0.training.r2, $0.validation?.r2] } + (folds.scores(by: .r2)?.values ?? [nil])
+        + history.epochs.flatMap { [$0.training.r2, $0.validation?.r2] }
       #expect(found.allSatisfy { $0 == 0 }, "\(value): \(found)")
     }
   }

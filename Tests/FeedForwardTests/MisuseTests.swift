@@ -1,7 +1,8 @@
 import FeedForward
 import Testing
 
-/// Does misuse speak? Each line is one mistake, and what the sentence about it has to name: the value, and what was expected.
+/// Does misuse speak? Each line is one mistake, and what the sentence about it has to name: the value,
+/// and what was expected.
 @Suite struct MisuseTests {
   private let row = [[0.5, -1.5], [1.0, 2.0]]
 

@@ -1,5 +1,6 @@
 import FeedForward
 import NaiveFeedForward
+import TestSupport
 import Testing
 
 /// A rule by the names of both sides.
@@ -47,8 +48,8 @@ enum Rule: String, CaseIterable, Sendable {
 
   /// What rounding may do to one element in step k, in u, by the sizes of what is added.
   ///
-  /// A mean over k steps collects 3k roundings. β₂ = 0.999 as a `Float` makes 1 − β₂ wrong by u/(1 − β₂), which the root
-  /// halves.
+  /// A mean over k steps collects 3k roundings. β₂ = 0.999 as a `Float` makes 1 − β₂ wrong by u/(1 − β₂),
+  /// which the root halves.
   func bound(step k: Int, theta: Double, gradients: [Double]) -> Double {
     let momentum = gradients.reduce(0) { 0.9 * $0 + abs($1) }
     switch self {
@@ -57,7 +58,8 @@ enum Rule: String, CaseIterable, Sendable {
     case .adam, .adamW, .nadam:
       let first = gradients.reduce(0) { 0.9 * $0 + 0.1 * abs($1) }
       let second = gradients.reduce(0) { 0.999 * $0 + 0.001 * $1 * $1 }
-      // m̂ / √v̂ ≤ this, whatever the bias corrections: both are at least as large as at step 1. The g of Nadam is below √k √v̂.
+      // m̂ / √v̂ ≤ this, whatever the bias corrections: both are at least as large as at step 1. The g of
+      // Nadam is below √k √v̂.
       let quotient =
         (second > 0 ? first / 0.1 / (second / 0.001 * 1e-3).squareRoot() : 0) + (self == .nadam ? Double(k) : 0)
       return 3 * abs(theta) + Self.rate * quotient * (Double(3 * k) + 16 + 1 / 0.001 / 2 + 1 / 0.1)

@@ -1,5 +1,6 @@
 import CAllocationCounter
 import FeedForward
+import TestSupport
 import Testing
 
 @Suite struct PredictorTests {

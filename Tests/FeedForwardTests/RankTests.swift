@@ -1,4 +1,5 @@
 import FeedForward
+import TestSupport
 import Testing
 
 /// Rank deficiency is reported, not hidden.
@@ -16,8 +17,8 @@ import Testing
     #expect("\(FeedForwardError.rankDeficient(rank: 2, unknowns: 3))".contains("rank 2; expected 3"))
   }
 
-  /// One of seven columns is 1 and the others 0, so they add up to the constant, in exact numbers; what rounding leaves of the
-  /// smallest singular value must not count.
+  /// One of seven columns is 1 and the others 0, so they add up to the constant, in exact numbers; what rounding leaves
+  /// of the smallest singular value must not count.
   @Test(arguments: [50, 500, 2000]) func oneOfSeveral(rows: Int) throws {
     var samples = Samples(seed: 42)
     let x = (0..<rows).map { r in (0..<7).map { $0 == r % 7 ? 1.0 : 0 } + samples.vector(7) }

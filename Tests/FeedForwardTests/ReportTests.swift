@@ -1,5 +1,6 @@
 import FeedForward
 import Foundation
+import TestSupport
 import Testing
 
 /// Reports by definitions written down plainly, by hand, and by laws.

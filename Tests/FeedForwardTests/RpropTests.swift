@@ -1,8 +1,9 @@
 import FeedForward
+import TestSupport
 import Testing
 
-/// What is Rprop's own: first steps, the settings, and what it remembers. Its formulas are compared with the reference's in
-/// `OptimizersAgainstReferenceTests`.
+/// What is Rprop's own: first steps, the settings, and what it remembers. Its formulas are compared with the
+/// reference's in `OptimizersAgainstReferenceTests`.
 @Suite struct RpropTests {
   private func problem() throws -> (network: FeedForwardNetwork<Double>, data: Dataset<Double>) {
     var samples = Samples(seed: 40)

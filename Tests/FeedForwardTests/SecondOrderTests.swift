@@ -1,5 +1,6 @@
 import FeedForward
 import NaiveFeedForward
+import TestSupport
 import Testing
 
 /// Rules that look at E in more than one place.

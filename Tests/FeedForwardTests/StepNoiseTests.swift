@@ -1,9 +1,11 @@
 import CKernels
 import FeedForward
 import NaiveFeedForward
+import TestSupport
 import Testing
 
-/// Dropout, noise on inputs, label smoothing and max-norm: against the reference, against differences, and when they are off.
+/// Dropout, noise on inputs, label smoothing and max-norm: against the reference, against differences,
+/// and when they are off.
 @Suite struct StepNoiseTests {
   private static let dropout = Dropout(hidden: [0.25, 0.5], inputs: 0.2)
 
@@ -20,8 +22,8 @@ import Testing
     (.sgd, .logistic, .weightedBinaryCrossEntropy),
   ]
 
-  /// E and D before each of six steps, with the masks of the reference; for layers whose slope is read from a, from z, and
-  /// from a function of one's own, with labels smoothed and neurons kept short.
+  /// E and D before each of six steps, with the masks of the reference; for layers whose slope is read from a, from z,
+  /// and from a function of one's own, with labels smoothed and neurons kept short.
   @Test(arguments: Function.hidden) func reference(hidden: Function) throws {
     try reference(hidden, Double.self)
     try reference(hidden, Float.self)
@@ -111,8 +113,8 @@ import Testing
           let words = Philox.block(
             counter: [17 + UInt32(unit / 4), row, 9, Philox.Purpose.dropout.rawValue], key: [0x9ABC_DEF0, 0x1234_5678])
           let expected = words[unit % 4] < least ? 0.0 : 1.5
-          let place = r * (columns + 1) + c
-          #expect(doubles[place] == expected && Double(floats[place]) == expected, "row \(row), unit \(unit)")
+          let index = r * (columns + 1) + c
+          #expect(doubles[index] == expected && Double(floats[index]) == expected, "row \(row), unit \(unit)")
         }
         #expect(floats[r * (columns + 1) + columns] == -1 && doubles[r * (columns + 1) + columns] == -1)
       }
@@ -286,28 +288,5 @@ import Testing
     let training = try OnlineTraining(of: pair.engine, by: trainer, largestBatch: 33)
     for _ in 0..<3 { try training.learn(from: pair.data) }
     #expect(training.network.parameters == whole.parameters)
-  }
-
-  /// A search sets every one of them.
-  @Test func searchDimensions() async throws {
-    let angles = try Angles(epochs: 2)
-    let search = HyperparameterSearch(
-      from: angles.candidate,
-      over: [
-        .dropout([0.25]), .inputDropout([0.1]), .inputNoise([0.5]), .labelSmoothing([0.125]), .maxNorm([2]),
-        .classWeights([.balanced]), .schedule([.exponential(factor: 0.5)]), .clipping([.norm(1)]),
-        .loss([.squaredError, .crossEntropy]), .earlyStopping([EarlyStopping(patience: 1)]),
-        .initializer([.uniform(-0.5...0.5)]),
-      ], folds: .plain(2))
-    // Smoothing has no meaning for squared error, which is the first candidate.
-    let error = await #expect(throws: FeedForwardError.self) { _ = try await search.run(on: angles.data) }
-    #expect(error?.description.contains("label smoothing") == true)
-    var sensible = search
-    sensible.space[8] = .loss([.crossEntropy])
-    let result = try await sensible.run(on: angles.data)
-    let trainer = try #require(result.bestCandidate).trainer
-    #expect(trainer.noise.dropout == Dropout(0.25, inputs: 0.1) && trainer.noise.inputs == 0.5 && trainer.maxNorm == 2)
-    #expect(trainer.noise.labelSmoothing == 0.125 && trainer.classWeights == .balanced && trainer.clipping == .norm(1))
-    #expect(trainer.earlyStopping != nil)
   }
 }

@@ -1,12 +1,13 @@
 import FeedForward
+import TestSupport
 import Testing
 
 /// The number of threads changes no bit.
 @Suite struct ThreadsTests {
   static let counts = [1, 2, 3, 4, 7, 8, 16]
 
-  /// 200 random networks, minibatches and settings. Sizes reach far enough for several threads to be used, and for layers
-  /// that are cut by neurons.
+  /// 200 random networks, minibatches and settings. Sizes reach far enough for several threads to be used, and for
+  /// layers that are cut by neurons.
   @Test(arguments: 0..<8) func trainingAndPrediction(part: Int) throws {
     for index in 0..<25 {
       var samples = Samples(seed: UInt64(part * 25 + index))
@@ -62,7 +63,7 @@ import Testing
     }
   }
 
-  private func compare<Scalar: BLASScalar>(_ pair: Pair<Scalar>, _ trainer: Trainer, _ place: String) throws {
+  private func compare<Scalar: BLASScalar>(_ pair: Pair<Scalar>, _ trainer: Trainer, _ what: String) throws {
     var trainer = trainer
     var expected: (theta: [Scalar], history: [Double?], outputs: [Scalar])?
     for threads in Self.counts {
@@ -80,7 +81,7 @@ import Testing
         expected = found
         continue
       }
-      let text = "\(threads) threads, \(Scalar.self), \(place)"
+      let text = "\(threads) threads, \(Scalar.self), \(what)"
       #expect(found.0.elementsEqual(expected.theta), "parameters: \(text)")
       #expect(found.1 == expected.history, "history: \(text)")
       #expect(found.2 == expected.outputs, "outputs: \(text)")

@@ -1,6 +1,7 @@
 import FeedForward
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a run of training does beside its steps.
@@ -126,8 +127,8 @@ import Testing
     #expect(network.parameters == other.parameters)
   }
 
-  /// As many rows of a rare class are held as its share says, whatever the seed, and none of a class of one row; classes may be
-  /// told by indices, labels or a side of ½.
+  /// As many rows of a rare class are held as its share says, whatever the seed, and none of a class of one row;
+  /// classes may be told by indices, labels or a side of ½.
   @Test(arguments: 0..<50) func validationFractionOfRareClasses(seed: UInt64) throws {
     let classes = (0..<51).map { $0 == 50 ? 2 : $0 % 10 == 0 ? 1 : 0 }
     let inputs = Matrix<Double>.column(classes.map { Double($0) })

@@ -1,5 +1,6 @@
 import FeedForward
 import NaiveFeedForward
+import TestSupport
 import Testing
 
 /// Laws of whole steps and epochs.

@@ -1,4 +1,5 @@
 import FeedForward
+import TestSupport
 import Testing
 
 /// Rosenbrock's valley (1 − x)² + 100 (y − x²)² in another unit: the outputs of a network are x and y.

@@ -1,5 +1,6 @@
 import FeedForward
 import NaiveFeedForward
+import TestSupport
 import Testing
 
 /// A row of weight 2 is the row twice, a row of weight 0 is not there; and weights against the reference.
@@ -41,10 +42,11 @@ import Testing
     (.softmax, .crossEntropy), (.identity, .squaredError), (.tanh, .custom),
   ]
 
-  /// Every rule of steps along one gradient, with both penalties, for losses from logits, from outputs and of one's own.
+  /// Every rule of steps along one gradient, with both penalties, for losses from logits, from
+  /// outputs and of one's own.
   ///
-  /// In exact arithmetic the paths are the same; 10⁻⁹ is what a rounding of 10⁻¹⁶ may have grown to in six steps of rules
-  /// that divide by gradients.
+  /// In exact arithmetic the paths are the same; 10⁻⁹ is what a rounding of 10⁻¹⁶ may have grown to in six steps of
+  /// rules that divide by gradients.
   @Test(arguments: Rule.allCases) func everyRule(rule: Rule) throws {
     for (output, loss) in Self.minibatchRules {
       let problem = try Problem<Double>(output: output, loss: loss, seed: 51)
@@ -56,8 +58,8 @@ import Testing
     .lbfgs(), .scaledConjugateGradient(), .levenbergMarquardt(), .bayesianRegularization(), .automatic,
   ]
 
-  /// Every rule that looks at E in more than one place. Errors of rounding grow there with the condition of the problem; see
-  /// `SecondOrderTests`.
+  /// Every rule that looks at E in more than one place. Errors of rounding grow there with the condition of the
+  /// problem; see `SecondOrderTests`.
   @Test(arguments: 0..<5) func everyObjectiveRule(rule: Int) throws {
     let optimizer = Self.fullBatchRules[rule]
     let isBayesian = (optimizer as? LevenbergMarquardt)?.isBayesian ?? false
@@ -171,8 +173,8 @@ import Testing
           of: pair.naiveLoss, inputs: pair.inputs, targets: pair.targets, penalty: penalty, weights: weights)
         let found = try pair.engine.gradients(
           on: pair.data.weighted(by: weights), loss: pair.loss, l2: 0.75, l1: 0.25)
-        // Every row's share of the error of rounding is at most as many times larger as its weight is above the mean; the
-        // weights' own roundings double it at most.
+        // Every row's share of the error of rounding is at most as many times larger as its weight is above the mean;
+        // the weights' own roundings double it at most.
         let factor = 2 * 4 / (total / 33)
         let bound = ErrorBound(
           pair.reference, pair.naiveLoss, inputs: pair.inputs, targets: pair.targets,
@@ -240,28 +242,6 @@ import Testing
       #expect(own == side.inputs.elements.map { weights[Int($0) - 1] })
     }
     #expect(try data.weighted(by: nil).weights == nil && data.weighted(by: nil).totalWeight == 5)
-  }
-
-  /// A fold's rows bring their weights: the law holds through cross-validation.
-  @Test func crossValidation() async throws {
-    var samples = Samples(seed: 60)
-    let data = try Dataset<Double>(
-      inputs: samples.matrix(12, 2), values: samples.matrix(12, 1),
-      weights: (0..<12).map { $0 < 6 ? 2 : 1 })
-    let twice = try data.weighted(by: nil).selecting(rows: Array(0..<12) + Array(0..<6))
-    let candidate = Candidate(
-      Trainer(optimizer: .sgd(learningRate: 0.1), l2: 0.1, batchSize: 100, epochs: 5),
-      layers: [Layer(3, .tanh), Layer(1, .identity)])
-    let fold = Fold(training: [0, 1, 2, 6, 7, 8], validation: [3, 4, 5, 9, 10, 11])
-    let same = Fold(
-      training: fold.training + [12, 13, 14], validation: fold.validation + [15, 16, 17])
-    let a = try await CrossValidation(.given([fold])).run(candidate, on: data).folds[0]
-    let b = try await CrossValidation(.given([same])).run(candidate, on: twice).folds[0]
-    #expect(abs(a.validation.loss - b.validation.loss) <= 1e-12 && abs(a.training.loss - b.training.loss) <= 1e-12)
-    #expect(abs((a.validation.metrics.r2 ?? 0) - (b.validation.metrics.r2 ?? 1)) <= 1e-11)
-    // The first row of a validation part may weigh nothing.
-    let light = try data.weighted(by: (0..<12).map { $0 == 3 ? 0 : 1 })
-    #expect(try await CrossValidation(.given([fold])).run(candidate, on: light).folds.count == 1)
   }
 
   @Test(

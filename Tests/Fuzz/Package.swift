@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The readers of files under libFuzzer; built by scripts/fuzz.sh, which knows the flags. Not a part of the package itself.
+// The readers of files under libFuzzer; built by scripts/fuzz.sh, which knows the flags. Not a part
+// of the package itself.
 let package = Package(
   name: "Fuzz",
   platforms: [.macOS(.v15)],

@@ -1,5 +1,6 @@
 import Foundation
 import NaiveFeedForward
+import TestSupport
 import Testing
 
 // The gradient against central differences (E(θ + h) − E(θ − h)) / 2h, in Double.
@@ -73,7 +74,7 @@ private struct Case {
     _ name: String, sizes: [Int], _ activations: [NaiveActivation], _ loss: NaiveLoss, _ penalty: NaivePenalty,
     rows: Int, seed: UInt64
   ) {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     self.name = "\(name), sizes \(sizes), \(rows) rows, \(penalty), seed \(seed)"
     self.loss = loss
     self.penalty = penalty
@@ -143,7 +144,8 @@ private struct Case {
   }
 }
 
-/// Does the loss make sense for outputs of this activation? Logarithms need probabilities, or at least positive numbers.
+/// Does the loss make sense for outputs of this activation? Logarithms need probabilities, or at
+/// least positive numbers.
 private func fits(_ loss: NaiveLoss, _ output: NaiveActivation, outputs: Int) -> Bool {
   switch (loss, output) {
   case (_, .softmax) where outputs == 1: false

@@ -1,5 +1,6 @@
 import Foundation
 import NaiveFeedForward
+import TestSupport
 import Testing
 
 /// What is a matter of convention, and what must hold where plain formulas overflow.
@@ -148,11 +149,11 @@ import Testing
   }
 
   /// The pairs that start from the logits agree with the definition and the Jacobian where those can be computed:
-  /// at logits in [−3, 3], where t ≥ e⁻⁶/17. Losses are below 17·6 and slopes 1/t below 17 e⁶ times a t as small, so the
-  /// results differ by some ten roundings of numbers below 100.
+  /// at logits in [−3, 3], where t ≥ e⁻⁶/17. Losses are below 17·6 and slopes 1/t below 17 e⁶ times a t as small, so
+  /// the results differ by some ten roundings of numbers below 100.
   @Test(arguments: [1, 3, 5, 17]) func stablePairsAreTheChainRule(_ K: Int) {
     for seed in UInt64(0)..<20 {
-      var numbers = SeededNumbers(seed: seed)
+      var numbers = SplitMix64(seed: seed)
       let z = numbers.vector(K, in: -3...3)
       let y = numbers.vector(K, in: 0...1)
       let weights = numbers.vector(K, in: 0.1...5)
@@ -178,7 +179,7 @@ import Testing
   /// t₀ = e^z₀ / (e^z₀ + e^z₁) = logistic(z₀ − z₁), with the same loss, and the gradient of row 0 the same.
   @Test func softmaxOfTwoIsLogistic() {
     for seed in UInt64(0)..<20 {
-      var numbers = SeededNumbers(seed: seed)
+      var numbers = SplitMix64(seed: seed)
       let two = NaiveFeedForward(sizes: [3, 2], activations: [.softmax], parameters: numbers.vector(8, in: -2...2))
       let difference = zip(two.parameters[0].row(0), two.parameters[0].row(1)).map { $0 - $1 }
       let one = NaiveFeedForward(sizes: [3, 1], activations: [.logistic], parameters: difference)

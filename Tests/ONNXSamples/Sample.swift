@@ -62,7 +62,10 @@ struct Sample: Encodable {
     ]
   }
 
-  init(name: String, bytes: [UInt8]) { (self.name, self.bytes) = (name, bytes) }
+  init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
 
   /// A network that is given a matrix.
   private init<Scalar: BLASScalar>(_ name: String, _ model: TrainedModel<Scalar>) throws {

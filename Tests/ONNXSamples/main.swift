@@ -1,5 +1,5 @@
-// Writes ONNX files of every activation and kind of model into a folder, with rows and what the engine makes of them, for
-// `make test-onnx` to run them elsewhere.
+// Writes ONNX files of every activation and kind of model into a folder, with rows and what the engine makes of them,
+// for `make test-onnx` to run them elsewhere.
 import FeedForward
 import Foundation
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The executable as a user meets it, on small problems made up here.
@@ -35,23 +36,21 @@ import Testing
       words: String(decoding: words.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
   }
 
-  /// A folder with two problems of the collection's form: which side of a line, with the name of one that the report has, and
-  /// a product of two numbers.
+  /// A folder with two problems of the collection's form: which side of a line, with the name of one that the report
+  /// has, and a product of two numbers.
   private func withProblems(_ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("proben1-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try Folder()
     func write(_ name: String, outputs: String, row: (Double, Double) -> String) throws {
       var text = "bool_in=0\nreal_in=2\n\(outputs)\ntraining_examples=30\nvalidation_examples=15\ntest_examples=15\n"
       for i in 0..<60 {
         let (x, y) = (Double(i * 37 % 101) / 101, Double((i * 53 + 7) % 101) / 101)
         text += "\(x) \(y) \(row(x, y))\n"
       }
-      try Data(text.utf8).write(to: folder.appendingPathComponent(name + ".dt"))
+      try folder.write(text, to: name + ".dt")
     }
     try write("cancer1", outputs: "bool_out=2\nreal_out=0") { $0 + $1 > 1 ? "1 0" : "0 1" }
     try write("product", outputs: "bool_out=0\nreal_out=1") { "\($0 * $1)" }
-    try body(folder.path)
+    try body(folder.url.path)
   }
 
   @Test func threeTables() throws {
@@ -125,9 +124,7 @@ import Testing
       try Data("bool_in=0\nreal_in=x\n".utf8).write(to: broken)
       try expect(["broken.dt:2", "real_in=x", "a count"], "--data", folder, "--problem", "broken")
     }
-    let empty = FileManager.default.temporaryDirectory.appendingPathComponent("proben1-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: empty) }
-    try expect(["no *.dt"], "--data", empty.path)
+    let empty = try Folder()
+    try expect(["no *.dt"], "--data", empty.url.path)
   }
 }

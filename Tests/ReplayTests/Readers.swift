@@ -3,8 +3,8 @@ import FeedForward
 @testable import FeedForwardModels
 import FeedForwardONNX
 
-/// The readers of files, as the fuzzer and the tests that replay its seeds call them: whatever the bytes, a value or a typed
-/// error comes of them. What was read is looked at, too.
+/// The readers of files, as the fuzzer and the tests that replay its seeds call them: whatever the bytes, a value or a
+/// typed error comes of them. What was read is looked at, too.
 struct Readers: Sendable {
   let name: String
   let read: @Sendable ([UInt8]) -> Void

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// Every file in `Seeds`, and some that the library writes, is read by its reader as the fuzzer does it (`make fuzz`), and so is every beginning of it and a
-/// copy of it for every bit, with that bit turned over. Among the files are all that once crashed a reader: their names
-/// begin with `crash`, `timeout` or `oom`.
+/// Every file in `Seeds`, and some that the library writes, is read by its reader as the fuzzer does it (`make fuzz`),
+/// and so is every beginning of it and a copy of it for every bit, with that bit turned over. Among the files are all
+/// that once crashed a reader: their names begin with `crash`, `timeout` or `oom`.
 @Suite struct ReplayTests {
   private static let folder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().appendingPathComponent("Seeds")
@@ -28,11 +28,11 @@ import Testing
     let reader = try #require(Readers.all.first { $0.name == name })
     for seed in try seeds(of: reader) {
       let step = max(1, seed.bytes.count / 100)
-      for place in stride(from: 0, to: seed.bytes.count, by: step) {
-        reader.read(Array(seed.bytes.prefix(place)))
+      for offset in stride(from: 0, to: seed.bytes.count, by: step) {
+        reader.read(Array(seed.bytes.prefix(offset)))
         for bit in 0..<8 {
           var changed = seed.bytes
-          changed[place] ^= 1 << UInt8(bit)
+          changed[offset] ^= 1 << UInt8(bit)
           reader.read(changed)
         }
       }

@@ -41,7 +41,7 @@ final class ErrorFunction<Scalar: BLASScalar> {
   /// ∂E/∂X, B × n, after a minibatch was differentiated.
   func inputGradient() throws(FeedForwardError) -> Matrix<Scalar> {
     var gradient = try Matrix<Scalar>(zeros: workspace.rows, by: workspace.layout.sizes[0])
-    gradient.withUnsafeMutableView { workspace.inputGradient(parameters.theta, into: $0) }
+    gradient.withView { workspace.inputGradient(parameters.theta, into: $0) }
     return gradient
   }
 

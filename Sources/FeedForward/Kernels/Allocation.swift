@@ -1,13 +1,7 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// a · b, or an error that says the product is too large for any memory.
-func product(_ a: Int, _ b: Int) throws(FeedForwardError) -> Int {
+package func product(_ a: Int, _ b: Int) throws(FeedForwardError) -> Int {
   let (result, overflow) = a.multipliedReportingOverflow(by: b)
   guard !overflow else {
     throw .wrongShape(what: "A buffer", found: "\(a) × \(b) elements", expected: "at most \(Int.max)")

@@ -14,9 +14,9 @@ private struct Borrowed<Work: ParallelWork>: ParallelWork {
 }
 
 /// The process's worker threads.
-enum WorkerPool {
+package enum WorkerPool {
   /// Processors that this process may use: affinity and control groups are obeyed.
-  static let availableCores = Int(ff_workers_available())
+  package static let availableCores = Int(ff_workers_available())
   /// More threads than this are never used.
   static let mostThreads = 64
 
@@ -54,7 +54,7 @@ enum WorkerPool {
   private static let costOfThread = 0.25e6
 
   /// Throws unless a user's number of threads makes sense.
-  static func validate(threads: Int?) throws(FeedForwardError) {
+  package static func validate(threads: Int?) throws(FeedForwardError) {
     if let threads, threads < 1 {
       throw .invalidSetting(name: "threads", value: "\(threads)", expected: "at least 1, or nil for all processors")
     }

@@ -16,7 +16,8 @@ public struct ClassScores: Sendable, Codable, Equatable {
   public let averagePrecision: Double?
 
   init(right: Double, support: Double, predicted: Double, ranking: Ranking?) {
-    (self.support, self.predicted) = (support, predicted)
+    self.support = support
+    self.predicted = predicted
     precision = predicted > 0 ? right / predicted : nil
     recall = support > 0 ? right / support : nil
     f1 = support + predicted > 0 ? 2 * right / (support + predicted) : nil
@@ -26,8 +27,8 @@ public struct ClassScores: Sendable, Codable, Equatable {
 
 /// Precision, recall and F1 over all classes.
 ///
-/// Averages are over the classes that occur, in the rows or among the predictions; what is undefined for one of them counts
-/// 0. That is scikit-learn's default.
+/// Averages are over the classes that occur, in the rows or among the predictions; what is undefined for one of them
+/// counts 0. That is scikit-learn's default.
 public struct ClassAverages: Sendable, Codable, Equatable {
   /// Mean precision.
   public let precision: Double

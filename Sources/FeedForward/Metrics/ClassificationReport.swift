@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// How well classes are told apart: all of it in `Double`, exact for ties.
 ///
@@ -22,8 +16,8 @@ public struct ClassificationReport: Sendable, Codable, Equatable {
   public let classes: [ClassScores]
   /// How often each class was taken for each; weights do not count here.
   public let confusion: ConfusionMatrix
-  /// Share of the rows whose class is right: the highest score, of equal ones the first, or with one column whether it is
-  /// above ½.
+  /// Share of the rows whose class is right: the highest score, of equal ones the first, or with one column
+  /// whether it is above ½.
   public let accuracy: Double
   /// Mean recall of the classes that occur.
   public let balancedAccuracy: Double
@@ -46,14 +40,15 @@ public struct ClassificationReport: Sendable, Codable, Equatable {
   public let averagePrecision: Double?
   /// Mean of −ln p, p the probability that the row's class was given, no smaller than 2⁻⁵²; nil for scores.
   public let logLoss: Double?
-  /// Two classes: mean of (p − y)², p the probability of class 1. Several: mean of Σₖ (pₖ − yₖ)². So does scikit-learn; for
-  /// two classes Brier's own sum (*Verification of forecasts expressed in terms of probability*, 1950) is twice that. nil
-  /// for scores.
+  /// Two classes: mean of (p − y)², p the probability of class 1. Several: mean of Σₖ (pₖ − yₖ)². So does
+  /// scikit-learn; for two classes Brier's own sum (*Verification of forecasts expressed in terms of
+  /// probability*, 1950) is twice that. nil for scores.
   public let brierScore: Double?
-  /// Ten bins. Two classes: of the probability of class 1. Several: of the probability of the class taken, and whether it is
-  /// right; Guo and others, *On calibration of modern neural networks*, arXiv 1706.04599. nil for scores.
+  /// Ten bins. Two classes: of the probability of class 1. Several: of the probability of the class taken, and whether
+  /// it is right; Guo and others, *On calibration of modern neural networks*, arXiv 1706.04599. nil for scores.
   public let calibration: [CalibrationBin]?
-  /// One for each class, if they were asked for. A table of one column is the score of class 1, its negative that of class 0.
+  /// One for each class, if they were asked for. A table of one column is the score of class 1, its
+  /// negative that of class 0.
   public let curves: [ThresholdCurve?]?
 
   /// Judges probabilities.
@@ -85,10 +80,11 @@ public struct ClassificationReport: Sendable, Codable, Equatable {
     try self.init(probabilities, areProbabilities: true, classes, weights: weights, curves: curves)
   }
 
-  /// Judges scores, the highest of a row being the class it is taken for; with one column, those above ½ are taken for class
-  /// 1. What needs probabilities is nil.
+  /// Judges scores, the highest of a row being the class it is taken for; with one column, those above ½ are taken for
+  /// class 1. What needs probabilities is nil.
   ///
-  /// Parameters and errors are those of ``init(probabilities:classes:weights:curves:)``; scores may be any finite numbers.
+  /// Parameters and errors are those of ``init(probabilities:classes:weights:curves:)``; scores may
+  /// be any finite numbers.
   public init<Scalar: BLASScalar>(
     scores: Matrix<Scalar>, classes: [Int], weights: [Double]? = nil, curves: Bool = false
   ) throws(FeedForwardError) {
@@ -181,7 +177,7 @@ private func correlation(right: Double, _ actual: [Double], _ predicted: [Double
 
 extension [Double] {
   /// nil if there are none.
-  var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
+  package var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
 }
 
 extension Matrix {
@@ -197,16 +193,16 @@ extension Matrix {
   fileprivate func topKAccuracies(
     classes: [Int], predicted: [Int], weights: [Double], total: Double
   ) -> [Double] {
-    var atPlace = [Double](repeating: 0, count: max(columns, 2))
+    var ofRank = [Double](repeating: 0, count: max(columns, 2))
     for (r, c) in classes.enumerated() {
-      let place =
+      let rank =
         columns == 1
         ? (predicted[r] == c ? 0 : 1)
         : (0..<columns).count { self[r, $0] > self[r, c] || (self[r, $0] == self[r, c] && $0 < c) }
-      atPlace[place] += weights[r]
+      ofRank[rank] += weights[r]
     }
     var sum = 0.0
-    return atPlace.map {
+    return ofRank.map {
       sum += $0
       return sum / total
     }

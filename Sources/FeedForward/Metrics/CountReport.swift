@@ -1,20 +1,14 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
-/// How well expected counts fit the counts that came, by the deviance of Poisson's distribution: all of it in `Double`, over
-/// all targets, weighted where rows have weights.
+/// How well expected counts fit the counts that came, by the deviance of Poisson's distribution: all of it in `Double`,
+/// over all targets, weighted where rows have weights.
 public struct CountReport: Sendable, Codable, Equatable {
   /// m.
   public let rows: Int
   /// Mean of 2 (y ln(y/t) − (y − t)), 0 for t = y. McCullagh, Nelder, *Generalized linear models*, 1989.
   public let deviance: Double
-  /// D², the share of the deviance that the mean of the counts leaves and this does not; of equal counts 1 if they are met
-  /// exactly, else 0. The mean over the targets.
+  /// D², the share of the deviance that the mean of the counts leaves and this does not; of equal counts 1 if they are
+  /// met exactly, else 0. The mean over the targets.
   public let explainedDeviance: Double
   /// √(mean of (t − y)²).
   public let rmse: Double
@@ -24,8 +18,8 @@ public struct CountReport: Sendable, Codable, Equatable {
   /// Judges expected counts t > 0, m × targets, by counts y ≥ 0.
   ///
   /// - Parameter weights: m numbers ≥ 0; nil for 1 each.
-  /// - Throws: ``FeedForwardError`` for shapes that differ, no rows or columns, numbers that are not finite or out of those
-  ///   ranges, and weights that are negative or all 0.
+  /// - Throws: ``FeedForwardError`` for shapes that differ, no rows or columns, numbers that are not finite or out of
+  ///   those ranges, and weights that are negative or all 0.
   /// - Complexity: O(m · targets).
   public init(
     expected t: Matrix<Double>, counts y: Matrix<Double>, weights: [Double]? = nil

@@ -1,13 +1,7 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
-/// How well predicted normal distributions fit the values that came: all of it in `Double`, over all targets, weighted where
-/// rows have weights.
+/// How well predicted normal distributions fit the values that came: all of it in `Double`, over all targets, weighted
+/// where rows have weights.
 ///
 /// ```swift
 /// let report = try NormalReport(means: t, deviations: s, targets: y)
@@ -30,8 +24,8 @@ public struct NormalReport: Sendable, Codable, Equatable {
   /// Judges means μ and standard deviations σ, m × targets each, by values y.
   ///
   /// - Parameter weights: m numbers ≥ 0; nil for 1 each.
-  /// - Throws: ``FeedForwardError`` for shapes that differ, no rows or columns, numbers that are not finite, deviations that
-  ///   are not above 0, and weights that are negative or all 0.
+  /// - Throws: ``FeedForwardError`` for shapes that differ, no rows or columns, numbers that are not finite, deviations
+  ///   that are not above 0, and weights that are negative or all 0.
   /// - Complexity: O(m · targets).
   public init(
     means: Matrix<Double>, deviations: Matrix<Double>, targets y: Matrix<Double>, weights: [Double]? = nil

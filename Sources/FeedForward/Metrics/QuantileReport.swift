@@ -34,12 +34,12 @@ public struct QuantileReport: Sendable, Codable, Equatable {
   /// nil for a single level.
   public let interval: Interval?
 
-  /// Judges quantiles t, m × (targets · levels), those of the first target by rising level, then those of the second, by
-  /// values y, m × targets.
+  /// Judges quantiles t, m × (targets · levels), those of the first target by rising level, then those of the second,
+  /// by values y, m × targets.
   ///
   /// - Parameter weights: m numbers ≥ 0; nil for 1 each.
-  /// - Throws: ``FeedForwardError`` for shapes that do not fit, no rows or levels, numbers that are not finite, and weights
-  ///   that are negative or all 0.
+  /// - Throws: ``FeedForwardError`` for shapes that do not fit, no rows or levels, numbers that are not finite, and
+  ///   weights that are negative or all 0.
   /// - Complexity: O(m · targets · levels).
   public init(
     quantiles t: Matrix<Double>, levels: [Double], targets y: Matrix<Double>, weights: [Double]? = nil

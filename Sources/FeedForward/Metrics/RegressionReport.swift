@@ -15,8 +15,8 @@ public struct RegressionReport: Sendable, Codable, Equatable {
   /// Judges outputs t, m × K, by targets y.
   ///
   /// - Parameter weights: m numbers ≥ 0 that every mean is weighted with; nil for 1 each.
-  /// - Throws: ``FeedForwardError`` for shapes that differ, no rows or columns, numbers that are not finite, and weights
-  ///   that are negative or all 0.
+  /// - Throws: ``FeedForwardError`` for shapes that differ, no rows or columns, numbers that are not finite, and
+  ///   weights that are negative or all 0.
   /// - Complexity: O(m · K).
   public init<Scalar: BLASScalar>(
     outputs t: Matrix<Scalar>, targets y: Matrix<Scalar>, weights: [Double]? = nil

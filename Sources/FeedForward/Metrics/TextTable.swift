@@ -36,7 +36,8 @@ extension ClassificationReport {
     return classTable(names: names) + "\n\n" + textTable(totals.map { [$0, decimals($1)] })
   }
 
-  /// Precision, recall, F1 and support of each class, with several classes ROC-AUC of each against all others, and averages.
+  /// Precision, recall, F1 and support of each class, with several classes ROC-AUC of each against
+  /// all others, and averages.
   ///
   /// - Parameter names: what to call the classes; their indices by default, and for classes beyond the last name.
   public func classTable(names: [String] = []) -> String {
@@ -47,7 +48,7 @@ extension ClassificationReport {
       [index < names.count ? names[index] : "\(index)"]
         + [scores.precision, scores.recall, scores.f1].map { decimals($0) }
         + (hasAreas ? [decimals(scores.rocAUC)] : [])
-        + [SettingValue.number(scores.support).description]
+        + [scores.support.shortestText]
     }
     let averages = [("macro", macro), ("weighted", weighted)].map { name, average in
       [name] + [average.precision, average.recall, average.f1].map { decimals($0) }

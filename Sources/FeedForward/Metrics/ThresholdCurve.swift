@@ -1,5 +1,5 @@
-/// How one class is told from all others as the threshold on its score falls: the ROC curve and the precision–recall curve,
-/// point by point.
+/// How one class is told from all others as the threshold on its score falls: the ROC curve and the precision–recall
+/// curve, point by point.
 ///
 /// Rows of equal scores are taken together, so the area under the ROC curve is the share of pairs of a positive and a
 /// negative row that are ordered rightly, a tie counting ½: Mann, Whitney, *On a test of whether one of two random
@@ -21,7 +21,8 @@ public struct ThresholdCurve: Sendable, Codable, Equatable {
   public let points: [Point]
   /// Area under the ROC curve.
   public let rocAUC: Double
-  /// Area under the precision–recall curve as average precision: Σ (Rᵢ − Rᵢ₋₁) Pᵢ over the points, without interpolation.
+  /// Area under the precision–recall curve as average precision: Σ (Rᵢ − Rᵢ₋₁) Pᵢ over the points,
+  /// without interpolation.
   public let averagePrecision: Double
 
   /// The curve of one class; nil unless rows of weight above 0 are positive and others are negative.
@@ -78,7 +79,8 @@ struct Ranking {
       steps.append(Step(score: scores[row], positives: positives, negatives: negatives))
     }
     guard let total = steps.last, positives > 0, negatives > 0 else { return nil }
-    (self.steps, self.total) = (steps, total)
+    self.steps = steps
+    self.total = total
   }
 
   /// By trapezoids: a tie is a slanted piece.

@@ -10,7 +10,8 @@ public enum Activation: Sendable {
   case tanh
   /// max(0, z). Glorot, Bordes, Bengio, *Deep sparse rectifier neural networks*, 2011.
   case relu
-  /// z for z ≥ 0, else slope · z; slope ≥ 0. Maas, Hannun, Ng, *Rectifier nonlinearities improve acoustic models*, 2013.
+  /// z for z ≥ 0, else slope · z; slope ≥ 0. Maas, Hannun, Ng, *Rectifier nonlinearities improve
+  /// acoustic models*, 2013.
   case leakyReLU(slope: Double = 0.01)
   /// z / (1 + |z|)
   case softsign
@@ -26,12 +27,12 @@ public enum Activation: Sendable {
   case exponential
   /// eᶻᵏ / Σⱼ eᶻʲ over the outputs of a row; for the output layer only, with at least two outputs.
   case softmax
-  /// The first half of the outputs of a row are means, μₖ = zₖ, the second half their variances, σₖ² = e^z; for the output
-  /// layer only, with an even number of outputs. Nix, Weigend, *Estimating the mean and variance of the target probability
-  /// distribution*, 1994.
+  /// The first half of the outputs of a row are means, μₖ = zₖ, the second half their variances, σₖ² = e^z; for the
+  /// output layer only, with an even number of outputs. Nix, Weigend, *Estimating the mean and variance of the target
+  /// probability distribution*, 1994.
   case meanAndVariance
-  /// Outputs that never decrease along a row: t₁ = z₁, tₖ = tₖ₋₁ + ln(1 + e^zₖ), in each of `groups` equal parts of the row,
-  /// one for each value to predict; for the output layer only.
+  /// Outputs that never decrease along a row: t₁ = z₁, tₖ = tₖ₋₁ + ln(1 + e^zₖ), in each of `groups` equal parts of the
+  /// row, one for each value to predict; for the output layer only.
   case increasing(groups: Int = 1)
   /// A function of the user's.
   case custom(any CustomActivation)

@@ -5,9 +5,9 @@
 /// trainer.classWeights = .each([1, 10])
 /// ```
 public enum ClassWeights: Sendable, Equatable {
-  /// W / (C · W_k) for class k: W is the weight of all rows, W_k that of the rows of class k, C the number of classes that
-  /// occur. Every class then weighs the same, and all rows together as much as before. King, Zeng, *Logistic regression in
-  /// rare events data*, 2001.
+  /// W / (C · W_k) for class k: W is the weight of all rows, W_k that of the rows of class k, C the number of classes
+  /// that occur. Every class then weighs the same, and all rows together as much as before. King, Zeng, *Logistic
+  /// regression in rare events data*, 2001.
   case balanced
   /// One number ≥ 0 for each class, by its index.
   case each([Double])
@@ -56,8 +56,8 @@ extension Dataset {
   /// The same rows, each weight multiplied with that of its class.
   ///
   /// - Parameter classes: how many there are.
-  /// - Throws: ``FeedForwardError`` for targets that are no class indices, a class index out of range, class weights that
-  ///   are not as they should be, and rows that then have no weight.
+  /// - Throws: ``FeedForwardError`` for targets that are no class indices, a class index out of range, class weights
+  ///   that are not as they should be, and rows that then have no weight.
   /// - Complexity: O(m).
   public func weighted(by classWeights: ClassWeights, classes: Int) throws(FeedForwardError) -> Dataset {
     guard case .classes(let indices) = targets else {

@@ -1,6 +1,7 @@
 /// What the outputs should be.
 public enum Targets<Scalar: BLASScalar>: Sendable, Equatable {
-  /// m × K numbers: values to predict, or rows of probabilities. A loss that takes several outputs for each value says so.
+  /// m × K numbers: values to predict, or rows of probabilities. A loss that takes several outputs
+  /// for each value says so.
   case values(Matrix<Scalar>)
   /// One class index a row, 0 ..< K; with one output, 0 or 1.
   case classes([Int])
@@ -16,10 +17,10 @@ public enum Targets<Scalar: BLASScalar>: Sendable, Equatable {
 
 /// Inputs and targets, one example a row, and how much each row counts.
 ///
-/// A row of weight 2 is the row twice: D = Σ wᵢ Dᵢ / Σ wᵢ, the m of the penalty λ/m Σ θ² is Σ wᵢ, and every metric, every
-/// report and every optimizer that sees all rows at each step keeps to that law. Only the sizes of minibatches do not: they
-/// count rows. Of B among m rows the loss is m/B · Σ wᵢ Dᵢ over the B rows / Σ wᵢ over all, so that the mean over an epoch's
-/// minibatches is D, and a minibatch of light rows moves θ little.
+/// A row of weight 2 is the row twice: D = Σ wᵢ Dᵢ / Σ wᵢ, the m of the penalty λ/m Σ θ² is Σ wᵢ, and every metric,
+/// every report and every optimizer that sees all rows at each step keeps to that law. Only the sizes of minibatches do
+/// not: they count rows. Of B among m rows the loss is m/B · Σ wᵢ Dᵢ over the B rows / Σ wᵢ over all, so that the mean
+/// over an epoch's minibatches is D, and a minibatch of light rows moves θ little.
 public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   /// X, m × n.
   public let inputs: Matrix<Scalar>
@@ -34,8 +35,8 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   /// A data set of finite numbers.
   ///
   /// - Parameter weights: m numbers ≥ 0, not all of them 0; nil for 1 each.
-  /// - Throws: ``FeedForwardError`` if it is empty, rows do not match, a number is NaN or infinite, or the weights are not as
-  ///   they should be. O(m · (n + K)).
+  /// - Throws: ``FeedForwardError`` if it is empty, rows do not match, a number is NaN or infinite, or the weights are
+  ///   not as they should be. O(m · (n + K)).
   public init(
     inputs: Matrix<Scalar>, targets: Targets<Scalar>, weights: [Double]? = nil
   ) throws(FeedForwardError) {
@@ -49,11 +50,15 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
       try values.requireFinite("Targets")
     }
     if let weights { try requireWeights(weights, rows: inputs.rows) }
-    (self.inputs, self.targets, self.weights) = (inputs, targets, weights)
+    self.inputs = inputs
+    self.targets = targets
+    self.weights = weights
   }
 
   private init(unchecked inputs: Matrix<Scalar>, _ targets: Targets<Scalar>, _ weights: [Double]?) {
-    (self.inputs, self.targets, self.weights) = (inputs, targets, weights)
+    self.inputs = inputs
+    self.targets = targets
+    self.weights = weights
   }
 
   /// Inputs with values to predict.
@@ -110,12 +115,13 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
     try parts(of: RowSplit(count, fraction: fraction, seed: seed))
   }
 
-  /// Two disjoint parts with the same mixture of classes; the second holds `fraction` of the rows, rounded, drawn by `seed`.
+  /// Two disjoint parts with the same mixture of classes; the second holds `fraction` of the rows,
+  /// rounded, drawn by `seed`.
   ///
   /// Of each class it holds `fraction` of the rows, rounded up or down: a class of one row is in one part only.
   ///
-  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` if a part would be empty, or the targets are no
-  ///   class indices.
+  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` if a part would be empty, or the
+  ///   targets are no class indices.
   /// - Complexity: O(m log m).
   public func stratifiedSplit(
     fraction: Double, seed: UInt64
@@ -131,8 +137,8 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
     (try selecting(rows: rows.rest), try selecting(rows: rows.part))
   }
 
-  /// The class of each row for a network of that loss: an index, the largest label of a row, or the side of ½ of a single one;
-  /// nil where there are none.
+  /// The class of each row for a network of that loss: an index, the largest label of a row, or the side of ½ of a
+  /// single one; nil where there are none.
   func classes(for loss: Loss) -> [Int]? {
     switch (targets, loss) {
     case (.classes(let classes), _): classes

@@ -54,7 +54,9 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
   }
 
   private init(inputs: Int, layers: [Layer], parameters: ParameterVector<Scalar>) {
-    (self.inputs, self.layers, self.parameters) = (inputs, layers, parameters)
+    self.inputs = inputs
+    self.layers = layers
+    self.parameters = parameters
   }
 
   /// Replaces θ.

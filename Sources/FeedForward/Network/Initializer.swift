@@ -3,7 +3,8 @@
 /// Numbers are drawn in `Double` and keyed by (seed, layer), so that `Float` and `Double` networks of one seed agree to
 /// rounding and a layer does not depend on its neighbours' sizes.
 public enum Initializer: Sendable, Equatable {
-  /// Uniform in ±√(6 / (n + u)). Glorot, Bengio, *Understanding the difficulty of training deep feedforward networks*, 2010.
+  /// Uniform in ±√(6 / (n + u)). Glorot, Bengio, *Understanding the difficulty of training deep
+  /// feedforward networks*, 2010.
   case glorotUniform
   /// Normal of variance 2 / (n + u). Glorot, Bengio, 2010.
   case glorotNormal
@@ -17,8 +18,8 @@ public enum Initializer: Sendable, Equatable {
   case uniform(ClosedRange<Double>)
   /// All zero.
   case zeros
-  /// Orthonormal rows or columns, times `gain`. Saxe, McClelland, Ganguli, *Exact solutions to the nonlinear dynamics of
-  /// learning in deep linear neural networks*, arXiv 1312.6120.
+  /// Orthonormal rows or columns, times `gain`. Saxe, McClelland, Ganguli, *Exact solutions to the nonlinear dynamics
+  /// of learning in deep linear neural networks*, arXiv 1312.6120.
   case orthogonal(gain: Double = 1)
 
   /// He's uniform for ReLU, its leaky kind, ELU, softplus, SiLU and GELU; Glorot's uniform for all others.

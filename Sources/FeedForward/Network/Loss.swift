@@ -11,22 +11,22 @@ public enum Loss: Sendable {
   case crossEntropy
   /// −1/m Σᵢ Σₖ (yₖ ln tₖ + (1 − yₖ) ln(1 − tₖ)) with logistic outputs, computed from the logits; labels in 0 … 1.
   case binaryCrossEntropy
-  /// −1/m Σᵢ Σₖ (pₖ yₖ ln tₖ + (1 − yₖ) ln(1 − tₖ)) with logistic outputs, computed from the logits; labels in 0 … 1. One
-  /// weight pₖ > 0 for each output: a label of 1 counts pₖ times, which evens out labels that are rarely 1.
+  /// −1/m Σᵢ Σₖ (pₖ yₖ ln tₖ + (1 − yₖ) ln(1 − tₖ)) with logistic outputs, computed from the logits; labels in 0 … 1.
+  /// One weight pₖ > 0 for each output: a label of 1 counts pₖ times, which evens out labels that are rarely 1.
   case weightedBinaryCrossEntropy(positiveWeights: [Double])
   /// 1/m Σᵢ Σₖ (tₖ − yₖ ln tₖ) with exponential outputs, computed from the logits; counts yₖ ≥ 0. It is the negative
   /// log-likelihood of the expected counts t without ln Γ(yₖ + 1), in which there is no t.
   case poisson
   /// 1/m Σᵢ ½ Σₖ (ln σₖ² + (yₖ − μₖ)² / σₖ²) with mean-and-variance outputs, computed from the logits: the targets have
-  /// half as many columns as the network has outputs. It is the negative log-likelihood without ½ ln 2π for each target, so
-  /// it may be negative. No variance is clamped. Nix, Weigend, *Estimating the mean and variance of the target probability
-  /// distribution*, 1994.
+  /// half as many columns as the network has outputs. It is the negative log-likelihood without ½ ln 2π for each
+  /// target, so it may be negative. No variance is clamped. Nix, Weigend, *Estimating the mean and variance of the
+  /// target probability distribution*, 1994.
   case gaussian
-  /// 1/m Σᵢ Σₖ (yᵢ − tₖ)(qₖ − [yᵢ < tₖ]), whose tₖ are the quantiles of y for the levels 0 < q₁ < q₂ < … < 1; its slope at
-  /// tₖ = yᵢ is 0.
+  /// 1/m Σᵢ Σₖ (yᵢ − tₖ)(qₖ − [yᵢ < tₖ]), whose tₖ are the quantiles of y for the levels 0 < q₁ < q₂ < … < 1; its
+  /// slope at tₖ = yᵢ is 0.
   ///
-  /// Several levels need increasing outputs, one for each level, so that they do not cross; several columns of targets as
-  /// many groups of them. One level goes with any output activation. Koenker, Bassett, *Regression quantiles*, 1978.
+  /// Several levels need increasing outputs, one for each level, so that they do not cross; several columns of targets
+  /// as many groups of them. One level goes with any output activation. Koenker, Bassett, *Regression quantiles*, 1978.
   case quantile(_ levels: [Double] = [0.5])
   /// 1/m Σᵢ Σₖ |tₖ − yₖ|; its slope at 0 is 0.
   case absoluteError
@@ -41,8 +41,8 @@ public enum Loss: Sendable {
 ///
 /// Both are called with rows × outputs numbers, one row after another. The engine divides by the number of rows.
 public protocol CustomLoss: Sendable {
-  /// What error messages call it, and a checkpoint knows it by: two losses that differ, if only by a parameter, have to have
-  /// different names.
+  /// What error messages call it, and a checkpoint knows it by: two losses that differ, if only by a parameter, have
+  /// to have different names.
   var name: String { get }
   /// Σ over all rows of the loss of a row.
   func value<Scalar: BLASScalar>(of t: Span<Scalar>, targets y: Span<Scalar>, outputs: Int) -> Double
@@ -94,8 +94,8 @@ extension Loss: ParameterizedSetting {
 }
 
 extension Loss {
-  /// The loss that belongs to an output activation: cross-entropy to softmax, binary cross-entropy to logistic, Poisson's to
-  /// the exponential, Gauss's to mean and variance, squared error to every other.
+  /// The loss that belongs to an output activation: cross-entropy to softmax, binary cross-entropy to logistic,
+  /// Poisson's to the exponential, Gauss's to mean and variance, squared error to every other.
   public static func standard(for output: Activation) -> Loss {
     switch output {
     case .softmax: .crossEntropy

@@ -11,7 +11,8 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
 
   /// A matrix of the given elements, row after row.
   ///
-  /// - Throws: ``FeedForwardError/wrongShape(what:found:expected:)`` unless `elements.count == rows * columns` and neither is negative.
+  /// - Throws: ``FeedForwardError/wrongShape(what:found:expected:)`` unless `elements.count == rows * columns`
+  ///   and neither is negative.
   public init(rows: Int, columns: Int, elements: [Scalar]) throws(FeedForwardError) {
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     guard rows >= 0, columns >= 0, !overflow, elements.count == count else {
@@ -44,7 +45,9 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
   }
 
   package init(unchecked elements: [Scalar], rows: Int, columns: Int) {
-    (self.rows, self.columns, self.elements) = (rows, columns, elements)
+    self.rows = rows
+    self.columns = columns
+    self.elements = elements
   }
 
   /// Element in row `r`, column `c`. Stops the program, as an array does, for one that is not there.
@@ -86,21 +89,16 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
     return Matrix(unchecked: selected, rows: indices.count, columns: columns)
   }
 
-  /// The same numbers in another precision. Throws nothing: a number out of range becomes an infinity, as in `Other(x)`.
+  /// The same numbers in another precision. Throws nothing: a number out of range becomes an
+  /// infinity, as in `Other(x)`.
   public func converted<Other: BLASScalar>(to type: Other.Type) -> Matrix<Other> {
     Matrix<Other>(unchecked: elements.map { Other($0) }, rows: rows, columns: columns)
   }
 
-  mutating func withUnsafeMutableView<Result, Failure: Error>(
+  mutating func withView<Result, Failure: Error>(
     _ body: (MatrixView<Scalar>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let (rows, columns) = (rows, columns)
-    return try elements.withUnsafeMutableBufferPointer { (buffer) throws(Failure) in
-      // An empty array has no address; no kernel touches a view without elements.
-      let base = buffer.baseAddress ?? UnsafeMutablePointer(bitPattern: MemoryLayout<Scalar>.alignment)
-      guard let base else { preconditionFailure("no address") }
-      return try body(MatrixView(base: base, rows: rows, columns: columns, stride: columns))
-    }
+    try elements.withMatrixView(rows: rows, columns: columns, body)
   }
 
   mutating func scale(by factor: Scalar) {
@@ -109,8 +107,7 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
 
   /// The first element that is not finite.
   func firstNonFinite() -> (row: Int, column: Int, value: Scalar)? {
-    let index = elements.withUnsafeBufferPointer { Scalar._firstNonFinite($0) }
-    return index < 0 ? nil : (index / columns, index % columns, elements[index])
+    elements.firstNonFinite.map { ($0 / columns, $0 % columns, elements[$0]) }
   }
 
   func requireFinite(_ what: String) throws(FeedForwardError) {

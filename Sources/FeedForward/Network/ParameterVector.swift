@@ -17,7 +17,8 @@ struct ParameterLayout: Sendable, Equatable {
       }
       offsets.append(sum)
     }
-    (self.sizes, self.offsets) = (sizes, offsets)
+    self.sizes = sizes
+    self.offsets = offsets
   }
 
   /// Θˡ, s_{ℓ+1} × (s_ℓ + 1), in a flat vector θ.
@@ -65,7 +66,7 @@ public struct ParameterVector<Scalar: BLASScalar>: Sendable, Equatable {
   }
 
   /// The layer, neuron and input (0 is the bias) that element `index` of θ belongs to.
-  func position(of index: Int) -> (layer: Int, neuron: Int, input: Int) {
+  func coordinates(of index: Int) -> (layer: Int, neuron: Int, input: Int) {
     let layer = layout.offsets.lastIndex { $0 <= index } ?? 0
     let columns = layout.sizes[layer] + 1
     let within = index - layout.offsets[layer]

@@ -7,7 +7,8 @@ package struct RowSplit: Equatable {
   /// All rows as they were drawn.
   private let order: [Int]
 
-  /// - Parameter classes: of each class the part holds the fraction of its rows, rounded up or down; nil for no classes.
+  /// - Parameter classes: of each class the part holds the fraction of its rows, rounded up or
+  ///   down; nil for no classes.
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` if a part would be empty. O(count log count).
   package init(
     _ count: Int, classes: [Int]? = nil, fraction: Double, seed: UInt64
@@ -28,16 +29,16 @@ package struct RowSplit: Equatable {
     // Systematic sampling: of n neighbours in this order, n · size / m are taken, rounded up or down.
     let start = Int(generator.below(UInt64(count)))
     var isInPart = [Bool](repeating: false, count: count)
-    for (place, row) in order.grouped(by: classes).enumerated() {
-      isInPart[row] = ((place + 1) * size + start) / count > (place * size + start) / count
+    for (position, row) in order.grouped(by: classes).enumerated() {
+      isInPart[row] = ((position + 1) * size + start) / count > (position * size + start) / count
     }
     (rest, part) = ((0..<count).filter { !isInPart[$0] }, (0..<count).filter { isInPart[$0] })
   }
 
   /// Moves rows of the part to the rest so that every class and text of a row in the part is known from the rest.
   ///
-  /// Where that takes all of them, others that the rest can spare are held instead, as many as there were; the part is empty
-  /// only if there is no such row.
+  /// Where that takes all of them, others that the rest can spare are held instead, as many as there were; the part is
+  /// empty only if there is no such row.
   ///
   /// - Parameter indices: for each column of classes or texts, that of each row; below 0 for none. O(columns · rows).
   package mutating func keepKnown(_ indices: [[Int32]]) {

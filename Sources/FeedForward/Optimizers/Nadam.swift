@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// Adam with Nesterov's momentum: with m and v of ``Adam`` and μₖ = β₁ (1 − ½ · 0.96^(ψ k)) at step k,
 /// θ ← θ − η (μₖ₊₁ m / (1 − Πᵢ≤ₖ₊₁ μᵢ) + (1 − μₖ) g / (1 − Πᵢ≤ₖ μᵢ)) / (√v̂ + ε).

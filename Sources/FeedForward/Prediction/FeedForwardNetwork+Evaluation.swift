@@ -11,13 +11,18 @@ public struct Evaluation: Sendable, Codable, Equatable {
 extension FeedForwardNetwork {
   /// Loss and metrics on a data set, weighted where its rows have weights.
   ///
-  /// - Parameter loss: nil takes the one that belongs to the output activation.
+  /// - Parameters:
+  ///   - loss: nil takes the one that belongs to the output activation.
+  ///   - threads: at most so many; nil for the processors that the process may use.
   /// - Throws: ``FeedForwardError`` if the data do not fit.
   /// - Complexity: O(m · number of parameters).
-  public func evaluate(on data: Dataset<Scalar>, loss: Loss? = nil) throws(FeedForwardError) -> Evaluation {
+  public func evaluate(
+    on data: Dataset<Scalar>, loss: Loss? = nil, threads: Int? = nil
+  ) throws(FeedForwardError) -> Evaluation {
+    try WorkerPool.validate(threads: threads)
     let loss = loss ?? .standard(for: outputActivation)
     try loss.validate(with: outputActivation, outputs: outputs)
     let weights = try ForwardWeights(copying: parameters)
-    return try Evaluator(of: self, weights, on: data, loss: loss, named: "Data").evaluate()
+    return try Evaluator(of: self, weights, on: data, loss: loss, named: "Data", threads: threads).evaluate()
   }
 }

@@ -126,21 +126,20 @@ struct LeastSquaresProblem<Scalar: BLASScalar> {
   ) -> (f: [Double], g: [Double]) {
     var f = [Double](repeating: 0, count: rows)
     var slopes = [CompensatedSum](repeating: CompensatedSum(), count: unknowns)
-    x.withUnsafeBufferPointer { x in
-      for r in 0..<m {
-        var sum = CompensatedSum(y(r))
-        sum.add(-1, times: theta[0])
-        for c in 0..<n { sum.add(-Double(x[r * n + c]), times: theta[c + 1]) }
-        // √w (y − A θ) − r, and √w r.
-        var difference = CompensatedSum(-residuals[r])
-        sum.normalize()
-        difference.add(roots[r], times: sum)
-        f[r] = difference.value
-        var weighted = CompensatedSum()
-        weighted.add(roots[r], times: residuals[r])
-        slopes[0].add(1, times: weighted)
-        for c in 0..<n { slopes[c + 1].add(Double(x[r * n + c]), times: weighted) }
-      }
+    let x = x.span
+    for r in 0..<m {
+      var sum = CompensatedSum(y(r))
+      sum.add(-1, times: theta[0])
+      for c in 0..<n { sum.add(-Double(x[r * n + c]), times: theta[c + 1]) }
+      // √w (y − A θ) − r, and √w r.
+      var difference = CompensatedSum(-residuals[r])
+      sum.normalize()
+      difference.add(roots[r], times: sum)
+      f[r] = difference.value
+      var weighted = CompensatedSum()
+      weighted.add(roots[r], times: residuals[r])
+      slopes[0].add(1, times: weighted)
+      for c in 0..<n { slopes[c + 1].add(Double(x[r * n + c]), times: weighted) }
     }
     if l2 > 0 {
       for c in 0..<n {

@@ -1,5 +1,5 @@
-/// A setting with one canonical text that holds its parameters: what it prints as, what files and provenance hold, what the
-/// command line reads, and what decides whether two settings are the same. See ``SettingText``.
+/// A setting with one canonical text that holds its parameters: what it prints as, what files and provenance hold, what
+/// the command line reads, and what decides whether two settings are the same. See ``SettingText``.
 ///
 /// ```swift
 /// print(Loss.huber(delta: 0.01))                   // huber(delta: 0.01)
@@ -19,13 +19,13 @@ public protocol CanonicalSetting: CustomStringConvertible, Sendable {
 }
 
 extension CanonicalSetting {
-  /// The setting that a text says: a canonical text, in which parameters at their defaults may be left out, or the short
-  /// form `name:value:value`; see ``SettingText/init(parsing:as:)``. Case and hyphens of names do not count.
+  /// The setting that a text says: a canonical text, in which parameters at their defaults may be left out, or the
+  /// short form `name:value:value`; see ``SettingText/init(parsing:as:)``. Case and hyphens of names do not count.
   ///
-  /// - Parameter epochs: those of the whole training, of which a length of time that is left out is a share; nil if every
-  ///   length has to be there.
-  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for an unknown name or label, for a value that is
-  ///   missing, not of its type or out of its range, and for a text that is none of a setting.
+  /// - Parameter epochs: those of the whole training, of which a length of time that is left out is a share; nil if
+  ///   every length has to be there.
+  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for an unknown name or label, for a value that
+  ///   is missing, not of its type or out of its range, and for a text that is none of a setting.
   public init(_ text: String, epochs: Int? = nil) throws(FeedForwardError) {
     let what = (Self.self as? any ParameterizedSetting.Type)?.what ?? "setting"
     try self.init(SettingText(parsing: text, as: what), epochs: epochs)

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 extension Double {
   /// The shortest decimal that gives the number back: `1`, `0.01`, `1e-8`.

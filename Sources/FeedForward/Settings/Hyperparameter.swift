@@ -132,8 +132,9 @@ public enum Hyperparameter: String, CaseIterable, Sendable {
     }
   }
 
-  /// Throws unless the value lies in the range, and would still do so when it is rounded to the scalar type that it is computed
-  /// with in; a number that is not 0 must not become 0. One that becomes infinite is let pass: training says that it diverges.
+  /// Throws unless the value lies in the range, and would still do so when it is rounded to the scalar type that it
+  /// is computed with in; a number that is not 0 must not become 0. One that becomes infinite is let pass: training
+  /// says that it diverges.
   func check<Scalar: BLASScalar>(_ value: Double, in _: Scalar.Type) throws(FeedForwardError) {
     try check(value)
     let rounded = Double(Scalar(value))
@@ -184,8 +185,11 @@ public struct NumberRange: Sendable, Equatable, CustomStringConvertible {
   private init(
     _ lower: Double, _ upper: Double, _ includesLower: Bool, _ includesUpper: Bool, isWhole: Bool = false
   ) {
-    (self.lower, self.upper, self.isWhole) = (lower, upper, isWhole)
-    (self.includesLower, self.includesUpper) = (includesLower, includesUpper)
+    self.lower = lower
+    self.upper = upper
+    self.isWhole = isWhole
+    self.includesLower = includesLower
+    self.includesUpper = includesUpper
   }
 
   /// Whether the number is finite and in the range.

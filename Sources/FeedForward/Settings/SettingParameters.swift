@@ -19,7 +19,10 @@ package struct SettingParameters {
   let epochs: Int?
 
   private init(_ use: Use, _ owner: String, epochs: Int? = nil, check: @escaping RangeCheck = Self.isInRange) {
-    (self.use, self.owner, self.epochs, self.check) = (use, owner, epochs, check)
+    self.use = use
+    self.owner = owner
+    self.epochs = epochs
+    self.check = check
   }
 
   /// Checks a number as it is given.

@@ -1,6 +1,6 @@
 extension SettingText {
-  /// Reads a text: a canonical one, in which spaces do not count, or the short form `name:value:value`, whose values are
-  /// the parameters in their order, with commas between those of a list: `huber:0.01`, `quantile:0.1,0.5,0.9`.
+  /// Reads a text: a canonical one, in which spaces do not count, or the short form `name:value:value`, whose values
+  /// are the parameters in their order, with commas between those of a list: `huber:0.01`, `quantile:0.1,0.5,0.9`.
   ///
   /// - Parameter what: what errors call the setting, such as `loss`.
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for a text that is neither.
@@ -25,7 +25,11 @@ struct SettingReader {
   private static let mostValues = 1 << 18
   private static let deepest = 16
 
-  init(_ text: String, _ what: String) { (self.text, self.what, bytes) = (text, what, Array(text.utf8)) }
+  init(_ text: String, _ what: String) {
+    self.text = text
+    self.what = what
+    bytes = Array(text.utf8)
+  }
 
   /// Whether a name may stand without quotes.
   static func isWord(_ name: String) -> Bool { !name.isEmpty && name.utf8.allSatisfy(isOfWord) }

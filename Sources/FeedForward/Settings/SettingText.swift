@@ -3,16 +3,19 @@
 ///     setting    name, or name(label: value, …)
 ///     value      setting, number, [value, …] or "text"
 ///
-/// All parameters are there, those at their defaults too, so that a text means the same when a default has changed; numbers
-/// are the shortest decimals that give them back. Settings that differ have different texts and equal ones equal texts.
-/// Files hold these texts, and a training is known again by them.
+/// All parameters are there, those at their defaults too, so that a text means the same when a default has changed;
+/// numbers are the shortest decimals that give them back. Settings that differ have different texts and equal ones
+/// equal texts. Files hold these texts, and a training is known again by them.
 public struct SettingText: Sendable, Hashable {
   /// A parameter; without a label it is the next of those that have not been given.
   package struct Argument: Sendable, Hashable {
     package let label: String?
     package let value: Value
 
-    package init(_ label: String?, _ value: Value) { (self.label, self.value) = (label, value) }
+    package init(_ label: String?, _ value: Value) {
+      self.label = label
+      self.value = value
+    }
   }
 
   /// What a parameter is set to.
@@ -27,7 +30,10 @@ public struct SettingText: Sendable, Hashable {
   public let name: String
   package let arguments: [Argument]
 
-  package init(_ name: String, arguments: [Argument]) { (self.name, self.arguments) = (name, arguments) }
+  package init(_ name: String, arguments: [Argument]) {
+    self.name = name
+    self.arguments = arguments
+  }
 
   /// Whether a parameter of that label is there.
   package func hasArgument(_ label: String) -> Bool { arguments.contains { $0.label?.asName == label.asName } }

@@ -85,7 +85,7 @@ extension EarlyStopping: ParameterizedSetting {
 
 extension EarlyStopping.Criterion {
   /// Whether it looks at the validation loss.
-  var needsValidation: Bool {
+  package var needsValidation: Bool {
     switch self {
     case .patience, .generalizationLoss, .quotient, .risingStrips: true
     case .never, .trainingProgress, .trainingPlateau: false

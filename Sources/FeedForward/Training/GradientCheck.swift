@@ -80,7 +80,7 @@ extension FeedForwardNetwork {
     var differences = CentralDifferences(error: error, center: gradients.loss)
     let theta = error.parameters.theta
     for i in spread(gradients.parameters.count, limit) {
-      let (layer, neuron, input) = gradients.parameters.position(of: i)
+      let (layer, neuron, input) = gradients.parameters.coordinates(of: i)
       differences.compare(
         gradients.parameters.elements[i], .parameter(layer: layer, neuron: neuron, input: input), at: theta[i]
       ) { theta[i] = $0 }

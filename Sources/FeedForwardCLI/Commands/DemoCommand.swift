@@ -88,8 +88,8 @@ struct DemoReport: Encodable {
 
     \(confusion.table())
 
-    One training step on \(comparison.rows) rows takes \(String(format: "%.1f", comparison.seconds * 1e6)) µs; in plain \
-    loops it takes \(String(format: "%.0f", comparison.naiveSeconds * 1e6)) µs, \
+    One training step on \(comparison.rows) rows takes \(String(format: "%.1f", comparison.seconds * 1e6)) µs; in \
+    plain loops it takes \(String(format: "%.0f", comparison.naiveSeconds * 1e6)) µs, \
     \(String(format: "%.0f", speedupOverNaive)) times as long.
     Both give the same gradient: the largest difference is \(String(format: "%.1e", gradientDifferenceToNaive)) of the \
     largest element.

@@ -8,9 +8,10 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Writes a model as ONNX or as C.",
     discussion: """
-      Both take a row of the table and give what predict gives. In C numbers are doubles. In ONNX they are of the network's \
-      precision, and a float tells values apart in steps of 2⁻²⁴ of their size: two minutes among seconds since 1970. Where \
-      columns or targets are that far from 0, --onnx-double gives the file inputs and predictions of doubles.
+      Both take a row of the table and give what predict gives. In C numbers are doubles. In ONNX they are of the \
+      network's precision, and a float tells values apart in steps of 2⁻²⁴ of their size: two minutes among seconds \
+      since 1970. Where columns or targets are that far from 0, --onnx-double gives the file inputs and predictions of \
+      doubles.
       """)
 
   @Argument(help: "A model that train has written.")
@@ -48,8 +49,8 @@ struct ExportCommand: ParsableCommand {
       if !beyond.isEmpty {
         Words.say(
           """
-          The floats of \(onnx) cannot tell apart values of \(beyond.map { "“\($0)”" }.joined(separator: ", ")) that the \
-          model can; --onnx-double gives it doubles.
+          The floats of \(onnx) cannot tell apart values of \(beyond.map { "“\($0)”" }.joined(separator: ", ")) that \
+          the model can; --onnx-double gives it doubles.
           """)
       }
     }

@@ -126,9 +126,9 @@ extension ModelDescription.Column {
     case .number(let encoding):
       type = "number"
       let missing = encoding.fill.map { "missing: \(text($0))" } ?? "missing values are refused"
-      preprocessing =
-        "(x \(encoding.shift < 0 ? "+" : "−") \(text(encoding.shift.magnitude))) / \(text(encoding.scale)); \(missing); trained on "
-        + "\(text(encoding.range.lowerBound)) to \(text(encoding.range.upperBound))"
+      let shift = "\(encoding.shift < 0 ? "+" : "−") \(text(encoding.shift.magnitude))"
+      let range = "\(text(encoding.range.lowerBound)) to \(text(encoding.range.upperBound))"
+      preprocessing = "(x \(shift)) / \(text(encoding.scale)); \(missing); trained on \(range)"
     case .category(let encoding):
       type = "text"
       let missing = encoding.fill.map { "missing: \($0)" } ?? "missing values are refused"

@@ -9,8 +9,8 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Predicts a class or a value for each row of a table.",
     discussion: """
-      Writes a header and one line a row: the predicted class or value, with --probabilities followed by the probability \
-      of each class in a column that is named after it. Columns are found by name; others are ignored.
+      Writes a header and one line a row: the predicted class or value, with --probabilities followed by the \
+      probability of each class in a column that is named after it. Columns are found by name; others are ignored.
       """)
 
   @Argument(help: "A model that train has written.")

@@ -2,6 +2,7 @@ import ArgumentParser
 import FeedForward
 import FeedForwardData
 import FeedForwardModels
+import FeedForwardSearch
 
 /// Which settings do best on rows that were not trained on.
 struct SearchCommand: AsyncParsableCommand {
@@ -10,8 +11,8 @@ struct SearchCommand: AsyncParsableCommand {
     abstract: "Searches for settings by cross-validation.",
     discussion: """
       Candidates are drawn from what the options --hidden, --learning-rate, --l2, --activation and --batch-size list, \
-      and each is trained on every fold; preprocessing is fitted to the training rows of each fold. The result is the same \
-      for any number of threads.
+      and each is trained on every fold; preprocessing is fitted to the training rows of each fold. The result is the \
+      same for any number of threads.
       """)
 
   @Argument(help: "A table: CSV, TSV, NPY, NPZ or IDX, also gzipped; - for standard input.")

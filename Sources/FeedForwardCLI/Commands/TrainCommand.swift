@@ -10,9 +10,10 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Trains a network to predict a column of a table.",
     discussion: """
-      `feedforward train prices.csv --target price --output prices.safetensors` is all that is needed: the task is said by \
-      the target's values, columns of numbers are standardized, texts get an input for each of theirs, a fifth of the rows \
-      is held to judge epochs by, and the best epoch is kept. The summary shows the network beside a constant.
+      `feedforward train prices.csv --target price --output prices.safetensors` is all that is needed: the task is \
+      said by the target's values, columns of numbers are standardized, texts get an input for each of theirs, a fifth \
+      of the rows is held to judge epochs by, and the best epoch is kept. The summary shows the network beside a \
+      constant.
 
       Ctrl-C ends the training and keeps the best network; a second one ends the process.
       """)
@@ -138,8 +139,8 @@ struct TrainCommand: ParsableCommand {
     if let option = (training.ofNetwork + columns.ofColumns).first {
       throw OptionError(
         """
-        \(option) does not go with the model \(initialModel ?? ""), whose network and columns are kept; expected no such \
-        option.
+        \(option) does not go with the model \(initialModel ?? ""), whose network and columns are kept; expected no \
+        such option.
         """
       )
     }
@@ -148,8 +149,8 @@ struct TrainCommand: ParsableCommand {
     else { return }
     throw OptionError(
       """
-      --target is \(columns.target.joined(separator: ",")); expected \(target.names.joined(separator: ", ")), which the model of --initial-model \
-      predicts.
+      --target is \(columns.target.joined(separator: ",")); expected \(target.names.joined(separator: ", ")), which \
+      the model of --initial-model predicts.
       """
     )
   }

@@ -51,11 +51,11 @@ struct GradientFigure {
 
 extension GradientFigure.Numbers {
   var text: String {
-    let places = [1, 5, 10, 15, layers]
-    let head = ["‖∂E/∂Θ‖ of layer"] + places.map(String.init) + ["first : last"]
+    let shown = [1, 5, 10, 15, layers]
+    let head = ["‖∂E/∂Θ‖ of layer"] + shown.map(String.init) + ["first : last"]
     let lines = networks.map { network in
       [network.activation]
-        + (places.map { network.norms[$0 - 1] } + [network.firstToLast]).map { String(format: "%.1e", $0) }
+        + (shown.map { network.norms[$0 - 1] } + [network.firstToLast]).map { String(format: "%.1e", $0) }
     }
     return textTable([head] + lines)
   }

@@ -113,7 +113,9 @@ extension PlaneFigures.Network {
     name: String, hidden: [Int], l2: Double, crossEntropies: (training: Double, test: Double),
     probabilities t: Matrix<Double>, _ test: Dataset<Double>, _ mixture: GaussianMixture
   ) throws {
-    (self.name, self.hidden, self.l2) = (name, hidden, l2)
+    self.name = name
+    self.hidden = hidden
+    self.l2 = l2
     (trainingCrossEntropy, testCrossEntropy) = crossEntropies
     let truth = try mixture.probabilities(of: test.inputs)
     distanceToPosterior = (0..<t.rows).reduce(0) { $0 + abs(t[$1, 1] - truth[$1, 1]) } / Double(t.rows)

@@ -23,8 +23,8 @@ struct NamedOptimizer {
     guard var adjusted = rule as? any AdjustableOptimizer else {
       throw OptionError(
         """
-        --learning-rate is \(learningRate), but \(rule.setting?.name ?? "") finds the length of its steps; expected another \
-        optimizer.
+        --learning-rate is \(learningRate), but \(rule.setting?.name ?? "") finds the length of its steps; expected \
+        another optimizer.
         """
       )
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FeedForward
 import FeedForwardData
+import FeedForwardSearch
 
 /// What the text after an option means. Errors say what was expected; the parser quotes the value and the option.
 enum OptionValue {

@@ -56,7 +56,8 @@ struct PreprocessingOptions: ParsableArguments {
   }
 
   /// - Parameters:
-  ///   - table: holds the targets: where they are numbers, a loss of numbers says that they are to be predicted as such.
+  ///   - table: holds the targets: where they are numbers, a loss of numbers says that they are
+  ///     to be predicted as such.
   ///   - loss: nil where none is given.
   ///   - scalesTarget: whether numbers to predict are standardized.
   func preprocessing(for table: Table, loss: Loss?, scalesTarget: Bool) -> Preprocessing {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FeedForward
+import FeedForwardSearch
 
 /// What is searched over.
 struct SearchOptions: ParsableArguments {

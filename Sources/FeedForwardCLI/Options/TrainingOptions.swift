@@ -19,8 +19,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      \(OptionValue.forms(of: Loss.self)), or with names as in "huber(delta: 0.01)". By default cross-entropy for classes, \
-      squared-error for numbers.
+      \(OptionValue.forms(of: Loss.self)), or with names as in "huber(delta: 0.01)". By default cross-entropy for \
+      classes, squared-error for numbers.
       """, valueName: "name[:number…]"),
     transform: OptionValue.setting)
   var loss: Loss?
@@ -70,8 +70,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Stop after so many epochs in which the validation loss did not fall, 0 for never; 30 by default. Without rows to judge \
-      by, where it is given, of the training loss.
+      Stop after so many epochs in which the validation loss did not fall, 0 for never; 30 by default. Without rows to \
+      judge by, where it is given, of the training loss.
       """, valueName: "P"),
     transform: OptionValue.count(from: 0))
   var patience: Int?

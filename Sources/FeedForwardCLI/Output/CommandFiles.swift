@@ -7,8 +7,8 @@ protocol FileCommand: SendableMetatype {
   var namedFiles: CommandFiles { get }
 }
 
-/// What a command reads and what it writes, looked at before it does anything: nothing that it needs or that it has written may
-/// be written over, and what cannot be written is said before the work and not after it.
+/// What a command reads and what it writes, looked at before it does anything: nothing that it needs or that it has
+/// written may be written over, and what cannot be written is said before the work and not after it.
 struct CommandFiles {
   /// What an output may be.
   enum Form {

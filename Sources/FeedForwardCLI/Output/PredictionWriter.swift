@@ -9,7 +9,8 @@ struct PredictionWriter<Scalar: BLASScalar> {
   private static var rowsAtOnce: Int { 4096 }
 
   init(_ predictions: Predictions<Scalar>, withProbabilities: Bool) {
-    (self.predictions, self.withProbabilities) = (predictions, withProbabilities)
+    self.predictions = predictions
+    self.withProbabilities = withProbabilities
   }
 
   func writeCSV(to output: Output) throws {

@@ -23,8 +23,8 @@ enum Terminal {
 
 /// The three streams that every process is given.
 enum StandardStreams {
-  /// Stands something in for those that are closed, which takes no words and has none. The next file that is opened would get the
-  /// number of one, and the words with it.
+  /// Stands something in for those that are closed, which takes no words and has none. The next file that is opened
+  /// would get the number of one, and the words with it.
   static func open() {
     for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(number, F_GETFD) < 0 {
       _ = Foundation.open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY)

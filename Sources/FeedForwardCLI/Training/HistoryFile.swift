@@ -56,8 +56,8 @@ struct HistoryFile {
 }
 
 extension Pipeline {
-  /// How much 1 of what the network is trained on is in the unit of the target; nil for classes, and for several targets, which
-  /// have no unit together.
+  /// How much 1 of what the network is trained on is in the unit of the target; nil for classes, and for several
+  /// targets, which have no unit together.
   var targetUnit: Double? {
     if case .values(let values) = target, values.count == 1 { values[0].scale } else { nil }
   }

@@ -39,8 +39,8 @@ enum InitialModel {
     if case .network(let network, _) = self { network.layers.dropLast() } else { nil }
   }
 
-  /// The network of those layers behind a pipeline, where it gives what it gives for the columns as they stand; nil for a
-  /// model of ours, which has a pipeline of its own.
+  /// The network of those layers behind a pipeline, where it gives what it gives for the columns as they stand; nil for
+  /// a model of ours, which has a pipeline of its own.
   func network(behind pipeline: Pipeline, layers: [Layer]) throws -> FeedForwardNetwork<Double>? {
     let network: FeedForwardNetwork<Double>
     switch self {

@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Whether whoever sits before the screen wants the run to end: the first Ctrl-C asks for it, the second one ends the process.
+/// Whether whoever sits before the screen wants the run to end: the first Ctrl-C asks for it, the
+/// second one ends the process.
 enum Interruption {
   private static let asked = Atomic<Bool>(false)
 

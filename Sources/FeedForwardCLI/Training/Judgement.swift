@@ -62,8 +62,8 @@ struct Judgement: Encodable {
     loss = evaluation.loss
   }
 
-  /// What the best constant is worth that knows the training targets only: the shares of the classes, or the numbers that make
-  /// the loss least.
+  /// What the best constant is worth that knows the training targets only: the shares of the classes, or the numbers
+  /// that make the loss least.
   init<Scalar: BLASScalar>(
     ofConstantFrom training: JudgedRows<Scalar>, for model: TrainedModel<Scalar>, on rows: JudgedRows<Scalar>
   ) throws {

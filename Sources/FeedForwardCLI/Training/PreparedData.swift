@@ -16,8 +16,8 @@ struct PreparedData<Scalar: BLASScalar> {
   /// Fits a pipeline to the training rows, or takes one that is there.
   ///
   /// - Parameters:
-  ///   - held: reads a table of the validation rows, whose columns hold what the pipeline says; nil if they are a share of this
-  ///     one, or there are none.
+  ///   - held: reads a table of the validation rows, whose columns hold what the pipeline says; nil if they are a share
+  ///     of this one, or there are none.
   ///   - fraction: that share; nil for none. There are none either if every row has a class or text of its own.
   init(
     _ table: Table, held: ((Pipeline) throws -> Table)?, fraction: Double?, _ options: PreprocessingOptions,
@@ -63,8 +63,8 @@ extension TargetColumn {
     switch self {
     case .classes(let name, let classes):
       """
-      “\(name)” is taken for one of \(classes.count) classes (\(Self.list(classes))); --task regression would take it for \
-      a number.
+      “\(name)” is taken for one of \(classes.count) classes (\(Self.list(classes))); --task regression would take it \
+      for a number.
       """
     case .values(let values):
       """

@@ -1,7 +1,8 @@
 import FeedForward
 import Foundation
 
-/// A line on standard error that follows a run of training: rewritten in place on a terminal, else printed some ten times.
+/// A line on standard error that follows a run of training: rewritten in place on a terminal, else
+/// printed some ten times.
 struct ProgressLine {
   private let epochs: Int
   private let rows: Int?
@@ -20,7 +21,10 @@ struct ProgressLine {
   private var pace = (seconds: 0.0, epochs: 0)
 
   /// - Parameter rows: of an epoch; nil if their pace is not to be shown.
-  init(epochs: Int, rows: Int? = nil) { (self.epochs, self.rows) = (epochs, rows) }
+  init(epochs: Int, rows: Int? = nil) {
+    self.epochs = epochs
+    self.rows = rows
+  }
 
   mutating func show(_ record: EpochRecord) {
     let isLast = record.epoch == epochs
@@ -93,10 +97,10 @@ struct ProgressLine {
     }
     var chosen = [String?](repeating: nil, count: parts.count)
     var used = -space.count
-    for (place, part) in parts.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) {
+    for (position, part) in parts.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) {
       let text = [part.text, part.short].compactMap { $0 }.first { used + space.count + $0.count <= columns }
       guard let text else { continue }
-      chosen[place] = text
+      chosen[position] = text
       used += space.count + text.count
     }
     return chosen.compactMap { $0 }.joined(separator: space)

@@ -2,8 +2,8 @@ import FeedForward
 import FeedForwardModels
 
 extension TrainedModel {
-  /// Says how the network came about: every setting, hashes of the data, what the training came to, and versions. The same
-  /// training gives the same texts: no times, and of files their names without the folder.
+  /// Says how the network came about: every setting, hashes of the data, what the training came to, and versions. The
+  /// same training gives the same texts: no times, and of files their names without the folder.
   mutating func setProvenance(
     _ trainer: Trainer, file: String, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
     _ history: TrainingHistory

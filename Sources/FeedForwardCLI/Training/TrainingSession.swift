@@ -19,7 +19,8 @@ struct TrainingSession<Scalar: BLASScalar> {
   private(set) var reason = ""
 
   init(_ trainer: Trainer, data: PreparedData<Scalar>, network: FeedForwardNetwork<Scalar>) {
-    (self.trainer, self.data) = (trainer, data)
+    self.trainer = trainer
+    self.data = data
     model = TrainedModel(
       network: network, loss: trainer.loss ?? .standard(for: network.outputActivation), pipeline: data.pipeline)
   }

@@ -1,7 +1,8 @@
 import FeedForward
 import FeedForwardData
 
-/// What came of a training, in words or as JSON: the network beside a constant, so that one sees whether it learned anything.
+/// What came of a training, in words or as JSON: the network beside a constant, so that one sees
+/// whether it learned anything.
 struct TrainingSummary: Encodable {
   let task: LearningTask
   let target: String
@@ -16,7 +17,8 @@ struct TrainingSummary: Encodable {
   let seconds: Double
   let training: Judgement
   let validation: Judgement?
-  /// A constant that knows the training targets only, judged by the validation rows, or without those by the training rows.
+  /// A constant that knows the training targets only, judged by the validation rows, or without
+  /// those by the training rows.
   let baseline: Judgement
   /// What the constant is called.
   private let constant: String

@@ -1,12 +1,5 @@
 import FeedForward
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// Two classes of points in the plane, each a mixture of Gaussian distributions, so that the best answer is known: the true
 /// posterior, and what it costs.

@@ -1,12 +1,5 @@
 import FeedForward
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// Examples made by a formula and a seed, for tests and pictures. The same count, noise and seed give the same examples.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 import Synchronization
 
 /// A file that is replaced as a whole: at any instant, and after a crash or loss of power at any instant, what stands under

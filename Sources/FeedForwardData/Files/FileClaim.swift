@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// The right to write a file, which one holder has at a time: others are told the number of its process. It ends with its owner
 /// or its process, however that ends.

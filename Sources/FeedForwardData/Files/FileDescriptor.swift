@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// An open file of the system's; closed with its last owner. A call that a signal interrupts is made again.
 package final class FileDescriptor: Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// Where bytes are written one after another: a file, which is replaced as a whole when all of them are there; or a stream, which
 /// takes them as they come: `-`, the standard output; `/dev/stdout` and `/dev/fd/63`, what is open already; a device.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// The calls by which a file is written. Each gives what the system's call gives, or −errno where that failed.
 package struct FileSystemCalls: Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// Where a file is replaced as a whole, and what stands beside it meanwhile: `.NAME.saving-…` in the same folder.
 struct SavePlace {

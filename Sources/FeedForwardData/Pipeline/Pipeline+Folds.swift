@@ -5,7 +5,7 @@ extension Pipeline {
   ///
   /// The data set holds the number of each row where inputs belong, and the targets by a pipeline of all rows, so that every
   /// fold has the same classes; the preparation puts the inputs in their place, fitted to the rows that are trained on. Texts
-  /// that a fold has in its validation rows only are zeros. ``SearchResult/refit(on:)`` is given the data set too, and its
+  /// that a fold has in its validation rows only are zeros. `SearchResult.refit(on:)` is given the data set too, and its
   /// network belongs to the pipeline.
   ///
   /// - Parameters: those of ``fitted(to:rows:targets:ignoring:_:)``; `weights` is a column that says how much rows count.

@@ -1,11 +1,5 @@
 import FeedForward
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LibC
 
 /// How far the outputs that an engine computes may be from the exact ones.
 ///

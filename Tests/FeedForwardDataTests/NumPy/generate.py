@@ -41,7 +41,8 @@ def zip64():
 
 
 def idx(kind, dtype, array):
-    return struct.pack(">BBBB", 0, 0, kind, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape) + array.astype(dtype).tobytes()
+    header = struct.pack(">BBBB", 0, 0, kind, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape)
+    return header + array.astype(dtype).tobytes()
 
 
 table = {}

@@ -59,7 +59,8 @@ def write(folder):
     net = torch.nn.Sequential(torch.nn.Linear(3, 5), torch.nn.Tanh(), torch.nn.Linear(5, 2))
     rows = torch.randn(7, 3, dtype=torch.float64)
     expected = {"rows": rows.tolist()}
-    for name, dtype in (("f64", torch.float64), ("f32", torch.float32), ("f16", torch.float16), ("bf16", torch.bfloat16)):
+    types = {"f64": torch.float64, "f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}
+    for name, dtype in types.items():
         state = {key: value.to(dtype).contiguous() for key, value in net.state_dict().items()}
         save_file(state, f"{folder}/pytorch-{name}.safetensors")
         copy = torch.nn.Sequential(torch.nn.Linear(3, 5), torch.nn.Tanh(), torch.nn.Linear(5, 2)).double()
@@ -67,7 +68,10 @@ def write(folder):
         with torch.no_grad():
             expected[name] = copy(rows).tolist()
     state = net.state_dict()
-    names = (("0.weight", "dense/kernel"), ("0.bias", "dense/bias"), ("2.weight", "dense_1/kernel"), ("2.bias", "dense_1/bias"))
+    names = (
+        ("0.weight", "dense/kernel"), ("0.bias", "dense/bias"),
+        ("2.weight", "dense_1/kernel"), ("2.bias", "dense_1/bias"),
+    )
     save_file({to: state[of].t().contiguous() for of, to in names}, f"{folder}/keras-f32.safetensors")
     expected["keras"] = expected["f32"]
     np.savez(f"{folder}/weights.npz", **{of: state[of].numpy() for of, _ in names})

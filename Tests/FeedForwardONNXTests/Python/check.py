@@ -3,8 +3,9 @@
 
     python3 check.py FOLDER
 
-Needs onnx and onnxruntime (`make test-onnx` installs them). Outputs have to agree to 1e-5 (float) or 1e-12 (double), relative to
-numbers above 1, or to what a sample says of itself; NaN has to be NaN; labels have to be equal, but for rows whose two largest probabilities are that close.
+Needs onnx and onnxruntime (`make test-onnx` installs them). Outputs have to agree to 1e-5 (float) or 1e-12 (double),
+relative to numbers above 1, or to what a sample says of itself; NaN has to be NaN; labels have to be equal, but for
+rows whose two largest probabilities are that close.
 """
 import glob
 import json
@@ -57,7 +58,8 @@ def check(path):
     good = worst <= bound and differing == 0 and set(results) == set(sample["outputs"]) | (
         {"label"} if sample["labels"] else set())
     labels = f", {differing} labels differ" if sample["labels"] else ""
-    print(f"{'ok  ' if good else 'BAD '} {sample['name']:32} {rows} rows, largest error {worst:.1e} of {bound:.0e}{labels}")
+    verdict = "ok  " if good else "BAD "
+    print(f"{verdict} {sample['name']:32} {rows} rows, largest error {worst:.1e} of {bound:.0e}{labels}")
     return good
 
 

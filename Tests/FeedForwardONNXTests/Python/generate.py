@@ -34,7 +34,8 @@ def save(name, x, y):
 def torch_chain():
     torch.manual_seed(1)
     between = [
-        nn.ReLU(), nn.Sigmoid(), nn.Tanh(), nn.LeakyReLU(0.2), nn.ELU(0.7), nn.GELU(), nn.SiLU(), nn.Softplus(), nn.Softsign(),
+        nn.ReLU(), nn.Sigmoid(), nn.Tanh(), nn.LeakyReLU(0.2), nn.ELU(0.7), nn.GELU(), nn.SiLU(), nn.Softplus(),
+        nn.Softsign(),
     ]
     modules = []
     for i, activation in enumerate(between):

@@ -32,7 +32,10 @@ def several(classes, last):
     """Rows that sum to 1; classes from `last` on do not occur, and the last one is never taken."""
     y = np.array([i * 5 % last for i in range(ROWS)])
     raw = np.array(
-        [[(i * 37 + k * 53) % 29 + 1 + 0.25 * k + 12 * (i % 4) * (k == y[i]) for k in range(classes)] for i in range(ROWS)]
+        [
+            [(i * 37 + k * 53) % 29 + 1 + 0.25 * k + 12 * (i % 4) * (k == y[i]) for k in range(classes)]
+            for i in range(ROWS)
+        ]
     )
     if last < classes:
         raw[:, classes - 1] = 0.5

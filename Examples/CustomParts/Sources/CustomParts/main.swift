@@ -39,7 +39,8 @@ struct LopsidedError: CustomLoss {
   }
 }
 
-// Two answers for each question, 1 apart: the best prediction lies where 4 · (distance to the upper) = distance to the lower.
+// Two answers for each question, 1 apart: the best prediction lies where 4 · (distance to the upper) =
+// distance to the lower.
 let x = try Matrix<Double>((0..<80).map { [Double($0 / 2) / 20 - 1] })
 let y = try Matrix<Double>((0..<80).map { [x[$0, 0] * x[$0, 0] + Double($0 % 2)] })
 let data = try Dataset(inputs: x, values: y)

@@ -72,8 +72,8 @@ struct PredictResponse<Scalar: BLASScalar>: Encodable {
     var label: String?
     /// By class.
     var probabilities: [String: Scalar]?
-    /// By column that is predicted, in its own unit; `y1`, `y2`, … without names; of a quantile `y_q0.1`, of a deviation
-    /// `y_sd`.
+    /// By column that is predicted, in its own unit; `y1`, `y2`, … without names; of a quantile `y_q0.1`,
+    /// of a deviation `y_sd`.
     var values: [String: Double]?
   }
 

@@ -8,11 +8,11 @@ struct PredictionServer: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Serves predictions of a model over HTTP.",
     discussion: """
-      POST /predict takes {"rows": [{"column": value, …}, …]}, or arrays of values in the model's order, and answers with one \
-      prediction for each row. GET /model says which columns there are; GET /health whether the server is up.
+      POST /predict takes {"rows": [{"column": value, …}, …]}, or arrays of values in the model's order, and answers \
+      with one prediction for each row. GET /model says which columns there are; GET /health whether the server is up.
 
-      SIGHUP reads the model's file again and replaces the model while requests go on; a file that cannot be read leaves it \
-      as it is. SIGTERM and SIGINT end the server when the requests under way are answered.
+      SIGHUP reads the model's file again and replaces the model while requests go on; a file that cannot be read \
+      leaves it as it is. SIGTERM and SIGINT end the server when the requests under way are answered.
       """)
 
   @Argument(help: "The model's file.") var model: String

@@ -3,8 +3,8 @@ import FeedForward
 
 /// Predictors of one network for any number of requests at a time, handed out without a lock.
 ///
-/// A predictor serves one caller at a time. Each of a few slots holds one that is free or nothing; taking it is an exchange
-/// with nothing, giving it back an exchange of nothing with it. When none is free a new one is made.
+/// A predictor serves one caller at a time. Each of a few slots holds one that is free or nothing; taking it is an
+/// exchange with nothing, giving it back an exchange of nothing with it. When none is free a new one is made.
 final class PredictorPool<Scalar: BLASScalar>: Sendable {
   /// The exchange hands a predictor from one owner to the next, so that no two use it at the same time.
   private final class Free: AtomicReference, @unchecked Sendable {

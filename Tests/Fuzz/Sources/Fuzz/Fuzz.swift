@@ -1,8 +1,8 @@
 import CFuzzer
 import Foundation
 
-/// `Fuzz READER [options and folders of libFuzzer]` gives a reader whatever libFuzzer makes up; `Fuzz samples FOLDER` writes
-/// files to begin with that only the library can write; `Fuzz` alone lists the readers.
+/// `Fuzz READER [options and folders of libFuzzer]` gives a reader whatever libFuzzer makes up; `Fuzz samples FOLDER`
+/// writes files to begin with that only the library can write; `Fuzz` alone lists the readers.
 ///
 /// `Readers.swift` beside this file is that of the regression tests, which replay the seeds without a fuzzer.
 @main struct Fuzz {

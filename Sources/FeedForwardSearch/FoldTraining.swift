@@ -1,0 +1,84 @@
+import FeedForward
+
+/// The rows of a fold.
+struct FoldData<Scalar: BLASScalar>: Sendable {
+  let index: Int
+  let training: Dataset<Scalar>
+  let validation: Dataset<Scalar>
+}
+
+extension Folds {
+  /// The rows of each fold, prepared.
+  func data<Scalar: BLASScalar>(
+    of data: Dataset<Scalar>, preparing: FoldPreparation<Scalar>?
+  ) throws(FeedForwardError) -> [FoldData<Scalar>] {
+    var result: [FoldData<Scalar>] = []
+    for (index, fold) in try folds(of: data).enumerated() {
+      var parts = (
+        training: try data.selecting(rows: fold.training), validation: try data.selecting(rows: fold.validation)
+      )
+      if let preparation = try preparing?.fit(parts.training) {
+        parts = (try preparation(parts.training), try preparation(parts.validation))
+      }
+      result.append(FoldData(index: index, training: parts.training, validation: parts.validation))
+    }
+    return result
+  }
+}
+
+/// One candidate on one fold: trained for some epochs, and for more of them later.
+struct FoldTraining<Scalar: BLASScalar>: Sendable {
+  enum Outcome: Sendable {
+    case trained(FoldResult)
+    case diverged(Divergence)
+    case refused(FeedForwardError)
+    case cancelled
+  }
+
+  private let candidate: Candidate
+  let data: FoldData<Scalar>
+  /// nil before the first epoch, and after the last.
+  private var progress: (network: FeedForwardNetwork<Scalar>, state: TrainingState<Scalar>)?
+  private(set) var outcome = Outcome.cancelled
+
+  init(_ candidate: Candidate, on data: FoldData<Scalar>) {
+    self.candidate = candidate.inFold(data.index)
+    self.data = data
+  }
+
+  /// Goes on until there were so many epochs, or early stopping has ended it.
+  func trained(upTo epochs: Int, isLast: Bool) -> FoldTraining {
+    var copy = self
+    do throws(FeedForwardError) {
+      copy.outcome = try copy.train(upTo: epochs)
+    } catch .diverged(let divergence) {
+      copy.outcome = .diverged(divergence)
+    } catch {
+      copy.outcome = .refused(error)
+    }
+    if isLast { copy.progress = nil }
+    return copy
+  }
+
+  private mutating func train(upTo epochs: Int) throws(FeedForwardError) -> Outcome {
+    var (network, state) =
+      if let progress { progress } else { (try candidate.network(for: data.training), TrainingState()) }
+    progress = nil
+    var trainer = candidate.trainer
+    trainer.epochs = epochs - state.epochs
+    if trainer.epochs > 0 && !state.history.stoppedEarly {
+      try trainer.fit(&network, to: data.training, validation: data.validation, continuing: &state)
+      if state.history.stopReason == .cancelled { return .cancelled }
+    }
+    let result = FoldResult(
+      fold: data.index, training: try network.evaluate(on: data.training, loss: trainer.loss, threads: 1),
+      validation: try network.evaluate(on: data.validation, loss: trainer.loss, threads: 1), history: state.history)
+    progress = (network, state)
+    return .trained(result)
+  }
+}
+
+extension TrainingHistory {
+  /// Whether the run ended by itself before its last epoch.
+  fileprivate var stoppedEarly: Bool { ![.epochsDone, .callback, .cancelled].contains(stopReason) }
+}
