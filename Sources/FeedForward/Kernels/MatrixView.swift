@@ -60,7 +60,7 @@ struct MatrixView<Scalar: BLASScalar> {
 
   /// The elements as one buffer; only for a matrix without gaps.
   var contiguous: UnsafeMutableBufferPointer<Scalar> {
-    precondition(stride == columns && !isTransposed, "\(shape) with stride \(stride) has gaps")
+    precondition((stride == columns || rows == 1) && !isTransposed, "\(shape) with stride \(stride) has gaps")
     return UnsafeMutableBufferPointer(start: base, count: rows * columns)
   }
 
@@ -83,6 +83,18 @@ struct MatrixView<Scalar: BLASScalar> {
   /// Sets every element of column `c`.
   func fill(column c: Int, with value: Scalar) {
     for r in 0..<rows { base[r * stride + c] = value }
+  }
+
+  /// Kernels take matrices as they stand in memory, and of the same shape.
+  func requireShape(of other: MatrixView?) {
+    if let other { other.requireShape(rows, columns) }
+    precondition(!isTransposed, "\(shape) is transposed")
+  }
+
+  func requireShape(_ rows: Int, _ columns: Int) {
+    precondition(
+      self.rows == rows && self.columns == columns && !isTransposed,
+      "\(isTransposed ? "the transpose of " : "")\(shape) where \(rows) × \(columns) is needed")
   }
 
   /// The largest |x|, NaNs left out; 0 if there is no element. O(rows · columns), for reports.

@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -92,5 +94,13 @@ package struct Philox: RandomNumberGenerator, Sendable {
         items.swapAt(i, Int(below(UInt64(i + 1))))
       }
     }
+  }
+}
+
+extension PhiloxStream {
+  /// The stream that a kernel draws words from.
+  init(seed: UInt64, purpose: Philox.Purpose, stream: UInt32) {
+    let key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    self.init(key: key, stream: stream, purpose: purpose.rawValue)
   }
 }

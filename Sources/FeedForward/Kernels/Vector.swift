@@ -9,7 +9,7 @@ struct Vector<Scalar: BLASScalar> {
   }
 
   /// Σ x y, added up in `Double`.
-  func dot(_ other: Vector) -> Double { Scalar._dot(count, base, other.base) }
+  func dot(_ other: Vector) -> Double { Scalar.Kernels.dot(count, base, other.base) }
 
   /// The Euclidean norm, also where the squares are beyond the range of `Double`.
   var norm: Double {
@@ -35,9 +35,18 @@ struct Vector<Scalar: BLASScalar> {
   func copy(_ other: Vector) { base.update(from: other.base, count: count) }
 
   /// self ← self + factor · other.
-  func add(_ factor: Double, _ other: Vector) { Scalar._axpy(count, Scalar(factor), other.base, base) }
+  func add(_ factor: Double, _ other: Vector) { Scalar.Kernels.axpy(count, Scalar(factor), other.base, base) }
 
   func scale(by factor: Double) {
-    Scalar._scale(UnsafeMutableBufferPointer(start: base, count: count), by: Scalar(factor))
+    Scalar.Kernels.multiplyBy(count, Scalar(factor), base)
+  }
+}
+
+extension UnsafeBufferPointer where Element: BLASScalar {
+  /// Index of the first NaN or infinity.
+  var firstNonFinite: Int? {
+    guard let baseAddress else { return nil }
+    let index = Element.Kernels.firstNonfinite(count, baseAddress)
+    return index < 0 ? nil : index
   }
 }

@@ -106,8 +106,7 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
 
   /// The first element that is not finite.
   func firstNonFinite() -> (row: Int, column: Int, value: Scalar)? {
-    let index = elements.withUnsafeBufferPointer { Scalar._firstNonFinite($0) }
-    return index < 0 ? nil : (index / columns, index % columns, elements[index])
+    elements.withUnsafeBufferPointer { $0.firstNonFinite }.map { ($0 / columns, $0 % columns, elements[$0]) }
   }
 
   func requireFinite(_ what: String) throws(FeedForwardError) {

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Resilient propagation: every parameter has a step size Δ of its own, and of the gradient only the signs count. Sees all
 /// rows at each step.
 ///
@@ -90,7 +92,7 @@ public struct Rprop: Optimizer {
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
   ) {
     if state.step == 1 { drawSteps(&state) }
-    let turn: _RpropTurn
+    let turn: RpropTurn
     switch variant {
     case .plus: turn = .undo
     case .minus: turn = .goOn

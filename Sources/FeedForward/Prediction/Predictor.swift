@@ -87,12 +87,12 @@ public final class Predictor<Scalar: BLASScalar> {
     if m == 0 { return }
     let refused = rows.withUnsafeBufferPointer { x in
       outputs.withUnsafeMutableBufferPointer { t in
-        let refused = Scalar._firstNonFinite(x)
-        if refused < 0 { predict(m, UnsafeMutableBufferPointer(mutating: x), into: t) }
+        let refused = x.firstNonFinite
+        if refused == nil { predict(m, UnsafeMutableBufferPointer(mutating: x), into: t) }
         return refused
       }
     }
-    if refused >= 0 {
+    if let refused {
       throw .nonFinite(what: "Inputs", row: refused / inputs, column: refused % inputs, value: "\(rows[refused])")
     }
   }

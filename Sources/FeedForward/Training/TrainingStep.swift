@@ -90,7 +90,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
       let penalty = sumSlabs()
       state.loss = sum / Double(workspace.rows) + penalty
       let scale = scaleOfClipping
-      if scale != 1 { Scalar._scale(UnsafeMutableBufferPointer(start: gradient, count: count), by: scale) }
+      if scale != 1 { Vector(base: gradient, count: count).scale(by: Double(scale)) }
       var parameters = UnsafeMutableBufferPointer(start: theta, count: count).mutableSpan
       optimizer.update(&parameters, along: UnsafeBufferPointer(start: gradient, count: count).span, state: &state)
       refreshWeights()
@@ -157,7 +157,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
       if thenMove { move(slab: task, along: slope) }
     case .move(let scale):
       let slope = wholeGradient(ofSlab: task)
-      if scale != 1 { Scalar._scale(slope.contiguous, by: scale) }
+      if scale != 1 { slope.scale(by: scale) }
       move(slab: task, along: slope)
     case .refresh: refresh(slab: task)
     }
@@ -191,8 +191,8 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     regularization.addGradient(of: part, to: slope)
     switch clipping {
     case nil: break
-    case .value(let limit): Scalar._clip(slope.contiguous, to: Scalar(limit))
-    case .norm: slabSquares[task] = Scalar._penalty(slope.asRows).squares
+    case .value(let limit): slope.clip(to: Scalar(limit))
+    case .norm: slabSquares[task] = slope.penalty.squares
     }
     return slope
   }
@@ -251,7 +251,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   func firstNonFinite() -> (layer: Int, row: Int?, column: Int?, largestActivation: Double) {
     let layout = workspace.layout
     let layerOfParameters = (1...layout.layers).first {
-      Scalar._firstNonFinite(UnsafeBufferPointer(layout.theta($0 - 1, in: theta).contiguous)) >= 0
+      UnsafeBufferPointer(layout.theta($0 - 1, in: theta).contiguous).firstNonFinite != nil
     }
     workspace.forward(weights)
     var largest = 0.0
@@ -259,7 +259,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
       // Z of a hidden layer is gone, A stands in its place; T of the last is not made yet.
       let a = l == layout.layers - 1 ? workspace.output : workspace.activations[l + 1].columns(from: 1)
       if l == 0 { largest = workspace.inputs.largestMagnitude }
-      for r in 0..<workspace.rows where Scalar._firstNonFinite(a.row(r)) >= 0 {
+      for r in 0..<workspace.rows where a.row(r).firstNonFinite != nil {
         if let layerOfParameters { return (layerOfParameters, nil, nil, largest) }
         return (l + 1, r, l == 0 ? workspace.inputs.largestColumn(ofRow: r) : nil, largest)
       }
@@ -270,7 +270,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
   }
 
   var parametersAreFinite: Bool {
-    Scalar._firstNonFinite(UnsafeBufferPointer(start: theta, count: count)) < 0
+    UnsafeBufferPointer(start: theta, count: count).firstNonFinite == nil
   }
 }
 
@@ -279,9 +279,9 @@ extension MatrixView {
   fileprivate func shortenRows(to length: Double) {
     for r in 0..<rows {
       let weights = rows(r..<r + 1).columns(from: 1)
-      let norm = Scalar._penalty(weights.asRows).squares.squareRoot()
+      let norm = weights.penalty.squares.squareRoot()
       guard norm > length else { continue }
-      Scalar._scale(UnsafeMutableBufferPointer(start: weights.base, count: weights.columns), by: Scalar(length / norm))
+      weights.scale(by: Scalar(length / norm))
     }
   }
 }

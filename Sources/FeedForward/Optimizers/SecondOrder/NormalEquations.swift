@@ -25,7 +25,7 @@ struct NormalEquations {
         guard let slope = slope.baseAddress else { return }
         for (r, residual) in residuals.enumerated() {
           squares += residual * residual
-          Double._axpy(count, residual, j.base + r * j.stride, slope)
+          Double.Kernels.axpy(count, residual, j.base + r * j.stride, slope)
         }
       }
     }
