@@ -76,7 +76,7 @@ let package = Package(
 
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward"]),
-    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "FeedForward"]),
     .testTarget(name: "CWorkersTests", dependencies: ["CWorkers"]),
     .testTarget(
       name: "FeedForwardTests",

@@ -18,8 +18,8 @@ struct Regularization: Sendable {
   func addGradient<Scalar: BLASScalar>(of theta: MatrixView<Scalar>, to gradient: MatrixView<Scalar>) {
     if isNone { return }
     let m = trainingExamples
-    gradient.columns(from: 1).addPenaltyGradient(
-      l2: Scalar(2 * l2 / m), l1: Scalar(l1 / m), of: theta.columns(from: 1))
+    let (slope, weights) = (gradient.columns(from: 1), theta.columns(from: 1))
+    slope.addPenaltyGradient(l2: Scalar(2 * l2 / m), l1: Scalar(l1 / m), of: weights)
   }
 
   /// Throws for a λ out of its range, or one whose slope for so many rows the scalar type takes for 0.

@@ -3,7 +3,7 @@
 
 import CKernels
 
-/// The kernels of one scalar type: the list of CKernels.h, whose functions are the witnesses, and what BLAS has for that type.
+/// The kernels of one scalar type: the list of CKernels.h, whose functions are the witnesses, and what BLAS has for it.
 ///
 /// The engine's own business; it may change.
 public protocol _KernelList<Scalar> {

@@ -85,10 +85,11 @@ struct MatrixView<Scalar: BLASScalar> {
     for r in 0..<rows { base[r * stride + c] = value }
   }
 
-  /// Kernels take matrices as they stand in memory, and of the same shape.
-  func requireShape(of other: MatrixView?) {
-    if let other { other.requireShape(rows, columns) }
-    precondition(!isTransposed, "\(shape) is transposed")
+  /// Kernels take matrices as they stand in memory, and of one shape.
+  func requireShape(of other: MatrixView, _ third: MatrixView? = nil) {
+    requireShape(other.rows, other.columns)
+    other.requireShape(rows, columns)
+    third?.requireShape(rows, columns)
   }
 
   func requireShape(_ rows: Int, _ columns: Int) {
