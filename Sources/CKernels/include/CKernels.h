@@ -74,8 +74,6 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
   KERNEL(void, increasing, increasing, S, FF_SHAPE, FF_IN(T, z), FF_OUT(T, t))                                         \
   /* δ[k] ← logistic(z[k]) Σ δ[k…], δ[0] ← Σ δ: the Jacobian of that applied to ∂D/∂t. */                              \
   KERNEL(void, increasing_jacobian, increasingJacobian, S, FF_SHAPE, FF_IN(T, z), FF_OUT(T, delta))                    \
-  /* out[r] = ln Σ e^z over row r. */                                                                                  \
-  KERNEL(void, log_sum_exp, logSumExp, S, FF_SHAPE, FF_IN(T, z), (T *, out))                                           \
   /* out[i] = e^x[i], ln x[i]; `out` may be `x`. */                                                                    \
   KERNEL(void, exp, exp, S, (ptrdiff_t, n), (const T *, x), (T *, out))                                                \
   KERNEL(void, log, log, S, (ptrdiff_t, n), (const T *, x), (T *, out))                                                \

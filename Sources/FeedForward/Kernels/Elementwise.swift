@@ -4,11 +4,12 @@ import CKernels
 struct ElementwiseActivation: Sendable {
   let code: ActivationCode
   let alpha: Double
-
-  init(_ code: ActivationCode, alpha: Double = 0) { (self.code, self.alpha) = (code, alpha) }
-
   /// Whether σ′ is read from z rather than from a = σ(z).
-  var slopeNeedsLogits: Bool { code.slopeNeedsLogits }
+  let slopeNeedsLogits: Bool
+
+  init(_ code: ActivationCode, alpha: Double = 0) {
+    (self.code, self.alpha, slopeNeedsLogits) = (code, alpha, code.slopeNeedsLogits)
+  }
 }
 
 /// A loss that the kernels know as a function of one output and one target, with its parameter.

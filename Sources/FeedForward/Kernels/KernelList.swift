@@ -23,7 +23,6 @@ public protocol _KernelList<Scalar> {
   static func increasing(_ rows: Int, _ columns: Int, _ z: Input, _ zStride: Int, _ t: Output, _ tStride: Int)
   static func increasingJacobian(
     _ rows: Int, _ columns: Int, _ z: Input, _ zStride: Int, _ delta: Output, _ deltaStride: Int)
-  static func logSumExp(_ rows: Int, _ columns: Int, _ z: Input, _ zStride: Int, _ out: Output)
   static func exp(_ n: Int, _ x: Input, _ out: Output)
   static func log(_ n: Int, _ x: Input, _ out: Output)
 
