@@ -10,7 +10,7 @@ struct Regularization: Sendable {
   /// R of some rows of a Θ; its column 0, the biases, counts nothing.
   func value<Scalar: BLASScalar>(of theta: MatrixView<Scalar>) -> Double {
     if isNone { return 0 }
-    let sums = theta.columns(from: 1).penalty
+    let sums = theta.columns(from: 1).sums
     return (l2 * sums.squares + l1 * sums.magnitudes) / trainingExamples
   }
 

@@ -34,7 +34,7 @@ extension MatrixView {
   }
 
   /// Σ θ² and Σ |θ|.
-  var penalty: (squares: Double, magnitudes: Double) {
+  var sums: (squares: Double, magnitudes: Double) {
     requireShape(of: self)
     var sums = (squares: 0.0, magnitudes: 0.0)
     Scalar.Kernels.penalty(rows, columns, base, stride, &sums.squares, &sums.magnitudes)

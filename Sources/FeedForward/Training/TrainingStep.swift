@@ -192,7 +192,7 @@ final class TrainingStep<Scalar: BLASScalar>: ParallelWork {
     switch clipping {
     case nil: break
     case .value(let limit): slope.clip(to: Scalar(limit))
-    case .norm: slabSquares[task] = slope.penalty.squares
+    case .norm: slabSquares[task] = slope.sums.squares
     }
     return slope
   }
@@ -279,7 +279,7 @@ extension MatrixView {
   fileprivate func shortenRows(to length: Double) {
     for r in 0..<rows {
       let weights = rows(r..<r + 1).columns(from: 1)
-      let norm = weights.penalty.squares.squareRoot()
+      let norm = weights.sums.squares.squareRoot()
       guard norm > length else { continue }
       weights.scale(by: Scalar(length / norm))
     }
