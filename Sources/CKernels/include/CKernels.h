@@ -61,7 +61,9 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
 // those that only AVX-512 has, to be called where ff_have_products says so: OpenBLAS may know such a processor by its
 // AVX2 alone, and packs what need not be packed.
 #define FF_KERNELS(KERNEL, PRODUCT, T, S)                                                                              \
-  /* Activations: a = σ(z). `a` may be `z`. */                                                                         \
+  /* ---- Activations ---- */                                                                                          \
+                                                                                                                       \
+  /* a = σ(z). `a` may be `z`. */                                                                                      \
   KERNEL(void, activate, activate, S, (enum ff_activation, f), (T, alpha), FF_SHAPE, FF_IN(T, z), FF_OUT(T, a))        \
   /* δ ← δ ⊙ σ′, where `source` is a or z as FF_ACTIVATIONS says. */                                                   \
   KERNEL(void, multiply_by_slope, multiplyBySlope, S, (enum ff_activation, f), (T, alpha), FF_SHAPE, FF_IN(T, source), \
@@ -78,8 +80,9 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
   KERNEL(void, exp, exp, S, (ptrdiff_t, n), (const T *, x), (T *, out))                                                \
   KERNEL(void, log, log, S, (ptrdiff_t, n), (const T *, x), (T *, out))                                                \
                                                                                                                        \
-  /* Losses: returns Σ loss(t, y) over rows and columns; gradient ← scale · ∂loss/∂t unless it is NULL, here as below. \
-     `gradient` may be `t`. */                                                                                         \
+  /* ---- Losses. `gradient` and `delta` may be NULL ---- */                                                           \
+                                                                                                                       \
+  /* Returns Σ loss(t, y) over rows and columns; gradient ← scale · ∂loss/∂t. `gradient` may be `t`. */                \
   KERNEL(double, loss, loss, S, (enum ff_loss, kind), (T, parameter), FF_SHAPE, FF_IN(T, t), FF_IN(T, y), (T, scale),  \
          FF_OUT_OR_NULL(T, gradient))                                                                                  \
   /* y has one column, t one for each of the levels q. Returns Σ Σ r (q - [r < 0]), r = y - t; the slope at r = 0 is   \
@@ -102,7 +105,9 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
      ½ Σ Σ (s + (μ-y)² e^-s); delta ← scale · ∂/∂(μ, s). Where μ = y it is finite for any s. */                        \
   KERNEL(double, gaussian, gaussian, S, FF_SHAPE, FF_OUT(T, z), FF_IN(T, y), (T, scale), FF_OUT_OR_NULL(T, delta))     \
                                                                                                                        \
-  /* Rows: row r of out ← row indices[r] of x, which has no gaps; a row is fetched while the one before is copied. */  \
+  /* ---- Rows ---- */                                                                                                 \
+                                                                                                                       \
+  /* Row r of out ← row indices[r] of x, which has no gaps; a row is fetched while the one before is copied. */        \
   KERNEL(void, gather_rows, gatherRows, S, FF_SHAPE, (const ptrdiff_t *, indices), (const T *, x), FF_OUT(T, out))     \
   /* out[c * out_stride] = Σ x over column c, row after row. */                                                        \
   KERNEL(void, column_sums, columnSums, S, FF_SHAPE, FF_IN(T, x), FF_OUT(T, out))                                      \
@@ -121,12 +126,14 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
   /* Index of the first NaN or infinity in x, or -1. */                                                                \
   KERNEL(ptrdiff_t, first_nonfinite, firstNonfinite, S, (ptrdiff_t, n), (const T *, x))                                \
                                                                                                                        \
-  /* Penalties: adds Σ θ² to *squares and Σ |θ| to *magnitudes. */                                                     \
+  /* Adds Σ θ² to *squares and Σ |θ| to *magnitudes. */                                                                \
   KERNEL(void, penalty, penalty, S, FF_SHAPE, FF_IN(T, theta), (double *, squares), (double *, magnitudes))            \
   /* g ← g + l2 · θ + l1 · sign(θ), sign(0) = 0. */                                                                    \
   KERNEL(void, add_penalty_gradient, addPenaltyGradient, S, FF_SHAPE, (T, l2), (T, l1), FF_IN(T, theta), FF_OUT(T, g)) \
                                                                                                                        \
-  /* Updates: θ ← θ - rate · g. */                                                                                     \
+  /* ---- Updates of parameters ---- */                                                                                \
+                                                                                                                       \
+  /* θ ← θ - rate · g. */                                                                                              \
   KERNEL(void, sgd, sgd, S, (ptrdiff_t, n), (T, rate), (const T *, g), (T *, theta))                                   \
   /* v ← momentum · v + g;  θ ← θ - rate · v, or with nesterov θ ← θ - rate · (g + momentum · v). */                   \
   KERNEL(void, momentum, momentum, S, (ptrdiff_t, n), (T, rate), (T, momentum), (int, nesterov), (const T *, g),       \
@@ -152,7 +159,9 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
   /* x ← factor · x. */                                                                                                \
   KERNEL(void, multiply_by, multiplyBy, S, (ptrdiff_t, n), (T, factor), (T *, x))                                      \
                                                                                                                        \
-  /* Products: C ← A · B, or with `add` C + A · B, m × k times k × n. A(i, p) stands at a + i * a_row + p * a_k, so it \
+  /* ---- Products ---- */                                                                                             \
+                                                                                                                       \
+  /* C ← A · B, or with `add` C + A · B, m × k times k × n. A(i, p) stands at a + i * a_row + p * a_k, so it           \
      may also be the transpose of a matrix in memory. B(p, j) stands at b + j / w * b_panel + p * b_k + j % w, w =     \
      FF_PANEL_BYTES / sizeof(T): panels one after another, or with b_panel = w a row-major matrix. C(i, j) stands at   \
      c + i * c_row + j. C must not overlap A or B. The bits of an element depend on its row of A, its column of B and  \
