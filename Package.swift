@@ -80,7 +80,7 @@ let package = Package(
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .target(name: "TestSupport", dependencies: ["FeedForward", "NaiveFeedForward"], path: "Tests/Support"),
     .testTarget(name: "NaiveFeedForwardTests", dependencies: ["NaiveFeedForward", "TestSupport"]),
-    .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"]),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "FeedForward", "TestSupport"]),
     .testTarget(name: "CWorkersTests", dependencies: ["CWorkers"]),
     .testTarget(
       name: "FeedForwardTests",

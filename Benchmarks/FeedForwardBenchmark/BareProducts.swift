@@ -21,7 +21,7 @@ final class BareProducts<Scalar: BLASScalar> {
   /// All of them, one after another.
   func multiply() {
     for (shape, a, b, c) in products {
-      Scalar._gemm(
+      Scalar._Kernels.gemm(
         transposeA: shape.transposeA, transposeB: shape.transposeB, m: Int32(shape.m), n: Int32(shape.n),
         k: Int32(shape.k), alpha: 1, a: a, lda: Int32(shape.transposeA ? shape.m : shape.k), b: b,
         ldb: Int32(shape.transposeB ? shape.k : shape.n), beta: 0, c: c, ldc: Int32(shape.n))

@@ -43,11 +43,17 @@ int ff_kernels_use_in_thread(const char *name) {
   return table || !name;
 }
 
-#define FF_EXPORT(R, NAME, S, PARAMETERS, ARGUMENTS)                                                                       \
-  R ff_##NAME##_##S PARAMETERS { return kernels()->NAME##_##S ARGUMENTS; }
-FF_FUNCTIONS(FF_EXPORT, float, f32)
-FF_FUNCTIONS(FF_EXPORT, double, f64)
-FF_PRODUCTS(FF_EXPORT, float, f32)
-FF_PRODUCTS(FF_EXPORT, double, f64)
+#define FF_EXPORT(R, NAME, SWIFT, S, ...)                                                                              \
+  R ff_##NAME##_##S FF_PARAMETERS(__VA_ARGS__) { return kernels()->NAME##_##S FF_ARGUMENTS(__VA_ARGS__); }
+FF_KERNELS(FF_EXPORT, FF_EXPORT, float, f32)
+FF_KERNELS(FF_EXPORT, FF_EXPORT, double, f64)
 
 int ff_have_products(void) { return kernels()->product_f32 != NULL; }
+
+_Bool ff_slope_from_logits(enum ff_activation f) {
+  switch (f) {
+#define FF_CASE(CODE, NAME, SWIFT, SOURCE) case CODE: return SOURCE == FF_FROM_Z;
+    FF_ACTIVATIONS(FF_CASE)
+#undef FF_CASE
+  }
+}

@@ -1,4 +1,5 @@
 import CKernels
+import FeedForward
 import Foundation
 import TestSupport
 import Testing
@@ -7,7 +8,7 @@ import Testing
 /// is stricter: here the reference has an error too when T is `Double`.
 struct Reference: Sendable, CustomTestStringConvertible {
   let name: String
-  let activation: ff_activation
+  let activation: ActivationCode
   let range: ClosedRange<Double>
   let value: @Sendable (Double) -> Double
   let slope: @Sendable (Double) -> Double
@@ -17,36 +18,37 @@ struct Reference: Sendable, CustomTestStringConvertible {
   static let alpha = 0.25
 
   static let all = [
-    Reference(name: "identity", activation: FF_IDENTITY, range: -9...9, value: { $0 }, slope: { _ in 1 }),
     Reference(
-      name: "logistic", activation: FF_LOGISTIC, range: -110...40, value: logistic, slope: { $0 * (1 - $0) },
+      name: "identity", activation: .identity, range: -9...9, value: { $0 }, slope: { _ in 1 }, slopeFromValue: true),
+    Reference(
+      name: "logistic", activation: .logistic, range: -110...40, value: logistic, slope: { $0 * (1 - $0) },
       slopeFromValue: true),
     Reference(
-      name: "tanh", activation: FF_TANH, range: -12...12, value: { tanh($0) }, slope: { (1 - $0) * (1 + $0) },
+      name: "tanh", activation: .tanh, range: -12...12, value: { tanh($0) }, slope: { (1 - $0) * (1 + $0) },
       slopeFromValue: true),
     Reference(
-      name: "relu", activation: FF_RELU, range: -9...9, value: { $0 < 0 ? -0.0 : $0 },
+      name: "relu", activation: .relu, range: -9...9, value: { $0 < 0 ? -0.0 : $0 },
       slope: { $0.sign == .minus ? 0 : 1 }, slopeFromValue: true),
     Reference(
-      name: "leaky relu", activation: FF_LEAKY_RELU, range: -9...9, value: { $0 < 0 ? alpha * $0 : $0 },
+      name: "leaky relu", activation: .leakyReLU, range: -9...9, value: { $0 < 0 ? alpha * $0 : $0 },
       slope: { $0.sign == .minus ? alpha : 1 }, slopeFromValue: true),
     Reference(
-      name: "elu", activation: FF_ELU, range: -40...4, value: { $0 > 0 ? $0 : alpha * expm1($0) },
+      name: "elu", activation: .elu, range: -40...4, value: { $0 > 0 ? $0 : alpha * expm1($0) },
       slope: { $0 > 0 ? 1 : $0 + alpha }, slopeFromValue: true),
     Reference(
-      name: "softsign", activation: FF_SOFTSIGN, range: -50...50, value: { $0 / (1 + abs($0)) },
+      name: "softsign", activation: .softsign, range: -50...50, value: { $0 / (1 + abs($0)) },
       slope: { 1 / ((1 + abs($0)) * (1 + abs($0))) }),
     Reference(
-      name: "softplus", activation: FF_SOFTPLUS, range: -110...50,
+      name: "softplus", activation: .softplus, range: -110...50,
       value: { $0 > 0 ? $0 + log1p(exp(-$0)) : log1p(exp($0)) }, slope: logistic),
     Reference(
-      name: "silu", activation: FF_SILU, range: -110...50, value: { $0 * logistic($0) },
+      name: "silu", activation: .silu, range: -110...50, value: { $0 * logistic($0) },
       slope: { logistic($0) * (1 + $0 * logistic(-$0)) }),
     Reference(
-      name: "gelu", activation: FF_GELU, range: -15...9, value: { $0 * normal($0) },
+      name: "gelu", activation: .gelu, range: -15...9, value: { $0 * normal($0) },
       slope: { normal($0) + $0 * exp(-$0 * $0 / 2) / sqrt(2 * Double.pi) }),
     Reference(
-      name: "exponential", activation: FF_EXPONENTIAL, range: -110...88, value: { exp($0) }, slope: { $0 },
+      name: "exponential", activation: .exponential, range: -110...88, value: { exp($0) }, slope: { $0 },
       slopeFromValue: true),
   ]
 
@@ -54,14 +56,15 @@ struct Reference: Sendable, CustomTestStringConvertible {
   static let normal: @Sendable (Double) -> Double = { erfc(-$0 / 2.0.squareRoot()) / 2 }
 
   /// In `Double` the rounding of z/√2 in the reference is multiplied by z² in a tail.
-  func bound<T: KernelScalar>(_ z: T) -> Double {
+  func bound<T: BLASScalar>(_ z: T) -> Double {
     4 + (T.self == Double.self && name == "gelu" ? 2 * Double(z * z) : 0)
   }
 }
 
 extension KernelTests {
   @Test(arguments: Reference.all) func activations(_ reference: Reference) {
-    func check<T: KernelScalar>(_: T.Type) {
+    #expect(reference.activation.slopeNeedsLogits != reference.slopeFromValue)
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       let seed = numbers.seed
       let tiny = T.leastNonzeroMagnitude
@@ -71,7 +74,7 @@ extension KernelTests {
       z += numbers.values(300, in: reference.range) + numbers.values(300, in: -3...3)
       withEachInstructionSet { set in
         var a = [T](repeating: 0, count: z.count)
-        T.activate(reference.activation, T(Reference.alpha), 1, z.count, z, z.count, &a, z.count)
+        T._Kernels.activate(reference.activation, T(Reference.alpha), 1, z.count, z, z.count, &a, z.count)
         for (z, a) in zip(z, a) {
           let exact = reference.value(Double(z)), error = ulps(a, exact)
           #expect(error <= reference.bound(z), "\(T.self) \(set) z = \(z): \(a), not \(exact); seed \(seed)")
@@ -79,7 +82,8 @@ extension KernelTests {
         let source = reference.slopeFromValue ? a : z
         var slopes = numbers.values(z.count, in: -2...2) as [T]
         let delta = slopes
-        T.multiplyBySlope(reference.activation, T(Reference.alpha), 1, z.count, source, z.count, &slopes, z.count)
+        T._Kernels.multiplyBySlope(
+          reference.activation, T(Reference.alpha), 1, z.count, source, z.count, &slopes, z.count)
         for i in z.indices {
           let exact = Double(delta[i]) * reference.slope(Double(source[i]))
           // Some slopes are differences: their error is that of a number near 1.
@@ -96,31 +100,29 @@ extension KernelTests {
   }
 
   @Test func limitsOfActivations() {
-    func check<T: KernelScalar>(_: T.Type) {
-      let limits: [(ff_activation, T, T)] = [  // at -∞ and ∞
-        (FF_IDENTITY, -.infinity, .infinity), (FF_LOGISTIC, 0, 1), (FF_TANH, -1, 1), (FF_RELU, -0.0, .infinity),
-        (FF_LEAKY_RELU, -.infinity, .infinity), (FF_ELU, -0.25, .infinity), (FF_SOFTSIGN, -1, 1),
-        (FF_SOFTPLUS, 0, .infinity), (FF_SILU, -0.0, .infinity), (FF_GELU, -0.0, .infinity),
-        (FF_EXPONENTIAL, 0, .infinity),
+    func check<T: BLASScalar>(_: T.Type) {
+      let limits: [(ActivationCode, T, T)] = [  // at -∞ and ∞
+        (.identity, -.infinity, .infinity), (.logistic, 0, 1), (.tanh, -1, 1), (.relu, -0.0, .infinity),
+        (.leakyReLU, -.infinity, .infinity), (.elu, -0.25, .infinity), (.softsign, -1, 1),
+        (.softplus, 0, .infinity), (.silu, -0.0, .infinity), (.gelu, -0.0, .infinity),
+        (.exponential, 0, .infinity),
       ]
       withEachInstructionSet { set in
         for (f, low, high) in limits {
           let z: [T] = [-.infinity, .infinity, .nan, -.greatestFiniteMagnitude, .greatestFiniteMagnitude]
           var a = z
-          T.activate(f, 0.25, 1, z.count, z, z.count, &a, z.count)
+          T._Kernels.activate(f, 0.25, 1, z.count, z, z.count, &a, z.count)
           #expect(a[0].isSame(as: low) && a[1].isSame(as: high), "\(T.self) \(set) \(f): \(a)")
           #expect(a[2].isNaN, "\(T.self) \(set) \(f): NaN is lost")
           #expect(!a[3].isNaN && !a[4].isNaN, "\(T.self) \(set) \(f): \(a)")
           var delta: [T] = [1, 1, 1, 1, 1]
-          let fromValue = [FF_LOGISTIC, FF_TANH, FF_RELU, FF_LEAKY_RELU, FF_ELU, FF_EXPONENTIAL]
-          let usesValue = fromValue.contains { $0.rawValue == f.rawValue }
-          T.multiplyBySlope(f, 0.25, 1, z.count, usesValue ? a : z, z.count, &delta, z.count)
+          T._Kernels.multiplyBySlope(f, 0.25, 1, z.count, f.slopeNeedsLogits ? z : a, z.count, &delta, z.count)
           // The slope of e^z is infinite where e^z is.
-          for i in f == FF_EXPONENTIAL ? [0, 3] : [0, 1, 3, 4] {
+          for i in f == .exponential ? [0, 3] : [0, 1, 3, 4] {
             #expect(delta[i].isFinite && abs(delta[i]) <= 1.01, "\(T.self) \(set) \(f): \(delta)")
           }
           delta[0] = .nan
-          T.multiplyBySlope(f, 0.25, 1, 1, [-0.0], 1, &delta, 1)
+          T._Kernels.multiplyBySlope(f, 0.25, 1, 1, [-0.0], 1, &delta, 1)
           #expect(delta[0].isNaN, "\(T.self) \(set) \(f): a NaN in δ is lost")
         }
       }
@@ -130,15 +132,15 @@ extension KernelTests {
   }
 
   @Test func reluKeepsTheSign() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       withEachInstructionSet { set in
-        for f in [FF_RELU, FF_LEAKY_RELU] {
+        for f in [ActivationCode.relu, .leakyReLU] {
           var a: [T] = [0, -0.0, 3, -3, T.leastNonzeroMagnitude, -T.leastNonzeroMagnitude, .nan, 1, -1]
-          a.withPointer { T.activate(f, 0, 1, 9, $0, 9, $0, 9) }
+          a.withPointer { T._Kernels.activate(f, 0, 1, 9, $0, 9, $0, 9) }
           let expected: [T] = [0, 0, 3, -0.0, T.leastNonzeroMagnitude, -0.0, .nan, 1, -0.0]
           #expect(zip(a, expected).allSatisfy { $0.isSame(as: $1) }, "\(T.self) \(set) \(a)")
           var delta: [T] = Array(repeating: 2, count: a.count)
-          T.multiplyBySlope(f, 0, 1, a.count, a, a.count, &delta, a.count)
+          T._Kernels.multiplyBySlope(f, 0, 1, a.count, a, a.count, &delta, a.count)
           #expect(zip(delta, expected).allSatisfy { $0 == ($1.sign == .minus ? 0 : 2) }, "\(T.self) \(set) \(delta)")
         }
       }
@@ -148,7 +150,7 @@ extension KernelTests {
   }
 
   @Test func exponentialAndLogarithm() {
-    func check<T: KernelScalar>(_: T.Type, lowest: Double, highest: Double) {
+    func check<T: BLASScalar>(_: T.Type, lowest: Double, highest: Double) {
       var numbers = SplitMix64()
       let seed = numbers.seed
       var x: [T] = [0, -0.0, 1, -1, .infinity, -.infinity, .nan, T.leastNonzeroMagnitude, T.leastNormalMagnitude]
@@ -156,16 +158,16 @@ extension KernelTests {
       x += numbers.values(500, in: lowest...highest) + numbers.values(500, in: 0...3)
       withEachInstructionSet { set in
         var y = x
-        y.withPointer { T.exp(x.count, $0, $0) }
+        y.withPointer { T._Kernels.exp(x.count, $0, $0) }
         for (x, y) in zip(x, y) {
           #expect(ulps(y, Foundation.exp(Double(x))) <= 2, "\(T.self) \(set) exp \(x): \(y); seed \(seed)")
         }
         y = x
-        y.withPointer { T.log(x.count, $0, $0) }
+        y.withPointer { T._Kernels.log(x.count, $0, $0) }
         for (x, y) in zip(x, y) {
           #expect(ulps(y, Foundation.log(Double(x))) <= 2, "\(T.self) \(set) log \(x): \(y); seed \(seed)")
         }
-        T.exp(0, nil, nil)
+        T._Kernels.exp(0, [], &y)
       }
     }
     check(Float.self, lowest: -105, highest: 89)
@@ -174,27 +176,27 @@ extension KernelTests {
 
   /// Strided, in place, and bit for bit as each element alone.
   @Test(arguments: Reference.all) func shapesOfActivations(_ reference: Reference) {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       let seed = numbers.seed
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes where rows * columns < 200 {
           let z = Grid<T>(rows, columns, gap: gap) { T(Double.random(in: -5...5, using: &numbers)) }
           var a = Grid<T>(rows, columns, gap: 3) { 0 }, same = z, slopes = z
-          T.activate(reference.activation, 0.25, rows, columns, z.storage, z.stride, &a.storage, a.stride)
+          T._Kernels.activate(reference.activation, 0.25, rows, columns, z.storage, z.stride, &a.storage, a.stride)
           same.storage.withPointer {
-            T.activate(reference.activation, 0.25, rows, columns, $0, z.stride, $0, z.stride)
+            T._Kernels.activate(reference.activation, 0.25, rows, columns, $0, z.stride, $0, z.stride)
           }
-          T.multiplyBySlope(
+          T._Kernels.multiplyBySlope(
             reference.activation, 0.25, rows, columns, a.storage, a.stride, &slopes.storage, slopes.stride)
           let alone = z.values.map { z in
             var a: [T] = [0]
-            T.activate(reference.activation, 0.25, 1, 1, [z], 1, &a, 1)
+            T._Kernels.activate(reference.activation, 0.25, 1, 1, [z], 1, &a, 1)
             return a[0]
           }
           let slopeAlone = zip(z.values, alone).map { z, a in
             var delta = [z]
-            T.multiplyBySlope(reference.activation, 0.25, 1, 1, [a], 1, &delta, 1)
+            T._Kernels.multiplyBySlope(reference.activation, 0.25, 1, 1, [a], 1, &delta, 1)
             return delta[0]
           }
           let message = "\(T.self) \(set) \(rows)×\(columns) + \(gap); seed \(seed)"

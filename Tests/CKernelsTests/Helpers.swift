@@ -1,4 +1,5 @@
 import CKernels
+import FeedForward
 import Foundation
 import TestSupport
 import Testing
@@ -11,13 +12,13 @@ func withEachInstructionSet(_ body: (String) -> Void) {
 }
 
 extension SplitMix64 {
-  mutating func values<T: KernelScalar>(_ count: Int, in range: ClosedRange<Double>) -> [T] {
+  mutating func values<T: BLASScalar>(_ count: Int, in range: ClosedRange<Double>) -> [T] {
     (0..<count).map { _ in T(Double.random(in: range, using: &self)) }
   }
 }
 
 /// Error of `value` in units of the last place of T at `exact`. Overflow to ∞ is right where `exact` rounds to it.
-func ulps<T: KernelScalar>(_ value: T, _ exact: Double) -> Double {
+func ulps<T: BLASScalar>(_ value: T, _ exact: Double) -> Double {
   if exact.isNaN { return value.isNaN ? 0 : .infinity }
   let rounded = T(exact)
   if value == rounded { return 0 }
@@ -26,7 +27,7 @@ func ulps<T: KernelScalar>(_ value: T, _ exact: Double) -> Double {
 }
 
 /// A matrix inside a wider one; every scalar outside the columns is a canary.
-struct Grid<T: KernelScalar> {
+struct Grid<T: BLASScalar> {
   static var canary: T { T(-123_456) }
   let rows: Int
   let columns: Int
@@ -57,8 +58,11 @@ struct Grid<T: KernelScalar> {
 
 extension Array {
   /// For calls that read and write one array: `&array` twice would be a copy, or refused.
-  mutating func withPointer(_ body: (UnsafeMutablePointer<Element>?) -> Void) {
-    withUnsafeMutableBufferPointer { body($0.baseAddress) }
+  mutating func withPointer(_ body: (UnsafeMutablePointer<Element>) -> Void) {
+    withUnsafeMutableBufferPointer {
+      guard let start = $0.baseAddress else { preconditionFailure("an empty array has no address") }
+      body(start)
+    }
   }
 }
 

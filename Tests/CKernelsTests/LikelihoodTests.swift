@@ -1,11 +1,12 @@
 import CKernels
+import FeedForward
 import Foundation
 import TestSupport
 import Testing
 
 extension KernelTests {
   /// Numbers whose loss and slopes are to be compared, one kernel call: from a copy of z, with and without slopes.
-  private struct Call<T: KernelScalar> {
+  private struct Call<T: BLASScalar> {
     let t: Grid<T>
     let delta: Grid<T>
     let value: Double
@@ -23,16 +24,15 @@ extension KernelTests {
     }
   }
 
-  /// |value - exact| ≤ 8 ε · size, the size of the numbers that were added up; many of them, here
-  /// and there in `Double`.
-  private func isNear<T: KernelScalar>(
+  /// |value - exact| ≤ 8 ε · size, the size of the numbers that were added up; many of them, here and there in `Double`.
+  private func isNear<T: BLASScalar>(
     _: T.Type, _ value: Double, _ exact: Double, size: Double, terms: Int = 0
   ) -> Bool {
     abs(value - exact) <= (8 * Double(T.ulpOfOne) + Double(terms) * Double.ulpOfOne) * max(abs(exact), size)
   }
 
   @Test func weightedCrossEntropy() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
@@ -41,7 +41,7 @@ extension KernelTests {
           let weights = (0..<columns).map { _ in Double.random(in: 0.1...20, using: &numbers) }
           let message = "\(T.self) \(set) \(rows)×\(columns) + \(gap); seed \(numbers.seed)"
           let call = Call(z, message) {
-            T.weightedCrossEntropy(weights, rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
+            T._Kernels.weightedCrossEntropy(weights, rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
           }
           var exact = 0.0
           for r in 0..<rows {
@@ -60,10 +60,10 @@ extension KernelTests {
           // Weights of 1 are none.
           let ones = [Double](repeating: 1, count: columns)
           let unweighted = Call(z, message) {
-            T.logisticCrossEntropy(rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
+            T._Kernels.logisticCrossEntropy(rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
           }
           let weighted = Call(z, message) {
-            T.weightedCrossEntropy(ones, rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
+            T._Kernels.weightedCrossEntropy(ones, rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
           }
           #expect(weighted.t.values == unweighted.t.values, "\(message)")
           #expect(isNear(T.self, weighted.value, unweighted.value, size: 0, terms: rows * columns), "\(message)")
@@ -78,7 +78,7 @@ extension KernelTests {
   }
 
   @Test func poisson() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
@@ -86,7 +86,7 @@ extension KernelTests {
           let y = Grid<T>(rows, columns, gap: 1) { T(Int.random(in: 0...9, using: &numbers)) }
           let message = "\(T.self) \(set) \(rows)×\(columns) + \(gap); seed \(numbers.seed)"
           let call = Call(z, message) {
-            T.poisson(rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
+            T._Kernels.poisson(rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
           }
           var (exact, size) = (0.0, 0.0)
           for r in 0..<rows {
@@ -110,7 +110,7 @@ extension KernelTests {
   }
 
   @Test func gaussian() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
@@ -118,7 +118,7 @@ extension KernelTests {
           let y = Grid<T>(rows, columns, gap: 1) { T(Double.random(in: -6...6, using: &numbers)) }
           let message = "\(T.self) \(set) \(rows)×\(columns) + \(gap); seed \(numbers.seed)"
           let call = Call(z, message) {
-            T.gaussian(rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
+            T._Kernels.gaussian(rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
           }
           var (exact, size) = (0.0, 0.0)
           for r in 0..<rows {
@@ -146,41 +146,42 @@ extension KernelTests {
   }
 
   @Test func hugeLogitsOfLikelihoods() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       withEachInstructionSet { set in
         for size in [1e4, 1e30] as [T] {
           var delta: [T] = [0, 0, 0]
           var z = [size, -size, 1]
-          let weighted = T.weightedCrossEntropy([3, 5, 7], 1, 3, &z, 3, [0, 1, 0], 3, 1, &delta, 3)
+          let weighted = T._Kernels.weightedCrossEntropy([3, 5, 7], 1, 3, &z, 3, [0, 1, 0], 3, 1, &delta, 3)
           #expect(weighted.isFinite && weighted >= 5.99 * Double(size) && z[0] == 1 && z[1] == 0, "\(T.self) \(set)")
           #expect(delta[0] == 1 && delta[1] == -5, "\(T.self) \(set) \(delta)")
           z = [size, -size, 1]
-          #expect(T.weightedCrossEntropy([3, 5, 7], 1, 2, &z, 3, [1, 0], 2, 1, &delta, 3) == 0, "\(T.self) \(set)")
+          #expect(
+            T._Kernels.weightedCrossEntropy([3, 5, 7], 1, 2, &z, 3, [1, 0], 2, 1, &delta, 3) == 0, "\(T.self) \(set)")
 
           z = [-size, -size, -size]
-          #expect(T.poisson(1, 3, &z, 3, [0, 2, 0], 3, 1, &delta, 3) == 2 * Double(size), "\(T.self) \(set)")
+          #expect(T._Kernels.poisson(1, 3, &z, 3, [0, 2, 0], 3, 1, &delta, 3) == 2 * Double(size), "\(T.self) \(set)")
           #expect(z == [0, 0, 0] && delta == [0, -2, 0], "\(T.self) \(set)")
           z = [size, 0, 0]
-          #expect(T.poisson(1, 3, &z, 3, [0, 2, 0], 3, 1, &delta, 3) == .infinity, "\(T.self) \(set)")
+          #expect(T._Kernels.poisson(1, 3, &z, 3, [0, 2, 0], 3, 1, &delta, 3) == .infinity, "\(T.self) \(set)")
 
           // A mean that is right, whatever its variance; then one that is wrong.
           for s in [size, -size] {
             var z = [4, s], delta: [T] = [9, 9]
-            #expect(T.gaussian(1, 1, &z, 2, [4], 1, 1, &delta, 2) == 0.5 * Double(s), "\(T.self) \(set)")
+            #expect(T._Kernels.gaussian(1, 1, &z, 2, [4], 1, 1, &delta, 2) == 0.5 * Double(s), "\(T.self) \(set)")
             #expect(delta == [0, 0.5] && z == [4, s < 0 ? 0 : .infinity], "\(T.self) \(set) \(delta)")
             z = [4, s]
-            let wrong = T.gaussian(1, 1, &z, 2, [5], 1, 1, &delta, 2)
+            let wrong = T._Kernels.gaussian(1, 1, &z, 2, [5], 1, 1, &delta, 2)
             #expect(wrong == (s > 0 ? 0.5 * Double(s) : .infinity), "\(T.self) \(set) \(wrong)")
             #expect(s > 0 ? delta == [0, 0.5] : delta == [-.infinity, -.infinity], "\(T.self) \(set) \(delta)")
           }
         }
         // NaN is not lost.
-        for (kernel, columns) in [(T.poisson, 1), (T.gaussian, 1), (T.gaussian, 2)] {
+        for (kernel, columns) in [(T._Kernels.poisson, 1), (T._Kernels.gaussian, 1), (T._Kernels.gaussian, 2)] {
           var z: [T] = [.nan, 0, 0, 0], delta: [T] = [0, 0, 0, 0]
           #expect(kernel(1, columns, &z, 4, [0, 0], 2, 1, &delta, 4).isNaN, "\(T.self) \(set)")
           if columns == 1 {
             z = [0, .nan]
-            #expect(T.gaussian(1, 1, &z, 2, [0], 1, 1, &delta, 2).isNaN, "\(T.self) \(set)")
+            #expect(T._Kernels.gaussian(1, 1, &z, 2, [0], 1, 1, &delta, 2).isNaN, "\(T.self) \(set)")
           }
         }
       }

@@ -1,16 +1,17 @@
 import CKernels
+import FeedForward
 import TestSupport
 import Testing
 
 /// Products of small integers are exact whatever the order of the sums, so nothing but the right answer is allowed.
 extension KernelTests {
-  private func integers<T: KernelScalar>(_ rows: Int, _ columns: Int, gap: Int, _ numbers: inout SplitMix64) -> Grid<
+  func integers<T: BLASScalar>(_ rows: Int, _ columns: Int, gap: Int, _ numbers: inout SplitMix64) -> Grid<
     T
   > {
     Grid(rows, columns, gap: gap) { T(Int.random(in: -4...4, using: &numbers)) }
   }
 
-  private func exact<T: KernelScalar>(_ a: Grid<T>, _ b: Grid<T>) -> [T] {
+  private func exact<T: BLASScalar>(_ a: Grid<T>, _ b: Grid<T>) -> [T] {
     (0..<a.rows).flatMap { i in
       (0..<b.columns).map { j in (0..<a.columns).reduce(T(0)) { $0 + a[i, $1] * b[$1, j] } }
     }
@@ -24,7 +25,7 @@ extension KernelTests {
   }
 
   @Test func products() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       let seed = numbers.seed
       let width = Int(FF_PANEL_BYTES) / MemoryLayout<T>.stride
@@ -35,10 +36,10 @@ extension KernelTests {
           let a: Grid<T> = integers(m, k, gap: 3, &numbers), b: Grid<T> = integers(k, n, gap: 1, &numbers)
           let wanted = exact(a, b)
           var c = Grid<T>(m, n, gap: 2) { .nan }
-          T.product(m, n, k, a.storage, a.stride, 1, b.storage, b.stride, width, &c.storage, c.stride, 0)
+          T._Kernels.product(m, n, k, a.storage, a.stride, 1, b.storage, b.stride, width, &c.storage, c.stride, 0)
           #expect(c.values == wanted && c.canariesLive, "\(T.self) \(m) × \(k) × \(n); seed \(seed)")
 
-          T.product(m, n, k, a.storage, a.stride, 1, b.storage, b.stride, width, &c.storage, c.stride, 1)
+          T._Kernels.product(m, n, k, a.storage, a.stride, 1, b.storage, b.stride, width, &c.storage, c.stride, 1)
           #expect(
             c.values == wanted.map { 2 * $0 } && c.canariesLive, "\(T.self) added, \(m) × \(k) × \(n); seed \(seed)")
 
@@ -48,7 +49,7 @@ extension KernelTests {
           var panels = [T](repeating: .nan, count: (n + width - 1) / width * width * k)
           for p in 0..<k { for j in 0..<n { panels[j / width * width * k + p * width + j % width] = b[p, j] } }
           c = Grid<T>(m, n, gap: 2) { .nan }
-          T.product(
+          T._Kernels.product(
             m, n, k, transposed.storage, 1, transposed.stride, panels, width, width * k, &c.storage, c.stride, 0)
           #expect(c.values == wanted && c.canariesLive, "\(T.self) \(m) × \(k) × \(n) in panels; seed \(seed)")
         }
@@ -60,7 +61,7 @@ extension KernelTests {
 
   /// The bits of a row depend on nothing beside it.
   @Test func bitsOfARow() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       let seed = numbers.seed
       let width = Int(FF_PANEL_BYTES) / MemoryLayout<T>.stride
@@ -70,13 +71,13 @@ extension KernelTests {
           let m = 40
           let a: [T] = numbers.values(m * k, in: -1...1), b: [T] = numbers.values(k * n, in: -1...1)
           var whole = [T](repeating: 0, count: m * n)
-          T.product(m, n, k, a, k, 1, b, n, width, &whole, n, 0)
+          T._Kernels.product(m, n, k, a, k, 1, b, n, width, &whole, n, 0)
           for rows in [1, 2, 3, 5, 12, 17] {
             for first in stride(from: 0, to: m - rows, by: 7) {
               var part = [T](repeating: 0, count: rows * n)
               a.withUnsafeBufferPointer { a in
                 if let start = a.baseAddress {
-                  T.product(rows, n, k, start + first * k, k, 1, b, n, width, &part, n, 0)
+                  T._Kernels.product(rows, n, k, start + first * k, k, 1, b, n, width, &part, n, 0)
                 }
               }
               #expect(part == Array(whole[first * n..<(first + rows) * n]), "\(T.self) \(rows) rows; seed \(seed)")
@@ -90,7 +91,7 @@ extension KernelTests {
   }
 
   @Test func transposes() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       withEachInstructionSet { _ in
         if ff_have_products() == 0 { return }
@@ -100,46 +101,11 @@ extension KernelTests {
           let lanes = Int(FF_PANEL_BYTES) / 2 / MemoryLayout<T>.stride
           let whole = (rows + lanes - 1) / lanes * lanes
           var out = Grid<T>(columns, whole, gap: gap + 1) { 0 }
-          T.transpose(rows, columns, x.storage, x.stride, &out.storage, out.stride)
+          T._Kernels.transpose(rows, columns, x.storage, x.stride, &out.storage, out.stride)
           let right = (0..<whole).allSatisfy { r in
             (0..<columns).allSatisfy { out[$0, r] == (r < rows ? x[r, $0] : 0) }
           }
           #expect(right && out.canariesLive, "\(T.self) \(rows) × \(columns)")
-        }
-      }
-    }
-    check(Float.self)
-    check(Double.self)
-  }
-
-  @Test func sumsPlacesAndGathering() {
-    func check<T: KernelScalar>(_: T.Type) {
-      var numbers = SplitMix64()
-      let seed = numbers.seed
-      withEachInstructionSet { set in
-        for (rows, columns, gap) in shapes + [(40, 10, 0), (3, 100, 1)] {
-          let x: Grid<T> = integers(rows, columns, gap: gap, &numbers),
-            y: Grid<T> = integers(rows, columns, gap: 1, &numbers)
-          var sums = Grid<T>(columns, 1, gap: 2) { .nan }
-          T.columnSums(rows, columns, x.storage, x.stride, &sums.storage, sums.stride)
-          let exact = (0..<columns).map { c in (0..<rows).reduce(T(0)) { $0 + x[$1, c] } }
-          #expect(sums.values == exact && sums.canariesLive, "\(T.self) \(set) \(rows) × \(columns); seed \(seed)")
-
-          // Small integers: ties abound, and the first of equals counts.
-          let largest = { (grid: Grid<T>, r: Int) in (0..<columns).reduce(0) { grid[r, $1] > grid[r, $0] ? $1 : $0 } }
-          let same = (0..<rows).filter { largest(x, $0) == largest(y, $0) }.count
-          #expect(
-            T.countSameArgmax(rows, columns, x.storage, x.stride, y.storage, y.stride) == same,
-            "\(T.self) \(set) \(rows) × \(columns); seed \(seed)")
-
-          let table: Grid<T> = integers(rows, columns, gap: 0, &numbers)
-          let indices = (0..<2 * rows).map { _ in Int.random(in: 0..<rows, using: &numbers) }
-          var gathered = Grid<T>(indices.count, columns, gap: gap) { .nan }
-          T.gatherRows(indices.count, columns, indices, table.storage, &gathered.storage, gathered.stride)
-          let right = indices.indices.allSatisfy { r in
-            (0..<columns).allSatisfy { gathered[r, $0] == table[indices[r], $0] }
-          }
-          #expect(right && gathered.canariesLive, "\(T.self) \(rows) × \(columns)")
         }
       }
     }

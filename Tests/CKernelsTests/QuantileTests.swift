@@ -1,4 +1,5 @@
 import CKernels
+import FeedForward
 import Foundation
 import TestSupport
 import Testing
@@ -7,7 +8,7 @@ extension KernelTests {
   private func softplus(_ z: Double) -> Double { max(z, 0) + log1p(exp(-abs(z))) }
 
   @Test func increasingRows() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
@@ -15,9 +16,9 @@ extension KernelTests {
           var t = Grid<T>(rows, columns, gap: 2) { 0 }, same = z
           var delta = Grid<T>(rows, columns, gap: 1) { T(Double.random(in: -2...2, using: &numbers)) }
           let before = delta
-          T.increasing(rows, columns, z.storage, z.stride, &t.storage, t.stride)
-          same.storage.withPointer { T.increasing(rows, columns, $0, z.stride, $0, z.stride) }
-          T.increasingJacobian(rows, columns, z.storage, z.stride, &delta.storage, delta.stride)
+          T._Kernels.increasing(rows, columns, z.storage, z.stride, &t.storage, t.stride)
+          same.storage.withPointer { T._Kernels.increasing(rows, columns, $0, z.stride, $0, z.stride) }
+          T._Kernels.increasingJacobian(rows, columns, z.storage, z.stride, &delta.storage, delta.stride)
           let message = "\(T.self) \(set) \(rows)×\(columns) + \(gap); seed \(numbers.seed)"
           // Sums of so many numbers, each with an error of its own.
           let unit = Double(columns + 4) * Double(T.ulpOfOne)
@@ -46,20 +47,20 @@ extension KernelTests {
         let z: [T] = numbers.values(40, in: -3...3)
         for columns in [1, 2, 5, 20] {
           var together = z, alone: [T] = []
-          T.increasing(40 / columns, columns, z, columns, &together, columns)
+          T._Kernels.increasing(40 / columns, columns, z, columns, &together, columns)
           for r in 0..<40 / columns {
             var row = Array(z[r * columns..<(r + 1) * columns])
-            row.withPointer { T.increasing(1, columns, $0, columns, $0, columns) }
+            row.withPointer { T._Kernels.increasing(1, columns, $0, columns, $0, columns) }
             alone += row
           }
           #expect(together == alone, "\(T.self) \(set) \(columns)")
         }
         for size in [1e4, 1e30] as [T] {
           var row = [-size, -size, size, 0]
-          row.withPointer { T.increasing(1, 4, $0, 4, $0, 4) }
+          row.withPointer { T._Kernels.increasing(1, 4, $0, 4, $0, 4) }
           #expect(row[0] == -size && row[1] == -size && row[2] == 0 && row[3] > 0.69, "\(T.self) \(set) \(row)")
           var delta: [T] = [1, 2, 4, 8]
-          T.increasingJacobian(1, 4, [-size, -size, size, 0], 4, &delta, 4)
+          T._Kernels.increasingJacobian(1, 4, [-size, -size, size, 0], 4, &delta, 4)
           #expect(delta == [15, 0, 12, 4], "\(T.self) \(set) \(delta)")
         }
       }
@@ -69,7 +70,7 @@ extension KernelTests {
   }
 
   @Test func quantileLoss() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       withEachInstructionSet { set in
         for (rows, columns, gap) in shapes {
@@ -78,11 +79,11 @@ extension KernelTests {
           let t = Grid<T>(rows, columns, gap: gap) { T(Int.random(in: -3...3, using: &numbers)) / 4 }
           let y = Grid<T>(rows, 1, gap: gap) { T(Int.random(in: -3...3, using: &numbers)) / 4 }
           var gradient = Grid<T>(rows, columns, gap: 2) { 0 }, same = t
-          let sum = T.quantile(
+          let sum = T._Kernels.quantile(
             levels, rows, columns, t.storage, t.stride, y.storage, y.stride, 0.5, &gradient.storage, gradient.stride)
-          let silent = T.quantile(levels, rows, columns, t.storage, t.stride, y.storage, y.stride, 0.5, nil, 0)
+          let silent = T._Kernels.quantile(levels, rows, columns, t.storage, t.stride, y.storage, y.stride, 0.5, nil, 0)
           same.storage.withPointer {
-            _ = T.quantile(levels, rows, columns, $0, t.stride, y.storage, y.stride, 0.5, $0, t.stride)
+            _ = T._Kernels.quantile(levels, rows, columns, $0, t.stride, y.storage, y.stride, 0.5, $0, t.stride)
           }
           var exact = 0.0
           let message = "\(T.self) \(set) \(rows)×\(columns) + \(gap); seed \(numbers.seed)"
@@ -98,9 +99,11 @@ extension KernelTests {
           #expect(gradient.canariesLive && same.canariesLive, "\(message)")
         }
         var gradient: [T] = [0, 0]
-        #expect(T.quantile([0.25, 0.5], 1, 2, [.nan, 0], 2, [0], 1, 1, &gradient, 2).isNaN, "\(T.self) \(set)")
+        #expect(
+          T._Kernels.quantile([0.25, 0.5], 1, 2, [.nan, 0], 2, [0], 1, 1, &gradient, 2).isNaN, "\(T.self) \(set)")
         #expect(gradient[0].isNaN && gradient[1] == 0, "\(T.self) \(set)")
-        #expect(T.quantile([0.25, 0.5], 1, 2, [-1e30, 1e30], 2, [0], 1, 1, &gradient, 2) > 0, "\(T.self) \(set)")
+        #expect(
+          T._Kernels.quantile([0.25, 0.5], 1, 2, [-1e30, 1e30], 2, [0], 1, 1, &gradient, 2) > 0, "\(T.self) \(set)")
         #expect(gradient == [-0.25, 0.5], "\(T.self) \(set) \(gradient)")
       }
     }

@@ -1,4 +1,5 @@
 import CKernels
+import FeedForward
 import TestSupport
 import Testing
 
@@ -7,7 +8,7 @@ extension KernelTests {
 
   /// One step, with a canary behind the end, against the formulas in `Double`.
   @Test func optimizers() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       let seed = numbers.seed
       withEachInstructionSet { set in
@@ -22,13 +23,13 @@ extension KernelTests {
           func d(_ x: T) -> Double { Double(x) }
 
           var after = theta + end
-          T.sgd(n, 0.25, g, &after)
+          T._Kernels.sgd(n, 0.25, g, &after)
           expect(after, { d(theta[$0]) - 0.25 * d(g[$0]) }, "sgd")
 
           for nesterov in [false, true] {
             var velocity = m + end
             after = theta + end
-            T.momentum(n, 0.25, 0.5, nesterov ? 1 : 0, g, &velocity, &after)
+            T._Kernels.momentum(n, 0.25, 0.5, nesterov ? 1 : 0, g, &velocity, &after)
             let exact = (0..<n).map { 0.5 * d(m[$0]) + d(g[$0]) }
             expect(velocity, { exact[$0] }, "velocity")
             expect(
@@ -40,7 +41,7 @@ extension KernelTests {
           var first = m + end, second = v + end
           after = theta + end
           let decay = T(0.25), moment = T(0.125), plain = T(0.0625)
-          T.adam(n, moment, plain, beta1, beta2, scale, epsilon, decay, g, &first, &second, &after)
+          T._Kernels.adam(n, moment, plain, beta1, beta2, scale, epsilon, decay, g, &first, &second, &after)
           let exact1 = (0..<n).map { d(beta1) * d(m[$0]) + (1 - d(beta1)) * d(g[$0]) }
           let exact2 = (0..<n).map { d(beta2) * d(v[$0]) + (1 - d(beta2)) * d(g[$0]) * d(g[$0]) }
           expect(first, { exact1[$0] }, "first moment")
@@ -54,22 +55,22 @@ extension KernelTests {
 
           var squares = v + end
           after = theta + end
-          T.rootMeanSquare(n, moment, beta1, plain, epsilon, g, &squares, &after)
+          T._Kernels.rootMeanSquare(n, moment, beta1, plain, epsilon, g, &squares, &after)
           expect(squares, { d(beta1) * d(v[$0]) + d(plain) * d(g[$0]) * d(g[$0]) }, "squares")
           expect(
             after, { d(theta[$0]) - d(moment) * d(g[$0]) / (d(squares[$0]).squareRoot() + d(epsilon)) }, "RMSprop")
 
           first = m + end
           after = theta + end
-          T.lion(n, moment, beta1, beta2, decay, g, &first, &after)
+          T._Kernels.lion(n, moment, beta1, beta2, decay, g, &first, &after)
           expect(first, { d(beta2) * d(m[$0]) + (1 - d(beta2)) * d(g[$0]) }, "Lion's moment")
           expect(
             after, { (1 - d(decay)) * d(theta[$0]) - d(moment) * (exact1[$0] > 0 ? 1 : -1) }, "Lion")
 
           after = theta + end
-          T.clip(n, 0.5, &after)
+          T._Kernels.clip(n, 0.5, &after)
           expect(after, { min(max(d(theta[$0]), -0.5), 0.5) }, "clip")
-          T.scale(n, 0.25, &after)
+          T._Kernels.multiplyBy(n, 0.25, &after)
           expect(after, { min(max(d(theta[$0]), -0.5), 0.5) / 4 }, "scale")
         }
       }
@@ -80,17 +81,17 @@ extension KernelTests {
 
   /// Where there is no direction Lion and Rprop do not step; a NaN is not hidden by a sign or a bound.
   @Test func zerosAndNaN() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       withEachInstructionSet { set in
         var theta: [T] = [1, 1, 1], m: [T] = [0, 0, 0]
-        T.lion(3, 0.5, 0.5, 0.5, 0, [0, -0.0, .nan], &m, &theta)
+        T._Kernels.lion(3, 0.5, 0.5, 0.5, 0, [0, -0.0, .nan], &m, &theta)
         #expect(theta[0] == 1 && theta[1] == 1 && theta[2].isNaN, "\(T.self) \(set)")
         var before: [T] = [1, 1, 1], size: [T] = [1, 1, 1]
         theta = [1, 1, 1]
-        T.rprop(3, FF_RPROP_UNDO, 2, 0.5, 0, 2, [0, -0.0, .nan], &before, &size, &theta)
+        T._Kernels.rprop(3, .undo, 2, 0.5, 0, 2, [0, -0.0, .nan], &before, &size, &theta)
         #expect(theta[0] == 1 && theta[1] == 1 && theta[2].isNaN && size == [1, 1, 1], "\(T.self) \(set)")
         var x: [T] = [.nan, .infinity, -.infinity]
-        T.clip(3, 2, &x)
+        T._Kernels.clip(3, 2, &x)
         #expect(x[0].isNaN && x[1] == 2 && x[2] == -2, "\(T.self) \(set)")
       }
     }
@@ -100,31 +101,31 @@ extension KernelTests {
 
   /// Every combination of signs, zeros and the smallest numbers among them, whose product is 0.
   @Test func rprop() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       let seed = numbers.seed
       let slopes: [T] = [0, 1, -1, 0.25, -0.25, .leastNonzeroMagnitude, -.leastNonzeroMagnitude]
       withEachInstructionSet { set in
-        for (n, turn) in lengths.flatMap({ n in [FF_RPROP_GO_ON, FF_RPROP_STAY, FF_RPROP_UNDO].map { (n, $0) } }) {
+        for (n, turn) in lengths.flatMap({ n in [RpropTurn.goOn, .stay, .undo].map { (n, $0) } }) {
           let g = (0..<n).map { _ in slopes[Int.random(in: 0..<7, using: &numbers)] }
           let before = (0..<n).map { _ in slopes[Int.random(in: 0..<7, using: &numbers)] }
           let old: [T] = (0..<n).map { _ in T(Int.random(in: 1...16, using: &numbers)) / 8 }
           let theta: [T] = (0..<n).map { _ in T(Int.random(in: -16...16, using: &numbers)) / 8 }
           let end: [T] = [Grid<T>.canary]
           var (previous, size, after) = (before + end, old + end, theta + end)
-          T.rprop(n, turn, 1.25, 0.5, 0.25, 1.5, g, &previous, &size, &after)
+          T._Kernels.rprop(n, turn, 1.25, 0.5, 0.25, 1.5, g, &previous, &size, &after)
           var exact: (previous: [T], size: [T], theta: [T]) = ([], [], [])
           for i in 0..<n {
             let sign: T = g[i] > 0 ? 1 : g[i] < 0 ? -1 : 0
             let turned = sign != 0 && before[i] != 0 && (before[i] > 0) != (g[i] > 0)
             let goesOn = sign != 0 && before[i] != 0 && !turned
             let new = goesOn ? min(old[i] * 1.25, 1.5) : turned ? max(old[i] / 2, 0.25) : old[i]
-            let move = !turned || turn == FF_RPROP_GO_ON ? new : turn == FF_RPROP_UNDO ? old[i] : 0
-            exact.previous.append(turned && turn != FF_RPROP_GO_ON ? 0 : g[i])
+            let move = !turned || turn == .goOn ? new : turn == .undo ? old[i] : 0
+            exact.previous.append(turned && turn != .goOn ? 0 : g[i])
             exact.size.append(new)
             exact.theta.append(theta[i] - sign * move)
           }
-          let message = "\(T.self) \(set) turn \(turn.rawValue), n = \(n); seed \(seed)"
+          let message = "\(T.self) \(set) turn \(turn), n = \(n); seed \(seed)"
           #expect(previous == exact.previous + end, "gradient before: \(message)")
           #expect(size == exact.size + end, "size: \(message)")
           #expect(after == exact.theta + end, "θ: \(message)")
@@ -136,7 +137,7 @@ extension KernelTests {
   }
 
   @Test func penalties() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       var numbers = SplitMix64()
       let seed = numbers.seed
       withEachInstructionSet { set in
@@ -146,8 +147,8 @@ extension KernelTests {
           var g = Grid<T>(rows, columns, gap: 2) { T(Int.random(in: -4...4, using: &numbers)) / 4 }
           let before = g.values
           var squares = 1.0, magnitudes = 2.0
-          T.penalty(rows, columns, theta.storage, theta.stride, &squares, &magnitudes)
-          T.addPenaltyGradient(rows, columns, 0.5, 0.25, theta.storage, theta.stride, &g.storage, g.stride)
+          T._Kernels.penalty(rows, columns, theta.storage, theta.stride, &squares, &magnitudes)
+          T._Kernels.addPenaltyGradient(rows, columns, 0.5, 0.25, theta.storage, theta.stride, &g.storage, g.stride)
           let message = "\(T.self) \(set) \(rows)×\(columns) + \(gap); seed \(seed)"
           #expect(squares == theta.values.reduce(1) { $0 + Double($1 * $1) }, "\(message)")
           #expect(magnitudes == theta.values.reduce(2) { $0 + abs(Double($1)) }, "\(message)")
@@ -161,17 +162,17 @@ extension KernelTests {
   }
 
   @Test func firstNonfinite() {
-    func check<T: KernelScalar>(_: T.Type) {
+    func check<T: BLASScalar>(_: T.Type) {
       withEachInstructionSet { set in
         for n in lengths {
           let finite = [T](repeating: .greatestFiniteMagnitude, count: n)
-          #expect(T.firstNonfinite(n, finite + [.nan]) == -1, "\(T.self) \(set) \(n)")
+          #expect(T._Kernels.firstNonfinite(n, finite + [.nan]) == -1, "\(T.self) \(set) \(n)")
           for bad in [T.nan, .infinity, -.infinity] {
             for i in 0..<n {
               var x = finite
               x[i] = bad
               x[n - 1] = bad
-              #expect(T.firstNonfinite(n, x) == i, "\(T.self) \(set) \(bad) at \(i) of \(n)")
+              #expect(T._Kernels.firstNonfinite(n, x) == i, "\(T.self) \(set) \(bad) at \(i) of \(n)")
             }
           }
         }

@@ -98,15 +98,15 @@ import Testing
   @Test(arguments: ["avx512", "avx2", "baseline"]) func masks(instructions: String) throws {
     guard ff_kernels_use_in_thread(instructions) != 0 else { return }
     defer { _ = ff_kernels_use_in_thread(nil) }
-    let stream = ff_stream(key: (0x9ABC_DEF0, 0x1234_5678), stream: 9, purpose: Philox.Purpose.dropout.rawValue)
+    let stream = PhiloxStream(seed: 0x1234_5678_9ABC_DEF0, purpose: .dropout, stream: 9)
     let rows: [UInt32] = [5, 0, .max]
     let least: UInt32 = 1 << 31
     for (first, columns) in [(0, 1), (0, 64), (0, 200), (3, 61), (64, 65), (130, 3)] {
       // A column more than is asked for, which stays as it is.
       var floats = [Float](repeating: -1, count: 3 * (columns + 1))
       var doubles = [Double](repeating: -1, count: 3 * (columns + 1))
-      ff_dropout_f32(stream, 17, first, least, 1.5, 3, columns, rows, &floats, columns + 1)
-      ff_dropout_f64(stream, 17, first, least, 1.5, 3, columns, rows, &doubles, columns + 1)
+      FloatKernels.dropout(stream, 17, first, least, 1.5, 3, columns, rows, &floats, columns + 1)
+      DoubleKernels.dropout(stream, 17, first, least, 1.5, 3, columns, rows, &doubles, columns + 1)
       for (r, row) in rows.enumerated() {
         for c in 0..<columns {
           let unit = first + c

@@ -1,150 +1,236 @@
-// Element-wise work of the engine: activations, softmax rows, losses, optimizer updates.
+// All element-wise work of the engine, work on rows, and products of matrices: one list of kernels.
 //
-// One text (Kernels.inc) is compiled for float (_f32) and double (_f64), and for each instruction set; the best one that the
-// processor has is chosen once, at the first call. Every matrix is row-major: row r starts at base + r * stride, and has
-// `columns` scalars. No function allocates, locks after the first call, or reads what it only writes.
+// One text (Kernels.inc) is compiled for float (_f32) and double (_f64), and for each instruction set; the best one the
+// processor has is chosen when the program is loaded. The list declares here what Kernels.h makes a table of,
+// Kernels.inc fills and Dispatch.c exports. Swift has the kernels as static members of FloatKernels and DoubleKernels.
+//
+// Every matrix is row-major: row r starts at base + r * stride, and has `columns` scalars. No kernel allocates, locks,
+// or reads what it only writes.
 #ifndef FEEDFORWARD_CKERNELS_H
 #define FEEDFORWARD_CKERNELS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "Products.h"
-#include "Rows.h"
+#define FF_SWIFT_NAME(...) __attribute__((swift_name(__VA_ARGS__)))
+#define FF_SWIFT_ENUM(NAME) __attribute__((enum_extensibility(closed))) FF_SWIFT_NAME(NAME)
 
-// α below is the `alpha` argument: the slope of leaky ReLU for z < 0, the scale of ELU; the others ignore it.
-enum ff_activation {
-  FF_IDENTITY,    // z                                    slope from a
-  FF_LOGISTIC,    // 1 / (1 + e^-z)                       slope from a
-  FF_TANH,        //                                      slope from a
-  FF_RELU,        // z ≥ 0 ? z : -0.0                     slope from the sign bit of a: 1 at z = 0
-  FF_LEAKY_RELU,  // z ≥ 0 ? z : α z (α ≥ 0)              slope from the sign bit of a: 1 at z = 0
-  FF_ELU,         // z > 0 ? z : α (e^z - 1)              slope from a: a > 0 ? 1 : a + α
-  FF_SOFTSIGN,    // z / (1 + |z|)                        slope from z
-  FF_SOFTPLUS,    // ln(1 + e^z)                          slope from z
-  FF_SILU,        // z / (1 + e^-z)                       slope from z
-  FF_GELU,        // z Φ(z), Φ the normal distribution    slope from z
-  FF_EXPONENTIAL, // e^z                                  slope from a
-};
+// X(code, name in Activations.inc, name in Swift, whether the slope is computed from a or from z). α is the `alpha`
+// argument: the slope of leaky ReLU for z < 0, the scale of ELU; the others ignore it.
+#define FF_ACTIVATIONS(X)                                                                                              \
+  X(FF_IDENTITY, identity, identity, FF_FROM_A)          /* z */                                                       \
+  X(FF_LOGISTIC, logistic, logistic, FF_FROM_A)          /* 1 / (1 + e^-z) */                                          \
+  X(FF_TANH, tanh, tanh, FF_FROM_A)                                                                                    \
+  X(FF_RELU, relu, relu, FF_FROM_A)                      /* z ≥ 0 ? z : -0.0; slope by the sign of a, 1 at z = 0 */    \
+  X(FF_LEAKY_RELU, leaky_relu, leakyReLU, FF_FROM_A)     /* z ≥ 0 ? z : α z (α ≥ 0); slope likewise */                 \
+  X(FF_ELU, elu, elu, FF_FROM_A)                         /* z > 0 ? z : α (e^z - 1); slope a > 0 ? 1 : a + α */        \
+  X(FF_SOFTSIGN, softsign, softsign, FF_FROM_Z)          /* z / (1 + |z|) */                                           \
+  X(FF_SOFTPLUS, softplus, softplus, FF_FROM_Z)          /* ln(1 + e^z) */                                             \
+  X(FF_SILU, silu, silu, FF_FROM_Z)                      /* z / (1 + e^-z) */                                          \
+  X(FF_GELU, gelu, gelu, FF_FROM_Z)                      /* z Φ(z), Φ the normal distribution */                       \
+  X(FF_EXPONENTIAL, exponential, exponential, FF_FROM_A) /* e^z */
 
-enum ff_loss {
-  FF_SQUARED_ERROR,   // (t - y)²
-  FF_ABSOLUTE_ERROR,  // |t - y|, slope 0 at t = y
-  FF_HUBER,           // ½ r² where |r| ≤ parameter, else parameter (|r| - ½ parameter); r = t - y
+enum { FF_FROM_A, FF_FROM_Z };
+
+#define FF_CODE(CODE, NAME, SWIFT, SOURCE) CODE FF_SWIFT_NAME(#SWIFT),
+enum FF_SWIFT_ENUM("ActivationCode") ff_activation { FF_ACTIVATIONS(FF_CODE) };
+#undef FF_CODE
+
+enum FF_SWIFT_ENUM("LossCode") ff_loss {
+  FF_SQUARED_ERROR FF_SWIFT_NAME("squaredError"),    // (t - y)²
+  FF_ABSOLUTE_ERROR FF_SWIFT_NAME("absoluteError"),  // |t - y|, slope 0 at t = y
+  FF_HUBER FF_SWIFT_NAME("huber"),  // ½ r² where |r| ≤ parameter, else parameter (|r| - ½ parameter); r = t - y
 };
 
 // What Rprop does with a parameter whose gradient has changed its sign, after shortening its step.
-enum ff_rprop {
-  FF_RPROP_GO_ON,  // takes the shorter step at once
-  FF_RPROP_STAY,   // leaves it where it is
-  FF_RPROP_UNDO,   // puts it back to where it was before the last step
+enum FF_SWIFT_ENUM("RpropTurn") ff_rprop {
+  FF_RPROP_GO_ON FF_SWIFT_NAME("goOn"),  // takes the shorter step at once
+  FF_RPROP_STAY FF_SWIFT_NAME("stay"),   // leaves it where it is
+  FF_RPROP_UNDO FF_SWIFT_NAME("undo"),   // puts it back to where it was before the last step
 };
 
 // Which of Philox 4x32-10's numbers: Salmon, Moraes, Dror, Shaw, Parallel random numbers: as easy as 1, 2, 3, 2011.
-struct ff_stream {
+struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
   uint32_t key[2], stream, purpose;
 };
 
-#define FF_DECLARE(T, S)                                                                                                   \
-  /* a = σ(z). `a` may be `z`. */                                                                                          \
-  void ff_activate_##S(enum ff_activation, T alpha, ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride,     \
-                       T *a, ptrdiff_t a_stride);                                                                          \
-  /* δ ← δ ⊙ σ′, where `source` is a or z as the activation says. */                                                       \
-  void ff_multiply_by_slope_##S(enum ff_activation, T alpha, ptrdiff_t rows, ptrdiff_t columns, const T *source,           \
-                                ptrdiff_t source_stride, T *delta, ptrdiff_t delta_stride);                                \
-  /* t = softmax of each row of z. `t` may be `z`. */                                                                      \
-  void ff_softmax_##S(ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *t, ptrdiff_t t_stride);        \
-  /* δ ← t ⊙ (δ - ⟨δ, t⟩) for each row: the Jacobian of softmax applied to ∂D/∂t. */                                       \
-  void ff_softmax_jacobian_##S(ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride, T *delta,                \
-                               ptrdiff_t delta_stride);                                                                    \
-  /* out[r] = ln Σ e^z over row r. */                                                                                      \
-  void ff_log_sum_exp_##S(ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *out);                      \
-  /* Returns Σ loss(t, y) over rows and columns; gradient ← scale · ∂loss/∂t unless it is NULL. `gradient` may be `t`. */  \
-  double ff_loss_##S(enum ff_loss, T parameter, ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride,         \
-                     const T *y, ptrdiff_t y_stride, T scale, T *gradient, ptrdiff_t gradient_stride);                     \
-  /* From logits: z ← t = softmax(z); returns -Σ Σ y ln t; delta ← scale (t Σy - y) unless it is NULL. Finite for any      \
-     finite z; a term with y = 0 counts 0. */                                                                              \
-  double ff_softmax_cross_entropy_##S(ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y,             \
-                                      ptrdiff_t y_stride, T scale, T *delta, ptrdiff_t delta_stride);                      \
-  /* From logits: z ← t = logistic(z); returns -Σ Σ (y ln t + (1-y) ln(1-t)); delta ← scale (t - y) unless it is NULL. */  \
-  double ff_logistic_cross_entropy_##S(ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y,            \
-                                       ptrdiff_t y_stride, T scale, T *delta, ptrdiff_t delta_stride);                     \
-  /* The same with weights p > 0, one for each column: -Σ Σ (p y ln t + (1-y) ln(1-t)). */                                 \
-  double ff_weighted_cross_entropy_##S(const double *weights, ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, \
-                                       const T *y, ptrdiff_t y_stride, T scale, T *delta, ptrdiff_t delta_stride);         \
-  /* From logits: z ← t = e^z; returns Σ Σ (t - y z); delta ← scale (t - y) unless it is NULL. Infinite where e^z is. */   \
-  double ff_poisson_##S(ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y, ptrdiff_t y_stride,       \
-                        T scale, T *delta, ptrdiff_t delta_stride);                                                        \
-  /* z has `columns` means μ, then as many logarithms s of variances, which become e^s; returns ½ Σ Σ (s + (μ-y)² e^-s);   \
-     delta ← scale · ∂/∂(μ, s) unless it is NULL. Where μ = y it is finite for any s. */                                   \
-  double ff_gaussian_##S(ptrdiff_t rows, ptrdiff_t columns, T *z, ptrdiff_t z_stride, const T *y, ptrdiff_t y_stride,      \
-                         T scale, T *delta, ptrdiff_t delta_stride);                                                       \
-  /* t[0] = z[0], t[k] = t[k-1] + ln(1 + e^z[k]) in each row: never decreasing. `t` may be `z`. */                         \
-  void ff_increasing_##S(ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *t, ptrdiff_t t_stride);     \
-  /* δ[k] ← logistic(z[k]) Σ δ[k…], δ[0] ← Σ δ: the Jacobian of that applied to ∂D/∂t. */                                  \
-  void ff_increasing_jacobian_##S(ptrdiff_t rows, ptrdiff_t columns, const T *z, ptrdiff_t z_stride, T *delta,             \
-                                  ptrdiff_t delta_stride);                                                                 \
-  /* y has one column, t one for each of the levels q. Returns Σ Σ r (q - [r < 0]), r = y - t; gradient ← scale · ∂/∂t,    \
-     0 at r = 0, unless it is NULL. `gradient` may be `t`. */                                                              \
-  double ff_quantile_##S(const double *levels, ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride,          \
-                         const T *y, ptrdiff_t y_stride, T scale, T *gradient, ptrdiff_t gradient_stride);                 \
-  /* Row r of out ← row indices[r] of x, which has no gaps; each row is fetched while the one before is copied. */         \
-  void ff_gather_rows_##S(ptrdiff_t rows, ptrdiff_t columns, const ptrdiff_t *indices, const T *x, T *out,                 \
-                          ptrdiff_t out_stride);                                                                           \
-  /* out[c * out_stride] = Σ x over column c, row after row */                                                             \
-  void ff_column_sums_##S(ptrdiff_t rows, ptrdiff_t columns, const T *x, ptrdiff_t x_stride, T *out,                       \
-                          ptrdiff_t out_stride);                                                                           \
-  /* Rows in which t and y have their largest column at the same place; the first one counts. */                           \
-  ptrdiff_t ff_count_same_argmax_##S(ptrdiff_t rows, ptrdiff_t columns, const T *t, ptrdiff_t t_stride, const T *y,        \
-                                     ptrdiff_t y_stride);                                                                  \
-  /* θ ← θ - rate · g */                                                                                                   \
-  void ff_sgd_##S(ptrdiff_t n, T rate, const T *g, T *theta);                                                              \
-  /* v ← momentum · v + g;  θ ← θ - rate · v, or with nesterov θ ← θ - rate · (g + momentum · v) */                        \
-  void ff_momentum_##S(ptrdiff_t n, T rate, T momentum, int nesterov, const T *g, T *v, T *theta);                         \
-  /* m ← β1 m + (1-β1) g;  v ← β2 v + (1-β2) g²;  d = moment_step · m + gradient_step · g;                                 \
-     θ ← θ - (decay · θ + d / (√v · scale + ε)), with exact square root and division; for Adam at step k:                  \
-     moment_step = rate / (1-β1^k), scale = 1 / √(1-β2^k). */                                                              \
-  void ff_adam_##S(ptrdiff_t n, T moment_step, T gradient_step, T beta1, T beta2, T scale, T epsilon, T decay, const T *g, \
-                   T *m, T *v, T *theta);                                                                                  \
-  /* s ← decay · s + gain · g²;  θ ← θ - rate · g / (√s + ε) */                                                            \
-  void ff_root_mean_square_##S(ptrdiff_t n, T rate, T decay, T gain, T epsilon, const T *g, T *s, T *theta);               \
-  /* θ ← θ - (decay · θ + rate · sign(β1 m + (1-β1) g)), sign(0) = 0;  m ← β2 m + (1-β2) g */                              \
-  void ff_lion_##S(ptrdiff_t n, T rate, T beta1, T beta2, T decay, const T *g, T *m, T *theta);                            \
-  /* x ← x in -limit … limit; a NaN stays. */                                                                              \
-  void ff_clip_##S(ptrdiff_t n, T limit, T *x);                                                                            \
-  /* x ← factor · x */                                                                                                     \
-  void ff_multiply_by_##S(ptrdiff_t n, T factor, T *x);                                                                    \
-  /* Size ← min(increase · size, largest) where g and `previous` have one sign, max(decrease · size, smallest) where they   \
-     have opposite ones; then θ ← θ - sign(g) · size, but where signs changed as `turn` says. previous ← g, but 0 where     \
-     signs changed, unless going on: the next step is then taken whatever the sign. */                                     \
-  void ff_rprop_##S(ptrdiff_t n, enum ff_rprop turn, T increase, T decrease, T smallest, T largest, const T *g,            \
-                    T *previous, T *size, T *theta);                                                                       \
-  /* Adds Σ θ² to *squares and Σ |θ| to *magnitudes. */                                                                    \
-  void ff_penalty_##S(ptrdiff_t rows, ptrdiff_t columns, const T *theta, ptrdiff_t stride, double *squares,                \
-                      double *magnitudes);                                                                                 \
-  /* g ← g + l2 · θ + l1 · sign(θ), sign(0) = 0 */                                                                         \
-  void ff_add_penalty_gradient_##S(ptrdiff_t rows, ptrdiff_t columns, T l2, T l1, const T *theta, ptrdiff_t stride, T *g,  \
-                                   ptrdiff_t g_stride);                                                                    \
-  /* mask(r, c) = 0 where word (first + c) of row row_numbers[r] is below `least`, else scale. Word u is word u % 4 of the  \
-     Philox block at the counter (first_block + u / 4, row number, stream, purpose). */                                    \
-  void ff_dropout_##S(struct ff_stream, uint32_t first_block, ptrdiff_t first, uint32_t least, T scale, ptrdiff_t rows,    \
-                      ptrdiff_t columns, const uint32_t *row_numbers, T *mask, ptrdiff_t mask_stride);                     \
-  /* Index of the first NaN or infinity in x, or -1. */                                                                    \
-  ptrdiff_t ff_first_nonfinite_##S(ptrdiff_t n, const T *x);                                                               \
-  /* out[i] = e^x[i], ln x[i]; `out` may be `x`. */                                                                        \
-  void ff_exp_##S(ptrdiff_t n, const T *x, T *out);                                                                        \
-  void ff_log_##S(ptrdiff_t n, const T *x, T *out);
+// Panels of B are this wide: two vectors.
+#define FF_PANEL_BYTES 128
 
-FF_DECLARE(float, f32)
-FF_DECLARE(double, f64)
+// KERNEL(result, name, name in Swift, S, parameters…) for each kernel of scalars T, with S in its name. PRODUCT(…) for
+// those that only AVX-512 has, to be called where ff_have_products says so: OpenBLAS may know such a processor by its
+// AVX2 alone, and packs what need not be packed.
+#define FF_KERNELS(KERNEL, PRODUCT, T, S)                                                                              \
+  /* ---- Activations ---- */                                                                                          \
+                                                                                                                       \
+  /* a = σ(z). `a` may be `z`. */                                                                                      \
+  KERNEL(void, activate, activate, S, (enum ff_activation, f), (T, alpha), FF_SHAPE, FF_IN(T, z), FF_OUT(T, a))        \
+  /* δ ← δ ⊙ σ′, where `source` is a or z as FF_ACTIVATIONS says. */                                                   \
+  KERNEL(void, multiply_by_slope, multiplyBySlope, S, (enum ff_activation, f), (T, alpha), FF_SHAPE, FF_IN(T, source), \
+         FF_OUT(T, delta))                                                                                             \
+  /* t = softmax of each row of z. `t` may be `z`. */                                                                  \
+  KERNEL(void, softmax, softmax, S, FF_SHAPE, FF_IN(T, z), FF_OUT(T, t))                                               \
+  /* δ ← t ⊙ (δ - ⟨δ, t⟩) for each row: the Jacobian of softmax applied to ∂D/∂t. */                                   \
+  KERNEL(void, softmax_jacobian, softmaxJacobian, S, FF_SHAPE, FF_IN(T, t), FF_OUT(T, delta))                          \
+  /* t[0] = z[0], t[k] = t[k-1] + ln(1 + e^z[k]) in each row: never decreasing. `t` may be `z`. */                     \
+  KERNEL(void, increasing, increasing, S, FF_SHAPE, FF_IN(T, z), FF_OUT(T, t))                                         \
+  /* δ[k] ← logistic(z[k]) Σ δ[k…], δ[0] ← Σ δ: the Jacobian of that applied to ∂D/∂t. */                              \
+  KERNEL(void, increasing_jacobian, increasingJacobian, S, FF_SHAPE, FF_IN(T, z), FF_OUT(T, delta))                    \
+  /* out[i] = e^x[i], ln x[i]; `out` may be `x`. */                                                                    \
+  KERNEL(void, exp, exp, S, (ptrdiff_t, n), (const T *, x), (T *, out))                                                \
+  KERNEL(void, log, log, S, (ptrdiff_t, n), (const T *, x), (T *, out))                                                \
+                                                                                                                       \
+  /* ---- Losses. `gradient` and `delta` may be NULL ---- */                                                           \
+                                                                                                                       \
+  /* Returns Σ loss(t, y) over rows and columns; gradient ← scale · ∂loss/∂t. `gradient` may be `t`. */                \
+  KERNEL(double, loss, loss, S, (enum ff_loss, kind), (T, parameter), FF_SHAPE, FF_IN(T, t), FF_IN(T, y), (T, scale),  \
+         FF_OUT_OR_NULL(T, gradient))                                                                                  \
+  /* y has one column, t one for each of the levels q. Returns Σ Σ r (q - [r < 0]), r = y - t; the slope at r = 0 is   \
+     0. `gradient` may be `t`. */                                                                                      \
+  KERNEL(double, quantile, quantile, S, (const double *, levels), FF_SHAPE, FF_IN(T, t), FF_IN(T, y), (T, scale),      \
+         FF_OUT_OR_NULL(T, gradient))                                                                                  \
+  /* From logits: z ← t = softmax(z); returns -Σ Σ y ln t; delta ← scale (t Σy - y). Finite for any finite z; a term   \
+     with y = 0 counts 0. */                                                                                           \
+  KERNEL(double, softmax_cross_entropy, softmaxCrossEntropy, S, FF_SHAPE, FF_OUT(T, z), FF_IN(T, y), (T, scale),       \
+         FF_OUT_OR_NULL(T, delta))                                                                                     \
+  /* From logits: z ← t = logistic(z); returns -Σ Σ (y ln t + (1-y) ln(1-t)); delta ← scale (t - y). */                \
+  KERNEL(double, logistic_cross_entropy, logisticCrossEntropy, S, FF_SHAPE, FF_OUT(T, z), FF_IN(T, y), (T, scale),     \
+         FF_OUT_OR_NULL(T, delta))                                                                                     \
+  /* The same with weights p > 0, one for each column: -Σ Σ (p y ln t + (1-y) ln(1-t)). */                             \
+  KERNEL(double, weighted_cross_entropy, weightedCrossEntropy, S, (const double *, weights), FF_SHAPE, FF_OUT(T, z),   \
+         FF_IN(T, y), (T, scale), FF_OUT_OR_NULL(T, delta))                                                            \
+  /* From logits: z ← t = e^z; returns Σ Σ (t - y z); delta ← scale (t - y). Infinite where e^z is. */                 \
+  KERNEL(double, poisson, poisson, S, FF_SHAPE, FF_OUT(T, z), FF_IN(T, y), (T, scale), FF_OUT_OR_NULL(T, delta))       \
+  /* z has `columns` means μ, then as many logarithms s of variances, which become e^s; returns                        \
+     ½ Σ Σ (s + (μ-y)² e^-s); delta ← scale · ∂/∂(μ, s). Where μ = y it is finite for any s. */                        \
+  KERNEL(double, gaussian, gaussian, S, FF_SHAPE, FF_OUT(T, z), FF_IN(T, y), (T, scale), FF_OUT_OR_NULL(T, delta))     \
+                                                                                                                       \
+  /* ---- Rows ---- */                                                                                                 \
+                                                                                                                       \
+  /* Row r of out ← row indices[r] of x, which has no gaps; a row is fetched while the one before is copied. */        \
+  KERNEL(void, gather_rows, gatherRows, S, FF_SHAPE, (const ptrdiff_t *, indices), (const T *, x), FF_OUT(T, out))     \
+  /* out[c * out_stride] = Σ x over column c, row after row. */                                                        \
+  KERNEL(void, column_sums, columnSums, S, FF_SHAPE, FF_IN(T, x), FF_OUT(T, out))                                      \
+  /* y ← x ⊙ y. */                                                                                                     \
+  KERNEL(void, multiply, multiply, S, FF_SHAPE, FF_IN(T, x), FF_OUT(T, y))                                             \
+  /* How many rows of t and y have their largest column at the same place; the first one counts. */                    \
+  KERNEL(ptrdiff_t, count_same_argmax, countSameArgmax, S, FF_SHAPE, FF_IN(T, t), FF_IN(T, y))                         \
+  /* How many rows of t are in every column on the same side of the threshold as y; the threshold itself is below. */  \
+  KERNEL(ptrdiff_t, count_same_side, countSameSide, S, FF_SHAPE, FF_IN(T, t), FF_IN(T, y), (T, threshold))             \
+  /* sums[c] += Σ (t - y)² over column c, row after row and with each square rounded. */                               \
+  KERNEL(void, add_squared_residuals, addSquaredResiduals, S, FF_SHAPE, FF_IN(T, t), FF_IN(T, y), (double *, sums))    \
+  /* mask(r, c) = 0 where word (first + c) of row row_numbers[r] is below `least`, else scale. Word u is word u % 4 of \
+     the Philox block at the counter (first_block + u / 4, row number, stream, purpose). */                            \
+  KERNEL(void, dropout, dropout, S, (struct ff_stream, stream), (uint32_t, first_block), (ptrdiff_t, first),           \
+         (uint32_t, least), (T, scale), FF_SHAPE, (const uint32_t *, row_numbers), FF_OUT(T, mask))                    \
+  /* Index of the first NaN or infinity in x, or -1. */                                                                \
+  KERNEL(ptrdiff_t, first_nonfinite, firstNonfinite, S, (ptrdiff_t, n), (const T *, x))                                \
+                                                                                                                       \
+  /* Adds Σ θ² to *squares and Σ |θ| to *magnitudes. */                                                                \
+  KERNEL(void, penalty, penalty, S, FF_SHAPE, FF_IN(T, theta), (double *, squares), (double *, magnitudes))            \
+  /* g ← g + l2 · θ + l1 · sign(θ), sign(0) = 0. */                                                                    \
+  KERNEL(void, add_penalty_gradient, addPenaltyGradient, S, FF_SHAPE, (T, l2), (T, l1), FF_IN(T, theta), FF_OUT(T, g)) \
+                                                                                                                       \
+  /* ---- Updates of parameters ---- */                                                                                \
+                                                                                                                       \
+  /* θ ← θ - rate · g. */                                                                                              \
+  KERNEL(void, sgd, sgd, S, (ptrdiff_t, n), (T, rate), (const T *, g), (T *, theta))                                   \
+  /* v ← momentum · v + g;  θ ← θ - rate · v, or with nesterov θ ← θ - rate · (g + momentum · v). */                   \
+  KERNEL(void, momentum, momentum, S, (ptrdiff_t, n), (T, rate), (T, momentum), (int, nesterov), (const T *, g),       \
+         (T *, v), (T *, theta))                                                                                       \
+  /* m ← β1 m + (1-β1) g;  v ← β2 v + (1-β2) g²;  d = moment_step · m + gradient_step · g;                             \
+     θ ← θ - (decay · θ + d / (√v · scale + ε)), with exact square root and division; for Adam at step k:              \
+     moment_step = rate / (1-β1^k), scale = 1 / √(1-β2^k). */                                                          \
+  KERNEL(void, adam, adam, S, (ptrdiff_t, n), (T, moment_step), (T, gradient_step), (T, beta1), (T, beta2),            \
+         (T, scale), (T, epsilon), (T, decay), (const T *, g), (T *, m), (T *, v), (T *, theta))                       \
+  /* s ← decay · s + gain · g²;  θ ← θ - rate · g / (√s + ε). */                                                       \
+  KERNEL(void, root_mean_square, rootMeanSquare, S, (ptrdiff_t, n), (T, rate), (T, decay), (T, gain), (T, epsilon),    \
+         (const T *, g), (T *, s), (T *, theta))                                                                       \
+  /* θ ← θ - (decay · θ + rate · sign(β1 m + (1-β1) g)), sign(0) = 0;  m ← β2 m + (1-β2) g. */                         \
+  KERNEL(void, lion, lion, S, (ptrdiff_t, n), (T, rate), (T, beta1), (T, beta2), (T, decay), (const T *, g), (T *, m), \
+         (T *, theta))                                                                                                 \
+  /* Size ← min(increase · size, largest) where g and `previous` have one sign, max(decrease · size, smallest) where   \
+     they have opposite ones; then θ ← θ - sign(g) · size, but where signs changed as `turn` says. previous ← g, but 0 \
+     where signs changed, unless going on: the next step is then taken whatever the sign. */                           \
+  KERNEL(void, rprop, rprop, S, (ptrdiff_t, n), (enum ff_rprop, turn), (T, increase), (T, decrease), (T, smallest),    \
+         (T, largest), (const T *, g), (T *, previous), (T *, size), (T *, theta))                                     \
+  /* x ← x in -limit … limit; a NaN stays. */                                                                          \
+  KERNEL(void, clip, clip, S, (ptrdiff_t, n), (T, limit), (T *, x))                                                    \
+  /* x ← factor · x. */                                                                                                \
+  KERNEL(void, multiply_by, multiplyBy, S, (ptrdiff_t, n), (T, factor), (T *, x))                                      \
+                                                                                                                       \
+  /* ---- Products ---- */                                                                                             \
+                                                                                                                       \
+  /* C ← A · B, or with `add` C + A · B, m × k times k × n. A(i, p) stands at a + i * a_row + p * a_k, so it           \
+     may also be the transpose of a matrix in memory. B(p, j) stands at b + j / w * b_panel + p * b_k + j % w, w =     \
+     FF_PANEL_BYTES / sizeof(T): panels one after another, or with b_panel = w a row-major matrix. C(i, j) stands at   \
+     c + i * c_row + j. C must not overlap A or B. The bits of an element depend on its row of A, its column of B and  \
+     k alone. 2 m n k operations. */                                                                                   \
+  PRODUCT(void, product, product, S, (ptrdiff_t, m), (ptrdiff_t, n), (ptrdiff_t, k), (const T *, a),                   \
+          (ptrdiff_t, a_row), (ptrdiff_t, a_k), (const T *, b), (ptrdiff_t, b_k), (ptrdiff_t, b_panel), (T *, c),      \
+          (ptrdiff_t, c_row), (int, add))                                                                              \
+  /* out[c * out_stride + r] = x[r * x_stride + c]; a row of `out` may be filled up to whole vectors with zeros. */    \
+  PRODUCT(void, transpose, transpose, S, FF_SHAPE, FF_IN(T, x), FF_OUT(T, out))
+
+// Parameters that come together. A pair is a type and a name.
+#define FF_SHAPE (ptrdiff_t, rows), (ptrdiff_t, columns)
+#define FF_IN(T, NAME) (const T *, NAME), (ptrdiff_t, NAME##_stride)
+#define FF_OUT(T, NAME) (T *, NAME), (ptrdiff_t, NAME##_stride)
+#define FF_OUT_OR_NULL(T, NAME) (T *_Nullable, NAME), (ptrdiff_t, NAME##_stride)
+
+// Of the pairs: the parameters of a function in C, the arguments of a call, the labels in Swift.
+#define FF_PARAMETERS(...) (FF_EACH(FF_PARAMETER, FF_COMMA, __VA_ARGS__))
+#define FF_ARGUMENTS(...) (FF_EACH(FF_ARGUMENT, FF_COMMA, __VA_ARGS__))
+#define FF_LABELS(...) "(" FF_EACH(FF_LABEL, FF_NOTHING, __VA_ARGS__) ")"
+#define FF_PARAMETER(TYPE, NAME) TYPE NAME
+#define FF_ARGUMENT(TYPE, NAME) NAME
+#define FF_LABEL(TYPE, NAME) "_:"
+#define FF_COMMA() ,
+#define FF_NOTHING()
+#define FF_EACH(M, SEPARATOR, ...)                                                                                     \
+  FF_THIRTEENTH(__VA_ARGS__, FF_12, FF_11, FF_10, FF_9, FF_8, FF_7, FF_6, FF_5, FF_4, FF_3, FF_2, FF_1)                \
+  (M, SEPARATOR, __VA_ARGS__)
+#define FF_THIRTEENTH(A, B, C, D, E, F, G, H, I, J, K, L, M, ...) M
+#define FF_1(M, SEPARATOR, PAIR) M PAIR
+#define FF_2(M, SEPARATOR, PAIR, ...) M PAIR SEPARATOR() FF_1(M, SEPARATOR, __VA_ARGS__)
+#define FF_3(M, SEPARATOR, PAIR, ...) M PAIR SEPARATOR() FF_2(M, SEPARATOR, __VA_ARGS__)
+#define FF_4(M, SEPARATOR, PAIR, ...) M PAIR SEPARATOR() FF_3(M, SEPARATOR, __VA_ARGS__)
+#define FF_5(M, SEPARATOR, PAIR, ...) M PAIR SEPARATOR() FF_4(M, SEPARATOR, __VA_ARGS__)
+#define FF_6(M, SEPARATOR, PAIR, ...) M PAIR SEPARATOR() FF_5(M, SEPARATOR, __VA_ARGS__)
+#define FF_7(M, SEPARATOR, PAIR, ...) M PAIR SEPARATOR() FF_6(M, SEPARATOR, __VA_ARGS__)
+#define FF_8(M, SEPARATOR, PAIR, ...) M PAIR SEPARATOR() FF_7(M, SEPARATOR, __VA_ARGS__)
+#define FF_9(M, SEPARATOR, PAIR, ...) M PAIR SEPARATOR() FF_8(M, SEPARATOR, __VA_ARGS__)
+#define FF_10(M, SEPARATOR, PAIR, ...) M PAIR SEPARATOR() FF_9(M, SEPARATOR, __VA_ARGS__)
+#define FF_11(M, SEPARATOR, PAIR, ...) M PAIR SEPARATOR() FF_10(M, SEPARATOR, __VA_ARGS__)
+#define FF_12(M, SEPARATOR, PAIR, ...) M PAIR SEPARATOR() FF_11(M, SEPARATOR, __VA_ARGS__)
+
+// Where Swift finds them.
+struct FF_SWIFT_NAME("FloatKernels") ff_kernels_of_f32 {};
+struct FF_SWIFT_NAME("DoubleKernels") ff_kernels_of_f64 {};
+#define FF_SWIFT_f32 "FloatKernels."
+#define FF_SWIFT_f64 "DoubleKernels."
+
+#pragma clang assume_nonnull begin
+
+#define FF_DECLARE(R, NAME, SWIFT, S, ...)                                                                             \
+  R ff_##NAME##_##S FF_PARAMETERS(__VA_ARGS__) FF_SWIFT_NAME(FF_SWIFT_##S #SWIFT FF_LABELS(__VA_ARGS__));
+FF_KERNELS(FF_DECLARE, FF_DECLARE, float, f32)
+FF_KERNELS(FF_DECLARE, FF_DECLARE, double, f64)
 #undef FF_DECLARE
+
+// Whether the instruction set in use has products.
+int ff_have_products(void);
+// Whether the slope of an activation is computed from z rather than from a.
+_Bool ff_slope_from_logits(enum ff_activation f) FF_SWIFT_NAME("getter:ActivationCode.slopeNeedsLogits(self:)");
 
 // The instruction set in use: "avx512", "avx2" or "baseline".
 const char *ff_kernels_name(void);
-// For benchmarks: use another instruction set from now on. Returns 0 and changes nothing if the processor lacks it. Not to
-// be called while another thread is in a kernel.
+// For benchmarks: use another instruction set from now on. Returns 0 and changes nothing if the processor lacks it. Not
+// to be called while another thread is in a kernel.
 int ff_kernels_use(const char *name);
 // For tests: the same for the calling thread alone, whatever others do; NULL returns it to the common choice.
-int ff_kernels_use_in_thread(const char *name);
+int ff_kernels_use_in_thread(const char *_Nullable name);
+
+#pragma clang assume_nonnull end
 
 #endif

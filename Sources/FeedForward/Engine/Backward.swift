@@ -7,10 +7,10 @@ extension Workspace {
   func gradient(layer l: Int, neurons: Range<Int>, into gradient: MatrixView<Scalar>) {
     let delta = deltas[l].prefix(rows).columns(neurons)
     let inputs = layout.sizes[l]
-    if inputs < Scalar._panelWidth && inputs % (Scalar._panelWidth / 2) != 0 {
+    if inputs < Scalar.panelWidth && inputs % (Scalar.panelWidth / 2) != 0 {
       return gemm(delta.transposed, activations[l].prefix(rows), into: gradient)
     }
-    Scalar._columnSums(delta.asRows, into: gradient.base, stride: gradient.stride)
+    delta.columnSums(into: gradient.base, stride: gradient.stride)
     gemm(delta.transposed, activations[l].prefix(rows).columns(from: 1), into: gradient.columns(from: 1))
   }
 
@@ -41,20 +41,20 @@ extension Workspace {
     if let noise, let whole = noise.undo(layer: l + 1, delta, rows: block, units: neurons) { a = whole }
     if let kernel = kernels[l] {
       let source = kernel.slopeNeedsLogits ? logits[l].rows(block).columns(neurons) : a
-      return Scalar._multiplyBySlope(kernel, from: source.asRows, delta.asRows)
+      return delta.multiplyBySlope(of: kernel, from: source)
     }
     switch layers[l].activation {
     case .custom(let function):
       let slope = scratch(for: block, columns: delta.columns)
       var span = slope.contiguous.mutableSpan
       function.derivative(of: UnsafeBufferPointer(logits[l].rows(block).contiguous).span, into: &span)
-      Scalar._multiply(slope.asRows, into: delta.asRows)
+      delta.multiply(by: slope)
     case .meanAndVariance:
       let (variances, slopes) = (a.columns(from: a.columns / 2), delta.columns(from: a.columns / 2))
-      Scalar._multiplyBySlope(.exponential, from: variances.asRows, slopes.asRows)
+      slopes.multiplyBySlope(of: ElementwiseActivation(.exponential), from: variances)
     case .increasing(let groups):
-      Scalar._increasingJacobian(logits[l].rows(block).cut(into: groups).asRows, delta.cut(into: groups).asRows)
-    default: Scalar._softmaxJacobian(a.asRows, delta.asRows)
+      delta.cut(into: groups).multiplyByIncreasingJacobian(at: logits[l].rows(block).cut(into: groups))
+    default: delta.multiplyBySoftmaxJacobian(at: a)
     }
   }
 }

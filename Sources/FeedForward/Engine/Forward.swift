@@ -29,7 +29,7 @@ extension Workspace {
   private func apply(
     activationOf l: Int, to z: MatrixView<Scalar>, into a: MatrixView<Scalar>, _ block: Range<Int>
   ) {
-    if let kernel = kernels[l] { return Scalar._activate(kernel, z.asRows, into: a.asRows) }
+    if let kernel = kernels[l] { return z.activate(kernel, into: a) }
     switch layers[l].activation {
     case .custom(let function):
       let values = scratch(for: block, columns: z.columns)
@@ -38,9 +38,9 @@ extension Workspace {
       a.copy(from: values)
     case .meanAndVariance:
       let (logarithms, variances) = (z.columns(from: z.columns / 2), a.columns(from: a.columns / 2))
-      Scalar._activate(.exponential, logarithms.asRows, into: variances.asRows)
-    case .increasing(let groups): Scalar._increasing(z.cut(into: groups).asRows, into: a.cut(into: groups).asRows)
-    default: Scalar._softmax(a.asRows)
+      logarithms.activate(ElementwiseActivation(.exponential), into: variances)
+    case .increasing(let groups): z.cut(into: groups).increase(into: a.cut(into: groups))
+    default: a.softmax()
     }
   }
 

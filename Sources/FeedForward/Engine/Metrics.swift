@@ -69,8 +69,8 @@ final class MetricSums<Scalar: BLASScalar> {
       )
       switch task {
       case .nothing: break
-      case .largest: own[0] += weight * Double(Scalar._countAgreement(t.asRows, y.asRows, threshold: nil))
-      case .sides: own[0] += weight * Double(Scalar._countAgreement(t.asRows, y.asRows, threshold: 0.5))
+      case .largest: own[0] += weight * Double(t.rowsOfSameLargest(as: y))
+      case .sides: own[0] += weight * Double(t.rowsOfSameSide(as: y, threshold: 0.5))
       case .values:
         for c in 0..<columns {
           let residual = Double(t.base[c]) - Double(y.base[c])
@@ -86,9 +86,9 @@ final class MetricSums<Scalar: BLASScalar> {
     let own = sums + block * stride
     switch task {
     case .nothing: break
-    case .largest: own[0] += Double(Scalar._countAgreement(t.asRows, y.asRows, threshold: nil))
-    case .sides: own[0] += Double(Scalar._countAgreement(t.asRows, y.asRows, threshold: 0.5))
-    case .values: Scalar._addSquaredResiduals(t.columns(0..<columns).asRows, y.asRows, to: own + 1)
+    case .largest: own[0] += Double(t.rowsOfSameLargest(as: y))
+    case .sides: own[0] += Double(t.rowsOfSameSide(as: y, threshold: 0.5))
+    case .values: t.columns(0..<columns).addSquaredResiduals(y, to: own + 1)
     }
   }
 

@@ -71,7 +71,7 @@ extension MatrixView {
   /// Row r ← row rows[r] of the table.
   fileprivate func gather(_ rows: UnsafeBufferPointer<Int>, from table: Matrix<Scalar>) {
     table.elements.withUnsafeBufferPointer { elements in
-      if let source = elements.baseAddress { Scalar._gather(rows, from: source, into: asRows) }
+      if let source = elements.baseAddress { gather(rows, from: source) }
     }
   }
 

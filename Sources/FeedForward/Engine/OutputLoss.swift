@@ -32,13 +32,13 @@ extension Workspace {
     let delta = deltas.last?.rows(block)
     switch loss {
     case .crossEntropy:
-      return Scalar._softmaxCrossEntropy(t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
+      return t.softmaxCrossEntropy(y, scale: scale, delta: delta)
     case .binaryCrossEntropy:
-      return Scalar._logisticCrossEntropy(t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
+      return t.logisticCrossEntropy(y, scale: scale, delta: delta)
     case .weightedBinaryCrossEntropy(let weights):
-      return Scalar._weightedCrossEntropy(weights, t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
-    case .poisson: return Scalar._poisson(t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
-    case .gaussian: return Scalar._gaussian(t.asRows, y.asRows, scale: scale, delta: delta?.asRows)
+      return t.weightedCrossEntropy(weights, y, scale: scale, delta: delta)
+    case .poisson: return t.poissonLoss(y, scale: scale, delta: delta)
+    case .gaussian: return t.gaussianLoss(y, scale: scale, delta: delta)
     case .squaredError, .absoluteError, .huber, .quantile, .custom:
       applyOutputActivation(rows: block)
       let sum = valueAndGradient(of: loss, t, y, scale: scale, into: delta)
@@ -52,14 +52,13 @@ extension Workspace {
     of loss: Loss, _ t: MatrixView<Scalar>, _ y: MatrixView<Scalar>, scale: Scalar, into gradient: MatrixView<Scalar>?
   ) -> Double {
     if let kernel = loss.kernel {
-      return Scalar._loss(kernel, t.asRows, y.asRows, scale: scale, gradient: gradient?.asRows)
+      return t.loss(kernel, y, scale: scale, gradient: gradient)
     }
     if case .quantile(let levels) = loss {
       // Each column of the targets is a row with its quantiles.
       let columns = y.columns
-      return Scalar._quantile(
-        levels, t.cut(into: columns).asRows, y.cut(into: columns).asRows, scale: scale,
-        gradient: gradient?.cut(into: columns).asRows)
+      return t.cut(into: columns).quantileLoss(
+        levels, y.cut(into: columns), scale: scale, gradient: gradient?.cut(into: columns))
     }
     guard case .custom(let function) = loss else { preconditionFailure("\(loss) is computed from logits") }
     let (outputs, labels) = (UnsafeBufferPointer(t.contiguous).span, UnsafeBufferPointer(y.contiguous).span)

@@ -10,7 +10,7 @@ struct Regularization: Sendable {
   /// R of some rows of a Θ; its column 0, the biases, counts nothing.
   func value<Scalar: BLASScalar>(of theta: MatrixView<Scalar>) -> Double {
     if isNone { return 0 }
-    let sums = Scalar._penalty(theta.columns(from: 1).asRows)
+    let sums = theta.columns(from: 1).sums
     return (l2 * sums.squares + l1 * sums.magnitudes) / trainingExamples
   }
 
@@ -18,8 +18,8 @@ struct Regularization: Sendable {
   func addGradient<Scalar: BLASScalar>(of theta: MatrixView<Scalar>, to gradient: MatrixView<Scalar>) {
     if isNone { return }
     let m = trainingExamples
-    Scalar._addPenaltyGradient(
-      l2: Scalar(2 * l2 / m), l1: Scalar(l1 / m), theta.columns(from: 1).asRows, to: gradient.columns(from: 1).asRows)
+    let (slope, weights) = (gradient.columns(from: 1), theta.columns(from: 1))
+    slope.addPenaltyGradient(l2: Scalar(2 * l2 / m), l1: Scalar(l1 / m), of: weights)
   }
 
   /// Throws for a λ out of its range, or one whose slope for so many rows the scalar type takes for 0.

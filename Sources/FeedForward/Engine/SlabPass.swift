@@ -119,7 +119,7 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
       if let move { self.move(slab: task, along: gradient, by: move) }
     case .move(let move, let scale):
       let gradient = wholeGradient(ofSlab: task)
-      if scale != 1 { Scalar._scale(gradient.contiguous, by: scale) }
+      if scale != 1 { gradient.scale(by: scale) }
       self.move(slab: task, along: gradient, by: move)
     case .settling: settle(slab: task)
     }
@@ -141,8 +141,8 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
     pass.regularization.addGradient(of: part, to: gradient)
     switch pass.clipping {
     case nil: break
-    case .value(let limit): Scalar._clip(gradient.contiguous, to: Scalar(limit))
-    case .norm: pass.squares[task] = Scalar._penalty(gradient.asRows).squares
+    case .value(let limit): gradient.clip(to: Scalar(limit))
+    case .norm: pass.squares[task] = gradient.sums.squares
     }
     return gradient
   }
@@ -169,9 +169,9 @@ extension MatrixView {
   fileprivate func shortenRows(to length: Double) {
     for r in 0..<rows {
       let weights = rows(r..<r + 1).columns(from: 1)
-      let norm = Scalar._penalty(weights.asRows).squares.squareRoot()
+      let norm = weights.sums.squares.squareRoot()
       guard norm > length else { continue }
-      Scalar._scale(UnsafeMutableBufferPointer(start: weights.base, count: weights.columns), by: Scalar(length / norm))
+      Vector(base: weights.base, count: weights.columns).scale(by: length / norm)
     }
   }
 }

@@ -61,11 +61,11 @@ final class StepNoise<Scalar: BLASScalar> {
     let rate = settings.dropout.rate(ofLayer: l)
     guard rate > 0, let numbers = rowNumbers.baseAddress else { return }
     let mask = masks[l].rows(block).columns(units)
-    let words = _PhiloxWords(
-      seed: seed, purpose: .dropout, stream: stream, firstBlock: firstBlocks[l], first: units.lowerBound)
-    Scalar._dropout(words, rate: rate, numbers + block.lowerBound, into: mask.asRows)
+    mask.drawDropout(
+      rate: rate, from: .init(seed: seed, purpose: .dropout, stream: stream), block: firstBlocks[l],
+      first: units.lowerBound, rowNumbers: numbers + block.lowerBound)
     if l > 0 { whole[l].rows(block).columns(units).copy(from: a) }
-    Scalar._multiply(mask.asRows, into: a.asRows)
+    a.multiply(by: mask)
   }
 
   /// δ ← mask ⊙ δ for some rows and units of a hidden layer.
@@ -75,7 +75,7 @@ final class StepNoise<Scalar: BLASScalar> {
     layer l: Int, _ delta: MatrixView<Scalar>, rows block: Range<Int>, units: Range<Int>
   ) -> MatrixView<Scalar>? {
     guard l < masks.count, settings.dropout.rate(ofLayer: l) > 0 else { return nil }
-    Scalar._multiply(masks[l].rows(block).columns(units).asRows, into: delta.asRows)
+    delta.multiply(by: masks[l].rows(block).columns(units))
     return whole[l].rows(block).columns(units)
   }
 

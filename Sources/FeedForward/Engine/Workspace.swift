@@ -17,7 +17,7 @@
 final class Workspace<Scalar: BLASScalar> {
   let layers: [Layer]
   /// The kernels of the layers' activations; nil for those of rows and the user's own.
-  let kernels: [_Elementwise?]
+  let kernels: [ElementwiseActivation?]
   let layout: ParameterLayout
   let capacity: Int
   /// Rows of the minibatch at hand.

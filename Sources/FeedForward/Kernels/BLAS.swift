@@ -1,6 +1,6 @@
-// The requirements are documented in BLASScalar.swift.
 // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
+import CKernels
 import COpenBLAS
 
 /// c ← a · b, or c + a · b. 2 · m · n · k floating-point operations.
@@ -15,16 +15,15 @@ func gemm<Scalar: BLASScalar>(
     "gemm of \(a.shape) and \(b.shape) into \(c.shape)")
   if c.rows == 0 || c.columns == 0 { return }
   if !b.isTransposed && ProductKernels.areAvailable {
-    Scalar._product(
-      m: c.rows, n: c.columns, k: a.columns, a: a.base, aRow: a.isTransposed ? 1 : a.stride,
-      aStep: a.isTransposed ? a.stride : 1, b: b.base, bStep: b.stride, bPanel: Scalar._panelWidth, c: c.base,
-      cRow: c.stride, adding: adding)
+    let (aRow, aStep) = a.isTransposed ? (1, a.stride) : (a.stride, 1)
+    Scalar.Kernels.product(
+      c.rows, c.columns, a.columns, a.base, aRow, aStep, b.base, b.stride, Scalar.panelWidth, c.base, c.stride,
+      adding ? 1 : 0)
   } else {
-    Scalar._gemm(
+    Scalar.Kernels.gemm(
       transposeA: a.isTransposed, transposeB: b.isTransposed, m: Int32(c.rows), n: Int32(c.columns),
       k: Int32(a.columns), alpha: 1, a: a.base, lda: Int32(a.stride), b: b.base, ldb: Int32(b.stride),
-      beta: adding ? 1 : 0,
-      c: c.base, ldc: Int32(c.stride))
+      beta: adding ? 1 : 0, c: c.base, ldc: Int32(c.stride))
   }
 }
 
@@ -62,8 +61,8 @@ extension BLAS {
 
 private func flag(_ transpose: Bool) -> CBLAS_TRANSPOSE { transpose ? CblasTrans : CblasNoTrans }
 
-extension Float {
-  public static func _gemm(
+extension FloatKernels {
+  public static func gemm(
     transposeA: Bool, transposeB: Bool, m: Int32, n: Int32, k: Int32, alpha: Float, a: UnsafePointer<Float>, lda: Int32,
     b: UnsafePointer<Float>, ldb: Int32, beta: Float, c: UnsafeMutablePointer<Float>, ldc: Int32
   ) {
@@ -71,29 +70,31 @@ extension Float {
       CblasRowMajor, flag(transposeA), flag(transposeB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
   }
 
-  public static func _dot(_ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>) -> Double {
+  /// Σ x y, added up in `Double`.
+  public static func dot(_ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>) -> Double {
     cblas_dsdot(Int32(count), x, 1, y, 1)
   }
 
-  public static func _axpy(_ count: Int, _ alpha: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
+  /// y ← y + alpha · x.
+  public static func axpy(_ count: Int, _ alpha: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
     cblas_saxpy(Int32(count), alpha, x, 1, y, 1)
   }
 }
 
-extension Double {
-  public static func _gemm(
+extension DoubleKernels {
+  public static func gemm(
     transposeA: Bool, transposeB: Bool, m: Int32, n: Int32, k: Int32, alpha: Double, a: UnsafePointer<Double>,
-    lda: Int32,
-    b: UnsafePointer<Double>, ldb: Int32, beta: Double, c: UnsafeMutablePointer<Double>, ldc: Int32
+    lda: Int32, b: UnsafePointer<Double>, ldb: Int32, beta: Double, c: UnsafeMutablePointer<Double>, ldc: Int32
   ) {
     cblas_dgemm(
       CblasRowMajor, flag(transposeA), flag(transposeB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
   }
-  public static func _dot(_ count: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>) -> Double {
+
+  public static func dot(_ count: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>) -> Double {
     cblas_ddot(Int32(count), x, 1, y, 1)
   }
 
-  public static func _axpy(
+  public static func axpy(
     _ count: Int, _ alpha: Double, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>
   ) {
     cblas_daxpy(Int32(count), alpha, x, 1, y, 1)

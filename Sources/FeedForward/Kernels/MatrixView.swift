@@ -60,7 +60,7 @@ struct MatrixView<Scalar: BLASScalar> {
 
   /// The elements as one buffer; only for a matrix without gaps.
   var contiguous: UnsafeMutableBufferPointer<Scalar> {
-    precondition(stride == columns && !isTransposed, "\(shape) with stride \(stride) has gaps")
+    precondition((stride == columns || rows == 1) && !isTransposed, "\(shape) with stride \(stride) has gaps")
     return UnsafeMutableBufferPointer(start: base, count: rows * columns)
   }
 
@@ -73,7 +73,7 @@ struct MatrixView<Scalar: BLASScalar> {
   /// The row and column of the first NaN or infinity.
   var firstNonFinite: (row: Int, column: Int)? {
     for r in 0..<rows {
-      let c = Scalar._firstNonFinite(row(r))
+      let c = Scalar.Kernels.firstNonfinite(columns, base + r * stride)
       if c >= 0 { return (r, c) }
     }
     return nil
@@ -98,6 +98,19 @@ struct MatrixView<Scalar: BLASScalar> {
   /// Sets every element of column `c`.
   func fill(column c: Int, with value: Scalar) {
     for r in 0..<rows { base[r * stride + c] = value }
+  }
+
+  /// Kernels take matrices as they stand in memory, and of one shape.
+  func requireShape(of other: MatrixView, _ third: MatrixView? = nil) {
+    requireShape(other.rows, other.columns)
+    other.requireShape(rows, columns)
+    third?.requireShape(rows, columns)
+  }
+
+  func requireShape(_ rows: Int, _ columns: Int) {
+    precondition(
+      self.rows == rows && self.columns == columns && !isTransposed,
+      "\(isTransposed ? "the transpose of " : "")\(shape) where \(rows) × \(columns) is needed")
   }
 
   /// The largest |x|, NaNs left out; 0 if there is no element. O(rows · columns), for reports.

@@ -1,3 +1,4 @@
+import CKernels
 import LibC
 
 /// Philox 4x32-10, a counter-based generator: Salmon, Moraes, Dror, Shaw, *Parallel random numbers: as easy as 1, 2, 3*, 2011.
@@ -86,5 +87,13 @@ package struct Philox: RandomNumberGenerator, Sendable {
         items.swapAt(i, Int(below(UInt64(i + 1))))
       }
     }
+  }
+}
+
+extension PhiloxStream {
+  /// The stream that a kernel draws words from.
+  init(seed: UInt64, purpose: Philox.Purpose, stream: UInt32) {
+    let key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    self.init(key: key, stream: stream, purpose: purpose.rawValue)
   }
 }

@@ -12,10 +12,10 @@ struct Panels<Scalar: BLASScalar> {
   let base: UnsafeMutablePointer<Scalar>
   let rows: Int
   let columns: Int
-  /// Scalars in a row of a panel: ``BLASScalar/_panelWidth``, or less where one panel holds all columns.
+  /// Scalars in a row of a panel: ``BLASScalar/panelWidth``, or less where one panel holds all columns.
   let width: Int
 
-  static func width(columns: Int) -> Int { min(Scalar._panelWidth, Arena<Scalar>.rounded(columns)) }
+  static func width(columns: Int) -> Int { min(Scalar.panelWidth, Arena<Scalar>.rounded(columns)) }
 
   /// Scalars that a rows × columns matrix takes.
   static func count(rows: Int, columns: Int) throws(FeedForwardError) -> Int {
@@ -45,9 +45,9 @@ struct Panels<Scalar: BLASScalar> {
     while first < range.upperBound {
       let (panel, within) = (first / width, first % width)
       let next = min(range.upperBound, (panel + 1) * width)
-      Scalar._transpose(
-        x.rows(first - range.lowerBound..<next - range.lowerBound).asRows, into: base + panel * width * rows + within,
-        outStride: width)
+      let part = x.rows(first - range.lowerBound..<next - range.lowerBound)
+      Scalar.Kernels.transpose(
+        part.rows, part.columns, part.base, part.stride, base + panel * width * rows + within, width)
       first = next
     }
   }
@@ -61,7 +61,7 @@ func gemm<Scalar: BLASScalar>(
   precondition(
     a.columns == b.rows - first && c.rows == a.rows && c.columns == b.columns && !a.isTransposed && !c.isTransposed,
     "gemm of \(a.shape) and panels of \(b.rows) × \(b.columns) into \(c.shape)")
-  Scalar._product(
-    m: c.rows, n: c.columns, k: a.columns, a: a.base, aRow: a.stride, aStep: 1, b: b.base + first * b.width,
-    bStep: b.width, bPanel: b.rows * b.width, c: c.base, cRow: c.stride, adding: adding)
+  Scalar.Kernels.product(
+    c.rows, c.columns, a.columns, a.base, a.stride, 1, b.base + first * b.width, b.width, b.rows * b.width, c.base,
+    c.stride, adding ? 1 : 0)
 }

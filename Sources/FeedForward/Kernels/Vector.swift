@@ -12,7 +12,7 @@ struct Vector<Scalar: BLASScalar> {
   func part(_ index: Int, of count: Int) -> Vector { Vector(base: base + index * count, count: count) }
 
   /// Σ x y, added up in `Double`.
-  func dot(_ other: Vector) -> Double { Scalar._dot(count, base, other.base) }
+  func dot(_ other: Vector) -> Double { Scalar.Kernels.dot(count, base, other.base) }
 
   /// The Euclidean norm, also where the squares are beyond the range of `Double`.
   var norm: Double {
@@ -48,7 +48,7 @@ struct Vector<Scalar: BLASScalar> {
 
   /// The index of the first NaN or infinity.
   var firstNonFinite: Int? {
-    let index = Scalar._firstNonFinite(UnsafeBufferPointer(start: base, count: count))
+    let index = Scalar.Kernels.firstNonfinite(count, base)
     return index < 0 ? nil : index
   }
 
@@ -61,23 +61,9 @@ struct Vector<Scalar: BLASScalar> {
   func copy(_ other: Vector) { base.update(from: other.base, count: count) }
 
   /// self ← self + factor · other.
-  func add(_ factor: Double, _ other: Vector) { Scalar._axpy(count, Scalar(factor), other.base, base) }
+  func add(_ factor: Double, _ other: Vector) { Scalar.Kernels.axpy(count, Scalar(factor), other.base, base) }
 
   func scale(by factor: Double) {
-    Scalar._scale(UnsafeMutableBufferPointer(start: base, count: count), by: Scalar(factor))
-  }
-}
-
-extension Array where Element: BLASScalar {
-  /// A window on the numbers, for as long as `body` runs.
-  mutating func withVector<Result, Failure: Error>(
-    _ body: (Vector<Element>) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    try withUnsafeMutableBufferPointer { (numbers) throws(Failure) in
-      // An empty array has no address; no kernel touches a vector without elements.
-      let base = numbers.baseAddress ?? UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment)
-      guard let base else { preconditionFailure("no address") }
-      return try body(Vector(base: base, count: numbers.count))
-    }
+    Scalar.Kernels.multiplyBy(count, Scalar(factor), base)
   }
 }

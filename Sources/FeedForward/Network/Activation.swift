@@ -136,19 +136,19 @@ extension Activation {
   }
 
   /// The kernel of an element-wise activation; nil for those of rows and for the user's own.
-  var kernel: _Elementwise? {
+  var kernel: ElementwiseActivation? {
     switch self {
-    case .identity: .identity
-    case .logistic: .logistic
-    case .tanh: .tanh
-    case .relu: .relu
-    case .leakyReLU(let slope): .leakyReLU(slope: slope)
-    case .softsign: .softsign
-    case .elu(let alpha): .elu(alpha: alpha)
-    case .softplus: .softplus
-    case .silu: .silu
-    case .gelu: .gelu
-    case .exponential: .exponential
+    case .identity: ElementwiseActivation(.identity)
+    case .logistic: ElementwiseActivation(.logistic)
+    case .tanh: ElementwiseActivation(.tanh)
+    case .relu: ElementwiseActivation(.relu)
+    case .leakyReLU(let slope): ElementwiseActivation(.leakyReLU, alpha: slope)
+    case .softsign: ElementwiseActivation(.softsign)
+    case .elu(let alpha): ElementwiseActivation(.elu, alpha: alpha)
+    case .softplus: ElementwiseActivation(.softplus)
+    case .silu: ElementwiseActivation(.silu)
+    case .gelu: ElementwiseActivation(.gelu)
+    case .exponential: ElementwiseActivation(.exponential)
     case .softmax, .meanAndVariance, .increasing, .custom: nil
     }
   }

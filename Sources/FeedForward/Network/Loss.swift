@@ -134,11 +134,11 @@ extension Loss {
   }
 
   /// The kernel of a loss that is a sum over single outputs and is computed from t; nil for the others.
-  var kernel: _ElementwiseLoss? {
+  var kernel: ElementwiseLoss? {
     switch self {
-    case .squaredError: .squaredError
-    case .absoluteError: .absoluteError
-    case .huber(let delta): .huber(delta: delta)
+    case .squaredError: ElementwiseLoss(.squaredError)
+    case .absoluteError: ElementwiseLoss(.absoluteError)
+    case .huber(let delta): ElementwiseLoss(.huber, parameter: delta)
     default: nil
     }
   }

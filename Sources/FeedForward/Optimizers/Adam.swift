@@ -53,10 +53,9 @@ extension ParameterPart {
   /// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², d = rate · m + gradientRate · g,
   /// θ ← θ − (decay · θ + d / (√v · scale + ε)).
   func moveByMoments(_ factors: StepFactors, beta1: Double, beta2: Double, epsilon: Double) {
-    Scalar._adam(
-      momentStep: Scalar(factors.rate), gradientStep: Scalar(factors.gradientRate), beta1: Scalar(beta1),
-      beta2: Scalar(beta2), scale: Scalar(factors.scale), epsilon: Scalar(epsilon), decay: Scalar(factors.decay),
-      count: count, gradient: gradient, m: memory(0), v: memory(1), parameters: theta)
+    Scalar.Kernels.adam(
+      count, Scalar(factors.rate), Scalar(factors.gradientRate), Scalar(beta1), Scalar(beta2), Scalar(factors.scale),
+      Scalar(epsilon), Scalar(factors.decay), gradient, memory(0), memory(1), theta)
   }
 }
 

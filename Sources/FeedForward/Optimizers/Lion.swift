@@ -32,9 +32,9 @@ extension Lion: ElementwiseOptimizer {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
-    Scalar._lion(
-      rate: Scalar(factors.rate), beta1: Scalar(beta1), beta2: Scalar(beta2), decay: Scalar(factors.decay),
-      count: part.count, gradient: part.gradient, m: part.memory(0), parameters: part.theta)
+    Scalar.Kernels.lion(
+      part.count, Scalar(factors.rate), Scalar(beta1), Scalar(beta2), Scalar(factors.decay), part.gradient,
+      part.memory(0), part.theta)
   }
 }
 

@@ -33,9 +33,8 @@ extension RMSprop: ElementwiseOptimizer {
 extension ParameterPart {
   /// s ← decay · s + gain · g², then θ ← θ − rate · g / (√s + ε).
   func moveByRootMeanSquare(rate: Double, decay: Double, gain: Double, epsilon: Double) {
-    Scalar._rootMeanSquare(
-      rate: Scalar(rate), decay: Scalar(decay), gain: Scalar(gain), epsilon: Scalar(epsilon), count: count,
-      gradient: gradient, s: memory(0), parameters: theta)
+    Scalar.Kernels.rootMeanSquare(
+      count, Scalar(rate), Scalar(decay), Scalar(gain), Scalar(epsilon), gradient, memory(0), theta)
   }
 }
 

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Resilient propagation: every parameter has a step size Δ of its own, and of the gradient only the signs count. Sees all
 /// rows at each step.
 ///
@@ -90,7 +92,7 @@ public struct Rprop: Optimizer {
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
   ) {
     if state.step == 1 { drawSteps(&state) }
-    let turn: _RpropTurn
+    let turn: RpropTurn
     switch variant {
     case .plus: turn = .undo
     case .minus: turn = .goOn
@@ -120,13 +122,12 @@ public struct Rprop: Optimizer {
 /// A step, when it is known what happens at a turn.
 private struct RpropStep: ElementwiseRule {
   let settings: Rprop
-  let turn: _RpropTurn
+  let turn: RpropTurn
 
   func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
-    Scalar._rprop(
-      turn, increase: Scalar(settings.increase), decrease: Scalar(settings.decrease),
-      smallest: Scalar(settings.smallestStep), largest: Scalar(settings.largestStep), count: part.count,
-      gradient: part.gradient, previous: part.memory(0), sizes: part.memory(1), parameters: part.theta)
+    Scalar.Kernels.rprop(
+      part.count, turn, Scalar(settings.increase), Scalar(settings.decrease), Scalar(settings.smallestStep),
+      Scalar(settings.largestStep), part.gradient, part.memory(0), part.memory(1), part.theta)
   }
 }
 

@@ -36,11 +36,10 @@ extension StochasticGradientDescent: ElementwiseOptimizer {
   @specialized(where Scalar == Double)
   func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
     if momentum == 0 {
-      Scalar._sgd(rate: Scalar(factors.rate), count: part.count, gradient: part.gradient, parameters: part.theta)
+      Scalar.Kernels.sgd(part.count, Scalar(factors.rate), part.gradient, part.theta)
     } else {
-      Scalar._momentum(
-        rate: Scalar(factors.rate), momentum: Scalar(momentum), nesterov: nesterov, count: part.count,
-        gradient: part.gradient, velocity: part.memory(0), parameters: part.theta)
+      Scalar.Kernels.momentum(
+        part.count, Scalar(factors.rate), Scalar(momentum), nesterov ? 1 : 0, part.gradient, part.memory(0), part.theta)
     }
   }
 }
