@@ -266,7 +266,7 @@ import Testing
       (.eachOnce([]), .invalidSetting(name: "criteria", value: "an empty list", expected: "at least one criterion")),
       (
         .any([.patience(1), .eachOnce([.patience(-1)])]),
-        .invalidSetting(name: "patience", value: "-1", expected: "at least 1")
+        .invalidSetting(name: "The epochs of patience", value: "-1", expected: "at least 1")
       ),
     ]
     for (criterion, error) in mistakes {

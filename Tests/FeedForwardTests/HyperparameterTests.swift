@@ -1,229 +1,269 @@
 import FeedForward
 import Testing
 
-/// Each line of the table of hyperparameters.
-@Suite struct HyperparameterTests {
-  /// A trainer with that value, and the default that the code has.
-  private func use(_ line: Hyperparameter, _ x: Double) -> (trainer: Trainer, standard: Double?) {
-    func rule(_ optimizer: any Optimizer, _ standard: Double?) -> (Trainer, Double?) {
-      (Trainer(optimizer: optimizer, epochs: 1), standard)
+/// Ranges of numbers as a reader of the documentation knows them.
+private enum Expected: String {
+  case any = "a finite number"
+  case atLeast0 = "a number ≥ 0"
+  case atLeast1 = "a number ≥ 1"
+  case above0 = "a number > 0"
+  case above1 = "a number > 1"
+  case from0Below1 = "0 ≤ x < 1"
+  case from0To1 = "0 ≤ x ≤ 1"
+  case above0Below1 = "0 < x < 1"
+  case above0To1 = "0 < x ≤ 1"
+  case countFrom1 = "at least 1"
+  case countFrom2 = "at least 2"
+
+  func contains(_ x: Double) -> Bool {
+    guard x.isFinite else { return false }
+    return switch self {
+    case .any: true
+    case .atLeast0: x >= 0
+    case .atLeast1: x >= 1
+    case .above0: x > 0
+    case .above1: x > 1
+    case .from0Below1: x >= 0 && x < 1
+    case .from0To1: x >= 0 && x <= 1
+    case .above0Below1: x > 0 && x < 1
+    case .above0To1: x > 0 && x <= 1
+    case .countFrom1: x >= 1 && x == x.rounded()
+    case .countFrom2: x >= 2 && x == x.rounded()
     }
-    func schedule(_ schedule: LearningRateSchedule, _ standard: LearningRateSchedule? = nil) -> (Trainer, Double?) {
-      var trainer = Trainer(epochs: 1)
-      trainer.schedule = schedule
-      return (trainer, standard.flatMap { numbers(of: $0)[line] })
-    }
-    func stopping(
-      _ criterion: EarlyStopping.Criterion, _ standard: EarlyStopping.Criterion? = nil
-    ) -> (Trainer, Double?) {
-      let length: Int? =
-        switch standard {
-        case .quotient(_, let strip), .risingStrips(_, let strip), .trainingProgress(_, let strip): strip
-        default: nil
-        }
-      return (Trainer(epochs: 1, earlyStopping: EarlyStopping(criterion)), length.map { Double($0) })
-    }
-    var trainer = Trainer(epochs: 1)
-    switch line {
-    case .batchSize: return (Trainer(batchSize: Int(x), epochs: 1), Double(Trainer().batchSize))
-    case .epochs: return (Trainer(epochs: Int(x)), Double(Trainer().epochs))
-    case .l2: return (Trainer(l2: x, epochs: 1), Trainer().l2)
-    case .l1: return (Trainer(l1: x, epochs: 1), Trainer().l1)
-    case .clippingValue: trainer.clipping = .value(x)
-    case .clippingNorm: trainer.clipping = .norm(x)
-    case .dropout:
-      trainer.noise.dropout = Dropout(x)
-      return (trainer, Trainer().dropout.hidden[0])
-    case .inputDropout:
-      trainer.noise.dropout.inputs = x
-      return (trainer, Trainer().dropout.inputs)
-    case .inputNoise:
-      trainer.noise.inputs = x
-      return (trainer, Trainer().inputNoise)
-    case .labelSmoothing:
-      trainer.loss = .binaryCrossEntropy
-      trainer.noise.labelSmoothing = x
-      return (trainer, Trainer().labelSmoothing)
-    case .maxNorm:
-      trainer.maxNorm = x
-      return (trainer, Trainer().maxNorm)
-    case .classWeight:
-      trainer.loss = .binaryCrossEntropy
-      trainer.classWeights = .each([x, 1])
-    case .sgdLearningRate: return rule(.sgd(learningRate: x), StochasticGradientDescent().learningRate)
-    case .sgdMomentum:
-      return rule(.sgd(learningRate: 0, momentum: x), StochasticGradientDescent(learningRate: 0).momentum)
-    case .adagradLearningRate: return rule(.adagrad(learningRate: x), Adagrad().learningRate)
-    case .adagradEpsilon: return rule(.adagrad(epsilon: x), Adagrad().epsilon)
-    case .rmspropLearningRate: return rule(.rmsprop(learningRate: x), RMSprop().learningRate)
-    case .rmspropDecay: return rule(.rmsprop(decay: x), RMSprop().decay)
-    case .rmspropEpsilon: return rule(.rmsprop(epsilon: x), RMSprop().epsilon)
-    case .adamLearningRate: return rule(.adam(learningRate: x), Adam().learningRate)
-    case .adamBeta1: return rule(.adam(beta1: x), Adam().beta1)
-    case .adamBeta2: return rule(.adam(beta2: x), Adam().beta2)
-    case .adamEpsilon: return rule(.adam(epsilon: x), Adam().epsilon)
-    case .adamWeightDecay: return rule(.adamW(weightDecay: x), Adam().weightDecay)
-    case .nadamLearningRate: return rule(.nadam(learningRate: x), Nadam().learningRate)
-    case .nadamBeta1: return rule(.nadam(beta1: x), Nadam().beta1)
-    case .nadamBeta2: return rule(.nadam(beta2: x), Nadam().beta2)
-    case .nadamEpsilon: return rule(.nadam(epsilon: x), Nadam().epsilon)
-    case .nadamMomentumDecay: return rule(.nadam(momentumDecay: x), Nadam().momentumDecay)
-    case .lionLearningRate: return rule(.lion(learningRate: x), Lion().learningRate)
-    case .lionBeta1: return rule(.lion(beta1: x), Lion().beta1)
-    case .lionBeta2: return rule(.lion(beta2: x), Lion().beta2)
-    case .lionWeightDecay: return rule(.lion(weightDecay: x), Lion().weightDecay)
-    case .lbfgsMemory: return rule(.lbfgs(memory: Int(x)), Double(LBFGS().memory))
-    case .lbfgsGradientTolerance: return rule(.lbfgs(gradientTolerance: x), LBFGS().gradientTolerance)
-    case .scgDistance: return rule(.scaledConjugateGradient(distance: x), ScaledConjugateGradient().distance)
-    case .scgScale: return rule(.scaledConjugateGradient(scale: x), ScaledConjugateGradient().scale)
-    case .scgGradientTolerance:
-      return rule(.scaledConjugateGradient(gradientTolerance: x), ScaledConjugateGradient().gradientTolerance)
-    case .levenbergMarquardtDamping: return rule(.levenbergMarquardt(damping: x), LevenbergMarquardt().damping)
-    case .levenbergMarquardtGradientTolerance:
-      return rule(.levenbergMarquardt(gradientTolerance: x), LevenbergMarquardt().gradientTolerance)
-    case .rpropIncrease: return rule(.rprop(increase: x), Rprop().increase)
-    case .rpropDecrease: return rule(.rprop(decrease: x), Rprop().decrease)
-    case .rpropInitialStep: return rule(.rprop(initialStep: .equal(x)), Rprop().learningRate)
-    case .rpropSmallestStep: return rule(.rprop(initialStep: 1, smallestStep: x), Rprop().smallestStep)
-    case .rpropLargestStep: return rule(.rprop(largestStep: x), Rprop().largestStep)
-    case .stepEpochs: return schedule(.step(every: Int(x), factor: 0.5))
-    case .stepFactor: return schedule(.step(every: 1, factor: x), .step(every: 1))
-    case .exponentialFactor: return schedule(.exponential(factor: x), .exponential())
-    case .cosinePeriod: return schedule(.cosine(period: x))
-    case .cosinePeriodFactor: return schedule(.cosine(period: 1, periodFactor: x), .cosine(period: 1))
-    case .cosineMinimum: return schedule(.cosine(period: 1, minimum: x), .cosine(period: 1))
-    case .oneCycleEpochs: return schedule(.oneCycle(epochs: x))
-    case .oneCyclePeakAt: return schedule(.oneCycle(epochs: 1, peakAt: x), .oneCycle(epochs: 1))
-    case .oneCycleInitialFactor: return schedule(.oneCycle(epochs: 1, initialFactor: x), .oneCycle(epochs: 1))
-    case .oneCycleFinalFactor: return schedule(.oneCycle(epochs: 1, finalFactor: x), .oneCycle(epochs: 1))
-    case .warmUpEpochs: return schedule(.warmUp(epochs: x))
-    case .inverseScalingPower: return schedule(.warmUp(epochs: 1, then: .inverseScaling(power: x)), .inverseScaling())
-    case .plateauFactor: return schedule(.reduceOnPlateau(factor: x), .reduceOnPlateau())
-    case .plateauPatience: return schedule(.reduceOnPlateau(patience: Int(x)), .reduceOnPlateau())
-    case .plateauMinimumImprovement: return schedule(.reduceOnPlateau(minimumImprovement: x), .reduceOnPlateau())
-    case .plateauMinimum: return schedule(.reduceOnPlateau(minimum: x), .reduceOnPlateau())
-    case .huberDelta:
-      guard case .huber(let delta) = Loss.huber() else { return (trainer, nil) }
-      return (Trainer(loss: .huber(delta: x), epochs: 1), delta)
-    case .positiveWeight: return (Trainer(loss: .weightedBinaryCrossEntropy(positiveWeights: [x]), epochs: 1), nil)
-    case .quantileLevel:
-      guard case .quantile(let levels) = Loss.quantile() else { return (trainer, nil) }
-      return (Trainer(loss: .quantile([x]), epochs: 1), levels[0])
-    case .patience: return (Trainer(epochs: 1, earlyStopping: EarlyStopping(patience: Int(x))), nil)
-    case .minimumImprovement:
-      let stopping = { EarlyStopping(patience: 1, minimumImprovement: $0) }
-      return (Trainer(epochs: 1, earlyStopping: stopping(x)), EarlyStopping(patience: 1).minimumImprovement)
-    case .leakyReLUSlope, .eluAlpha, .increasingGroups, .uniformInitializerBound, .orthogonalGain: break
-    case .generalizationLoss: return stopping(.generalizationLoss(above: x))
-    case .quotient: return stopping(.quotient(above: x))
-    case .quotientStrip: return stopping(.quotient(above: 1, strip: Int(x)), .quotient(above: 1))
-    case .risingStrips: return stopping(.risingStrips(Int(x)))
-    case .risingStrip: return stopping(.risingStrips(1, strip: Int(x)), .risingStrips(1))
-    case .trainingProgress: return stopping(.trainingProgress(below: x))
-    case .trainingPlateauPatience:
-      guard case .trainingPlateau(let patience, _) = EarlyStopping.Criterion.trainingPlateau() else { break }
-      let stopping = EarlyStopping(.trainingPlateau(patience: Int(x)))
-      return (Trainer(epochs: 1, earlyStopping: stopping), Double(patience))
-    case .trainingPlateauTolerance:
-      guard case .trainingPlateau(_, let tolerance) = EarlyStopping.Criterion.trainingPlateau() else { break }
-      return (Trainer(epochs: 1, earlyStopping: EarlyStopping(.trainingPlateau(tolerance: x))), tolerance)
-    case .trainingProgressStrip:
-      return stopping(.trainingProgress(below: 1, strip: Int(x)), .trainingProgress(below: 1))
-    }
-    return (trainer, nil)
   }
 
-  private func numbers(of schedule: LearningRateSchedule) -> [Hyperparameter: Double] {
-    switch schedule {
-    case .constant, .warmUp, .custom: [:]
-    case .exponential(let factor): [.exponentialFactor: factor]
-    case .step(_, let factor): [.stepFactor: factor]
-    case .cosine(_, let periodFactor, let minimum): [.cosinePeriodFactor: periodFactor, .cosineMinimum: minimum]
-    case .oneCycle(_, let peakAt, let initial, let final):
-      [.oneCyclePeakAt: peakAt, .oneCycleInitialFactor: initial, .oneCycleFinalFactor: final]
-    case .inverseScaling(let power): [.inverseScalingPower: power]
-    case .reduceOnPlateau(let factor, let patience, let minimumImprovement, let minimum):
-      [
-        .plateauFactor: factor, .plateauPatience: Double(patience), .plateauMinimumImprovement: minimumImprovement,
-        .plateauMinimum: minimum,
-      ]
+  var isCount: Bool { self == .countFrom1 || self == .countFrom2 }
+}
+
+/// A number of a setting, and what has to be given beside it.
+private struct Line {
+  let kind: String
+  let label: String
+  let range: Expected
+  var beside = ""
+  /// What an error calls it; nil for the label of the kind.
+  var name: String?
+
+  func text(_ x: Double) -> String { "\(kind)(\(label): \(x)\(beside.isEmpty ? "" : ", ")\(beside))" }
+}
+
+@Suite struct HyperparameterTests {
+  private static let optimizers: [Line] =
+    [
+      Line(kind: "sgd", label: "momentum", range: .from0Below1),
+      Line(kind: "adagrad", label: "epsilon", range: .above0),
+      Line(kind: "rmsprop", label: "decay", range: .from0Below1),
+      Line(kind: "rmsprop", label: "epsilon", range: .above0),
+      Line(kind: "adam", label: "beta1", range: .from0Below1), Line(kind: "adam", label: "beta2", range: .from0Below1),
+      Line(kind: "adam", label: "epsilon", range: .above0), Line(kind: "adam", label: "weightDecay", range: .atLeast0),
+      Line(kind: "nadam", label: "beta1", range: .from0Below1),
+      Line(kind: "nadam", label: "beta2", range: .from0Below1),
+      Line(kind: "nadam", label: "epsilon", range: .above0),
+      Line(kind: "nadam", label: "momentumDecay", range: .atLeast0),
+      Line(kind: "lion", label: "beta1", range: .from0Below1), Line(kind: "lion", label: "beta2", range: .from0Below1),
+      Line(kind: "lion", label: "weightDecay", range: .atLeast0),
+      Line(kind: "l-bfgs", label: "memory", range: .countFrom1),
+      Line(kind: "l-bfgs", label: "gradientTolerance", range: .atLeast0),
+      Line(kind: "scg", label: "distance", range: .above0), Line(kind: "scg", label: "scale", range: .above0),
+      Line(kind: "scg", label: "gradientTolerance", range: .atLeast0),
+      Line(kind: "levenberg-marquardt", label: "damping", range: .above0),
+      Line(kind: "levenberg-marquardt", label: "gradientTolerance", range: .atLeast0),
+      Line(kind: "rprop", label: "increase", range: .above1),
+      Line(kind: "rprop", label: "decrease", range: .above0Below1),
+      Line(kind: "rprop", label: "smallestStep", range: .atLeast0, beside: "initialStep: 1e300, largestStep: 1e300"),
+      Line(kind: "rprop", label: "largestStep", range: .above0, beside: "initialStep: 1e-310, smallestStep: 0"),
+    ]
+    + ["sgd", "adagrad", "rmsprop", "adam", "nadam", "lion"].map {
+      Line(kind: $0, label: "learningRate", range: .atLeast0, name: "learning rate")
+    }
+
+  private static let schedules = [
+    Line(kind: "step", label: "every", range: .countFrom1),
+    Line(kind: "step", label: "factor", range: .above0To1, beside: "every: 1"),
+    Line(kind: "exponential", label: "factor", range: .above0To1),
+    Line(kind: "cosine", label: "period", range: .above0),
+    Line(kind: "cosine", label: "minimum", range: .from0To1, beside: "period: 1"),
+    Line(kind: "cosine", label: "periodFactor", range: .atLeast1, beside: "period: 1"),
+    Line(kind: "one-cycle", label: "epochs", range: .above0),
+    Line(kind: "one-cycle", label: "peakAt", range: .above0Below1, beside: "epochs: 1"),
+    Line(kind: "one-cycle", label: "initialFactor", range: .above0To1, beside: "epochs: 1"),
+    Line(kind: "one-cycle", label: "finalFactor", range: .from0To1, beside: "epochs: 1"),
+    Line(kind: "warm-up", label: "epochs", range: .above0),
+    Line(kind: "inverse-scaling", label: "power", range: .above0),
+    Line(kind: "plateau", label: "factor", range: .above0Below1),
+    Line(kind: "plateau", label: "patience", range: .countFrom1),
+    Line(kind: "plateau", label: "minimumImprovement", range: .from0Below1),
+    Line(kind: "plateau", label: "minimum", range: .from0To1),
+  ]
+
+  private static let criteria = [
+    Line(kind: "patience", label: "epochs", range: .countFrom1),
+    Line(kind: "generalization-loss", label: "above", range: .atLeast0),
+    Line(kind: "quotient", label: "above", range: .atLeast0),
+    Line(kind: "quotient", label: "strip", range: .countFrom2, beside: "above: 1"),
+    Line(kind: "rising-strips", label: "strips", range: .countFrom1),
+    Line(kind: "rising-strips", label: "strip", range: .countFrom1, beside: "strips: 1"),
+    Line(kind: "training-progress", label: "below", range: .above0),
+    Line(kind: "training-progress", label: "strip", range: .countFrom2, beside: "below: 1"),
+    Line(kind: "training-plateau", label: "patience", range: .countFrom1),
+    Line(kind: "training-plateau", label: "tolerance", range: .atLeast0, name: "tolerance"),
+  ]
+
+  private static let losses = [
+    Line(kind: "huber", label: "delta", range: .above0),
+    Line(kind: "weighted-binary-cross-entropy", label: "positiveWeights", range: .above0),
+    Line(kind: "quantile", label: "levels", range: .above0Below1),
+  ]
+
+  private static let activations = [
+    Line(kind: "leaky-relu", label: "slope", range: .atLeast0), Line(kind: "elu", label: "alpha", range: .above0),
+    Line(kind: "increasing", label: "groups", range: .countFrom1),
+  ]
+
+  private static let values = [
+    -Double.infinity, -1e300, -1, -0.5, -.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude, 0.5, 1 - .ulpOfOne / 2, 1,
+    1 + .ulpOfOne, 1.5, 2, 3, 1e15, 1e300, .infinity, .nan,
+  ]
+
+  /// A text is read if and only if its number is in the range; else the error says which, and the range.
+  private func check(_ lines: [Line], read: (String) throws -> Void) {
+    for line in lines {
+      for x in Self.values {
+        let isIn = line.range.contains(x) && (!line.range.isCount || x < 1e16)
+        do {
+          try read(line.text(x))
+          #expect(isIn, "\(line.text(x)) was taken")
+        } catch {
+          #expect(!isIn, "\(error)")
+          let name = line.name ?? "\(line.label) of \(line.kind)"
+          #expect("\(error)".contains(name) && "\(error)".contains(line.range.rawValue), "\(error)")
+        }
+      }
     }
   }
+
+  @Test func numbersOfTexts() {
+    check(Self.optimizers) { _ = try Optimizers.named($0) }
+    check(Self.schedules) { _ = try LearningRateSchedule($0) }
+    check(Self.criteria) { _ = try EarlyStopping.Criterion($0) }
+    check(Self.losses) { _ = try Loss($0) }
+    check(Self.activations) { _ = try Activation($0) }
+    check([Line(kind: "orthogonal", label: "gain", range: .any)]) { _ = try Initializer($0) }
+    let limits = ["value", "norm"].map { Line(kind: $0, label: "limit", range: .above0) }
+    check(limits) { _ = try GradientClipping($0) }
+    check([Line(kind: "dropout", label: "hidden", range: .from0Below1, name: "dropout")]) { _ = try Dropout($0) }
+    check([Line(kind: "dropout", label: "inputs", range: .from0Below1, name: "dropout of inputs")]) {
+      _ = try Dropout($0)
+    }
+  }
+
+  /// No number of a setting is without its line above.
+  @Test func everyNumberIsChecked() throws {
+    let lines = Set((Self.optimizers + Self.schedules + Self.criteria + Self.losses + Self.activations).map(\.id))
+    var texts = Optimizers.names.compactMap { try? Optimizers.named($0).setting }
+    texts += [LearningRateSchedule.step(every: 1), .exponential(), .cosine(period: 1), .oneCycle(epochs: 1)].map(
+      \.canonicalText)
+    texts += [LearningRateSchedule.warmUp(epochs: 1), .inverseScaling(), .reduceOnPlateau()].map(\.canonicalText)
+    texts += [EarlyStopping.Criterion.patience(1), .generalizationLoss(above: 1), .quotient(above: 1)].map(
+      \.canonicalText)
+    texts += [EarlyStopping.Criterion.risingStrips(1), .trainingProgress(below: 1), .trainingPlateau()].map(
+      \.canonicalText)
+    texts += [Loss.huber(), .quantile(), .weightedBinaryCrossEntropy(positiveWeights: [1])].map(\.canonicalText)
+    texts += [Activation.leakyReLU(), .elu(), .increasing()].map(\.canonicalText)
+    #expect(texts.count > 30)
+    let others: Set = ["nesterov", "isBayesian", "variant", "initialStep", "then"]
+    for text in texts {
+      for argument in "\(text)".drop(while: { $0 != "(" }).dropFirst().dropLast().split(separator: ", ") {
+        guard let label = argument.split(separator: ":").first.map(String.init), argument.contains(":") else {
+          continue
+        }
+        #expect(lines.contains("\(text.name) \(label)") || others.contains(label), "\(label) of \(text.name)")
+      }
+    }
+  }
+
+  // MARK: - The same by code
 
   private func fit(_ trainer: Trainer) throws {
     let inputs = try Matrix<Double>([[0.5], [-1]])
     let data =
       trainer.classWeights == nil
       ? try Dataset(inputs: inputs, values: Matrix([[1], [0]])) : try Dataset(inputs: inputs, classes: [1, 0])
-    let output =
-      switch trainer.loss {
-      case .binaryCrossEntropy, .weightedBinaryCrossEntropy: Activation.logistic
-      default: Activation.identity
-      }
-    var network = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(1, output)])
+    var network = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(1, .logistic)])
     try trainer.fit(&network, to: data, validation: data) { _ in .stop }
   }
 
-  /// Of a layer, whose number an error names.
-  private static let ofLayers: [Hyperparameter] = [
-    .leakyReLUSlope, .eluAlpha, .increasingGroups, .uniformInitializerBound, .orthogonalGain,
-  ]
-
-  private func layer(_ line: Hyperparameter, _ x: Double) -> Layer {
-    switch line {
-    case .leakyReLUSlope: Layer(4, .leakyReLU(slope: x))
-    case .eluAlpha: Layer(4, .elu(alpha: x))
-    case .increasingGroups: Layer(4, .increasing(groups: Int(x)))
-    case .uniformInitializerBound: Layer(4, .identity, initializer: .uniform(min(x, 1)...max(x, 1)))
-    default: Layer(4, .identity, initializer: .orthogonal(gain: x))
+  private func check(_ line: Hyperparameter, _ range: String, bad: [Double], good: [Double], _ use: (Double) -> Trainer)
+  {
+    #expect("\(line.range)" == range)
+    for x in good { #expect(throws: Never.self) { try fit(use(x)) } }
+    for x in bad {
+      let value = line.range.isWhole ? "\(Int(x))" : "\(x)"
+      let expected = FeedForwardError.invalidSetting(name: line.name, value: value, expected: range)
+      #expect(throws: expected) { try fit(use(x)) }
     }
   }
 
-  @Test(arguments: ofLayers) func lineOfALayer(_ line: Hyperparameter) throws {
-    for x in [1, 2] + (line.standard.map { [$0] } ?? []) + (line.range.includesLower ? [line.range.lower] : []) {
-      _ = try FeedForwardNetwork<Double>(inputs: 4, layers: [layer(line, x)])
+  @Test func numbersOfATrainer() {
+    check(.batchSize, "at least 1", bad: [0, -7], good: [1, 2]) { Trainer(batchSize: Int($0), epochs: 1) }
+    check(.epochs, "at least 1", bad: [0, -7], good: [1, 2]) { Trainer(epochs: Int($0)) }
+    let below0: [Double] = [-1, -.leastNonzeroMagnitude, .nan, .infinity]
+    check(.l2, "a number ≥ 0", bad: below0, good: [0, 1]) { Trainer(l2: $0, epochs: 1) }
+    check(.l1, "a number ≥ 0", bad: below0, good: [0, 1]) { Trainer(l1: $0, epochs: 1) }
+    check(.inputNoise, "a number ≥ 0", bad: below0, good: [0, 1]) { Trainer(noise: Noise(inputs: $0), epochs: 1) }
+    check(.labelSmoothing, "0 ≤ x < 1", bad: below0 + [1], good: [0, 0.5]) {
+      Trainer(noise: Noise(labelSmoothing: $0), epochs: 1)
     }
-    let least = line.range.lower.isFinite ? line.range.lower - 1 : .infinity
-    for x in line.range.isWhole ? [least] : [least, .infinity, line.range.includesLower ? -0.5 : line.range.lower] {
-      let words = line == .increasingGroups ? ["0 groups", "equal size"] : ["\(line.range)", line.name]
-      expect(naming: ["Layer 1"] + words, "\(line) of \(x)") {
-        _ = try FeedForwardNetwork<Double>(inputs: 4, layers: [layer(line, x)])
+    check(.dropout, "0 ≤ x < 1", bad: below0 + [1], good: [0]) {
+      Trainer(noise: Noise(dropout: Dropout($0)), epochs: 1)
+    }
+    check(.inputDropout, "0 ≤ x < 1", bad: below0 + [1], good: [0, 0.5]) {
+      Trainer(noise: Noise(dropout: Dropout(0, inputs: $0)), epochs: 1)
+    }
+    check(.maxNorm, "a number > 0", bad: below0 + [0], good: [1]) { Trainer(maxNorm: $0, epochs: 1) }
+    check(.classWeight, "a number ≥ 0", bad: below0, good: [0, 2]) { Trainer(classWeights: .each([$0, 1]), epochs: 1) }
+    check(.learningRate, "a number ≥ 0", bad: below0, good: [0, 1]) {
+      Trainer(optimizer: .adam(learningRate: $0), epochs: 1)
+    }
+    check(.tolerance, "a number ≥ 0", bad: below0, good: [0, 1]) {
+      Trainer(epochs: 1, earlyStopping: EarlyStopping(.trainingPlateau(tolerance: $0)))
+    }
+  }
+
+  /// Settings that are made by code are held to what texts are.
+  @Test func settingsByCode() {
+    let trainers = [
+      Trainer(optimizer: .adam(beta1: 1)), Trainer(optimizer: .lbfgs(memory: 0)),
+      Trainer(optimizer: .rprop(increase: 1)),
+      Trainer(schedule: .exponential(factor: 2)),
+      Trainer(schedule: .warmUp(epochs: 1, then: .inverseScaling(power: 0))),
+      Trainer(clipping: .norm(0)), Trainer(loss: .huber(delta: 0)), Trainer(loss: .quantile([1])),
+      Trainer(earlyStopping: EarlyStopping(patience: 0)),
+      Trainer(earlyStopping: EarlyStopping(patience: 1, minimumImprovement: -1)),
+    ]
+    for trainer in trainers {
+      #expect(throws: FeedForwardError.self, "\(trainer)") { try fit(trainer) }
+    }
+  }
+
+  @Test func settingsOfALayer() {
+    let layers = [
+      (Layer(4, .leakyReLU(slope: -1)), "a number ≥ 0 for the slope of leaky-relu"),
+      (Layer(4, .elu(alpha: 0)), "a number > 0 for the alpha of elu"), (Layer(4, .increasing(groups: 0)), "equal size"),
+      (Layer(4, .identity, initializer: .orthogonal(gain: .nan)), "a finite number for the gain of orthogonal"),
+      (Layer(4, .identity, initializer: .uniform(-.infinity...1)), "a finite number for the from of uniform"),
+    ]
+    for (layer, words) in layers {
+      do {
+        _ = try FeedForwardNetwork<Double>(inputs: 4, layers: [layer])
+        Issue.record("\(layer) was taken")
+      } catch {
+        #expect("\(error)".contains("Layer 1") && "\(error)".contains(words), "\(error)")
       }
     }
-    #expect("\(Activation.leakyReLU())" == "leaky-relu(slope: \(Hyperparameter.leakyReLUSlope.standard ?? 0))")
-    #expect("\(Activation.elu())" == "\(Activation.elu(alpha: Hyperparameter.eluAlpha.standard ?? 0))")
-    #expect("\(Activation.increasing())" == "increasing(groups: 1)")
-    #expect(Initializer.orthogonal() == .orthogonal(gain: Hyperparameter.orthogonalGain.standard ?? 0))
   }
+}
 
-  @Test(arguments: Hyperparameter.allCases.filter { !ofLayers.contains($0) })
-  func line(_ line: Hyperparameter) throws {
-    let range = line.range
-    let inside = range.upper.isFinite ? (range.lower + range.upper) / 2 : range.lower + 1
-    #expect(use(line, inside).standard == line.standard, "the default of the table is that of the code")
-
-    let step = range.isWhole ? 1.0 : 0
-    var good = [inside] + (line.standard.map { [$0] } ?? [])
-    var bad: [Double] = range.isWhole ? [range.lower - step, -7] : [.nan, .infinity, -.infinity, range.lower.nextDown]
-    if range.includesLower { good.append(range.lower) } else { bad.append(range.lower) }
-    if range.upper.isFinite {
-      bad.append(range.upper.nextUp)
-      if range.includesUpper { good.append(range.upper) } else { bad.append(range.upper) }
-    }
-    for x in good { try fit(use(line, x).trainer) }
-    for x in bad {
-      let value = range.isWhole ? "\(Int(x))" : "\(x)"
-      let expected = FeedForwardError.invalidSetting(name: line.name, value: value, expected: "\(range)")
-      #expect(throws: expected) { try fit(use(line, x).trainer) }
-    }
-  }
-
-  @Test func rangesInWords() {
-    #expect("\(Hyperparameter.epochs.range)" == "at least 1")
-    #expect("\(Hyperparameter.l2.range)" == "a number ≥ 0")
-    #expect("\(Hyperparameter.adamEpsilon.range)" == "a number > 0")
-    #expect("\(Hyperparameter.adamBeta1.range)" == "0 ≤ x < 1")
-    #expect("\(Hyperparameter.stepFactor.range)" == "0 < x ≤ 1")
-    #expect("\(Hyperparameter.orthogonalGain.range)" == "a finite number")
-  }
+extension Line {
+  fileprivate var id: String { "\(kind) \(label)" }
 }

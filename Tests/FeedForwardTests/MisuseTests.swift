@@ -186,19 +186,19 @@ import Testing
     }
     for levels in [[], [0.5, 0.5], [0.9, 0.1]] as [[Double]] {
       let it = try network(Layer(max(1, levels.count), .increasing()))
-      expect(naming: ["quantile levels", "\(levels)", "larger than the one before"], "levels") {
+      expect(naming: ["levels of quantile", "\(levels)", "larger than the one before"], "levels") {
         _ = try it.gradients(on: values([[0], [1]]), loss: .quantile(levels))
       }
     }
     for value in [0, 1, -0.5, .nan] as [Double] {
-      expect(naming: ["quantile level", "\(value)", "0 < x < 1"], "level") {
+      expect(naming: ["levels of quantile", "\(value)", "0 < x < 1"], "level") {
         let it = try network(Layer(2, .increasing()))
         _ = try it.gradients(on: values([[0], [1]]), loss: .quantile([0.25, value]))
       }
     }
     for weight in [0, -1, .nan, .infinity] as [Double] {
       let it = try network(Layer(2, .logistic))
-      expect(naming: ["positive weight", "\(weight)", "> 0"], "weight") {
+      expect(naming: ["positiveWeights", "\(weight)", "> 0"], "weight") {
         _ = try it.gradients(
           on: values([[0, 1], [1, 0]]), loss: .weightedBinaryCrossEntropy(positiveWeights: [1, weight]))
       }

@@ -11,19 +11,19 @@ import Testing
   }
 
   private static let inDouble: [(any Optimizer, String, String)] = [
-    (.adam(epsilon: 1e-50), "epsilon is 1e-50", "at least 1e-45"),
-    (.nadam(epsilon: 1e-50), "epsilon is 1e-50", "at least 1e-45"),
-    (.rmsprop(epsilon: 1e-50), "epsilon is 1e-50", "at least 1e-45"),
-    (.adagrad(epsilon: 1e-50), "epsilon is 1e-50", "at least 1e-45"),
-    (.adam(beta1: 1 - 1e-9), "beta1 is 0.999999999", "at most 0.99999994"),
-    (.adam(beta2: 1 - 1e-9), "beta2 is 0.999999999", "at most 0.99999994"),
-    (.lion(beta2: 1 - 1e-9), "beta2 is 0.999999999", "at most 0.99999994"),
-    (.rmsprop(decay: 1 - 1e-9), "decay is 0.999999999", "at most 0.99999994"),
-    (.sgd(learningRate: 0.1, momentum: 1 - 1e-9), "momentum is 0.999999999", "at most 0.99999994"),
+    (.adam(epsilon: 1e-50), "epsilon of adam is 1e-50", "at least 1e-45"),
+    (.nadam(epsilon: 1e-50), "epsilon of nadam is 1e-50", "at least 1e-45"),
+    (.rmsprop(epsilon: 1e-50), "epsilon of rmsprop is 1e-50", "at least 1e-45"),
+    (.adagrad(epsilon: 1e-50), "epsilon of adagrad is 1e-50", "at least 1e-45"),
+    (.adam(beta1: 1 - 1e-9), "beta1 of adam is 0.999999999", "at most 0.99999994"),
+    (.adam(beta2: 1 - 1e-9), "beta2 of adam is 0.999999999", "at most 0.99999994"),
+    (.lion(beta2: 1 - 1e-9), "beta2 of lion is 0.999999999", "at most 0.99999994"),
+    (.rmsprop(decay: 1 - 1e-9), "decay of rmsprop is 0.999999999", "at most 0.99999994"),
+    (.sgd(learningRate: 0.1, momentum: 1 - 1e-9), "momentum of sgd is 0.999999999", "at most 0.99999994"),
     (.sgd(learningRate: 1e-50), "learning rate is 1e-50", "0, or at least 1e-45"),
-    (.rprop(increase: 1 + 1e-9), "increase is 1.000000001", "at least 1.0000001"),
-    (.rprop(decrease: 1 - 1e-9), "decrease is 0.999999999", "at most 0.99999994"),
-    (.rprop(smallestStep: 1e-50), "smallest step is 1e-50", "0, or at least 1e-45"),
+    (.rprop(increase: 1 + 1e-9), "increase of rprop is 1.000000001", "at least 1.0000001"),
+    (.rprop(decrease: 1 - 1e-9), "decrease of rprop is 0.999999999", "at most 0.99999994"),
+    (.rprop(smallestStep: 1e-50), "smallestStep of rprop is 1e-50", "0, or at least 1e-45"),
   ]
 
   @Test(arguments: inDouble.indices) func roundedAway(index: Int) throws {
@@ -39,7 +39,7 @@ import Testing
     clipped.clipping = .norm(1e-50)
     for (trainer, text) in [
       (Trainer(l2: 1e-50), "l2 is 1e-50"), (Trainer(l1: 1e-50), "l1 is 1e-50"),
-      (Trainer(loss: .huber(delta: 1e-50)), "Huber's delta is 1e-50"), (clipped, "clipping norm is 1e-50"),
+      (Trainer(loss: .huber(delta: 1e-50)), "delta of huber is 1e-50"), (clipped, "limit of norm is 1e-50"),
     ] {
       let error = try #require(#expect(throws: FeedForwardError.self) { try train(trainer, Float.self) })
       #expect(error.description.contains(text), "\(error)")

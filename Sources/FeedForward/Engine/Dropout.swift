@@ -58,3 +58,10 @@ extension Dropout: ParameterizedSetting {
     try parameters.number("inputs", &inputs, .inputDropout)
   }
 }
+
+extension Hyperparameter {
+  /// p of ``Dropout/hidden``.
+  public static let dropout = Hyperparameter("dropout", .from(0, below: 1))
+  /// p of ``Dropout/inputs``.
+  public static let inputDropout = Hyperparameter("dropout of inputs", .from(0, below: 1))
+}

@@ -28,10 +28,10 @@ extension GradientClipping: ParameterizedSetting {
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
     switch self {
     case .value(var limit):
-      try parameters.number("limit", &limit, .clippingValue)
+      try parameters.number("limit", &limit, .above(0))
       self = .value(limit)
     case .norm(var limit):
-      try parameters.number("limit", &limit, .clippingNorm)
+      try parameters.number("limit", &limit, .above(0))
       self = .norm(limit)
     }
   }

@@ -30,3 +30,10 @@ public struct Noise: Sendable, Equatable {
     try Hyperparameter.labelSmoothing.check(labelSmoothing)
   }
 }
+
+extension Hyperparameter {
+  /// σ of ``Noise/inputs``.
+  public static let inputNoise = Hyperparameter("inputNoise", .atLeast(0))
+  /// ε of ``Noise/labelSmoothing``.
+  public static let labelSmoothing = Hyperparameter("labelSmoothing", .from(0, below: 1))
+}

@@ -43,3 +43,10 @@ struct Regularization: Sendable {
     return Double(given)
   }
 }
+
+extension Hyperparameter {
+  /// λ of λ/m Σ θ².
+  public static let l2 = Hyperparameter("l2", .atLeast(0))
+  /// λ of λ/m Σ |θ|.
+  public static let l1 = Hyperparameter("l1", .atLeast(0))
+}

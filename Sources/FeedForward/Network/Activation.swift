@@ -90,13 +90,13 @@ extension Activation: ParameterizedSetting {
       .meanAndVariance:
       break
     case .leakyReLU(var slope):
-      try parameters.number("slope", &slope, .leakyReLUSlope)
+      try parameters.number("slope", &slope, .atLeast(0))
       self = .leakyReLU(slope: slope)
     case .elu(var alpha):
-      try parameters.number("alpha", &alpha, .eluAlpha)
+      try parameters.number("alpha", &alpha, .above(0))
       self = .elu(alpha: alpha)
     case .increasing(var groups):
-      try parameters.whole("groups", &groups, .increasingGroups)
+      try parameters.whole("groups", &groups, .wholeNumbers(from: 1))
       self = .increasing(groups: groups)
     case .custom(let function): parameters.ownName(function.name)
     }

@@ -72,3 +72,8 @@ extension Dataset {
     return try weighted(by: indices.enumerated().map { (weights?[$0] ?? 1) * factors[$1] })
   }
 }
+
+extension Hyperparameter {
+  /// How much the rows of a class count.
+  public static let classWeight = Hyperparameter("class weight", .atLeast(0))
+}

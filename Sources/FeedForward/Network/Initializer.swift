@@ -91,10 +91,10 @@ extension Initializer: ParameterizedSetting {
     switch self {
     case .glorotUniform, .glorotNormal, .heUniform, .heNormal, .lecunNormal, .zeros: break
     case .uniform(var range):
-      try parameters.range(&range, .uniformInitializerBound)
+      try parameters.range(&range, .all)
       self = .uniform(range)
     case .orthogonal(var gain):
-      try parameters.number("gain", &gain, .orthogonalGain)
+      try parameters.number("gain", &gain, .all)
       self = .orthogonal(gain: gain)
     }
   }

@@ -80,13 +80,13 @@ extension Loss: ParameterizedSetting {
     switch self {
     case .squaredError, .crossEntropy, .binaryCrossEntropy, .poisson, .gaussian, .absoluteError: break
     case .weightedBinaryCrossEntropy(var weights):
-      try parameters.numbers("positiveWeights", &weights, .positiveWeight)
+      try parameters.numbers("positiveWeights", &weights, .above(0))
       self = .weightedBinaryCrossEntropy(positiveWeights: weights)
     case .quantile(var levels):
-      try parameters.numbers("levels", &levels, .quantileLevel, isIncreasing: true)
+      try parameters.numbers("levels", &levels, .above(0, below: 1), isIncreasing: true)
       self = .quantile(levels)
     case .huber(var delta):
-      try parameters.number("delta", &delta, .huberDelta)
+      try parameters.number("delta", &delta, .above(0))
       self = .huber(delta: delta)
     case .custom(let loss): parameters.ownName(loss.name)
     }

@@ -33,8 +33,8 @@ extension Adagrad: EngineOptimizer {
   package var kind: String { "adagrad" }
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
-    try parameters.number("learningRate", &learningRate, .adagradLearningRate)
-    try parameters.number("epsilon", &epsilon, .adagradEpsilon)
+    try parameters.number("learningRate", &learningRate, .learningRate)
+    try parameters.number("epsilon", &epsilon, .above(0))
   }
 }
 

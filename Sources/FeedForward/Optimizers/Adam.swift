@@ -83,11 +83,11 @@ extension Adam: EngineOptimizer {
   package var kind: String { "adam" }
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
-    try parameters.number("learningRate", &learningRate, .adamLearningRate)
-    try parameters.number("beta1", &beta1, .adamBeta1)
-    try parameters.number("beta2", &beta2, .adamBeta2)
-    try parameters.number("epsilon", &epsilon, .adamEpsilon)
-    try parameters.number("weightDecay", &weightDecay, .adamWeightDecay)
+    try parameters.number("learningRate", &learningRate, .learningRate)
+    try parameters.number("beta1", &beta1, .from(0, below: 1))
+    try parameters.number("beta2", &beta2, .from(0, below: 1))
+    try parameters.number("epsilon", &epsilon, .above(0))
+    try parameters.number("weightDecay", &weightDecay, .atLeast(0), isComputedAsGiven: true)
   }
 }
 

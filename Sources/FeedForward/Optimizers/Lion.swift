@@ -43,10 +43,10 @@ extension Lion: EngineOptimizer {
   package var kind: String { "lion" }
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
-    try parameters.number("learningRate", &learningRate, .lionLearningRate)
-    try parameters.number("beta1", &beta1, .lionBeta1)
-    try parameters.number("beta2", &beta2, .lionBeta2)
-    try parameters.number("weightDecay", &weightDecay, .lionWeightDecay)
+    try parameters.number("learningRate", &learningRate, .learningRate)
+    try parameters.number("beta1", &beta1, .from(0, below: 1))
+    try parameters.number("beta2", &beta2, .from(0, below: 1))
+    try parameters.number("weightDecay", &weightDecay, .atLeast(0), isComputedAsGiven: true)
   }
 }
 

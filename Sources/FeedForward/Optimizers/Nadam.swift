@@ -55,11 +55,11 @@ extension Nadam: EngineOptimizer {
   package var kind: String { "nadam" }
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
-    try parameters.number("learningRate", &learningRate, .nadamLearningRate)
-    try parameters.number("beta1", &beta1, .nadamBeta1)
-    try parameters.number("beta2", &beta2, .nadamBeta2)
-    try parameters.number("epsilon", &epsilon, .nadamEpsilon)
-    try parameters.number("momentumDecay", &momentumDecay, .nadamMomentumDecay)
+    try parameters.number("learningRate", &learningRate, .learningRate)
+    try parameters.number("beta1", &beta1, .from(0, below: 1))
+    try parameters.number("beta2", &beta2, .from(0, below: 1))
+    try parameters.number("epsilon", &epsilon, .above(0))
+    try parameters.number("momentumDecay", &momentumDecay, .atLeast(0), isComputedAsGiven: true)
   }
 }
 

@@ -56,3 +56,8 @@ extension Optimizer {
   /// A minibatch.
   public var scope: OptimizerScope { .minibatch }
 }
+
+extension Hyperparameter {
+  /// η of whatever rule has one.
+  public static let learningRate = Hyperparameter("learning rate", .atLeast(0))
+}

@@ -43,9 +43,9 @@ extension RMSprop: EngineOptimizer {
   package var kind: String { "rmsprop" }
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
-    try parameters.number("learningRate", &learningRate, .rmspropLearningRate)
-    try parameters.number("decay", &decay, .rmspropDecay)
-    try parameters.number("epsilon", &epsilon, .rmspropEpsilon)
+    try parameters.number("learningRate", &learningRate, .learningRate)
+    try parameters.number("decay", &decay, .from(0, below: 1))
+    try parameters.number("epsilon", &epsilon, .above(0))
   }
 }
 

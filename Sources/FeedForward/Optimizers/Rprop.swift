@@ -82,7 +82,7 @@ public struct Rprop: Optimizer {
     try checkParameters()
     for step in [initialStep.least, initialStep.most] where step < smallestStep || step > largestStep {
       throw .invalidSetting(
-        name: Hyperparameter.rpropInitialStep.name, value: "\(step)",
+        name: "The initialStep of rprop", value: "\(step)",
         expected: "a number from the smallest step, \(smallestStep), to the largest, \(largestStep)")
     }
   }
@@ -137,11 +137,11 @@ extension Rprop: EngineOptimizer {
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
     try parameters.word("variant", &variant)
-    try parameters.number("increase", &increase, .rpropIncrease)
-    try parameters.number("decrease", &decrease, .rpropDecrease)
+    try parameters.number("increase", &increase, .above(1))
+    try parameters.number("decrease", &decrease, .above(0, below: 1))
     try parameters.setting("initialStep", &initialStep)
-    try parameters.number("smallestStep", &smallestStep, .rpropSmallestStep)
-    try parameters.number("largestStep", &largestStep, .rpropLargestStep)
+    try parameters.number("smallestStep", &smallestStep, .atLeast(0))
+    try parameters.number("largestStep", &largestStep, .above(0))
   }
 }
 
@@ -166,10 +166,10 @@ extension Rprop.InitialStep: ParameterizedSetting {
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
     switch self {
     case .equal(var step):
-      try parameters.number("step", &step, .rpropInitialStep)
+      try parameters.number("step", &step, .above(0))
       self = .equal(step)
     case .drawn(var range, var seed):
-      try parameters.range(&range, .rpropInitialStep)
+      try parameters.range(&range, .above(0))
       try parameters.seed("seed", &seed)
       self = .drawn(from: range, seed: seed)
     }

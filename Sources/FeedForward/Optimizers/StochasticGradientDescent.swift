@@ -52,8 +52,8 @@ extension StochasticGradientDescent: EngineOptimizer {
   package var kind: String { "sgd" }
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
-    try parameters.number("learningRate", &learningRate, .sgdLearningRate)
-    try parameters.number("momentum", &momentum, .sgdMomentum)
+    try parameters.number("learningRate", &learningRate, .learningRate)
+    try parameters.number("momentum", &momentum, .from(0, below: 1))
     try parameters.flag("nesterov", &nesterov)
   }
 }

@@ -87,7 +87,7 @@ extension ParameterizedSetting {
   func checkParameters(
     _ check: @escaping SettingParameters.RangeCheck = SettingParameters.isInRange
   ) throws(FeedForwardError) {
-    var (copy, parameters) = (self, SettingParameters.checking(check))
+    var (copy, parameters) = (self, SettingParameters.checking(kind, check))
     try copy.pass(&parameters)
   }
 
@@ -102,7 +102,7 @@ extension ParameterizedSetting {
       try checkParameters()
     } catch {
       guard case .invalidSetting(let name, _, let expected) = error else { throw error }
-      throw .invalidLayer(layer: layer, found: "the \(Self.what) \(self)", expected: "\(expected) for the \(name)")
+      throw .invalidLayer(layer: layer, found: "the \(Self.what) \(self)", expected: "\(expected) for \(name.lowercasedFirst)")
     }
   }
 }
@@ -126,6 +126,9 @@ extension SettingText {
 }
 
 extension String {
+  /// As it stands within a sentence.
+  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+
   /// What of a name or label counts: `learning-rate` and `learningRate` are one.
   var asName: String { lowercased().filter { $0 != "-" && $0 != "_" } }
 }

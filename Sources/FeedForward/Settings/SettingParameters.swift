@@ -1,4 +1,4 @@
-/// Goes through the parameters of a setting: each has a label and, if it is a number, a line of ``Hyperparameter``. One
+/// Goes through the parameters of a setting: each has a label and, if it is a number, a range. One
 /// list of them serves to write its canonical text, to read it and to check the values.
 package struct SettingParameters {
   private enum Use {
@@ -29,7 +29,9 @@ package struct SettingParameters {
   static let isInRange: RangeCheck = { (line, value) throws(FeedForwardError) in try line.check(value) }
 
   static func writing() -> Self { Self(.writing, "") }
-  static func checking(_ check: @escaping RangeCheck) -> Self { Self(.checking, "", check: check) }
+  static func checking(_ owner: String, _ check: @escaping RangeCheck) -> Self {
+    Self(.checking, owner, check: check)
+  }
 
   static func reading(_ setting: SettingText, epochs: Int?) throws(FeedForwardError) -> Self {
     var parameters = Self(.reading, setting.name, epochs: epochs)
@@ -65,12 +67,12 @@ package struct SettingParameters {
       guard let found = take(label) else {
         // A default out of its range says that the value has to be given.
         guard (try? check(value)) != nil else {
-          throw .invalidSetting(name: "The \(label) of \(owner)", value: "missing", expected: expected)
+          throw .invalidSetting(name: name(label), value: "missing", expected: expected)
         }
         return
       }
       guard let new = try read(found) else {
-        throw .invalidSetting(name: "The \(label) of \(owner)", value: "\(found)", expected: expected)
+        throw .invalidSetting(name: name(label), value: "\(found)", expected: expected)
       }
       try check(new)
       value = new
@@ -90,22 +92,37 @@ package struct SettingParameters {
 // MARK: - Kinds of parameters
 
 extension SettingParameters {
+  /// What a parameter is called in errors.
+  private func name(_ label: String) -> String { "The \(label) of \(owner)" }
+
+  /// - Parameter isComputedAsGiven: whether it is part of a product that is made in `Double`.
   mutating func number(
-    _ label: String, _ value: inout Double, _ line: Hyperparameter
+    _ label: String, _ value: inout Double, _ range: NumberRange, isComputedAsGiven: Bool = false
   ) throws(FeedForwardError) {
+    try number(label, &value, Hyperparameter(name(label), range, isComputedAsGiven: isComputedAsGiven))
+  }
+
+  mutating func whole(_ label: String, _ value: inout Int, _ range: NumberRange) throws(FeedForwardError) {
+    let line = Hyperparameter(name(label), range)
+    try pass(
+      label, &value, expected: "a whole number, \(range)", text: { .word("\($0)") },
+      read: { (text) throws(FeedForwardError) in
+        text.word.flatMap { word in Int(word) ?? Double(word).flatMap { Int(exactly: $0) } }
+      }, check: { (value) throws(FeedForwardError) in try line.check(value) })
+  }
+
+  mutating func numbers(
+    _ label: String, _ values: inout [Double], _ range: NumberRange, isIncreasing: Bool = false
+  ) throws(FeedForwardError) {
+    try numbers(label, &values, Hyperparameter(name(label), range), isIncreasing: isIncreasing)
+  }
+
+  mutating func number(_ label: String, _ value: inout Double, _ line: Hyperparameter) throws(FeedForwardError) {
     let check = check
     try pass(
       label, &value, expected: "\(line.range)", text: { .number($0) },
       read: { (text) throws(FeedForwardError) in text.word.flatMap { Double($0) } },
       check: { (value) throws(FeedForwardError) in try check(line, value) })
-  }
-
-  mutating func whole(_ label: String, _ value: inout Int, _ line: Hyperparameter) throws(FeedForwardError) {
-    try pass(
-      label, &value, expected: "a whole number, \(line.range)", text: { .word("\($0)") },
-      read: { (text) throws(FeedForwardError) in
-        text.word.flatMap { word in Int(word) ?? Double(word).flatMap { Int(exactly: $0) } }
-      }, check: { (value) throws(FeedForwardError) in try line.check(value) })
   }
 
   /// - Parameters:
@@ -123,18 +140,18 @@ extension SettingParameters {
         let isInOrder = !isIncreasing || zip(values, values.dropFirst()).allSatisfy { $0 < $1 }
         guard values.count < least || !isInOrder else { return }
         throw .invalidSetting(
-          name: "The list of \(line.name)s", value: "\(values)",
+          name: line.name, value: "\(values)",
           expected: "at least one\(isIncreasing ? ", each larger than the one before" : "")")
       })
   }
 
   /// Two numbers, `from` and `to`, the second not below the first.
-  mutating func range(_ range: inout ClosedRange<Double>, _ line: Hyperparameter) throws(FeedForwardError) {
+  mutating func range(_ range: inout ClosedRange<Double>, _ ends: NumberRange) throws(FeedForwardError) {
     var (from, to) = (range.lowerBound, range.upperBound)
-    try number("from", &from, line)
-    try number("to", &to, line)
+    try number("from", &from, ends)
+    try number("to", &to, ends)
     guard from <= to else {
-      throw .invalidSetting(name: "The to of \(owner)", value: "\(to)", expected: "at least \(from)")
+      throw .invalidSetting(name: name("to"), value: "\(to)", expected: "at least \(from)")
     }
     range = from...to
   }

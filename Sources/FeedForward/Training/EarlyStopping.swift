@@ -79,7 +79,7 @@ extension EarlyStopping: ParameterizedSetting {
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
     try parameters.setting("criterion", &criterion)
-    try parameters.number("minimumImprovement", &minimumImprovement, .minimumImprovement)
+    try parameters.number("minimumImprovement", &minimumImprovement, .atLeast(0))
   }
 }
 
@@ -126,26 +126,26 @@ extension EarlyStopping.Criterion: ParameterizedSetting {
     switch self {
     case .never: break
     case .patience(var epochs):
-      try parameters.whole("epochs", &epochs, .patience)
+      try parameters.whole("epochs", &epochs, .wholeNumbers(from: 1))
       self = .patience(epochs)
     case .generalizationLoss(var alpha):
-      try parameters.number("above", &alpha, .generalizationLoss)
+      try parameters.number("above", &alpha, .atLeast(0))
       self = .generalizationLoss(above: alpha)
     case .quotient(var alpha, var strip):
-      try parameters.number("above", &alpha, .quotient)
-      try parameters.whole("strip", &strip, .quotientStrip)
+      try parameters.number("above", &alpha, .atLeast(0))
+      try parameters.whole("strip", &strip, .wholeNumbers(from: 2))
       self = .quotient(above: alpha, strip: strip)
     case .risingStrips(var strips, var strip):
-      try parameters.whole("strips", &strips, .risingStrips)
-      try parameters.whole("strip", &strip, .risingStrip)
+      try parameters.whole("strips", &strips, .wholeNumbers(from: 1))
+      try parameters.whole("strip", &strip, .wholeNumbers(from: 1))
       self = .risingStrips(strips, strip: strip)
     case .trainingProgress(var beta, var strip):
-      try parameters.number("below", &beta, .trainingProgress)
-      try parameters.whole("strip", &strip, .trainingProgressStrip)
+      try parameters.number("below", &beta, .above(0))
+      try parameters.whole("strip", &strip, .wholeNumbers(from: 2))
       self = .trainingProgress(below: beta, strip: strip)
     case .trainingPlateau(var patience, var tolerance):
-      try parameters.whole("patience", &patience, .trainingPlateauPatience)
-      try parameters.number("tolerance", &tolerance, .trainingPlateauTolerance)
+      try parameters.whole("patience", &patience, .wholeNumbers(from: 1))
+      try parameters.number("tolerance", &tolerance, .tolerance)
       self = .trainingPlateau(patience: patience, tolerance: tolerance)
     case .any(var parts):
       try parameters.settings("criteria", &parts)
@@ -155,4 +155,9 @@ extension EarlyStopping.Criterion: ParameterizedSetting {
       self = .eachOnce(parts)
     }
   }
+}
+
+extension Hyperparameter {
+  /// By how much a loss has to fall.
+  public static let tolerance = Hyperparameter("tolerance", .atLeast(0))
 }

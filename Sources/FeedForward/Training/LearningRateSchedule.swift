@@ -119,35 +119,35 @@ extension LearningRateSchedule: ParameterizedSetting {
     switch self {
     case .constant: break
     case .step(var every, var factor):
-      try parameters.whole("every", &every, .stepEpochs)
-      try parameters.number("factor", &factor, .stepFactor)
+      try parameters.whole("every", &every, .wholeNumbers(from: 1))
+      try parameters.number("factor", &factor, .above(0, upTo: 1))
       self = .step(every: every, factor: factor)
     case .exponential(var factor):
-      try parameters.number("factor", &factor, .exponentialFactor)
+      try parameters.number("factor", &factor, .above(0, upTo: 1))
       self = .exponential(factor: factor)
     case .cosine(var period, var periodFactor, var minimum):
-      try parameters.number("period", &period, .cosinePeriod)
-      try parameters.number("minimum", &minimum, .cosineMinimum)
-      try parameters.number("periodFactor", &periodFactor, .cosinePeriodFactor)
+      try parameters.number("period", &period, .above(0))
+      try parameters.number("minimum", &minimum, .from(0, upTo: 1))
+      try parameters.number("periodFactor", &periodFactor, .atLeast(1))
       self = .cosine(period: period, periodFactor: periodFactor, minimum: minimum)
     case .oneCycle(var epochs, var peakAt, var initial, var final):
-      try parameters.number("peakAt", &peakAt, .oneCyclePeakAt)
-      try parameters.number("epochs", &epochs, .oneCycleEpochs)
-      try parameters.number("initialFactor", &initial, .oneCycleInitialFactor)
-      try parameters.number("finalFactor", &final, .oneCycleFinalFactor)
+      try parameters.number("peakAt", &peakAt, .above(0, below: 1))
+      try parameters.number("epochs", &epochs, .above(0))
+      try parameters.number("initialFactor", &initial, .above(0, upTo: 1))
+      try parameters.number("finalFactor", &final, .from(0, upTo: 1))
       self = .oneCycle(epochs: epochs, peakAt: peakAt, initialFactor: initial, finalFactor: final)
     case .warmUp(var epochs, var next):
-      try parameters.number("epochs", &epochs, .warmUpEpochs)
+      try parameters.number("epochs", &epochs, .above(0))
       try parameters.setting("then", &next)
       self = .warmUp(epochs: epochs, then: next)
     case .inverseScaling(var power):
-      try parameters.number("power", &power, .inverseScalingPower)
+      try parameters.number("power", &power, .above(0))
       self = .inverseScaling(power: power)
     case .reduceOnPlateau(var factor, var patience, var minimumImprovement, var minimum):
-      try parameters.number("factor", &factor, .plateauFactor)
-      try parameters.whole("patience", &patience, .plateauPatience)
-      try parameters.number("minimumImprovement", &minimumImprovement, .plateauMinimumImprovement)
-      try parameters.number("minimum", &minimum, .plateauMinimum)
+      try parameters.number("factor", &factor, .above(0, below: 1))
+      try parameters.whole("patience", &patience, .wholeNumbers(from: 1))
+      try parameters.number("minimumImprovement", &minimumImprovement, .from(0, below: 1))
+      try parameters.number("minimum", &minimum, .from(0, upTo: 1))
       self = .reduceOnPlateau(
         factor: factor, patience: patience, minimumImprovement: minimumImprovement, minimum: minimum)
     case .custom(let name, _): parameters.ownName(name)

@@ -159,3 +159,12 @@ public enum TrainingDecision: Sendable {
   /// End the run after this epoch.
   case stop
 }
+
+extension Hyperparameter {
+  /// B.
+  public static let batchSize = Hyperparameter("batchSize", .wholeNumbers(from: 1))
+  /// How often every row is visited.
+  public static let epochs = Hyperparameter("epochs", .wholeNumbers(from: 1))
+  /// c of ``Trainer/maxNorm``.
+  public static let maxNorm = Hyperparameter("maxNorm", .above(0))
+}

@@ -17,7 +17,7 @@ struct SearchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp("Step sizes: a list, or a range drawn by its logarithm.", valueName: "a,b,…|a..b"),
-    transform: { try NumberChoices($0, .adamLearningRate) })
+    transform: { try NumberChoices($0, .learningRate) })
   var learningRate = NumberChoices(from: 3e-4, to: 1e-2)
 
   @Option(

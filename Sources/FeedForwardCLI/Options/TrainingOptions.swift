@@ -47,7 +47,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp("Step size; by default the one that is usual for the optimizer.", valueName: "η"),
-    transform: OptionValue.number(.adamLearningRate))
+    transform: OptionValue.number(.learningRate))
   var learningRate: Double?
 
   @Option(
@@ -81,7 +81,7 @@ struct TrainingOptions: ParsableArguments {
       """
       By how much a loss has to fall for --patience to begin anew; 0 by default, 1e-4 for the training loss.
       """, valueName: "tol"),
-    transform: OptionValue.number(.trainingPlateauTolerance))
+    transform: OptionValue.number(.tolerance))
   var tolerance: Double?
 
   @Option(

@@ -129,8 +129,8 @@ extension LBFGS: EngineOptimizer {
   package var kind: String { "l-bfgs" }
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
-    try parameters.whole("memory", &memory, .lbfgsMemory)
-    try parameters.number("gradientTolerance", &gradientTolerance, .lbfgsGradientTolerance)
+    try parameters.whole("memory", &memory, .wholeNumbers(from: 1))
+    try parameters.number("gradientTolerance", &gradientTolerance, .atLeast(0))
   }
 }
 

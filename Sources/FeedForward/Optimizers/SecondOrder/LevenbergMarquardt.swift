@@ -202,8 +202,8 @@ extension LevenbergMarquardt: EngineOptimizer {
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
     try parameters.flag("isBayesian", &isBayesian)
-    try parameters.number("damping", &damping, .levenbergMarquardtDamping)
-    try parameters.number("gradientTolerance", &gradientTolerance, .levenbergMarquardtGradientTolerance)
+    try parameters.number("damping", &damping, .above(0))
+    try parameters.number("gradientTolerance", &gradientTolerance, .atLeast(0))
   }
 }
 

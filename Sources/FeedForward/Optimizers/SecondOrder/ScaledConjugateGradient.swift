@@ -139,9 +139,9 @@ extension ScaledConjugateGradient: EngineOptimizer {
   package var kind: String { "scg" }
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
-    try parameters.number("distance", &distance, .scgDistance)
-    try parameters.number("scale", &scale, .scgScale)
-    try parameters.number("gradientTolerance", &gradientTolerance, .scgGradientTolerance)
+    try parameters.number("distance", &distance, .above(0))
+    try parameters.number("scale", &scale, .above(0))
+    try parameters.number("gradientTolerance", &gradientTolerance, .atLeast(0))
   }
 }
 
