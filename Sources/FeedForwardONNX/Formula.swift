@@ -55,15 +55,8 @@ struct Formula: Sendable {
 
   /// The formula of an activation and its parameter; nil for the identity, for activations of rows and the user's own.
   static func of(_ activation: Activation) -> (formula: Formula, parameter: Double)? {
-    let parameter: Double =
-      switch activation {
-      case .leakyReLU(let slope): slope
-      case .elu(let alpha): alpha
-      case .custom: .nan
-      default: 0
-      }
-    guard !parameter.isNaN else { return nil }
-    return all.first { $0.activation(0).kind == activation.kind }.map { ($0, parameter) }
+    guard let function = activation.elementwise else { return nil }
+    return all.first { $0.activation(0).kind == function.name }.map { ($0, function.parameter?.value ?? 0) }
   }
 
   /// All activations of single numbers but the identity.

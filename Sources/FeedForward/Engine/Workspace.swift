@@ -93,7 +93,7 @@ final class Workspace<Scalar: BLASScalar> {
       try StepNoise(noise, seed: seed, for: network, rows: capacity)
     }
     (self.layers, self.layout, self.arena) = (layers, layout, arena)
-    kernels = layers.map(\.activation.kernel)
+    kernels = layers.map { $0.activation.elementwise?.kernel }
     (self.capacity, rows, scratchColumns) = (capacity, capacity, customUnits)
   }
 

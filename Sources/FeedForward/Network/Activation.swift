@@ -1,3 +1,5 @@
+import LibC
+
 /// The function σ that a layer applies to its logits z.
 ///
 /// Conventions for derivatives: relu′(0) = 1 and lrelu′(0) = 1.
@@ -52,6 +54,54 @@ public protocol CustomActivation: Sendable {
   func derivative<Scalar: BLASScalar>(of z: Span<Scalar>, into slope: inout MutableSpan<Scalar>)
 }
 
+extension Activation {
+  /// What there is to say of an activation of single numbers; nil for those of rows and the user's own.
+  package var elementwise: ElementwiseFunction? {
+    switch self {
+    case .identity: ElementwiseFunction("identity", .identity, slope: 1, c: "x") { $0 }
+    case .logistic:
+      ElementwiseFunction("sigmoid", .logistic, slope: 0.25, c: "x < 0 ? exp$(x) / (1 + exp$(x)) : 1 / (1 + exp$(-x))")
+      {
+        1 / (1 + exp(-$0))
+      }
+    case .tanh: ElementwiseFunction("tanh", .tanh, slope: 1, offset: 1, c: "tanh$(x)") { hyperbolicTangent($0) }
+    case .relu:
+      ElementwiseFunction("relu", .relu, slope: 1, initializer: .heUniform, c: "x < 0 ? 0 : x") { max($0, 0) }
+    case .leakyReLU(let slope):
+      ElementwiseFunction(
+        "leaky-relu", .leakyReLU, parameter: ("slope", slope), slope: max(1, slope), initializer: .heUniform,
+        c: "x < 0 ? slope * x : x"
+      ) { $0 >= 0 ? $0 : slope * $0 }
+    case .softsign: ElementwiseFunction("softsign", .softsign, slope: 1, c: "x / (1 + fabs$(x))") { $0 / (1 + abs($0)) }
+    case .elu(let alpha):
+      ElementwiseFunction(
+        "elu", .elu, parameter: ("alpha", alpha), slope: max(1, alpha), offset: alpha, initializer: .heUniform,
+        c: "x > 0 ? x : alpha * expm1$(x)"
+      ) { $0 > 0 ? $0 : alpha * expm1($0) }
+    case .softplus:
+      ElementwiseFunction(
+        "softplus", .softplus, slope: 1, offset: 1, initializer: .heUniform,
+        c: "(x > 0 ? x : 0) + log1p$(exp$(-fabs$(x)))"
+      ) { max($0, 0) + log1p(exp(-abs($0))) }
+    case .silu:
+      ElementwiseFunction(
+        "silu", .silu, slope: 1.13, offset: 1, initializer: .heUniform,
+        c: "x < 0 ? x * (exp$(x) / (1 + exp$(x))) : x / (1 + exp$(-x))"
+      ) { $0 / (1 + exp(-$0)) }
+    case .gelu:
+      ElementwiseFunction(
+        "gelu", .gelu, slope: 1.13, offset: 1, initializer: .heUniform,
+        c: "x / 2 * erfc$(-x * 0.70710678118654752440$)"
+      ) { $0 / 2 * erfc(-$0 / 2.0.squareRoot()) }
+    case .exponential: ElementwiseFunction("exponential", .exponential, slope: .infinity, c: "exp$(x)") { exp($0) }
+    case .softmax, .meanAndVariance, .increasing, .custom: nil
+    }
+  }
+}
+
+// The case of the same name stands before it in `Activation`.
+private func hyperbolicTangent(_ z: Double) -> Double { tanh(z) }
+
 extension Activation: ParameterizedSetting {
   package static var what: String { "activation" }
 
@@ -66,29 +116,16 @@ extension Activation: ParameterizedSetting {
 
   package var kind: String {
     switch self {
-    case .identity: "identity"
-    case .logistic: "sigmoid"
-    case .tanh: "tanh"
-    case .relu: "relu"
-    case .leakyReLU: "leaky-relu"
-    case .softsign: "softsign"
-    case .elu: "elu"
-    case .softplus: "softplus"
-    case .silu: "silu"
-    case .gelu: "gelu"
-    case .exponential: "exponential"
     case .softmax: "softmax"
     case .meanAndVariance: "mean-and-variance"
     case .increasing: "increasing"
     case .custom: "custom"
+    default: elementwise?.name ?? "\(Self.self)"
     }
   }
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
     switch self {
-    case .identity, .logistic, .tanh, .relu, .softsign, .softplus, .silu, .gelu, .exponential, .softmax,
-      .meanAndVariance:
-      break
     case .leakyReLU(var slope):
       try parameters.number("slope", &slope, .atLeast(0))
       self = .leakyReLU(slope: slope)
@@ -99,6 +136,7 @@ extension Activation: ParameterizedSetting {
       try parameters.whole("groups", &groups, .wholeNumbers(from: 1))
       self = .increasing(groups: groups)
     case .custom(let function): parameters.ownName(function.name)
+    default: break
     }
   }
 }
@@ -135,29 +173,11 @@ extension Activation {
     }
   }
 
-  /// The kernel of an element-wise activation; nil for those of rows and for the user's own.
-  var kernel: ElementwiseActivation? {
-    switch self {
-    case .identity: ElementwiseActivation(.identity)
-    case .logistic: ElementwiseActivation(.logistic)
-    case .tanh: ElementwiseActivation(.tanh)
-    case .relu: ElementwiseActivation(.relu)
-    case .leakyReLU(let slope): ElementwiseActivation(.leakyReLU, alpha: slope)
-    case .softsign: ElementwiseActivation(.softsign)
-    case .elu(let alpha): ElementwiseActivation(.elu, alpha: alpha)
-    case .softplus: ElementwiseActivation(.softplus)
-    case .silu: ElementwiseActivation(.silu)
-    case .gelu: ElementwiseActivation(.gelu)
-    case .exponential: ElementwiseActivation(.exponential)
-    case .softmax, .meanAndVariance, .increasing, .custom: nil
-    }
-  }
-
   /// Whether z must outlive the activation because σ′ cannot be had from a.
   var keepsLogits: Bool {
     switch self {
     case .custom, .increasing: true
-    default: kernel?.slopeNeedsLogits ?? false
+    default: elementwise?.code.slopeNeedsLogits ?? false
     }
   }
 }

@@ -22,13 +22,9 @@ public enum Initializer: Sendable, Equatable {
   /// of learning in deep linear neural networks*, arXiv 1312.6120.
   case orthogonal(gain: Double = 1)
 
-  /// He's uniform for ReLU, its leaky kind, ELU, softplus, SiLU and GELU; Glorot's uniform for all others.
+  /// He's uniform for ReLU and its kin, which are about the identity for z > 0; Glorot's uniform for all others.
   public static func standard(for activation: Activation) -> Initializer {
-    switch activation {
-    case .relu, .leakyReLU, .elu, .softplus, .silu, .gelu: .heUniform
-    case .identity, .logistic, .tanh, .softsign, .exponential, .softmax, .meanAndVariance, .increasing, .custom:
-      .glorotUniform
-    }
+    activation.elementwise?.initializer ?? .glorotUniform
   }
 
   /// Θ of one layer, units × (inputs + 1), row-major.

@@ -210,12 +210,11 @@ extension Activation {
 
   fileprivate func cCall(units: Int, on array: String, literal: (Double) -> String) -> String? {
     guard let cName else { return nil }
-    switch self {
-    case .leakyReLU(let slope): return "\(cName)(\(units), \(literal(slope)), \(array));"
-    case .elu(let alpha): return "\(cName)(\(units), \(literal(alpha)), \(array));"
-    case .increasing(let groups): return "\(cName)(\(units), \(groups), \(array));"
-    default: return "\(cName)(\(units), \(array));"
-    }
+    let argument =
+      if case .increasing(let groups) = self { "\(groups), " } else {
+        elementwise?.parameter.map { literal($0.value) + ", " } ?? ""
+      }
+    return "\(cName)(\(units), \(argument)\(array));"
   }
 
   /// The definition of that function; `s` is the suffix of mathematical functions.
@@ -223,29 +222,7 @@ extension Activation {
     guard let cName else { return nil }
     let one = s.isEmpty ? "1.0" : "1.0f"
     let (parameter, body): (String, String)
-    func each(_ value: String) -> String {
-      """
-        size_t k;
-        for (k = 0; k < n; k++) {
-          const \(type) x = z[k];
-          z[k] = \(value);
-        }
-      """
-    }
     switch self {
-    case .identity, .custom: return nil
-    case .logistic:
-      (parameter, body) = ("", each("x < 0 ? exp\(s)(x) / (1 + exp\(s)(x)) : 1 / (1 + exp\(s)(-x))"))
-    case .tanh: (parameter, body) = ("", each("tanh\(s)(x)"))
-    case .relu: (parameter, body) = ("", each("x < 0 ? 0 : x"))
-    case .leakyReLU: (parameter, body) = ("\(type) slope, ", each("x < 0 ? slope * x : x"))
-    case .softsign: (parameter, body) = ("", each("x / (1 + fabs\(s)(x))"))
-    case .elu: (parameter, body) = ("\(type) alpha, ", each("x > 0 ? x : alpha * expm1\(s)(x)"))
-    case .softplus: (parameter, body) = ("", each("(x > 0 ? x : 0) + log1p\(s)(exp\(s)(-fabs\(s)(x)))"))
-    case .silu:
-      (parameter, body) = ("", each("x < 0 ? x * (exp\(s)(x) / (1 + exp\(s)(x))) : x / (1 + exp\(s)(-x))"))
-    case .gelu: (parameter, body) = ("", each("x / 2 * erfc\(s)(-x * 0.70710678118654752440\(s))"))
-    case .exponential: (parameter, body) = ("", each("exp\(s)(x)"))
     case .softmax:
       parameter = ""
       body = """
@@ -264,6 +241,16 @@ extension Activation {
           for (k = 0; k < n; k++) {
             const \(type) x = z[k];
             if (k % (n / groups) != 0) z[k] = z[k - 1] + ((x > 0 ? x : 0) + log1p\(s)(exp\(s)(-fabs\(s)(x))));
+          }
+        """
+    default:
+      guard let function = elementwise else { return nil }
+      parameter = function.parameter.map { "\(type) \($0.label), " } ?? ""
+      body = """
+          size_t k;
+          for (k = 0; k < n; k++) {
+            const \(type) x = z[k];
+            z[k] = \(function.c.replacing("$", with: s));
           }
         """
     }

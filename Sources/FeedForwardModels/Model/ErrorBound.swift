@@ -55,17 +55,6 @@ extension Activation {
   /// σ of a row, from its formula; those of the user's own are as they stand.
   func values(of z: [Double]) -> [Double] {
     switch self {
-    case .identity, .custom: return z
-    case .logistic: return z.map { 1 / (1 + exp(-$0)) }
-    case .tanh: return z.map { hyperbolicTangent($0) }
-    case .relu: return z.map { max($0, 0) }
-    case .leakyReLU(let slope): return z.map { $0 >= 0 ? $0 : slope * $0 }
-    case .softsign: return z.map { $0 / (1 + abs($0)) }
-    case .elu(let alpha): return z.map { $0 > 0 ? $0 : alpha * expm1($0) }
-    case .softplus: return z.map { max($0, 0) + log1p(exp(-abs($0))) }
-    case .silu: return z.map { $0 / (1 + exp(-$0)) }
-    case .gelu: return z.map { $0 / 2 * erfc(-$0 / 2.0.squareRoot()) }
-    case .exponential: return z.map { exp($0) }
     case .softmax:
       let most = z.max() ?? 0
       let powers = z.map { exp($0 - most) }
@@ -76,24 +65,16 @@ extension Activation {
       var t = z
       for k in z.indices where k % (z.count / groups) != 0 { t[k] = t[k - 1] + max(z[k], 0) + log1p(exp(-abs(z[k]))) }
       return t
+    default: return elementwise.map { z.map($0.value) } ?? z
     }
   }
 
   /// Bounds of the errors of σ(z), from those of z.
   fileprivate func errors(z: [Double], _ e: [Double], values t: [Double], _ unit: Double) -> [Double] {
-    func elementwise(_ slope: Double, plus absolute: Double = 0) -> [Double] {
-      z.indices.map { slope * e[$0] + 8 * unit * (abs(t[$0]) + absolute) }
-    }
     // e^(z + e) − e^z ≤ e^z e · e^e
     func power(_ k: Int) -> Double { t[k] * (e[k] * exp(e[k]) + 8 * unit) }
     switch self {
-    case .identity, .custom: return e
-    case .logistic: return elementwise(0.25)
-    case .relu, .softsign: return elementwise(1)
-    case .leakyReLU(let slope): return elementwise(max(1, slope))
-    case .tanh, .softplus: return elementwise(1, plus: 1)
-    case .elu(let alpha): return elementwise(max(1, alpha), plus: alpha)
-    case .silu, .gelu: return elementwise(1.13, plus: 1)
+    case .identity: return e
     case .exponential: return t.indices.map(power)
     case .softmax:
       let mean = zip(t, e).reduce(0) { $0 + $1.0 * $1.1 }
@@ -106,9 +87,9 @@ extension Activation {
         errors[k] += errors[k - 1] + unit * (8 * (t[k] - t[k - 1]) + abs(t[k - 1]) + abs(t[k]))
       }
       return errors
+    default:
+      guard let function = elementwise else { return e }
+      return z.indices.map { function.largestSlope * e[$0] + 8 * unit * (abs(t[$0]) + function.offset) }
     }
   }
 }
-
-// The case of the same name stands before it in `Activation`.
-private func hyperbolicTangent(_ z: Double) -> Double { tanh(z) }
