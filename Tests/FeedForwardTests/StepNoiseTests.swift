@@ -98,7 +98,8 @@ import Testing
   @Test(arguments: ["avx512", "avx2", "baseline"]) func masks(instructions: String) throws {
     guard ff_kernels_use_in_thread(instructions) != 0 else { return }
     defer { _ = ff_kernels_use_in_thread(nil) }
-    let stream = PhiloxStream(seed: 0x1234_5678_9ABC_DEF0, purpose: .dropout, stream: 9)
+    let stream = PhiloxStream(
+      key: (0x9ABC_DEF0, 0x1234_5678), stream: 9, purpose: Philox.Purpose.dropout.rawValue)
     let rows: [UInt32] = [5, 0, .max]
     let least: UInt32 = 1 << 31
     for (first, columns) in [(0, 1), (0, 64), (0, 200), (3, 61), (64, 65), (130, 3)] {
