@@ -1,7 +1,7 @@
 /// Every hyperparameter that is a number: its range and its default, in one table.
 ///
 /// A setting out of its range throws ``FeedForwardError/invalidSetting(name:value:expected:)`` that quotes the line.
-public enum Hyperparameter: String, CaseIterable, Sendable {
+public enum Hyperparameter: String, CaseIterable, Sendable, Codable {
   case batchSize, epochs, l2, l1, clippingValue, clippingNorm
   case dropout, inputDropout, inputNoise, labelSmoothing, maxNorm, classWeight
   case sgdLearningRate, sgdMomentum

@@ -4,7 +4,7 @@ import FeedForward
 ///
 /// Everything that reads or writes tables, models, checkpoints and ONNX throws it. Beside it stand ``FileError``, for what the
 /// system refuses, and ``FeedForward/FeedForwardError``, for what the engine refuses, which passes through as it is.
-public struct DataError: Equatable, Sendable {
+public struct DataError: Equatable, Sendable, Codable {
   /// Where.
   public let place: FilePlace
   /// What stands there.

@@ -1,7 +1,7 @@
 import FeedForward
 
 /// A place in a file or a table.
-public struct FilePlace: Equatable, Sendable {
+public struct FilePlace: Equatable, Sendable, Codable {
   /// The name of the file, or of a table that was not read from one.
   public let file: String
   /// The line, from 1; nil where the file has no lines or the file as a whole is meant.

@@ -1,8 +1,8 @@
 import FeedForward
 
 /// A column to make a table of.
-public struct NewColumn: Sendable {
-  enum Values: Sendable {
+public struct NewColumn: Sendable, Equatable {
+  enum Values: Sendable, Equatable {
     case numbers([Double])
     case texts([String?])
 
