@@ -1,5 +1,4 @@
 import FeedForward
-import Foundation
 import Testing
 
 @Suite struct ShownTextTests {
