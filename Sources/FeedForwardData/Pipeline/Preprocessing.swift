@@ -76,7 +76,7 @@ public struct Preprocessing: Sendable, Equatable, Codable {
   func isTooVaried(_ column: Table.Column, of table: Table) -> Bool {
     guard column.kind == .text else { return false }
     if case .only = columns { return false }
-    let different = table.texts[column.place].distinct.count
+    let different = table.texts[column.slot].distinct.count
     return different > mostCategories || 2 * different > table.count
   }
 

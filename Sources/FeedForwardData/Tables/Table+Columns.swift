@@ -147,9 +147,9 @@ extension Table {
       throw FilePlace(table: other.name, column: column.name).error(
         found: "a column of \(name) too", expected: "another name")
     }
-    let places = [numbers, other.numbers].flatMap { numbers in (0..<numbers.width).map { (numbers, $0) } }
+    let slots = [numbers, other.numbers].flatMap { numbers in (0..<numbers.width).map { (numbers, $0) } }
     return Table(
       name: name, columns: (columns + other.columns).map(\.form), count: count,
-      numbers: PackedNumbers(places, rows: .all(count)), texts: texts + other.texts, lines: lines, firstLine: firstLine)
+      numbers: PackedNumbers(slots, rows: .all(count)), texts: texts + other.texts, lines: lines, firstLine: firstLine)
   }
 }
