@@ -127,8 +127,8 @@ extension Matrix: Codable {
 
   /// Decodes a matrix.
   ///
-  /// - Throws: `DecodingError`; ``FeedForwardError/wrongShape(what:found:expected:)`` unless there are as many elements as the
-  ///   shape says.
+  /// - Throws: `DecodingError`; ``FeedForwardError/wrongShape(what:found:expected:)`` unless there are as many elements
+  ///   as the shape says.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     try self.init(

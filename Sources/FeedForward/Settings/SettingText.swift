@@ -53,7 +53,8 @@ extension SettingText: CustomStringConvertible {
 extension SettingText: Codable {
   /// Decodes a text.
   ///
-  /// - Throws: `DecodingError`; ``FeedForwardError/invalidSetting(name:value:expected:)`` for a text that is none of a setting.
+  /// - Throws: `DecodingError`; ``FeedForwardError/invalidSetting(name:value:expected:)`` for a text that is none of a
+  ///   setting.
   public init(from decoder: any Decoder) throws {
     try self.init(parsing: decoder.singleValueContainer().decode(String.self), as: "setting")
   }

@@ -8,7 +8,8 @@ public struct FilePlace: Equatable, Sendable, Codable {
   public let line: Int?
   /// The column, from 1: in a table the field, not the character; nil where the whole line is meant.
   public let column: Int?
-  /// Where in what has no lines: `layers.0.weight`, `pipeline.inputs[3].scale`, `column “age”, row 3`; empty for the whole.
+  /// Where in what has no lines: `layers.0.weight`, `pipeline.inputs[3].scale`, `column “age”, row 3`; empty for the
+  /// whole.
   public let path: String
 
   /// A place in a file.

@@ -39,8 +39,8 @@ extension Table {
   ///
   ///     let table = try Table(columns: [.numbers("area", [62, 80]), .texts("town", ["Ulm", nil])])
   ///
-  /// - Throws: ``DataError`` for no columns and no rows, columns of different lengths, a second column of the same name, and
-  ///   an infinity.
+  /// - Throws: ``DataError`` for no columns and no rows, columns of different lengths, a second column of the same
+  ///   name, and an infinity.
   public init(columns: [NewColumn], named name: String = "The table") throws {
     guard let count = columns.first?.values.count, count > 0 else { throw FilePlace(file: name).empty }
     var names: Set<CodePoints> = []

@@ -19,7 +19,8 @@ public struct Table: Sendable {
     let slot: Int
     /// How many decimals its numbers are written with, if all are alike and have some; else 0.
     let decimals: Int
-    /// Of a column of numbers, the slot among the texts of what they are spelled as, where that says more than their values.
+    /// Of a column of numbers, the slot among the texts of what they are spelled as, where that says more than their
+    /// values.
     let spelling: Int?
 
     /// Names are equal where their code points are.

@@ -40,9 +40,9 @@ extension Trainer {
   ///   - file: where to save checkpoints; nil for nowhere.
   ///   - checkpoint: where to go on from. Settings and data have to be those of the checkpoint; only `epochs`, the number of
   ///     all, may have grown, and `threads` may differ. A run that had ended gives its result again.
-  /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were; ``FeedForwardData/FileError``
-  ///   where the file cannot be written, with a ``FeedForwardData/FileError/process`` where another training saves there; and
-  ///   the engine's ``FeedForward/FeedForwardError``.
+  /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were;
+  ///   ``FeedForwardData/FileError`` where the file cannot be written, with a ``FeedForwardData/FileError/process``
+  ///   where another training saves there; and the engine's ``FeedForward/FeedForwardError``.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
