@@ -180,7 +180,7 @@ import Testing
       let table = try Self.read(broken.bytes, named: broken.name)
       Issue.record("read \(table.count) × \(table.columns.count), expected: \(broken.error)")
     } catch {
-      #expect(error.description == broken.error)
+      #expect("\(error)" == broken.error)
     }
   }
 

@@ -1,3 +1,4 @@
+import FeedForwardData
 import FeedForwardModels
 import Testing
 

@@ -1,5 +1,4 @@
 import FeedForward
-import Foundation
 import Testing
 
 @Suite struct ShownTextTests {
@@ -17,15 +16,5 @@ import Testing
     }
     #expect("a\nb\t\u{1B}\n".shownLines == "a\nb\\t\\u{1B}\n")
     #expect(textTable([["a\nb", "1"], ["c", "\u{1B}"]]) == "a\\nb       1\nc     \\u{1B}")
-  }
-
-  @Test func errorsSayTheSameEverywhere() {
-    for error in [
-      FeedForwardError.emptyData(what: "The table"), .invalidSetting(name: "l2", value: "-1", expected: "≥ 0"),
-      .rankDeficient(rank: 2, unknowns: 3),
-    ] {
-      #expect((error as any Error).localizedDescription == error.description)
-      #expect((error as NSError).localizedDescription == error.description)
-    }
   }
 }

@@ -4,7 +4,7 @@
 /// trainer.classWeights = .balanced
 /// trainer.classWeights = .each([1, 10])
 /// ```
-public enum ClassWeights: Sendable, Equatable {
+public enum ClassWeights: Sendable, Equatable, Codable {
   /// W / (C · W_k) for class k: W is the weight of all rows, W_k that of the rows of class k, C the number of classes
   /// that occur. Every class then weighs the same, and all rows together as much as before. King, Zeng, *Logistic
   /// regression in rare events data*, 2001.

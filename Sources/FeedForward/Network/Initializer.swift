@@ -2,7 +2,7 @@
 ///
 /// Numbers are drawn in `Double` and keyed by (seed, layer), so that `Float` and `Double` networks of one seed agree to
 /// rounding and a layer does not depend on its neighbours' sizes.
-public enum Initializer: Sendable, Equatable {
+public enum Initializer: Sendable, Equatable, Codable {
   /// Uniform in ±√(6 / (n + u)). Glorot, Bengio, *Understanding the difficulty of training deep
   /// feedforward networks*, 2010.
   case glorotUniform

@@ -116,3 +116,20 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
     }
   }
 }
+
+extension Matrix: Codable {
+  private enum CodingKeys: CodingKey {
+    case rows, columns, elements
+  }
+
+  /// Decodes a matrix.
+  ///
+  /// - Throws: `DecodingError`; ``FeedForwardError/wrongShape(what:found:expected:)`` unless there are as many elements
+  ///   as the shape says.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      rows: container.decode(Int.self, forKey: .rows), columns: container.decode(Int.self, forKey: .columns),
+      elements: container.decode([Scalar].self, forKey: .elements))
+  }
+}

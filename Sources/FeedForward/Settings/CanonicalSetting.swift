@@ -102,7 +102,8 @@ extension ParameterizedSetting {
       try checkParameters()
     } catch {
       guard case .invalidSetting(let name, _, let expected) = error else { throw error }
-      throw .invalidLayer(layer: layer, found: "the \(Self.what) \(self)", expected: "\(expected) for \(name.lowercasedFirst)")
+      throw .invalidLayer(
+        layer: layer, found: "the \(Self.what) \(self)", expected: "\(expected) for \(name.lowercasedFirst)")
     }
   }
 }

@@ -56,6 +56,22 @@ extension SettingText: CustomStringConvertible {
   }
 }
 
+extension SettingText: Codable {
+  /// Decodes a text.
+  ///
+  /// - Throws: `DecodingError`; ``FeedForwardError/invalidSetting(name:value:expected:)`` for a text that is none of a
+  ///   setting.
+  public init(from decoder: any Decoder) throws {
+    try self.init(parsing: decoder.singleValueContainer().decode(String.self), as: "setting")
+  }
+
+  /// Encodes the text itself.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
 extension SettingText.Argument: CustomStringConvertible {
   package var description: String { label.map { "\($0): \(value)" } ?? "\(value)" }
 }

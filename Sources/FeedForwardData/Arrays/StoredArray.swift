@@ -84,8 +84,8 @@ struct StoredArray {
       try fill(&bytes, count * type.size)
       type.decode(bytes, count: count, into: &values)
       if let i = values[..<count].firstIndex(where: { $0.isInfinite }) {
-        let place = done + i
-        let (row, column) = isColumnMajor ? (place % rows, place / rows) : (place / columns, place % columns)
+        let index = done + i
+        let (row, column) = isColumnMajor ? (index % rows, index / rows) : (index / columns, index % columns)
         throw source.error(
           found: "\(values[i]) in row \(row), column \(column) of the array", expected: "a finite number")
       }

@@ -58,8 +58,8 @@ extension Table {
       file: source.name)
     var parts: [PackedNumbers] = []
     for (_, array) in arrays { parts.append(try array.numbers()) }
-    let places = parts.flatMap { part in (0..<part.width).map { (part, $0) } }
-    let numbers = parts.count == 1 ? parts[0] : PackedNumbers(places, rows: .all(rows))
+    let slots = parts.flatMap { part in (0..<part.width).map { (part, $0) } }
+    let numbers = parts.count == 1 ? parts[0] : PackedNumbers(slots, rows: .all(rows))
     self.init(
       name: source.name, columns: names.map { Form($0, .number) }, count: rows, numbers: numbers, texts: [])
   }

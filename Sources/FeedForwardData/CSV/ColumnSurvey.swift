@@ -53,8 +53,9 @@ struct ColumnSurvey {
     count += 1
     reader.withBytes { bytes in
       for (index, field) in reader.fields.enumerated() {
-        if case .number(let value) = NumberScanner.scan(bytes, field.start, field.end), !hasNumericMarker {
-          spell(bytes, field.start, field.end, value, index)
+        let number = NumberScanner.scan(bytes, field.start, field.end)
+        if case .number(let value, let isCode) = number, !hasNumericMarker {
+          spell(UnsafeBufferPointer(rebasing: bytes[field.start..<field.end]), value, isCode: isCode, index)
         } else {
           note(reader, field, index)
         }
@@ -73,9 +74,9 @@ struct ColumnSurvey {
         columns[index].firstOther = Finding(line: reader.line(of: field), text: quoted(text))
       }
     case .number:
-      let value = text.withUnsafeBufferPointer { NumberScanner.scan($0, 0, $0.count) }
-      if case .number(let value) = value {
-        text.withUnsafeBufferPointer { spell($0, 0, $0.count, value, index) }
+      let number = text.withUnsafeBufferPointer { NumberScanner.scan($0, 0, $0.count) }
+      if case .number(let value, let isCode) = number {
+        text.withUnsafeBufferPointer { spell($0, value, isCode: isCode, index) }
         return
       }
       if columns[index].firstOutOfRange == nil {
@@ -85,13 +86,9 @@ struct ColumnSurvey {
   }
 
   /// Notes whether the text of a number says more than its value.
-  private mutating func spell(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ value: Double, _ index: Int
-  ) {
-    if NumberScanner.isCode(bytes, start, end) { columns[index].hasCodes = true }
-    if NumberName.isLongWhole(UnsafeBufferPointer(rebasing: bytes[start..<end]), value) {
-      columns[index].hasLongWholes = true
-    }
+  private mutating func spell(_ bytes: UnsafeBufferPointer<UInt8>, _ value: Double, isCode: Bool, _ index: Int) {
+    if isCode { columns[index].hasCodes = true }
+    if NumberName.isLongWhole(bytes, value) { columns[index].hasLongWholes = true }
   }
 
   /// Name and kind of each column.

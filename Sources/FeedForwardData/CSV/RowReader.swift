@@ -49,7 +49,7 @@ struct RowReader {
           text += 1
           if forms[index].kind == .text { continue }
         }
-        if case .number(let value) = NumberScanner.scan(bytes, field.start, field.end), !hasNumericMarker {
+        if case .number(let value, _) = NumberScanner.scan(bytes, field.start, field.end), !hasNumericMarker {
           row[number] = value
         } else {
           row[number] = try layout.unusualNumber(reader, field, index)
@@ -73,7 +73,7 @@ extension CSVLayout {
       throw reader.error(at: column, found: quoted(text), expected: "a number in column “\(name)”")
     case .number:
       let value = text.withUnsafeBufferPointer { NumberScanner.scan($0, 0, $0.count) }
-      if case .number(let value) = value { return value }
+      if case .number(let value, _) = value { return value }
       throw reader.error(at: column, found: quoted(text), expected: "a finite number in column “\(name)”")
     }
   }

@@ -4,7 +4,7 @@ import FeedForward
 /// A real table that the library carries within itself, so that examples and tests need no files.
 ///
 ///     let digits = try EmbeddedDataset.digits.load(Float.self)
-public enum EmbeddedDataset: String, CaseIterable, Sendable {
+public enum EmbeddedDataset: String, CaseIterable, Sendable, Codable {
   /// Handwritten digits of 8 × 8 pixels from 0 to 16: 1797 × 64, ten classes.
   case digits
   /// Measurements of cell nuclei: 569 × 30, benign or malignant.

@@ -7,7 +7,7 @@ import LibC
 ///     p(x, c) = Σ over components of class c: weight · N(x; mean, covariance)        P(c | x) = p(x, c) / Σ p(x, ·)
 public struct GaussianMixture: Sendable, Equatable {
   /// One Gaussian distribution.
-  public struct Component: Sendable, Equatable {
+  public struct Component: Sendable, Equatable, Codable {
     /// The class of its points, 0 or 1.
     public var label: Int
     /// Its share of all points; shares are scaled so that they sum to 1.

@@ -4,7 +4,7 @@ import LibC
 /// Examples made by a formula and a seed, for tests and pictures. The same count, noise and seed give the same examples.
 ///
 ///     let moons = try GeneratedDataset.moons.load(Float.self, count: 200, seed: 1)
-public enum GeneratedDataset: Sendable, Hashable {
+public enum GeneratedDataset: Sendable, Hashable, Codable {
   /// Two classes in the plane, ``GaussianMixture/lecture``: the true posterior is known.
   case mixture
   /// Two half circles that reach into each other.

@@ -1,7 +1,7 @@
 import FeedForward
 
 /// Examples for training together with the names of what they hold.
-public struct LabelledTable<Scalar: BLASScalar>: Sendable {
+public struct LabelledTable<Scalar: BLASScalar>: Sendable, Equatable {
   /// Inputs, m × `columnNames.count`, and their targets.
   public let dataset: Dataset<Scalar>
   /// One name an input column.

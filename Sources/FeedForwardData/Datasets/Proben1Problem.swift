@@ -16,7 +16,7 @@ import FeedForward
 ///     0.2 0.1 0.1 0.1 0.2 0.1 0.2 0.1 0.1 1 0
 ///
 /// Numbers are separated by blanks; a carriage return before the line break, and empty lines, do not count.
-public struct Proben1Problem: Sendable {
+public struct Proben1Problem: Sendable, Equatable {
   /// Inputs n.
   public let inputs: Int
   /// Outputs K.

@@ -1,7 +1,7 @@
 import FeedForward
 
 /// Why a file could not be read or written.
-public struct FileError: Equatable, Sendable {
+public struct FileError: Equatable, Sendable, Codable {
   /// Its name, as it was given.
   public let file: String
   /// What failed, such as `sync of the temporary file`; nil where nothing had begun.

@@ -1,14 +1,15 @@
 import FeedForward
 
 /// A place in a file or a table.
-public struct FilePlace: Equatable, Sendable {
+public struct FilePlace: Equatable, Sendable, Codable {
   /// The name of the file, or of a table that was not read from one.
   public let file: String
   /// The line, from 1; nil where the file has no lines or the file as a whole is meant.
   public let line: Int?
   /// The column, from 1: in a table the field, not the character; nil where the whole line is meant.
   public let column: Int?
-  /// Where in what has no lines: `layers.0.weight`, `pipeline.inputs[3].scale`, `column “age”, row 3`; empty for the whole.
+  /// Where in what has no lines: `layers.0.weight`, `pipeline.inputs[3].scale`, `column “age”, row 3`; empty for the
+  /// whole.
   public let path: String
 
   /// A place in a file.

@@ -23,7 +23,7 @@ public enum LearningTask: String, CaseIterable, Sendable, Codable {
     let (mostClasses, rowsOfAClass) = (20, 20)
     var different = Set<Double>()
     for rows in table.numbers.pieces(of: .all(table.count)) {
-      for value in table.numbers.column(target.place, rows: rows) where !value.isNaN {
+      for value in table.numbers.column(target.slot, rows: rows) where !value.isNaN {
         different.insert(value)
         guard value == value.rounded(), different.count <= mostClasses else {
           self = .regression

@@ -3,7 +3,7 @@ import FeedForward
 /// What is to be known of columns of numbers, in two passes over some rows. Missing values are left out; all is added up in
 /// `Double`, in the order of the rows.
 struct NumberSummaries {
-  /// By the column's place.
+  /// By the column's slot.
   private(set) var counts: [Int]
   private(set) var least: [Double]
   private(set) var most: [Double]
@@ -15,7 +15,7 @@ struct NumberSummaries {
   /// - Parameter fill: writes the numbers of a column in some of the rows to the beginning of an array.
   private init(
     width: Int, rows: Int, pieceRows: Int,
-    filling fill: (_ place: Int, _ rows: Range<Int>, _ numbers: inout [Double]) -> Void
+    filling fill: (_ slot: Int, _ rows: Range<Int>, _ numbers: inout [Double]) -> Void
   ) {
     self.rows = rows
     counts = Array(repeating: 0, count: width)
@@ -26,18 +26,18 @@ struct NumberSummaries {
     // Differences to a value of the column are exactly zero in a constant one, so that rounding gives it no deviation.
     var firsts = [Double](repeating: .nan, count: width)
     var piece = [Double](repeating: 0, count: pieceRows)
-    func forEachPiece(_ body: (_ place: Int, _ numbers: ArraySlice<Double>) -> Void) {
+    func forEachPiece(_ body: (_ slot: Int, _ numbers: ArraySlice<Double>) -> Void) {
       for start in stride(from: 0, to: rows, by: pieceRows) {
         let part = start..<min(start + pieceRows, rows)
-        for place in 0..<width {
-          fill(place, part, &piece)
-          body(place, piece[..<part.count])
+        for slot in 0..<width {
+          fill(slot, part, &piece)
+          body(slot, piece[..<part.count])
         }
       }
     }
-    forEachPiece { place, numbers in
-      var (count, first, sum) = (counts[place], firsts[place], means[place])
-      var (low, high) = (least[place], most[place])
+    forEachPiece { slot, numbers in
+      var (count, first, sum) = (counts[slot], firsts[slot], means[slot])
+      var (low, high) = (least[slot], most[slot])
       for x in numbers where !x.isNaN {
         if count == 0 { first = x }
         count += 1
@@ -45,21 +45,21 @@ struct NumberSummaries {
         low = min(low, x)
         high = max(high, x)
       }
-      (counts[place], firsts[place], means[place]) = (count, first, sum)
-      (least[place], most[place]) = (low, high)
+      (counts[slot], firsts[slot], means[slot]) = (count, first, sum)
+      (least[slot], most[slot]) = (low, high)
     }
-    for place in 0..<width { means[place] = firsts[place] + means[place] / Double(max(counts[place], 1)) }
-    forEachPiece { place, numbers in
-      let mean = means[place]
-      var sum = squares[place]
+    for slot in 0..<width { means[slot] = firsts[slot] + means[slot] / Double(max(counts[slot], 1)) }
+    forEachPiece { slot, numbers in
+      let mean = means[slot]
+      var sum = squares[slot]
       for x in numbers where !x.isNaN { sum += (x - mean) * (x - mean) }
-      squares[place] = sum
+      squares[slot] = sum
     }
   }
 
   init(of numbers: PackedNumbers, rows: RowList) {
-    self.init(width: numbers.width, rows: rows.count, pieceRows: numbers.pieceRows) { place, part, piece in
-      numbers.gather(place, rows: rows[part], into: &piece)
+    self.init(width: numbers.width, rows: rows.count, pieceRows: numbers.pieceRows) { slot, part, piece in
+      numbers.gather(slot, rows: rows[part], into: &piece)
     }
   }
 
@@ -67,25 +67,25 @@ struct NumberSummaries {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   init<Scalar: BLASScalar>(of numbers: [Scalar], width: Int, rows: Int) {
-    self.init(width: width, rows: rows, pieceRows: 64) { place, part, piece in
-      for (i, row) in part.enumerated() { piece[i] = Double(numbers[row * width + place]) }
+    self.init(width: width, rows: rows, pieceRows: 64) { slot, part, piece in
+      for (i, row) in part.enumerated() { piece[i] = Double(numbers[row * width + slot]) }
     }
   }
 
-  func hasMissing(_ place: Int) -> Bool { counts[place] < rows }
+  func hasMissing(_ slot: Int) -> Bool { counts[slot] < rows }
 
   /// √(Σ (x − mean)² / m); 1 for a constant column.
-  func deviation(_ place: Int) -> Double {
-    squares[place] > 0 ? (squares[place] / Double(counts[place])).squareRoot() : 1
+  func deviation(_ slot: Int) -> Double {
+    squares[slot] > 0 ? (squares[slot] / Double(counts[slot])).squareRoot() : 1
   }
 }
 
 extension [Double] {
   /// Of sorted numbers, the one that the share `level` of them lies below, between two neighbours along a line.
   func quantile(_ level: Double) -> Double {
-    let place = level * Double(count - 1)
-    let below = Int(place)
-    let share = place - Double(below)
+    let rank = level * Double(count - 1)
+    let below = Int(rank)
+    let share = rank - Double(below)
     return self[below] * (1 - share) + self[Swift.min(below + 1, count - 1)] * share
   }
 

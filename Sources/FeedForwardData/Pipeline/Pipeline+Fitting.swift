@@ -93,12 +93,12 @@ private struct PipelineFitting {
 
   func reasonToLeaveOut(_ column: Table.Column) -> String? {
     if preprocessing.isTooVaried(column, of: table) {
-      return "it has \(table.texts[column.place].distinct.count) different texts in \(table.count) rows"
+      return "it has \(table.texts[column.slot].distinct.count) different texts in \(table.count) rows"
     }
     let isEmpty =
       switch column.kind {
-      case .number: summaries.counts[column.place] == 0
-      case .text: rows.allSatisfy { table.texts[column.place].codes[$0] < 0 }
+      case .number: summaries.counts[column.slot] == 0
+      case .text: rows.allSatisfy { table.texts[column.slot].codes[$0] < 0 }
       }
     return isEmpty ? "it has no value in the training rows" : nil
   }
@@ -111,13 +111,13 @@ private struct PipelineFitting {
   }
 
   private func numberEncoding(_ column: Table.Column) throws -> NumberEncoding {
-    let place = column.place
-    let (least, most) = (summaries.least[place], summaries.most[place])
-    guard least.isFinite, most.isFinite, summaries.squares[place].isFinite else {
+    let slot = column.slot
+    let (least, most) = (summaries.least[slot], summaries.most[slot])
+    guard least.isFinite, most.isFinite, summaries.squares[slot].isFinite else {
       let row = rows.first { abs(table.number($0, column)) > 1e150 } ?? rows[0]
       throw table.error(row, column, expected: "a finite number below 1e150")
     }
-    let hasMissing = summaries.hasMissing(place)
+    let hasMissing = summaries.hasMissing(slot)
     if hasMissing, preprocessing.missing == .refuse, let row = rows.first(where: { table.number($0, column).isNaN }) {
       throw table.error(row, column, expected: "a number")
     }
@@ -125,26 +125,26 @@ private struct PipelineFitting {
     encoding.hasIndicator = hasMissing
     let sorted =
       preprocessing.scaling == .robust || preprocessing.missing == .median || preprocessing.missing == .mostFrequent
-      ? table.numbers.column(place, rows: rows).filter { !$0.isNaN }.sorted() : []
+      ? table.numbers.column(slot, rows: rows).filter { !$0.isNaN }.sorted() : []
     switch preprocessing.missing {
-    case .mean: encoding.fill = summaries.means[place]
+    case .mean: encoding.fill = summaries.means[slot]
     case .median: encoding.fill = sorted.quantile(0.5)
     case .mostFrequent: encoding.fill = sorted.mostFrequent
     case .refuse: break
     }
     switch preprocessing.scaling {
-    case .standard: (encoding.shift, encoding.scale) = (summaries.means[place], summaries.deviation(place))
+    case .standard: (encoding.shift, encoding.scale) = (summaries.means[slot], summaries.deviation(slot))
     case .minMax: (encoding.shift, encoding.scale) = (least, most > least ? most - least : 1)
     case .robust:
       let distance = sorted.quantile(0.75) - sorted.quantile(0.25)
-      (encoding.shift, encoding.scale) = (sorted.quantile(0.5), distance > 0 ? distance : summaries.deviation(place))
+      (encoding.shift, encoding.scale) = (sorted.quantile(0.5), distance > 0 ? distance : summaries.deviation(slot))
     case .none: break
     }
     return encoding
   }
 
   private func categoryEncoding(_ column: Table.Column) throws -> CategoryEncoding {
-    let texts = table.texts[column.place]
+    let texts = table.texts[column.slot]
     var counts = [Int](repeating: 0, count: texts.distinct.count)
     var missing: Int?
     for row in rows {

@@ -104,27 +104,27 @@ private func encodeNumbers<Scalar: BLASScalar>(
   var piece = [Double](repeating: .nan, count: table.numbers.pieceRows)
   for part in table.numbers.pieces(of: rows) {
     for plan in plans {
-      if plan.column.kind == .number { table.numbers.gather(plan.column.place, rows: part, into: &piece) }
+      if plan.column.kind == .number { table.numbers.gather(plan.column.slot, rows: part, into: &piece) }
       let encoding = plan.encoding
       let stand = encoding.fill.map { encoding.encoded($0, as: Scalar.self) }
-      var place = part.startIndex * width + plan.offset
+      var index = part.startIndex * width + plan.offset
       for i in 0..<part.count {
         let value = plan.column.kind == .number ? piece[i] : .nan
         if value.isNaN {
           guard let stand else {
             throw table.error(rows[part.startIndex + i], plan.column, expected: "a number")
           }
-          elements[place] = stand
-          if encoding.hasIndicator { elements[place + 1] = 1 }
+          elements[index] = stand
+          if encoding.hasIndicator { elements[index + 1] = 1 }
         } else {
           let input: Scalar = encoding.encoded(value)
           guard input.isFinite else {
             throw table.error(
               rows[part.startIndex + i], plan.column, expected: "a number near those of training, \(encoding.range)")
           }
-          elements[place] = input
+          elements[index] = input
         }
-        place += width
+        index += width
       }
     }
   }

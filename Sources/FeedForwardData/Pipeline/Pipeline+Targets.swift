@@ -43,7 +43,7 @@ extension TargetColumn {
           try table.requireValues(column, rows: rows, expected: "a number")
           var value = ValueTarget(name: column.name)
           if preprocessing.scalesTarget {
-            (value.shift, value.scale) = (summaries.means[column.place], summaries.deviation(column.place))
+            (value.shift, value.scale) = (summaries.means[column.slot], summaries.deviation(column.slot))
           }
           return value
         })
@@ -113,7 +113,7 @@ extension Pipeline {
       let column = try table.column(named: value.name)
       guard column.kind == .number else { throw table.notNumbers(column) }
       try table.requireValues(column, rows: rows, expected: "a number")
-      columns.append(table.numbers.column(column.place, rows: rows))
+      columns.append(table.numbers.column(column.slot, rows: rows))
     }
     let elements = rows.indices.flatMap { i in columns.map { $0[i] } }
     return try Matrix(rows: rows.count, columns: values.count, elements: elements)
@@ -149,7 +149,7 @@ extension Table {
     let isMissing: (Int) -> Bool =
       switch column.kind {
       case .number: { number($0, column).isNaN }
-      case .text: { texts[column.place].codes[$0] < 0 }
+      case .text: { texts[column.slot].codes[$0] < 0 }
       }
     if let row = rows.first(where: isMissing) { throw error(row, column, expected: expected) }
   }
@@ -161,7 +161,7 @@ extension Table {
     let column = try column(named: name)
     guard column.kind == .number else { throw notNumbers(column) }
     let rows = rows.map(RowList.some) ?? .all(count)
-    let weights = numbers.column(column.place, rows: rows)
+    let weights = numbers.column(column.slot, rows: rows)
     if let r = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
       throw error(rows[r], column, expected: "a weight, a number ≥ 0")
     }

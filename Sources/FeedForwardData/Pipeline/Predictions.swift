@@ -1,7 +1,7 @@
 import FeedForward
 
 /// What a network says about rows, in the words of the table. Numbers are in the target's own unit, in `Double`.
-public enum Predictions<Scalar: BLASScalar>: Sendable {
+public enum Predictions<Scalar: BLASScalar>: Sendable, Equatable, Codable {
   /// The class of each row as an index into the names, and the probability of each class, rows × classes.
   case classes([Int], names: [String], probabilities: Matrix<Scalar>)
   /// Values, rows × targets.

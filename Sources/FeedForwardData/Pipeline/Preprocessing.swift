@@ -1,9 +1,9 @@
 import FeedForward
 
 /// How a ``Pipeline`` is to be fitted: which columns it takes, and what becomes of them.
-public struct Preprocessing: Sendable, Equatable {
+public struct Preprocessing: Sendable, Equatable, Codable {
   /// How columns of numbers are shifted and scaled.
-  public enum Scaling: String, CaseIterable, Sendable {
+  public enum Scaling: String, CaseIterable, Sendable, Codable {
     /// To mean 0 and standard deviation 1.
     case standard
     /// To 0 … 1.
@@ -15,7 +15,7 @@ public struct Preprocessing: Sendable, Equatable {
   }
 
   /// What becomes of missing values.
-  public enum MissingValues: String, CaseIterable, Sendable {
+  public enum MissingValues: String, CaseIterable, Sendable, Codable {
     /// The mean of the column stands in, or of texts the most frequent one.
     case mean
     /// The median of the column stands in, or of texts the most frequent one.
@@ -27,7 +27,7 @@ public struct Preprocessing: Sendable, Equatable {
   }
 
   /// What becomes of a text that was not among the training rows.
-  public enum UnknownCategories: String, CaseIterable, Sendable {
+  public enum UnknownCategories: String, CaseIterable, Sendable, Codable {
     /// It is refused by row and column.
     case refuse
     /// Zeros throughout.
@@ -35,7 +35,7 @@ public struct Preprocessing: Sendable, Equatable {
   }
 
   /// Which columns are inputs; the target never is.
-  public enum Columns: Sendable, Equatable {
+  public enum Columns: Sendable, Equatable, Codable {
     /// All, but texts of very many different values.
     case all
     /// These.
@@ -76,7 +76,7 @@ public struct Preprocessing: Sendable, Equatable {
   func isTooVaried(_ column: Table.Column, of table: Table) -> Bool {
     guard column.kind == .text else { return false }
     if case .only = columns { return false }
-    let different = table.texts[column.place].distinct.count
+    let different = table.texts[column.slot].distinct.count
     return different > mostCategories || 2 * different > table.count
   }
 
@@ -85,7 +85,7 @@ public struct Preprocessing: Sendable, Equatable {
 }
 
 /// A column that is no input, and why.
-public struct LeftOutColumn: Sendable, Equatable, CustomStringConvertible {
+public struct LeftOutColumn: Sendable, Equatable, Codable, CustomStringConvertible {
   /// Its name.
   public let name: String
   /// Why, as in `it has 891 different texts in 891 rows`.

@@ -40,12 +40,12 @@ struct Vocabulary {
 extension Table {
   /// For each row its index in a vocabulary, or ``Vocabulary/missing``, or ``Vocabulary/unknown``. O(rows).
   func indices(of column: Column, in vocabulary: Vocabulary, rows: RowList) -> [Int] {
-    if let place = column.textPlace {
-      let texts = texts[place]
+    if let slot = column.textSlot {
+      let texts = texts[slot]
       let known = texts.distinct.map { vocabulary.index(of: $0) ?? Vocabulary.unknown }
       return rows.map { texts.codes[$0] < 0 ? Vocabulary.missing : known[Int(texts.codes[$0])] }
     }
-    return numbers.column(column.place, rows: rows).map { value in
+    return numbers.column(column.slot, rows: rows).map { value in
       value.isNaN ? Vocabulary.missing : vocabulary.index(of: value) ?? Vocabulary.unknown
     }
   }
@@ -53,14 +53,14 @@ extension Table {
   /// The different values of a column in these rows as texts, sorted; missing ones left out. Numbers that are equal are one
   /// value, in a column of texts only texts that are. O(rows).
   func differentValues(of column: Column, rows: RowList) -> [String] {
-    if let place = column.textPlace {
-      let texts = texts[place]
+    if let slot = column.textSlot {
+      let texts = texts[slot]
       let names = Set(rows.map { texts.codes[$0] }).filter { $0 >= 0 }.map { texts.distinct[Int($0)] }
       guard column.kind == .number else { return Vocabulary.sorted(names) }
       let different = Set(names.map { CodePoints(NumberName.number(of: $0).map { column.name(of: $0) } ?? $0) })
       return Vocabulary.sorted(different.map(\.text))
     }
-    let values = Set(numbers.column(column.place, rows: rows)).filter { !$0.isNaN }
+    let values = Set(numbers.column(column.slot, rows: rows)).filter { !$0.isNaN }
     return values.sorted().map { column.name(of: $0) }
   }
 }

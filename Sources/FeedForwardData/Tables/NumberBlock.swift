@@ -28,20 +28,20 @@ struct NumberBlock: Sendable {
   }
 
   /// - Parameter fill: writes the numbers of a column to the beginning of an array of `count`.
-  init(count: Int, width: Int, filling fill: (_ place: Int, _ numbers: inout [Double]) -> Void) {
+  init(count: Int, width: Int, filling fill: (_ slot: Int, _ numbers: inout [Double]) -> Void) {
     self.count = count
     packings.reserveCapacity(width)
     var column = [Double](repeating: 0, count: count)
-    for place in 0..<width {
-      fill(place, &column)
+    for slot in 0..<width {
+      fill(slot, &column)
       pack(column)
     }
   }
 
   // MARK: - Reading
 
-  func number(_ row: Int, _ place: Int) -> Double {
-    let packing = packings[place]
+  func number(_ row: Int, _ slot: Int) -> Double {
+    let packing = packings[slot]
     return bytes.withUnsafeBytes { bytes in
       switch packing.form {
       case .constant: packing.number(UInt8(0))
@@ -57,15 +57,15 @@ struct NumberBlock: Sendable {
 
   /// Writes the numbers of those rows of the table, of which the block's first is `first`, to `numbers` from `start` on.
   func gather(
-    _ place: Int, _ rows: RowList.SubSequence, less first: Int, into numbers: inout MutableSpan<Double>, at start: Int
+    _ slot: Int, _ rows: RowList.SubSequence, less first: Int, into numbers: inout MutableSpan<Double>, at start: Int
   ) {
-    let packing = packings[place]
+    let packing = packings[slot]
     bytes.withUnsafeBytes { bytes in
       @inline(__always) func write(_ number: (Int) -> Double) {
-        var place = start
+        var index = start
         for row in rows {
-          numbers[place] = number(row - first)
-          place += 1
+          numbers[index] = number(row - first)
+          index += 1
         }
       }
       switch packing.form {
@@ -234,7 +234,7 @@ extension UnsafeRawBufferPointer {
 }
 
 extension Double {
-  /// The nearest whole number, of numbers below 2⁵¹: to add 1.5 · 2⁵² leaves no place for decimals.
+  /// The nearest whole number, of numbers below 2⁵¹: to add 1.5 · 2⁵² leaves no room for decimals.
   @inline(__always) fileprivate var wholeNumber: Double { (self + 0x1.8p52) - 0x1.8p52 }
 
   /// Whether it is the number nearest to some whole number over `power`; not for a zero below zero.

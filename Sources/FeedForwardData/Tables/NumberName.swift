@@ -20,8 +20,8 @@ enum NumberName {
   static func number(of text: String) -> Double? {
     var text = text
     return text.withUTF8 { bytes in
-      guard case .number(let number) = NumberScanner.scan(bytes, 0, bytes.count),
-        !NumberScanner.isCode(bytes, 0, bytes.count), !isLongWhole(bytes, number)
+      guard case .number(let number, isCode: false) = NumberScanner.scan(bytes, 0, bytes.count),
+        !isLongWhole(bytes, number)
       else { return nil }
       return number
     }

@@ -22,7 +22,7 @@ struct PackedNumbers: Sendable {
 
   /// Packs `count` rows of columns, of which `fill` writes rows to the beginning of an array.
   private init(
-    width: Int, count: Int, filling fill: (_ place: Int, _ rows: Range<Int>, _ numbers: inout [Double]) -> Void
+    width: Int, count: Int, filling fill: (_ slot: Int, _ rows: Range<Int>, _ numbers: inout [Double]) -> Void
   ) {
     self.init(width: width)
     for first in stride(from: 0, to: width == 0 ? 0 : count, by: blockRows) {
@@ -33,29 +33,29 @@ struct PackedNumbers: Sendable {
 
   /// Columns of arrays, each of `count` numbers.
   init(_ columns: [[Double]], count: Int) {
-    self.init(width: columns.count, count: count) { place, rows, numbers in
-      for (i, row) in rows.enumerated() { numbers[i] = columns[place][row] }
+    self.init(width: columns.count, count: count) { slot, rows, numbers in
+      for (i, row) in rows.enumerated() { numbers[i] = columns[slot][row] }
     }
   }
 
   /// A row-major array of `count` rows.
   init<Scalar: BLASScalar>(_ elements: [Scalar], width: Int, count: Int) {
-    self.init(width: width, count: count) { place, rows, numbers in
-      for (i, row) in rows.enumerated() { numbers[i] = Double(elements[row * width + place]) }
+    self.init(width: width, count: count) { slot, rows, numbers in
+      for (i, row) in rows.enumerated() { numbers[i] = Double(elements[row * width + slot]) }
     }
   }
 
   /// Columns of other tables, side by side, in those rows.
-  init(_ columns: [(numbers: PackedNumbers, place: Int)], rows: RowList) {
-    self.init(width: columns.count, count: rows.count) { place, part, numbers in
-      columns[place].numbers.gather(columns[place].place, rows: rows[part], into: &numbers)
+  init(_ columns: [(numbers: PackedNumbers, slot: Int)], rows: RowList) {
+    self.init(width: columns.count, count: rows.count) { slot, part, numbers in
+      columns[slot].numbers.gather(columns[slot].slot, rows: rows[part], into: &numbers)
     }
   }
 
   /// NaN where missing.
-  subscript(row: Int, place: Int) -> Double {
+  subscript(row: Int, slot: Int) -> Double {
     let (block, row) = row.quotientAndRemainder(dividingBy: blockRows)
-    return blocks[block].number(row, place)
+    return blocks[block].number(row, slot)
   }
 
   /// Adds a block, full unless it is the last one.
@@ -65,7 +65,7 @@ struct PackedNumbers: Sendable {
   }
 
   /// Writes the numbers of a column in those rows to the beginning of `numbers`.
-  func gather(_ place: Int, rows: RowList.SubSequence, into numbers: inout [Double]) {
+  func gather(_ slot: Int, rows: RowList.SubSequence, into numbers: inout [Double]) {
     var span = numbers.mutableSpan
     var (first, done) = (rows.startIndex, 0)
     while first < rows.endIndex {
@@ -74,18 +74,18 @@ struct PackedNumbers: Sendable {
       var last = first + 1
       if case .all = rows.base { last = min(rows.endIndex, end) }
       while last < rows.endIndex, rows[last] >= least, rows[last] < end { last += 1 }
-      blocks[block].gather(place, rows[first..<last], less: least, into: &span, at: done)
+      blocks[block].gather(slot, rows[first..<last], less: least, into: &span, at: done)
       done += last - first
       first = last
     }
   }
 
   /// The numbers of a column in those rows. O(rows).
-  func column(_ place: Int, rows: RowList) -> [Double] { column(place, rows: rows[...]) }
+  func column(_ slot: Int, rows: RowList) -> [Double] { column(slot, rows: rows[...]) }
 
-  func column(_ place: Int, rows: RowList.SubSequence) -> [Double] {
+  func column(_ slot: Int, rows: RowList.SubSequence) -> [Double] {
     var numbers = [Double](repeating: 0, count: rows.count)
-    gather(place, rows: rows, into: &numbers)
+    gather(slot, rows: rows, into: &numbers)
     return numbers
   }
 
@@ -132,8 +132,8 @@ struct NumberPacker {
     let (width, count) = (packed.width, pending.count / packed.width)
     packed.append(
       pending.withUnsafeBufferPointer { pending in
-        NumberBlock(count: count, width: width) { place, numbers in
-          var next = place
+        NumberBlock(count: count, width: width) { slot, numbers in
+          var next = slot
           for r in 0..<count {
             numbers[r] = pending[next]
             next &+= width

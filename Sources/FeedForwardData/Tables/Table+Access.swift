@@ -2,7 +2,7 @@ import FeedForward
 
 extension Table {
   /// A number; NaN where missing.
-  func number(_ row: Int, _ column: Column) -> Double { numbers[row, column.place] }
+  func number(_ row: Int, _ column: Column) -> Double { numbers[row, column.slot] }
 
   /// What stands in a cell, as an error quotes it.
   func found(_ row: Int, _ column: Column) -> String {
@@ -11,14 +11,14 @@ extension Table {
       let value = number(row, column)
       return value.isNaN ? "a missing value" : column.name(of: value)
     case .text:
-      let texts = texts[column.place]
+      let texts = texts[column.slot]
       return texts.codes[row] < 0 ? "a missing value" : texts.distinct[Int(texts.codes[row])].quoted
     }
   }
 
   /// About a cell: by line and field of the file, if it was read from lines, else by row and column.
   func error(_ row: Int, _ column: Column, expected: String) -> DataError {
-    guard let line = line(ofRow: row), let field = place(of: column) else {
+    guard let line = line(ofRow: row), let field = index(of: column) else {
       return FilePlace(table: name, column: column.name, row: row).error(found: found(row, column), expected: expected)
     }
     return FilePlace(file: name, line: line, column: field + 1).error(
@@ -27,7 +27,7 @@ extension Table {
 
   /// About a column of texts that should hold numbers: the first that is none.
   func notNumbers(_ column: Column) -> DataError {
-    let texts = texts[column.place]
+    let texts = texts[column.slot]
     let isNumber = texts.distinct.map { Double($0) != nil }
     let row = texts.codes.firstIndex { $0 >= 0 && !isNumber[Int($0)] } ?? 0
     return error(row, column, expected: "a number")
@@ -36,8 +36,8 @@ extension Table {
   /// Whether every value of the column is missing.
   func isEmpty(_ column: Column) -> Bool {
     switch column.kind {
-    case .number: numbers.column(column.place, rows: .all(count)).allSatisfy(\.isNaN)
-    case .text: texts[column.place].codes.allSatisfy { $0 < 0 }
+    case .number: numbers.column(column.slot, rows: .all(count)).allSatisfy(\.isNaN)
+    case .text: texts[column.slot].codes.allSatisfy { $0 < 0 }
     }
   }
 }

@@ -1,8 +1,8 @@
 import FeedForward
 
 /// A column to make a table of.
-public struct NewColumn: Sendable {
-  enum Values: Sendable {
+public struct NewColumn: Sendable, Equatable {
+  enum Values: Sendable, Equatable {
     case numbers([Double])
     case texts([String?])
 
@@ -39,8 +39,8 @@ extension Table {
   ///
   ///     let table = try Table(columns: [.numbers("area", [62, 80]), .texts("town", ["Ulm", nil])])
   ///
-  /// - Throws: ``DataError`` for no columns and no rows, columns of different lengths, a second column of the same name, and
-  ///   an infinity.
+  /// - Throws: ``DataError`` for no columns and no rows, columns of different lengths, a second column of the same
+  ///   name, and an infinity.
   public init(columns: [NewColumn], named name: String = "The table") throws {
     guard let count = columns.first?.values.count, count > 0 else { throw FilePlace(file: name).empty }
     var names: Set<CodePoints> = []
@@ -147,9 +147,9 @@ extension Table {
       throw FilePlace(table: other.name, column: column.name).error(
         found: "a column of \(name) too", expected: "another name")
     }
-    let places = [numbers, other.numbers].flatMap { numbers in (0..<numbers.width).map { (numbers, $0) } }
+    let slots = [numbers, other.numbers].flatMap { numbers in (0..<numbers.width).map { (numbers, $0) } }
     return Table(
       name: name, columns: (columns + other.columns).map(\.form), count: count,
-      numbers: PackedNumbers(places, rows: .all(count)), texts: texts + other.texts, lines: lines, firstLine: firstLine)
+      numbers: PackedNumbers(slots, rows: .all(count)), texts: texts + other.texts, lines: lines, firstLine: firstLine)
   }
 }

@@ -29,12 +29,12 @@ extension Table {
       }
       columns.append(try column(named: name))
     }
-    let places = columns.filter { $0.kind == .number }.map(\.place)
-    let areAll = places == Array(0..<numbers.width)
+    let slots = columns.filter { $0.kind == .number }.map(\.slot)
+    let areAll = slots == Array(0..<numbers.width)
     return Table(
       name: name, columns: columns.map(\.form), count: count,
-      numbers: areAll ? numbers : PackedNumbers(places.map { (numbers, $0) }, rows: .all(count)),
-      texts: columns.compactMap(\.textPlace).map { texts[$0] },
+      numbers: areAll ? numbers : PackedNumbers(slots.map { (numbers, $0) }, rows: .all(count)),
+      texts: columns.compactMap(\.textSlot).map { texts[$0] },
       lines: lines, firstLine: firstLine)
   }
 

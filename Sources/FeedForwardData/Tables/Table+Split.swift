@@ -19,7 +19,7 @@ extension Table {
     var indices: [[Int32]] = []
     for column in try preprocessing.columns.chosen(from: self, without: targets)
     where column.kind == .text && !preprocessing.isTooVaried(column, of: self) {
-      indices.append(texts[column.place].codes)
+      indices.append(texts[column.slot].codes)
     }
     var classes: [Int]?
     if targets.count == 1 {

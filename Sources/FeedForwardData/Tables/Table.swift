@@ -15,16 +15,17 @@ public struct Table: Sendable {
     public let name: String
     /// What it holds.
     public let kind: Kind
-    /// Its place among the columns of its kind.
-    let place: Int
+    /// Its slot among the columns of its kind.
+    let slot: Int
     /// How many decimals its numbers are written with, if all are alike and have some; else 0.
     let decimals: Int
-    /// Of a column of numbers, the place among the texts of what they are spelled as, where that says more than their values.
+    /// Of a column of numbers, the slot among the texts of what they are spelled as, where that says more than their
+    /// values.
     let spelling: Int?
 
     /// Names are equal where their code points are.
     public static func == (left: Column, right: Column) -> Bool {
-      CodePoints(left.name) == CodePoints(right.name) && left.kind == right.kind && left.place == right.place
+      CodePoints(left.name) == CodePoints(right.name) && left.kind == right.kind && left.slot == right.slot
     }
   }
 
@@ -80,7 +81,7 @@ public struct Table: Sendable {
         if form.kind == .text || form.isSpelled { text += 1 }
       }
       return Column(
-        name: form.name, kind: form.kind, place: form.kind == .number ? number : text, decimals: form.decimals,
+        name: form.name, kind: form.kind, slot: form.kind == .number ? number : text, decimals: form.decimals,
         spelling: form.isSpelled ? text : nil)
     }
     index = Dictionary(forms.indices.map { (CodePoints(forms[$0].name), $0) }) { first, _ in first }
@@ -101,21 +102,21 @@ public struct Table: Sendable {
   func hasColumn(named name: String) -> Bool { index[CodePoints(name)] != nil }
 
   /// Where the column stands; nil for one of another table.
-  func place(of column: Column) -> Int? {
+  func index(of column: Column) -> Int? {
     guard let index = index[CodePoints(column.name)], columns[index] == column else { return nil }
     return index
   }
 
   /// The numbers of a column, NaN where missing; nil if it holds texts or is one of another table. A copy, O(rows).
   public func numbers(of column: Column) -> [Double]? {
-    guard column.kind == .number, place(of: column) != nil else { return nil }
-    return numbers.column(column.place, rows: .all(count))
+    guard column.kind == .number, index(of: column) != nil else { return nil }
+    return numbers.column(column.slot, rows: .all(count))
   }
 
   /// The texts of a column, nil where missing; nil if it holds numbers or is one of another table. A copy, O(rows).
   public func texts(of column: Column) -> [String?]? {
-    guard column.kind == .text, place(of: column) != nil else { return nil }
-    let texts = texts[column.place]
+    guard column.kind == .text, index(of: column) != nil else { return nil }
+    let texts = texts[column.slot]
     return texts.codes.map { $0 < 0 ? nil : texts.distinct[Int($0)] }
   }
 
@@ -135,8 +136,8 @@ extension Table.Column {
     return form
   }
 
-  /// The place of its texts; nil where only its numbers are held.
-  var textPlace: Int? { kind == .text ? place : spelling }
+  /// The slot of its texts; nil where only its numbers are held.
+  var textSlot: Int? { kind == .text ? slot : spelling }
 
   /// What one of its numbers is called: with the decimals of all, else with as few as tell it from others.
   func name(of number: Double) -> String { NumberName.text(of: number, decimals: decimals) }

@@ -4,7 +4,7 @@ import FeedForward
 ///
 /// What is nil is guessed from the first 1000 records. All but ``arrays``, ``maximumExpansion`` and ``maximumBytes`` concern
 /// text only, and are not looked at for NPY, NPZ and IDX, which hold numbers and nothing else.
-public struct TableOptions: Sendable {
+public struct TableOptions: Sendable, Equatable {
   /// What separates fields: comma, semicolon, tab or `|` where guessed.
   public var delimiter: UInt8?
   /// Whether the first record holds names.
@@ -46,7 +46,7 @@ public struct TableOptions: Sendable {
 }
 
 /// What columns hold, by name; names are equal where their code points are.
-public struct ColumnKinds: Sendable, ExpressibleByDictionaryLiteral {
+public struct ColumnKinds: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   private var kinds: [CodePoints: ColumnKind] = [:]
 
   /// As `["plz": .text]`; of a name that is given twice, the last one counts.

@@ -37,8 +37,8 @@ public struct StateDict: Sendable {
 
   /// Opens a safetensors file, of which only the header is read before a network is made of it, or reads an NPZ file.
   ///
-  /// - Throws: ``FeedForwardData/DataError`` for what is no such file, for numbers that are neither F64, F32, F16 nor BF16, and for a
-  ///   damaged file of ours.
+  /// - Throws: ``FeedForwardData/DataError`` for what is no such file, for numbers that are neither F64, F32, F16 nor
+  ///   BF16, and for a damaged file of ours.
   public init(contentsOf path: String) throws {
     let source = try StoredBytes(contentsOf: path)
     guard FileFormat(start: Array(try source.read(0..<min(source.count, FileFormat.length)))) == .zip else {

@@ -9,7 +9,7 @@ final class ModelStore: Sendable {
   private let file: String
   private let reference: ManagedAtomic<ServedModel>
 
-  /// Throws ``FeedForwardModels/ModelFileError``.
+  /// Throws ``FeedForwardData/FileError`` and ``FeedForwardData/DataError``.
   init(file: String) throws {
     self.file = file
     reference = try ManagedAtomic(ServedModel(file: file, version: 1))

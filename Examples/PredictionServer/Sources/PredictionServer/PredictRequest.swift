@@ -81,7 +81,7 @@ struct PredictResponse<Scalar: BLASScalar>: Encodable {
   let version: Int
   let predictions: [Prediction]
 
-  init(version: Int, _ outputs: Matrix<Scalar>, _ model: TrainedModel<Scalar>) throws(DataError) {
+  init(version: Int, _ outputs: Matrix<Scalar>, _ model: TrainedModel<Scalar>) throws {
     self.version = version
     let pipeline = model.pipeline ?? Pipeline(inputs: [], target: nil)
     let said = try pipeline.predictions(from: outputs, loss: model.loss)

@@ -43,7 +43,7 @@ let model = try TrainedModel<Float>(contentsOf: file)
 let asked = try Table(columns: [
   .numbers("size", [50, 50]), .texts("town", ["Ulm", "Bern"]), .numbers("floor", [2, .nan]),
 ])
-if case .values(let rents, let names) = try model.predictions(of: asked) {
+if case .values(let rents, let names) = try model.predict(asked) {
   print(names, rents.elements)
   print("within 5 %:", abs(rents[0, 0] - 620) < 31, abs(rents[1, 0] - 1030) < 51)  // → within 5 %: true true
 }

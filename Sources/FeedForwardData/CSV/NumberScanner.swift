@@ -4,7 +4,8 @@
 /// where mantissa and power of ten are exact; by the standard library elsewhere.
 enum NumberScanner {
   enum Result: Equatable {
-    case number(Double)
+    /// A code says more by its text than by its value: a zero stands before its first digit, as in `007`.
+    case number(Double, isCode: Bool)
     /// Spelled as an infinity, or too large for a `Double`.
     case outOfRange
     case noNumber
@@ -92,26 +93,20 @@ enum NumberScanner {
     return number.exact
   }
 
-  /// Whether the number that `bytes[start..<end]` spells says more by its text than by its value: a zero stands before its
-  /// first digit, as in `007`.
-  static func isCode(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    var i = start
-    return decimal(UnsafeBufferPointer(rebasing: bytes[..<end]), &i)?.isCode ?? false
-  }
-
   /// The number that `bytes[start..<end]` spells as a whole.
   static func scan(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Result {
     let field = UnsafeBufferPointer(rebasing: bytes[start..<end])
     var i = 0
     guard let number = decimal(field, &i) else { return spelledInfinity(field) ? .outOfRange : .noNumber }
     guard i == field.count else { return .noNumber }
-    return number.exact.map { .number($0) } ?? slow(field)
+    if let exact = number.exact { return .number(exact, isCode: number.isCode) }
+    guard let value = rounded(field) else { return .noNumber }
+    return value.isFinite ? .number(value, isCode: number.isCode) : .outOfRange
   }
 
   /// Rounded by the standard library, which takes this grammar and does not look at the locale.
-  private static func slow(_ field: UnsafeBufferPointer<UInt8>) -> Result {
-    guard let value = Double(String(decoding: field, as: UTF8.self)) else { return .noNumber }
-    return value.isFinite ? .number(value) : .outOfRange
+  private static func rounded(_ field: UnsafeBufferPointer<UInt8>) -> Double? {
+    Double(String(decoding: field, as: UTF8.self))
   }
 
   private static func spelledInfinity(_ field: UnsafeBufferPointer<UInt8>) -> Bool {
