@@ -41,7 +41,8 @@ extension KernelTests {
           let weights = (0..<columns).map { _ in Double.random(in: 0.1...20, using: &numbers) }
           let message = "\(T.self) \(set) \(rows)×\(columns) + \(gap); seed \(numbers.seed)"
           let call = Call(z, message) {
-            T._Kernels.weightedCrossEntropy(weights, rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
+            T._Kernels.logitLoss(
+              .logisticCrossEntropy, weights, rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
           }
           var exact = 0.0
           for r in 0..<rows {
@@ -60,10 +61,12 @@ extension KernelTests {
           // Weights of 1 are none.
           let ones = [Double](repeating: 1, count: columns)
           let unweighted = Call(z, message) {
-            T._Kernels.logisticCrossEntropy(rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
+            T._Kernels.logitLoss(
+              .logisticCrossEntropy, nil, rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
           }
           let weighted = Call(z, message) {
-            T._Kernels.weightedCrossEntropy(ones, rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
+            T._Kernels.logitLoss(
+              .logisticCrossEntropy, ones, rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
           }
           #expect(weighted.t.values == unweighted.t.values, "\(message)")
           #expect(isNear(T.self, weighted.value, unweighted.value, size: 0, terms: rows * columns), "\(message)")
@@ -86,7 +89,7 @@ extension KernelTests {
           let y = Grid<T>(rows, columns, gap: 1) { T(Int.random(in: 0...9, using: &numbers)) }
           let message = "\(T.self) \(set) \(rows)×\(columns) + \(gap); seed \(numbers.seed)"
           let call = Call(z, message) {
-            T._Kernels.poisson(rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
+            T._Kernels.logitLoss(.poisson, nil, rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
           }
           var (exact, size) = (0.0, 0.0)
           for r in 0..<rows {
@@ -118,7 +121,7 @@ extension KernelTests {
           let y = Grid<T>(rows, columns, gap: 1) { T(Double.random(in: -6...6, using: &numbers)) }
           let message = "\(T.self) \(set) \(rows)×\(columns) + \(gap); seed \(numbers.seed)"
           let call = Call(z, message) {
-            T._Kernels.gaussian(rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
+            T._Kernels.logitLoss(.gaussian, nil, rows, columns, &$0, z.stride, y.storage, y.stride, 0.5, $1, $2)
           }
           var (exact, size) = (0.0, 0.0)
           for r in 0..<rows {
@@ -151,37 +154,46 @@ extension KernelTests {
         for size in [1e4, 1e30] as [T] {
           var delta: [T] = [0, 0, 0]
           var z = [size, -size, 1]
-          let weighted = T._Kernels.weightedCrossEntropy([3, 5, 7], 1, 3, &z, 3, [0, 1, 0], 3, 1, &delta, 3)
+          let weighted = T._Kernels.logitLoss(
+            .logisticCrossEntropy, [3, 5, 7], 1, 3, &z, 3, [0, 1, 0], 3, 1, &delta, 3)
           #expect(weighted.isFinite && weighted >= 5.99 * Double(size) && z[0] == 1 && z[1] == 0, "\(T.self) \(set)")
           #expect(delta[0] == 1 && delta[1] == -5, "\(T.self) \(set) \(delta)")
           z = [size, -size, 1]
           #expect(
-            T._Kernels.weightedCrossEntropy([3, 5, 7], 1, 2, &z, 3, [1, 0], 2, 1, &delta, 3) == 0, "\(T.self) \(set)")
+            T._Kernels.logitLoss(.logisticCrossEntropy, [3, 5, 7], 1, 2, &z, 3, [1, 0], 2, 1, &delta, 3) == 0,
+            "\(T.self) \(set)")
 
           z = [-size, -size, -size]
-          #expect(T._Kernels.poisson(1, 3, &z, 3, [0, 2, 0], 3, 1, &delta, 3) == 2 * Double(size), "\(T.self) \(set)")
+          #expect(
+            T._Kernels.logitLoss(.poisson, nil, 1, 3, &z, 3, [0, 2, 0], 3, 1, &delta, 3) == 2 * Double(size),
+            "\(T.self) \(set)")
           #expect(z == [0, 0, 0] && delta == [0, -2, 0], "\(T.self) \(set)")
           z = [size, 0, 0]
-          #expect(T._Kernels.poisson(1, 3, &z, 3, [0, 2, 0], 3, 1, &delta, 3) == .infinity, "\(T.self) \(set)")
+          #expect(
+            T._Kernels.logitLoss(.poisson, nil, 1, 3, &z, 3, [0, 2, 0], 3, 1, &delta, 3) == .infinity,
+            "\(T.self) \(set)")
 
           // A mean that is right, whatever its variance; then one that is wrong.
           for s in [size, -size] {
             var z = [4, s], delta: [T] = [9, 9]
-            #expect(T._Kernels.gaussian(1, 1, &z, 2, [4], 1, 1, &delta, 2) == 0.5 * Double(s), "\(T.self) \(set)")
+            #expect(
+              T._Kernels.logitLoss(.gaussian, nil, 1, 1, &z, 2, [4], 1, 1, &delta, 2) == 0.5 * Double(s),
+              "\(T.self) \(set)")
             #expect(delta == [0, 0.5] && z == [4, s < 0 ? 0 : .infinity], "\(T.self) \(set) \(delta)")
             z = [4, s]
-            let wrong = T._Kernels.gaussian(1, 1, &z, 2, [5], 1, 1, &delta, 2)
+            let wrong = T._Kernels.logitLoss(.gaussian, nil, 1, 1, &z, 2, [5], 1, 1, &delta, 2)
             #expect(wrong == (s > 0 ? 0.5 * Double(s) : .infinity), "\(T.self) \(set) \(wrong)")
             #expect(s > 0 ? delta == [0, 0.5] : delta == [-.infinity, -.infinity], "\(T.self) \(set) \(delta)")
           }
         }
         // NaN is not lost.
-        for (kernel, columns) in [(T._Kernels.poisson, 1), (T._Kernels.gaussian, 1), (T._Kernels.gaussian, 2)] {
+        for (loss, columns) in [(LogitLossCode.poisson, 1), (.gaussian, 1), (.gaussian, 2)] {
           var z: [T] = [.nan, 0, 0, 0], delta: [T] = [0, 0, 0, 0]
-          #expect(kernel(1, columns, &z, 4, [0, 0], 2, 1, &delta, 4).isNaN, "\(T.self) \(set)")
+          #expect(
+            T._Kernels.logitLoss(loss, nil, 1, columns, &z, 4, [0, 0], 2, 1, &delta, 4).isNaN, "\(T.self) \(set)")
           if columns == 1 {
             z = [0, .nan]
-            #expect(T._Kernels.gaussian(1, 1, &z, 2, [0], 1, 1, &delta, 2).isNaN, "\(T.self) \(set)")
+            #expect(T._Kernels.logitLoss(.gaussian, nil, 1, 1, &z, 2, [0], 1, 1, &delta, 2).isNaN, "\(T.self) \(set)")
           }
         }
       }

@@ -60,24 +60,29 @@ extension KernelTests {
           #expect(abs(t.reduce(0, +) - 1) <= 4 * T.ulpOfOne, "\(T.self) \(set) \(z) \(t)")
           for y in [y, last] {
             var copy = z
-            let value = T._Kernels.softmaxCrossEntropy(1, 3, &copy, 3, y, 3, 1, &delta, 3)
+            let value = T._Kernels.logitLoss(.softmaxCrossEntropy, nil, 1, 3, &copy, 3, y, 3, 1, &delta, 3)
             #expect(value >= 0 && value.isFinite && delta.allSatisfy { $0.isFinite }, "\(T.self) \(set) \(z) \(value)")
           }
           guard z[0].isFinite else { continue }
           var copy = z
-          let value = T._Kernels.logisticCrossEntropy(1, 3, &copy, 3, y, 3, 1, &delta, 3)
+          let value = T._Kernels.logitLoss(.logisticCrossEntropy, nil, 1, 3, &copy, 3, y, 3, 1, &delta, 3)
           #expect(value >= 0 && value.isFinite && delta.allSatisfy { $0.isFinite }, "\(T.self) \(set) \(z) \(value)")
         }
         var z: [T] = [1e4, -1e4]
-        #expect(T._Kernels.softmaxCrossEntropy(1, 2, &z, 2, [0, 1], 2, 1, nil, 0) == 2e4, "\(T.self) \(set)")
+        #expect(
+          T._Kernels.logitLoss(.softmaxCrossEntropy, nil, 1, 2, &z, 2, [0, 1], 2, 1, nil, 0) == 2e4, "\(T.self) \(set)")
         z = [1e4, -1e4]
-        #expect(T._Kernels.logisticCrossEntropy(1, 2, &z, 2, [0, 1], 2, 1, nil, 0) == 2e4, "\(T.self) \(set)")
+        #expect(
+          T._Kernels.logitLoss(.logisticCrossEntropy, nil, 1, 2, &z, 2, [0, 1], 2, 1, nil, 0) == 2e4, "\(T.self) \(set)"
+        )
         z = [1e4, -1e4]
-        #expect(T._Kernels.logisticCrossEntropy(1, 2, &z, 2, [1, 0], 2, 1, nil, 0) == 0, "\(T.self) \(set)")
+        #expect(
+          T._Kernels.logitLoss(.logisticCrossEntropy, nil, 1, 2, &z, 2, [1, 0], 2, 1, nil, 0) == 0, "\(T.self) \(set)")
         for position in 0..<40 {
           var row = [T](repeating: 1, count: 40)
           row[position] = .nan
-          let value = T._Kernels.softmaxCrossEntropy(1, 40, &row, 40, row.map { _ in 1 }, 40, 1, nil, 0)
+          let value = T._Kernels.logitLoss(
+            .softmaxCrossEntropy, nil, 1, 40, &row, 40, row.map { _ in 1 }, 40, 1, nil, 0)
           #expect(value.isNaN && row.allSatisfy { $0.isNaN }, "\(T.self) \(set) NaN at \(position)")
         }
       }
@@ -101,12 +106,15 @@ extension KernelTests {
           let scale = T(0.37)
           var t = z, delta = Grid<T>(rows, columns, gap: 2) { 0 }, silent = z
           var u = z, slope = delta, softmaxOnly = z
-          let soft = T._Kernels.softmaxCrossEntropy(
-            rows, columns, &t.storage, t.stride, y.storage, y.stride, scale, &delta.storage, delta.stride)
-          let again = T._Kernels.softmaxCrossEntropy(
-            rows, columns, &silent.storage, silent.stride, y.storage, y.stride, scale, nil, 0)
-          let logistic = T._Kernels.logisticCrossEntropy(
-            rows, columns, &u.storage, u.stride, y.storage, y.stride, scale, &slope.storage, slope.stride)
+          let soft = T._Kernels.logitLoss(
+            .softmaxCrossEntropy, nil, rows, columns, &t.storage, t.stride, y.storage, y.stride, scale, &delta.storage,
+            delta.stride)
+          let again = T._Kernels.logitLoss(
+            .softmaxCrossEntropy, nil, rows, columns, &silent.storage, silent.stride, y.storage, y.stride, scale, nil, 0
+          )
+          let logistic = T._Kernels.logitLoss(
+            .logisticCrossEntropy, nil, rows, columns, &u.storage, u.stride, y.storage, y.stride, scale, &slope.storage,
+            slope.stride)
           T._Kernels.softmax(rows, columns, z.storage, z.stride, &softmaxOnly.storage, z.stride)
           let message = "\(T.self) \(set) \(rows)×\(columns) + \(gap); seed \(seed)"
           var exactSoft = 0.0, exactLogistic = 0.0

@@ -36,11 +36,28 @@ enum { FF_FROM_A, FF_FROM_Z };
 enum FF_SWIFT_ENUM("ActivationCode") ff_activation { FF_ACTIVATIONS(FF_CODE) };
 #undef FF_CODE
 
-enum FF_SWIFT_ENUM("LossCode") ff_loss {
-  FF_SQUARED_ERROR FF_SWIFT_NAME("squaredError"),    // (t - y)²
-  FF_ABSOLUTE_ERROR FF_SWIFT_NAME("absoluteError"),  // |t - y|, slope 0 at t = y
-  FF_HUBER FF_SWIFT_NAME("huber"),  // ½ r² where |r| ≤ parameter, else parameter (|r| - ½ parameter); r = t - y
-};
+// X(code, name in Losses.inc, name in Swift): losses of an output t and a target y, r = t - y.
+#define FF_LOSSES(X)                                                                                                   \
+  X(FF_SQUARED_ERROR, squared_error, squaredError)    /* r² */                                                         \
+  X(FF_ABSOLUTE_ERROR, absolute_error, absoluteError) /* |r|, slope 0 at r = 0 */                                      \
+  X(FF_HUBER, huber, huber) /* ½ r² where |r| ≤ parameter, else parameter (|r| - ½ parameter) */
+
+// The same for losses of logits z and targets y, which make t of z: nothing overflows but what is too large itself.
+#define FF_LOGIT_LOSSES(X)                                                                                             \
+  /* t = softmax(z); -Σ y ln t; slope t Σy - y. Finite for any finite z; a term with y = 0 counts 0. */                \
+  X(FF_SOFTMAX_CROSS_ENTROPY, softmax_cross_entropy, softmaxCrossEntropy)                                              \
+  /* t = logistic(z); -Σ (p y ln t + (1-y) ln(1-t)), p > 0 the weights of the columns, 1 without. */                   \
+  X(FF_LOGISTIC_CROSS_ENTROPY, logistic_cross_entropy, logisticCrossEntropy)                                           \
+  /* t = e^z; Σ (t - y z); slope t - y. Infinite where e^z is. */                                                      \
+  X(FF_POISSON, poisson, poisson)                                                                                      \
+  /* z has as many means μ as y columns, then as many logarithms s of variances, which become e^s;                     \
+     ½ Σ (s + (μ-y)² e^-s). Where μ = y it is finite for any s. */                                                     \
+  X(FF_GAUSSIAN, gaussian, gaussian)
+
+#define FF_CODE(CODE, NAME, SWIFT) CODE FF_SWIFT_NAME(#SWIFT),
+enum FF_SWIFT_ENUM("LossCode") ff_loss { FF_LOSSES(FF_CODE) };
+enum FF_SWIFT_ENUM("LogitLossCode") ff_logit_loss { FF_LOGIT_LOSSES(FF_CODE) };
+#undef FF_CODE
 
 // What Rprop does with a parameter whose gradient has changed its sign, after shortening its step.
 enum FF_SWIFT_ENUM("RpropTurn") ff_rprop {
@@ -89,21 +106,10 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
      0. `gradient` may be `t`. */                                                                                      \
   KERNEL(double, quantile, quantile, S, (const double *, levels), FF_SHAPE, FF_IN(T, t), FF_IN(T, y), (T, scale),      \
          FF_OUT_OR_NULL(T, gradient))                                                                                  \
-  /* From logits: z ← t = softmax(z); returns -Σ Σ y ln t; delta ← scale (t Σy - y). Finite for any finite z; a term   \
-     with y = 0 counts 0. */                                                                                           \
-  KERNEL(double, softmax_cross_entropy, softmaxCrossEntropy, S, FF_SHAPE, FF_OUT(T, z), FF_IN(T, y), (T, scale),       \
-         FF_OUT_OR_NULL(T, delta))                                                                                     \
-  /* From logits: z ← t = logistic(z); returns -Σ Σ (y ln t + (1-y) ln(1-t)); delta ← scale (t - y). */                \
-  KERNEL(double, logistic_cross_entropy, logisticCrossEntropy, S, FF_SHAPE, FF_OUT(T, z), FF_IN(T, y), (T, scale),     \
-         FF_OUT_OR_NULL(T, delta))                                                                                     \
-  /* The same with weights p > 0, one for each column: -Σ Σ (p y ln t + (1-y) ln(1-t)). */                             \
-  KERNEL(double, weighted_cross_entropy, weightedCrossEntropy, S, (const double *, weights), FF_SHAPE, FF_OUT(T, z),   \
-         FF_IN(T, y), (T, scale), FF_OUT_OR_NULL(T, delta))                                                            \
-  /* From logits: z ← t = e^z; returns Σ Σ (t - y z); delta ← scale (t - y). Infinite where e^z is. */                 \
-  KERNEL(double, poisson, poisson, S, FF_SHAPE, FF_OUT(T, z), FF_IN(T, y), (T, scale), FF_OUT_OR_NULL(T, delta))       \
-  /* z has `columns` means μ, then as many logarithms s of variances, which become e^s; returns                        \
-     ½ Σ Σ (s + (μ-y)² e^-s); delta ← scale · ∂/∂(μ, s). Where μ = y it is finite for any s. */                        \
-  KERNEL(double, gaussian, gaussian, S, FF_SHAPE, FF_OUT(T, z), FF_IN(T, y), (T, scale), FF_OUT_OR_NULL(T, delta))     \
+  /* From logits, by the formulas of FF_LOGIT_LOSSES: z ← t; returns Σ loss over rows; delta ← scale · slope. Shape is \
+     that of y. `weights` has one number a column, or is NULL. */                                                      \
+  KERNEL(double, logit_loss, logitLoss, S, (enum ff_logit_loss, kind), (const double *_Nullable, weights), FF_SHAPE,   \
+         FF_OUT(T, z), FF_IN(T, y), (T, scale), FF_OUT_OR_NULL(T, delta))                                              \
                                                                                                                        \
   /* ---- Rows ---- */                                                                                                 \
                                                                                                                        \

@@ -9,9 +9,9 @@ struct LabelSmoothing<Scalar: BLASScalar> {
   init?(_ smoothing: Double, loss: Loss, outputs: Int) throws(FeedForwardError) {
     if smoothing == 0 { return nil }
     let share: Double
-    switch loss {
-    case .crossEntropy: share = 1 / Double(outputs)
-    case .binaryCrossEntropy, .weightedBinaryCrossEntropy: share = 1 / 2
+    switch loss.facts.targets {
+    case .distributions: share = 1 / Double(outputs)
+    case .probabilities: share = 1 / 2
     default:
       throw .incompatibleLoss(
         loss: loss.description, with: "label smoothing",

@@ -36,12 +36,17 @@ final class MetricSums<Scalar: BLASScalar> {
     stride = Arena<Double>.rounded(1 + columns)
     arena = try Arena(capacity: try product(blocks, stride))
     sums = arena.take(blocks * stride)
-    switch (data.targets, loss) {
-    case (_, .binaryCrossEntropy), (_, .weightedBinaryCrossEntropy): task = .sides
+    let facts = loss.facts
+    switch (data.targets, facts.targets) {
+    case (_, .probabilities): task = .sides
     case (.classes, _): task = outputs == 1 ? .sides : .largest
-    case (_, .crossEntropy): task = .largest
-    case (_, .quantile): task = .nothing
-    case (.values(let values), _): task = .values(spread: values.squaredDeviations(data.relativeWeights))
+    case (_, .distributions): task = .largest
+    case (.values(let values), _):
+      if case .ofQuantiles = facts.computation {
+        task = .nothing
+      } else {
+        task = .values(spread: values.squaredDeviations(data.relativeWeights))
+      }
     }
   }
 

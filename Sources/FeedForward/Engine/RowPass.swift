@@ -8,7 +8,7 @@ final class RowPass<Scalar: BLASScalar> {
   fileprivate let weights: ForwardWeights<Scalar>
   /// θ, where there are deltas.
   fileprivate let theta: Vector<Scalar>?
-  fileprivate let loss: Loss?
+  fileprivate let loss: LossComputation?
   fileprivate let blockLosses: Arena<Double>
   /// At most so many threads take its tasks.
   let threads: Int
@@ -24,7 +24,7 @@ final class RowPass<Scalar: BLASScalar> {
     plan = WorkPlan(workspace.layout, rows: workspace.capacity, purpose: purpose, canCut: workspace.canCut)
     blockLosses = try Arena(capacity: loss == nil ? 0 : plan.rowBlocks(workspace.capacity))
     (self.workspace, self.weights, self.theta) = (workspace, weights, theta)
-    self.loss = loss
+    self.loss = loss?.facts.computation
     self.threads = plan.threads(rows: workspace.capacity, limit: threads)
   }
 

@@ -34,25 +34,9 @@ public protocol _KernelList<Scalar> {
     _ levels: UnsafePointer<Double>, _ rows: Int, _ columns: Int, _ t: Input, _ tStride: Int, _ y: Input,
     _ yStride: Int, _ scale: Scalar, _ gradient: Output?, _ gradientStride: Int
   ) -> Double
-  static func softmaxCrossEntropy(
-    _ rows: Int, _ columns: Int, _ z: Output, _ zStride: Int, _ y: Input, _ yStride: Int, _ scale: Scalar,
-    _ delta: Output?, _ deltaStride: Int
-  ) -> Double
-  static func logisticCrossEntropy(
-    _ rows: Int, _ columns: Int, _ z: Output, _ zStride: Int, _ y: Input, _ yStride: Int, _ scale: Scalar,
-    _ delta: Output?, _ deltaStride: Int
-  ) -> Double
-  static func weightedCrossEntropy(
-    _ weights: UnsafePointer<Double>, _ rows: Int, _ columns: Int, _ z: Output, _ zStride: Int, _ y: Input,
-    _ yStride: Int, _ scale: Scalar, _ delta: Output?, _ deltaStride: Int
-  ) -> Double
-  static func poisson(
-    _ rows: Int, _ columns: Int, _ z: Output, _ zStride: Int, _ y: Input, _ yStride: Int, _ scale: Scalar,
-    _ delta: Output?, _ deltaStride: Int
-  ) -> Double
-  static func gaussian(
-    _ rows: Int, _ columns: Int, _ z: Output, _ zStride: Int, _ y: Input, _ yStride: Int, _ scale: Scalar,
-    _ delta: Output?, _ deltaStride: Int
+  static func logitLoss(
+    _ kind: LogitLossCode, _ weights: UnsafePointer<Double>?, _ rows: Int, _ columns: Int, _ z: Output, _ zStride: Int,
+    _ y: Input, _ yStride: Int, _ scale: Scalar, _ delta: Output?, _ deltaStride: Int
   ) -> Double
 
   static func gatherRows(

@@ -140,10 +140,10 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   /// The class of each row for a network of that loss: an index, the largest label of a row, or the side of ½ of a
   /// single one; nil where there are none.
   func classes(for loss: Loss) -> [Int]? {
-    switch (targets, loss) {
+    switch (targets, loss.facts.targets) {
     case (.classes(let classes), _): classes
-    case (.values(let values), .crossEntropy): (0..<count).map { values.largestColumn(ofRow: $0) }
-    case (.values(let values), _) where loss.isBinary && values.columns == 1:
+    case (.values(let values), .distributions): (0..<count).map { values.largestColumn(ofRow: $0) }
+    case (.values(let values), .probabilities) where values.columns == 1:
       (0..<count).map { values.largestColumn(ofRow: $0) }
     default: nil
     }
@@ -161,7 +161,7 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
     let outputs = network.outputs
     switch targets {
     case .classes(let classes):
-      guard loss.hasLabels else {
+      guard loss.facts.targets.haveClasses else {
         throw .incompatibleLoss(
           loss: loss.description, with: "class indices", reason: "it needs values as targets.")
       }
@@ -169,7 +169,7 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
       if let row = classes.firstIndex(where: { $0 < 0 || $0 >= count }) {
         throw .classOutOfRange(row: row, found: classes[row], classes: count)
       }
-      if loss.isBinary, outputs > 1 {
+      if case .probabilities = loss.facts.targets, outputs > 1 {
         throw .incompatibleLoss(
           loss: loss.description, with: "class indices and \(outputs) outputs",
           reason: "give a row of \(outputs) labels in 0 … 1 for each example, or use softmax.")
@@ -189,12 +189,11 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   @specialized(where Scalar == Double)
   private func validateRange(_ values: Matrix<Scalar>, loss: Loss) throws(FeedForwardError) {
     let (most, text, sumsToOne): (Scalar, String, Bool)
-    switch loss {
-    case .crossEntropy: (most, text, sumsToOne) = (1, "a probability in 0 … 1", true)
-    case .binaryCrossEntropy, .weightedBinaryCrossEntropy:
-      (most, text, sumsToOne) = (1, "a probability in 0 … 1", false)
-    case .poisson: (most, text, sumsToOne) = (.infinity, "a number ≥ 0", false)
-    default: return
+    switch loss.facts.targets {
+    case .distributions: (most, text, sumsToOne) = (1, "a probability in 0 … 1", true)
+    case .probabilities: (most, text, sumsToOne) = (1, "a probability in 0 … 1", false)
+    case .counts: (most, text, sumsToOne) = (.infinity, "a number ≥ 0", false)
+    case .labelsOrNumbers, .numbers: return
     }
     for r in 0..<values.rows {
       let row = values.row(r)

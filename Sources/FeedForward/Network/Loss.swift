@@ -51,6 +51,38 @@ public protocol CustomLoss: Sendable {
     of t: Span<Scalar>, targets y: Span<Scalar>, outputs: Int, into gradient: inout MutableSpan<Scalar>)
 }
 
+extension Loss {
+  /// What there is to say of each loss but its formula.
+  package var facts: LossFacts {
+    switch self {
+    case .squaredError: LossFacts("squared-error", .ofOutputs(ElementwiseLoss(.squaredError)))
+    case .absoluteError: LossFacts("absolute-error", .ofOutputs(ElementwiseLoss(.absoluteError)))
+    case .huber(let delta): LossFacts("huber", .ofOutputs(ElementwiseLoss(.huber, parameter: delta)))
+    case .crossEntropy:
+      LossFacts(
+        "cross-entropy", .ofLogits(.softmaxCrossEntropy), targets: .distributions, output: .softmax,
+        because: "it needs probabilities that sum to 1")
+    case .binaryCrossEntropy:
+      LossFacts(
+        "binary-cross-entropy", .ofLogits(.logisticCrossEntropy), targets: .probabilities, output: .logistic,
+        because: "it needs a probability for each output")
+    case .weightedBinaryCrossEntropy(let weights):
+      LossFacts(
+        "weighted-binary-cross-entropy", .ofLogits(.logisticCrossEntropy, weights: weights), targets: .probabilities,
+        output: .logistic, because: "it needs a probability for each output")
+    case .poisson:
+      LossFacts(
+        "poisson", .ofLogits(.poisson), targets: .counts, output: .exponential, because: "it needs positive outputs")
+    case .gaussian:
+      LossFacts(
+        "gaussian", .ofLogits(.gaussian), targets: .numbers, output: .meanAndVariance,
+        because: "it needs a variance for each mean")
+    case .quantile(let levels): LossFacts("quantile", .ofQuantiles(levels), targets: .numbers)
+    case .custom(let loss): LossFacts("custom", .custom(loss))
+    }
+  }
+}
+
 extension Loss: ParameterizedSetting {
   package static var what: String { "loss" }
 
@@ -61,24 +93,10 @@ extension Loss: ParameterizedSetting {
     ]
   }
 
-  package var kind: String {
-    switch self {
-    case .squaredError: "squared-error"
-    case .crossEntropy: "cross-entropy"
-    case .binaryCrossEntropy: "binary-cross-entropy"
-    case .weightedBinaryCrossEntropy: "weighted-binary-cross-entropy"
-    case .poisson: "poisson"
-    case .gaussian: "gaussian"
-    case .quantile: "quantile"
-    case .absoluteError: "absolute-error"
-    case .huber: "huber"
-    case .custom: "custom"
-    }
-  }
+  package var kind: String { facts.name }
 
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
     switch self {
-    case .squaredError, .crossEntropy, .binaryCrossEntropy, .poisson, .gaussian, .absoluteError: break
     case .weightedBinaryCrossEntropy(var weights):
       try parameters.numbers("positiveWeights", &weights, .above(0))
       self = .weightedBinaryCrossEntropy(positiveWeights: weights)
@@ -89,6 +107,7 @@ extension Loss: ParameterizedSetting {
       try parameters.number("delta", &delta, .above(0))
       self = .huber(delta: delta)
     case .custom(let loss): parameters.ownName(loss.name)
+    default: break
     }
   }
 }
@@ -114,32 +133,6 @@ extension Loss {
     case .gaussian: outputs / 2
     case .quantile(let levels): outputs / levels.count
     default: outputs
-    }
-  }
-
-  /// Whether it judges labels, which class indices are short for.
-  var hasLabels: Bool {
-    switch self {
-    case .poisson, .gaussian, .quantile: false
-    default: true
-    }
-  }
-
-  /// Whether each output is a probability of its own.
-  var isBinary: Bool {
-    switch self {
-    case .binaryCrossEntropy, .weightedBinaryCrossEntropy: true
-    default: false
-    }
-  }
-
-  /// The kernel of a loss that is a sum over single outputs and is computed from t; nil for the others.
-  var kernel: ElementwiseLoss? {
-    switch self {
-    case .squaredError: ElementwiseLoss(.squaredError)
-    case .absoluteError: ElementwiseLoss(.absoluteError)
-    case .huber(let delta): ElementwiseLoss(.huber, parameter: delta)
-    default: nil
     }
   }
 }

@@ -40,11 +40,10 @@ extension Predictions where Scalar == Double {
           BestConstant.huber(delta: delta * target.scale, of: y, weights: weights)
         }
         return .values(try matrix(row), names: names)
-      case .poisson:
-        return .values(
-          try matrix(columns.map { positive(BestConstant.mean(of: $0, weights: weights)) }), names: names)
       default:
-        return .values(try matrix(columns.map { BestConstant.mean(of: $0, weights: weights) }), names: names)
+        let means = columns.map { BestConstant.mean(of: $0, weights: weights) }
+        let areCounts = if case .counts = model.loss.facts.targets { true } else { false }
+        return .values(try matrix(areCounts ? means.map(positive) : means), names: names)
       }
     default: preconditionFailure("Targets and pipeline belong together.")
     }
@@ -54,8 +53,8 @@ extension Predictions where Scalar == Double {
 extension Loss {
   /// What the best constant is called.
   var constantName: String {
-    switch self {
-    case .crossEntropy, .binaryCrossEntropy, .weightedBinaryCrossEntropy: "shares of classes"
+    if !isOfNumbers { return "shares of classes" }
+    return switch self {
     case .absoluteError: "median"
     case .quantile: "quantiles of all"
     case .gaussian: "mean and deviation"

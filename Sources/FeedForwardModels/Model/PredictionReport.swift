@@ -11,7 +11,7 @@ public enum PredictionReport: Sendable, Equatable, Codable {
   case quantiles(QuantileReport)
   /// Of normal distributions.
   case normal(NormalReport)
-  /// Of expected counts: the loss is Poisson's.
+  /// Of expected counts: the targets of the loss are counts.
   case counts(CountReport)
 }
 
@@ -26,7 +26,7 @@ extension PredictionReport {
       self = .classes(
         try ClassificationReport(probabilities: probabilities, classes: classes, weights: weights), names: names)
     case (.values(let t, let names), _, let y?):
-      if case .poisson = loss {
+      if case .counts = loss.facts.targets {
         self = .counts(try CountReport(expected: t, counts: y, weights: weights))
       } else {
         self = .values(try RegressionReport(outputs: t, targets: y, weights: weights), names: names)
