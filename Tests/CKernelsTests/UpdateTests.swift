@@ -3,6 +3,16 @@ import FeedForward
 import TestSupport
 import Testing
 
+/// A step of a rule on as many numbers as there are gradients.
+private func update<T: BLASScalar>(
+  _ rule: UpdateCode, _ g: [T], _ m: inout [T], _ v: inout [T], _ theta: inout [T],
+  _ numbers: (inout StepNumbers) -> Void
+) {
+  var step = StepNumbers()
+  numbers(&step)
+  T._Kernels.update(rule, &step, g.count, g, &m, &v, &theta)
+}
+
 extension KernelTests {
   private var lengths: [Int] { [0, 1, 2, 3, 7, 8, 15, 16, 17, 33, 100] }
 
@@ -23,13 +33,16 @@ extension KernelTests {
           func d(_ x: T) -> Double { Double(x) }
 
           var after = theta + end
-          T._Kernels.sgd(n, 0.25, g, &after)
+          var unused: [T] = []
+          update(.descent, g, &unused, &unused, &after) { $0.rate = 0.25 }
           expect(after, { d(theta[$0]) - 0.25 * d(g[$0]) }, "sgd")
 
           for nesterov in [false, true] {
             var velocity = m + end
             after = theta + end
-            T._Kernels.momentum(n, 0.25, 0.5, nesterov ? 1 : 0, g, &velocity, &after)
+            update(nesterov ? .nesterov : .momentum, g, &velocity, &unused, &after) {
+              ($0.rate, $0.momentum) = (0.25, 0.5)
+            }
             let exact = (0..<n).map { 0.5 * d(m[$0]) + d(g[$0]) }
             expect(velocity, { exact[$0] }, "velocity")
             expect(
@@ -41,7 +54,10 @@ extension KernelTests {
           var first = m + end, second = v + end
           after = theta + end
           let decay = T(0.25), moment = T(0.125), plain = T(0.0625)
-          T._Kernels.adam(n, moment, plain, beta1, beta2, scale, epsilon, decay, g, &first, &second, &after)
+          update(.adam, g, &first, &second, &after) {
+            ($0.rate, $0.gradientRate, $0.beta1, $0.beta2) = (d(moment), d(plain), d(beta1), d(beta2))
+            ($0.scale, $0.epsilon, $0.decay) = (d(scale), d(epsilon), d(decay))
+          }
           let exact1 = (0..<n).map { d(beta1) * d(m[$0]) + (1 - d(beta1)) * d(g[$0]) }
           let exact2 = (0..<n).map { d(beta2) * d(v[$0]) + (1 - d(beta2)) * d(g[$0]) * d(g[$0]) }
           expect(first, { exact1[$0] }, "first moment")
@@ -55,14 +71,18 @@ extension KernelTests {
 
           var squares = v + end
           after = theta + end
-          T._Kernels.rootMeanSquare(n, moment, beta1, plain, epsilon, g, &squares, &after)
+          update(.rootMeanSquare, g, &squares, &unused, &after) {
+            ($0.rate, $0.momentum, $0.gain, $0.epsilon) = (d(moment), d(beta1), d(plain), d(epsilon))
+          }
           expect(squares, { d(beta1) * d(v[$0]) + d(plain) * d(g[$0]) * d(g[$0]) }, "squares")
           expect(
             after, { d(theta[$0]) - d(moment) * d(g[$0]) / (d(squares[$0]).squareRoot() + d(epsilon)) }, "RMSprop")
 
           first = m + end
           after = theta + end
-          T._Kernels.lion(n, moment, beta1, beta2, decay, g, &first, &after)
+          update(.lion, g, &first, &unused, &after) {
+            ($0.rate, $0.beta1, $0.beta2, $0.decay) = (d(moment), d(beta1), d(beta2), d(decay))
+          }
           expect(first, { d(beta2) * d(m[$0]) + (1 - d(beta2)) * d(g[$0]) }, "Lion's moment")
           expect(
             after, { (1 - d(decay)) * d(theta[$0]) - d(moment) * (exact1[$0] > 0 ? 1 : -1) }, "Lion")
@@ -83,12 +103,14 @@ extension KernelTests {
   @Test func zerosAndNaN() {
     func check<T: BLASScalar>(_: T.Type) {
       withEachInstructionSet { set in
-        var theta: [T] = [1, 1, 1], m: [T] = [0, 0, 0]
-        T._Kernels.lion(3, 0.5, 0.5, 0.5, 0, [0, -0.0, .nan], &m, &theta)
+        var theta: [T] = [1, 1, 1], m: [T] = [0, 0, 0], unused: [T] = []
+        update(.lion, [0, -0.0, .nan], &m, &unused, &theta) { ($0.rate, $0.beta1, $0.beta2) = (0.5, 0.5, 0.5) }
         #expect(theta[0] == 1 && theta[1] == 1 && theta[2].isNaN, "\(T.self) \(set)")
         var before: [T] = [1, 1, 1], size: [T] = [1, 1, 1]
         theta = [1, 1, 1]
-        T._Kernels.rprop(3, .undo, 2, 0.5, 0, 2, [0, -0.0, .nan], &before, &size, &theta)
+        update(.rpropUndo, [0, -0.0, .nan], &before, &size, &theta) {
+          ($0.increase, $0.decrease, $0.largest) = (2, 0.5, 2)
+        }
         #expect(theta[0] == 1 && theta[1] == 1 && theta[2].isNaN && size == [1, 1, 1], "\(T.self) \(set)")
         var x: [T] = [.nan, .infinity, -.infinity]
         T._Kernels.clip(3, 2, &x)
@@ -106,22 +128,24 @@ extension KernelTests {
       let seed = numbers.seed
       let slopes: [T] = [0, 1, -1, 0.25, -0.25, .leastNonzeroMagnitude, -.leastNonzeroMagnitude]
       withEachInstructionSet { set in
-        for (n, turn) in lengths.flatMap({ n in [RpropTurn.goOn, .stay, .undo].map { (n, $0) } }) {
+        for (n, turn) in lengths.flatMap({ n in [UpdateCode.rpropGoOn, .rpropStay, .rpropUndo].map { (n, $0) } }) {
           let g = (0..<n).map { _ in slopes[Int.random(in: 0..<7, using: &numbers)] }
           let before = (0..<n).map { _ in slopes[Int.random(in: 0..<7, using: &numbers)] }
           let old: [T] = (0..<n).map { _ in T(Int.random(in: 1...16, using: &numbers)) / 8 }
           let theta: [T] = (0..<n).map { _ in T(Int.random(in: -16...16, using: &numbers)) / 8 }
           let end: [T] = [Grid<T>.canary]
           var (previous, size, after) = (before + end, old + end, theta + end)
-          T._Kernels.rprop(n, turn, 1.25, 0.5, 0.25, 1.5, g, &previous, &size, &after)
+          update(turn, g, &previous, &size, &after) {
+            ($0.increase, $0.decrease, $0.smallest, $0.largest) = (1.25, 0.5, 0.25, 1.5)
+          }
           var exact: (previous: [T], size: [T], theta: [T]) = ([], [], [])
           for i in 0..<n {
             let sign: T = g[i] > 0 ? 1 : g[i] < 0 ? -1 : 0
             let turned = sign != 0 && before[i] != 0 && (before[i] > 0) != (g[i] > 0)
             let goesOn = sign != 0 && before[i] != 0 && !turned
             let new = goesOn ? min(old[i] * 1.25, 1.5) : turned ? max(old[i] / 2, 0.25) : old[i]
-            let move = !turned || turn == .goOn ? new : turn == .undo ? old[i] : 0
-            exact.previous.append(turned && turn != .goOn ? 0 : g[i])
+            let move = !turned || turn == .rpropGoOn ? new : turn == .rpropUndo ? old[i] : 0
+            exact.previous.append(turned && turn != .rpropGoOn ? 0 : g[i])
             exact.size.append(new)
             exact.theta.append(theta[i] - sign * move)
           }

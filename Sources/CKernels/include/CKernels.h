@@ -59,11 +59,38 @@ enum FF_SWIFT_ENUM("LossCode") ff_loss { FF_LOSSES(FF_CODE) };
 enum FF_SWIFT_ENUM("LogitLossCode") ff_logit_loss { FF_LOGIT_LOSSES(FF_CODE) };
 #undef FF_CODE
 
-// What Rprop does with a parameter whose gradient has changed its sign, after shortening its step.
-enum FF_SWIFT_ENUM("RpropTurn") ff_rprop {
-  FF_RPROP_GO_ON FF_SWIFT_NAME("goOn"),  // takes the shorter step at once
-  FF_RPROP_STAY FF_SWIFT_NAME("stay"),   // leaves it where it is
-  FF_RPROP_UNDO FF_SWIFT_NAME("undo"),   // puts it back to where it was before the last step
+// X(code, name in Updates.inc, name in Swift): rules that move θ by its gradient g and up to two vectors that they remember,
+// each number by itself. m and v are their first and second one; the numbers are those of struct ff_step.
+#define FF_UPDATES(X)                                                                                                  \
+  /* θ ← θ - rate · g */                                                                                               \
+  X(FF_DESCENT, descent, descent)                                                                                      \
+  /* m ← momentum · m + g;  θ ← θ - rate · m, or with Nesterov θ ← θ - rate · (g + momentum · m) */                    \
+  X(FF_MOMENTUM, momentum, momentum)                                                                                   \
+  X(FF_NESTEROV, nesterov, nesterov)                                                                                   \
+  /* m ← β1 m + (1-β1) g;  v ← β2 v + (1-β2) g²;  d = rate · m + gradient_rate · g;                                    \
+     θ ← θ - (decay · θ + d / (√v · scale + ε)), with exact square root and division; for Adam at step k, of learning  \
+     rate η: rate = η / (1-β1^k), scale = 1 / √(1-β2^k) */                                                             \
+  X(FF_ADAM, adam, adam)                                                                                               \
+  /* m ← momentum · m + gain · g²;  θ ← θ - rate · g / (√m + ε) */                                                     \
+  X(FF_ROOT_MEAN_SQUARE, root_mean_square, rootMeanSquare)                                                             \
+  /* θ ← θ - (decay · θ + rate · sign(β1 m + (1-β1) g)), sign(0) = 0;  m ← β2 m + (1-β2) g */                          \
+  X(FF_LION, lion, lion)                                                                                               \
+  /* m is the gradient before, v the size of steps: v ← min(increase · v, largest) where g and m have one sign,        \
+     max(decrease · v, smallest) where they have opposite ones. Then θ ← θ - sign(g) · v and m ← g; but after a change \
+     of sign `stay` leaves θ where it is, `undo` puts it back to where it was before the last step, and both m ← 0:    \
+     the next step is then taken whatever the sign. */                                                                 \
+  X(FF_RPROP_GO_ON, rprop_go_on, rpropGoOn)                                                                            \
+  X(FF_RPROP_STAY, rprop_stay, rpropStay)                                                                              \
+  X(FF_RPROP_UNDO, rprop_undo, rpropUndo)
+
+#define FF_CODE(CODE, NAME, SWIFT) CODE FF_SWIFT_NAME(#SWIFT),
+enum FF_SWIFT_ENUM("UpdateCode") ff_update { FF_UPDATES(FF_CODE) };
+#undef FF_CODE
+
+// The numbers of a step, rounded to the scalar type where they are used; each rule reads its own.
+struct FF_SWIFT_NAME("StepNumbers") ff_step {
+  double rate, gradient_rate FF_SWIFT_NAME("gradientRate"), momentum, beta1, beta2, gain, scale, epsilon, decay, increase,
+      decrease, smallest, largest;
 };
 
 // Which of Philox 4x32-10's numbers: Salmon, Moraes, Dror, Shaw, Parallel random numbers: as easy as 1, 2, 3, 2011.
@@ -139,27 +166,9 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
                                                                                                                        \
   /* ---- Updates of parameters ---- */                                                                                \
                                                                                                                        \
-  /* θ ← θ - rate · g. */                                                                                              \
-  KERNEL(void, sgd, sgd, S, (ptrdiff_t, n), (T, rate), (const T *, g), (T *, theta))                                   \
-  /* v ← momentum · v + g;  θ ← θ - rate · v, or with nesterov θ ← θ - rate · (g + momentum · v). */                   \
-  KERNEL(void, momentum, momentum, S, (ptrdiff_t, n), (T, rate), (T, momentum), (int, nesterov), (const T *, g),       \
-         (T *, v), (T *, theta))                                                                                       \
-  /* m ← β1 m + (1-β1) g;  v ← β2 v + (1-β2) g²;  d = moment_step · m + gradient_step · g;                             \
-     θ ← θ - (decay · θ + d / (√v · scale + ε)), with exact square root and division; for Adam at step k:              \
-     moment_step = rate / (1-β1^k), scale = 1 / √(1-β2^k). */                                                          \
-  KERNEL(void, adam, adam, S, (ptrdiff_t, n), (T, moment_step), (T, gradient_step), (T, beta1), (T, beta2),            \
-         (T, scale), (T, epsilon), (T, decay), (const T *, g), (T *, m), (T *, v), (T *, theta))                       \
-  /* s ← decay · s + gain · g²;  θ ← θ - rate · g / (√s + ε). */                                                       \
-  KERNEL(void, root_mean_square, rootMeanSquare, S, (ptrdiff_t, n), (T, rate), (T, decay), (T, gain), (T, epsilon),    \
-         (const T *, g), (T *, s), (T *, theta))                                                                       \
-  /* θ ← θ - (decay · θ + rate · sign(β1 m + (1-β1) g)), sign(0) = 0;  m ← β2 m + (1-β2) g. */                         \
-  KERNEL(void, lion, lion, S, (ptrdiff_t, n), (T, rate), (T, beta1), (T, beta2), (T, decay), (const T *, g), (T *, m), \
-         (T *, theta))                                                                                                 \
-  /* Size ← min(increase · size, largest) where g and `previous` have one sign, max(decrease · size, smallest) where   \
-     they have opposite ones; then θ ← θ - sign(g) · size, but where signs changed as `turn` says. previous ← g, but 0 \
-     where signs changed, unless going on: the next step is then taken whatever the sign. */                           \
-  KERNEL(void, rprop, rprop, S, (ptrdiff_t, n), (enum ff_rprop, turn), (T, increase), (T, decrease), (T, smallest),    \
-         (T, largest), (const T *, g), (T *, previous), (T *, size), (T *, theta))                                     \
+  /* A step of a rule, by the formulas of FF_UPDATES. What a rule does not remember is not touched. */                 \
+  KERNEL(void, update, update, S, (enum ff_update, rule), (const struct ff_step *, step), (ptrdiff_t, n),              \
+         (const T *, g), (T *, m), (T *, v), (T *, theta))                                                             \
   /* x ← x in -limit … limit; a NaN stays. */                                                                          \
   KERNEL(void, clip, clip, S, (ptrdiff_t, n), (T, limit), (T *, x))                                                    \
   /* x ← factor · x. */                                                                                                \

@@ -79,6 +79,13 @@ final class SlabPass<Scalar: BLASScalar> {
   }
 }
 
+/// How all slabs are moved.
+struct SlabMove<Scalar: BLASScalar> {
+  let step: ElementwiseStep
+  /// What the rule remembers, vectors as long as θ one after another.
+  let memory: Vector<Scalar>
+}
+
 /// Neurons whose parameters one task moves.
 struct Slab {
   let layer: Int
@@ -148,12 +155,10 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
   }
 
   private func move(slab task: Int, along gradient: MatrixView<Scalar>, by move: SlabMove<Scalar>) {
-    let part = pass.parts[task]
-    move.rule.move(
-      ParameterPart(
-        count: part.rows * part.columns, theta: part.base, gradient: gradient.base,
-        memory: move.memory.base + (part.base - pass.parameters.theta.base), stride: pass.parameters.theta.count),
-      by: move.factors)
+    let (part, theta) = (pass.parts[task], pass.parameters.theta)
+    move.step.move(
+      part.base, along: gradient.base, count: part.rows * part.columns,
+      memory: move.memory.base + (part.base - theta.base), stride: theta.count)
     settle(slab: task)
   }
 

@@ -63,21 +63,9 @@ public protocol _KernelList<Scalar> {
     _ rows: Int, _ columns: Int, _ l2: Scalar, _ l1: Scalar, _ theta: Input, _ thetaStride: Int, _ g: Output,
     _ gStride: Int)
 
-  static func sgd(_ n: Int, _ rate: Scalar, _ g: Input, _ theta: Output)
-  static func momentum(
-    _ n: Int, _ rate: Scalar, _ momentum: Scalar, _ nesterov: Int32, _ g: Input, _ v: Output, _ theta: Output)
-  static func adam(
-    _ n: Int, _ momentStep: Scalar, _ gradientStep: Scalar, _ beta1: Scalar, _ beta2: Scalar, _ scale: Scalar,
-    _ epsilon: Scalar, _ decay: Scalar, _ g: Input, _ m: Output, _ v: Output, _ theta: Output)
-  static func rootMeanSquare(
-    _ n: Int, _ rate: Scalar, _ decay: Scalar, _ gain: Scalar, _ epsilon: Scalar, _ g: Input, _ s: Output,
+  static func update(
+    _ rule: UpdateCode, _ step: UnsafePointer<StepNumbers>, _ n: Int, _ g: Input, _ m: Output, _ v: Output,
     _ theta: Output)
-  static func lion(
-    _ n: Int, _ rate: Scalar, _ beta1: Scalar, _ beta2: Scalar, _ decay: Scalar, _ g: Input, _ m: Output,
-    _ theta: Output)
-  static func rprop(
-    _ n: Int, _ turn: RpropTurn, _ increase: Scalar, _ decrease: Scalar, _ smallest: Scalar, _ largest: Scalar,
-    _ g: Input, _ previous: Output, _ size: Output, _ theta: Output)
   static func clip(_ n: Int, _ limit: Scalar, _ x: Output)
   static func multiplyBy(_ n: Int, _ factor: Scalar, _ x: Output)
 

@@ -1,7 +1,9 @@
+import CKernels
+
 /// Adagrad: s ← s + g², θ ← θ − η g / (√s + ε). Steps become shorter for parameters whose gradients were large.
 ///
 /// Duchi, Hazan, Singer, *Adaptive subgradient methods for online learning and stochastic optimization*, 2011.
-public struct Adagrad: Optimizer {
+public struct Adagrad: AdjustableOptimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// ε > 0.
@@ -17,14 +19,11 @@ public struct Adagrad: Optimizer {
 }
 
 extension Adagrad: ElementwiseOptimizer {
-  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors {
-    StepFactors(rate: learningRate * state.rateFactor)
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
-    part.moveByRootMeanSquare(rate: factors.rate, decay: 1, gain: 1, epsilon: epsilon)
+  func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
+    ElementwiseStep(.rootMeanSquare) {
+      $0.rate = learningRate * state.rateFactor
+      ($0.momentum, $0.gain, $0.epsilon) = (1, 1, epsilon)
+    }
   }
 }
 

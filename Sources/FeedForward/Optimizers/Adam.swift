@@ -1,3 +1,4 @@
+import CKernels
 import LibC
 
 /// Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵏ), v̂ = v / (1 − β₂ᵏ) at
@@ -6,7 +7,7 @@ import LibC
 /// With a weight decay λ > 0 it is AdamW: θ ← (1 − η λ) θ before each step, for every parameter, biases too; where η λ is below
 /// eight times the scalar type's ε, only before every so many steps that rounding does not undo it. Loshchilov, Hutter,
 /// *Decoupled weight decay regularization*, arXiv 1711.05101, in PyTorch's form.
-public struct Adam: Optimizer {
+public struct Adam: AdjustableOptimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// β₁ in 0 ..< 1.
@@ -34,28 +35,14 @@ public struct Adam: Optimizer {
 }
 
 extension Adam: ElementwiseOptimizer {
-  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors {
+  func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
     let rate = learningRate * state.rateFactor
-    return StepFactors(
-      rate: rate / biasCorrection(of: beta1, after: state.step, Scalar.self),
-      scale: 1 / biasCorrection(of: beta2, after: state.step, Scalar.self).squareRoot(),
-      decay: state.decay(rate * weightDecay))
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
-    part.moveByMoments(factors, beta1: beta1, beta2: beta2, epsilon: epsilon)
-  }
-}
-
-extension ParameterPart {
-  /// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², d = rate · m + gradientRate · g,
-  /// θ ← θ − (decay · θ + d / (√v · scale + ε)).
-  func moveByMoments(_ factors: StepFactors, beta1: Double, beta2: Double, epsilon: Double) {
-    Scalar.Kernels.adam(
-      count, Scalar(factors.rate), Scalar(factors.gradientRate), Scalar(beta1), Scalar(beta2), Scalar(factors.scale),
-      Scalar(epsilon), Scalar(factors.decay), gradient, memory(0), memory(1), theta)
+    let decay = state.decay(rate * weightDecay)
+    return ElementwiseStep(.adam) {
+      $0.rate = rate / biasCorrection(of: beta1, after: state.step, Scalar.self)
+      $0.scale = 1 / biasCorrection(of: beta2, after: state.step, Scalar.self).squareRoot()
+      ($0.beta1, $0.beta2, $0.epsilon, $0.decay) = (beta1, beta2, epsilon, decay)
+    }
   }
 }
 

@@ -3,10 +3,3 @@ public protocol AdjustableOptimizer: Optimizer {
   /// η.
   var learningRate: Double { get set }
 }
-
-extension Adagrad: AdjustableOptimizer {}
-extension Adam: AdjustableOptimizer {}
-extension Lion: AdjustableOptimizer {}
-extension Nadam: AdjustableOptimizer {}
-extension RMSprop: AdjustableOptimizer {}
-extension StochasticGradientDescent: AdjustableOptimizer {}

@@ -1,7 +1,7 @@
-/// One of the engine's rules that move each parameter by its own gradient and memory: the kernel is all there is to them.
-protocol ElementwiseOptimizer: Optimizer, ElementwiseRule {
-  /// The factors of the step at hand, `state.step`. Called once a step; may change the single numbers.
-  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors
+/// One of the engine's rules that move each parameter by its own gradient and memory: a kernel is all there is to them.
+protocol ElementwiseOptimizer: Optimizer {
+  /// The step at hand, `state.step`. Called once a step; may change the single numbers.
+  func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep
 }
 
 extension ElementwiseOptimizer {
@@ -9,15 +9,15 @@ extension ElementwiseOptimizer {
   public func update<Scalar: BLASScalar>(
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
   ) {
-    state.move(&parameters, along: gradient, by: self, vectors: stateVectors, factors(&state))
+    let step = step(&state)
+    state.move(&parameters, along: gradient, by: step, vectors: stateVectors)
   }
 }
 
 extension OptimizerState {
-  /// Moves all parameters by a rule. A state of another rule would be written beyond its end: that stops the program.
+  /// Moves all parameters. A state of another rule would be written beyond its end: that stops the program.
   mutating func move(
-    _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, by rule: some ElementwiseRule, vectors: Int,
-    _ factors: StepFactors
+    _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, by step: ElementwiseStep, vectors: Int
   ) {
     precondition(
       gradient.count == parameters.count && count == parameters.count,
@@ -25,6 +25,6 @@ extension OptimizerState {
     precondition(
       elements.count == count * vectors,
       "a state of \(elements.count / max(count, 1)) vectors for a rule that remembers \(vectors)")
-    rule.move(&parameters, along: gradient, memory: &elements, by: factors)
+    step.move(&parameters, along: gradient, memory: &elements)
   }
 }

@@ -1,8 +1,10 @@
+import CKernels
+
 /// Lion: θ ← (1 − η λ) θ − η sign(β₁ m + (1 − β₁) g), then m ← β₂ m + (1 − β₂) g. Every step has the same length in every
 /// direction, so η is to be some ten times smaller than Adam's; the sign of 0 is 0.
 ///
 /// Chen and others, *Symbolic discovery of optimization algorithms*, arXiv 2302.06675.
-public struct Lion: Optimizer {
+public struct Lion: AdjustableOptimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// β₁ in 0 ..< 1.
@@ -24,17 +26,10 @@ public struct Lion: Optimizer {
 }
 
 extension Lion: ElementwiseOptimizer {
-  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors {
+  func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
     let rate = learningRate * state.rateFactor
-    return StepFactors(rate: rate, decay: state.decay(rate * weightDecay))
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
-    Scalar.Kernels.lion(
-      part.count, Scalar(factors.rate), Scalar(beta1), Scalar(beta2), Scalar(factors.decay), part.gradient,
-      part.memory(0), part.theta)
+    let decay = state.decay(rate * weightDecay)
+    return ElementwiseStep(.lion) { ($0.rate, $0.beta1, $0.beta2, $0.decay) = (rate, beta1, beta2, decay) }
   }
 }
 

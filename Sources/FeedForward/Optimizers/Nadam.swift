@@ -1,10 +1,11 @@
+import CKernels
 import LibC
 
 /// Adam with Nesterov's momentum: with m and v of ``Adam`` and μₖ = β₁ (1 − ½ · 0.96^(ψ k)) at step k,
 /// θ ← θ − η (μₖ₊₁ m / (1 − Πᵢ≤ₖ₊₁ μᵢ) + (1 − μₖ) g / (1 − Πᵢ≤ₖ μᵢ)) / (√v̂ + ε).
 ///
 /// Dozat, *Incorporating Nesterov momentum into Adam*, 2016, in PyTorch's form.
-public struct Nadam: Optimizer {
+public struct Nadam: AdjustableOptimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// β₁ in 0 ..< 1.
@@ -32,21 +33,18 @@ public struct Nadam: Optimizer {
 }
 
 extension Nadam: ElementwiseOptimizer {
-  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors {
+  func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
     let rate = learningRate * state.rateFactor
     let momentum = { (step: Int) in beta1 * (1 - 0.5 * pow(0.96, Double(step) * momentumDecay)) }
     let (now, next) = (momentum(state.step), momentum(state.step + 1))
     let product = (1 - state.scalars[0]) * now
     state.scalars[0] = 1 - product
-    return StepFactors(
-      rate: rate * next / (1 - product * next), gradientRate: rate * (1 - now) / (1 - product),
-      scale: 1 / biasCorrection(of: beta2, after: state.step, Scalar.self).squareRoot())
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
-    part.moveByMoments(factors, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    return ElementwiseStep(.adam) {
+      $0.rate = rate * next / (1 - product * next)
+      $0.gradientRate = rate * (1 - now) / (1 - product)
+      $0.scale = 1 / biasCorrection(of: beta2, after: state.step, Scalar.self).squareRoot()
+      ($0.beta1, $0.beta2, $0.epsilon) = (beta1, beta2, epsilon)
+    }
   }
 }
 

@@ -1,29 +1,9 @@
-/// A rule of the engine, which its canonical text says: `adam(learningRate: 0.001, beta1: 0.9, …)`.
-package protocol EngineOptimizer: Optimizer, ParameterizedSetting {}
-
-extension EngineOptimizer {
-  package static var what: String { Optimizers.what }
-  /// The canonical text.
-  public var setting: SettingText? { canonicalText }
-
-  /// Throws ``FeedForwardError/invalidSetting(name:value:expected:)`` for a parameter out of its range.
-  public func validate() throws(FeedForwardError) { try checkParameters() }
-
-  /// Throws also for one that the scalar type rounds out of its range.
-  func validate<Scalar: BLASScalar>(in scalar: Scalar.Type) throws(FeedForwardError) {
-    try validate()
-    try checkParameters(in: scalar)
-  }
-}
-
 /// The engine's optimizers by their canonical texts.
 ///
 /// ```swift
 /// let trainer = Trainer(optimizer: try Optimizers.named("sgd(learningRate: 0.05, momentum: 0.9)"))
 /// ```
 public enum Optimizers {
-  fileprivate static let what = "optimizer"
-
   private static let rules: [any EngineOptimizer] = [
     Adam(), Nadam(), Lion(), StochasticGradientDescent(), RMSprop(), Adagrad(), Rprop(), LBFGS(),
     ScaledConjugateGradient(), LevenbergMarquardt(), AutomaticOptimizer(),
@@ -47,12 +27,12 @@ public enum Optimizers {
   ///
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)``.
   public static func named(_ text: String) throws(FeedForwardError) -> any Optimizer {
-    try named(SettingText(parsing: text, as: what))
+    try named(SettingText(parsing: text, as: "optimizer"))
   }
 
   /// The optimizer that a text says.
   public static func named(_ setting: SettingText) throws(FeedForwardError) -> any Optimizer {
-    let rule = try setting.value(what, among: kinds) { (rule, parameters) throws(FeedForwardError) in
+    let rule = try setting.value("optimizer", among: kinds) { (rule, parameters) throws(FeedForwardError) in
       try rule.pass(&parameters)
     }
     try rule.validate()

@@ -1,7 +1,9 @@
+import CKernels
+
 /// RMSprop: s ← α s + (1 − α) g², θ ← θ − η g / (√s + ε).
 ///
 /// Tieleman, Hinton, *Lecture 6.5, Neural networks for machine learning*, 2012.
-public struct RMSprop: Optimizer {
+public struct RMSprop: AdjustableOptimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// α in 0 ..< 1.
@@ -19,22 +21,11 @@ public struct RMSprop: Optimizer {
 }
 
 extension RMSprop: ElementwiseOptimizer {
-  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors {
-    StepFactors(rate: learningRate * state.rateFactor)
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
-    part.moveByRootMeanSquare(rate: factors.rate, decay: decay, gain: 1 - decay, epsilon: epsilon)
-  }
-}
-
-extension ParameterPart {
-  /// s ← decay · s + gain · g², then θ ← θ − rate · g / (√s + ε).
-  func moveByRootMeanSquare(rate: Double, decay: Double, gain: Double, epsilon: Double) {
-    Scalar.Kernels.rootMeanSquare(
-      count, Scalar(rate), Scalar(decay), Scalar(gain), Scalar(epsilon), gradient, memory(0), theta)
+  func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
+    ElementwiseStep(.rootMeanSquare) {
+      $0.rate = learningRate * state.rateFactor
+      ($0.momentum, $0.gain, $0.epsilon) = (decay, 1 - decay, epsilon)
+    }
   }
 }
 

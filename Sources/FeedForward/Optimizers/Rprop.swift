@@ -92,19 +92,20 @@ public struct Rprop: Optimizer {
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>
   ) {
     if state.step == 1 { drawSteps(&state) }
-    let turn: RpropTurn
+    let kernel: UpdateCode
     switch variant {
-    case .plus: turn = .undo
-    case .minus: turn = .goOn
-    case .improvedMinus: turn = .stay
+    case .plus: kernel = .rpropUndo
+    case .minus: kernel = .rpropGoOn
+    case .improvedMinus: kernel = .rpropStay
     case .improvedPlus:
       // No sign can turn in step 1, so the error before it does not count.
-      turn = state.loss > state.scalars[0] ? .undo : .stay
+      kernel = state.loss > state.scalars[0] ? .rpropUndo : .rpropStay
       state.scalars[0] = state.loss
     }
-    state.move(
-      &parameters, along: gradient, by: RpropStep(settings: self, turn: turn), vectors: stateVectors,
-      StepFactors(rate: 1))
+    let step = ElementwiseStep(kernel) {
+      ($0.increase, $0.decrease, $0.smallest, $0.largest) = (increase, decrease, smallestStep, largestStep)
+    }
+    state.move(&parameters, along: gradient, by: step, vectors: stateVectors)
   }
 
   /// The first Δ, one after the other.
@@ -116,18 +117,6 @@ public struct Rprop: Optimizer {
     var generator = Philox(seed: seed, purpose: .stepSizes)
     let width = range.upperBound - range.lowerBound
     for i in 0..<state.count { state[1, i] = Scalar(range.lowerBound + width * generator.uniform()) }
-  }
-}
-
-/// A step, when it is known what happens at a turn.
-private struct RpropStep: ElementwiseRule {
-  let settings: Rprop
-  let turn: RpropTurn
-
-  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
-    Scalar.Kernels.rprop(
-      part.count, turn, Scalar(settings.increase), Scalar(settings.decrease), Scalar(settings.smallestStep),
-      Scalar(settings.largestStep), part.gradient, part.memory(0), part.memory(1), part.theta)
   }
 }
 

@@ -1,8 +1,10 @@
+import CKernels
+
 /// Gradient descent, plain or with momentum: v ← μ v + g, then θ ← θ − η v; with Nesterov's look-ahead θ ← θ − η (g + μ v).
 ///
 /// Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964; Nesterov, 1983, in the form of Sutskever,
 /// Martens, Dahl, Hinton, *On the importance of initialization and momentum in deep learning*, 2013, as PyTorch writes it.
-public struct StochasticGradientDescent: Optimizer {
+public struct StochasticGradientDescent: AdjustableOptimizer {
   /// η ≥ 0.
   public var learningRate: Double
   /// μ in 0 ..< 1; 0 remembers nothing.
@@ -28,18 +30,9 @@ public struct StochasticGradientDescent: Optimizer {
 }
 
 extension StochasticGradientDescent: ElementwiseOptimizer {
-  func factors<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> StepFactors {
-    StepFactors(rate: learningRate * state.rateFactor)
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func move<Scalar: BLASScalar>(_ part: ParameterPart<Scalar>, by factors: StepFactors) {
-    if momentum == 0 {
-      Scalar.Kernels.sgd(part.count, Scalar(factors.rate), part.gradient, part.theta)
-    } else {
-      Scalar.Kernels.momentum(
-        part.count, Scalar(factors.rate), Scalar(momentum), nesterov ? 1 : 0, part.gradient, part.memory(0), part.theta)
+  func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
+    ElementwiseStep(momentum == 0 ? .descent : nesterov ? .nesterov : .momentum) {
+      ($0.rate, $0.momentum) = (learningRate * state.rateFactor, momentum)
     }
   }
 }

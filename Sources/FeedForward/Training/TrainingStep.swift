@@ -5,7 +5,6 @@ final class TrainingStep<Scalar: BLASScalar> {
   private let optimizer: any Optimizer
   /// The same, if it moves each parameter by itself.
   private let elementwise: (any ElementwiseOptimizer)?
-  private let rule: (any ElementwiseRule)?
 
   /// - Parameters:
   ///   - rows: of the largest minibatch.
@@ -16,7 +15,6 @@ final class TrainingStep<Scalar: BLASScalar> {
   ) throws(FeedForwardError) {
     optimizer = trainer.optimizer
     elementwise = optimizer as? any ElementwiseOptimizer
-    rule = elementwise
     error = try ErrorFunction(
       of: network, rows: rows, loss: loss, regularization: regularization, threads: trainer.threads,
       clipping: trainer.clipping, maxNorm: trainer.maxNorm, noise: (trainer.noise, trainer.seed),
@@ -35,11 +33,8 @@ final class TrainingStep<Scalar: BLASScalar> {
     let sum = error.rows(minibatch, counting: totals)
     guard sum.isFinite else { return BatchLoss(sum: sum, penalty: 0) }
     state.step += 1
-    guard let elementwise, let rule else { return BatchLoss(sum: sum, penalty: moveAsAWhole(sum, &state)) }
-    let factors = elementwise.factors(&state)
-    let penalty = state.withMemory { memory in
-      moveBySlabs(SlabMove(rule: rule, factors: factors, memory: memory))
-    }
+    guard let step = elementwise?.step(&state) else { return BatchLoss(sum: sum, penalty: moveAsAWhole(sum, &state)) }
+    let penalty = state.withMemory { moveBySlabs(SlabMove(step: step, memory: $0)) }
     return BatchLoss(sum: sum, penalty: penalty)
   }
 
