@@ -92,7 +92,7 @@ package struct Philox: RandomNumberGenerator, Sendable {
 
 extension PhiloxStream {
   /// The stream that a kernel draws words from.
-  init(seed: UInt64, purpose: Philox.Purpose, stream: UInt32) {
+  package init(seed: UInt64, purpose: Philox.Purpose, stream: UInt32) {
     let key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
     self.init(key: key, stream: stream, purpose: purpose.rawValue)
   }
