@@ -72,7 +72,8 @@ struct CSVLayout {
     return decimals ?? 0
   }
 
-  /// The first records; those before the first error, if there is one, and without the last one where a piece may be missing.
+  /// The first records; those before the first error, if there is one, and without the last one where
+  /// a piece may be missing.
   private static func records(of sample: MemorySource, _ dialect: Dialect) -> [[(text: [UInt8], kind: FieldKind)]] {
     guard var reader = try? RecordReader(sample, dialect) else { return [] }
     var records: [[(text: [UInt8], kind: FieldKind)]] = []
@@ -87,7 +88,8 @@ struct CSVLayout {
     return records
   }
 
-  /// The delimiter that cuts most records into the same number of fields, more than one; of several, that with most fields.
+  /// The delimiter that cuts most records into the same number of fields, more than one; of several,
+  /// that with most fields.
   private static func delimiter(of sample: MemorySource, _ options: TableOptions) -> UInt8 {
     var best: (delimiter: UInt8, share: Double, width: Int) = (UInt8(ascii: ","), 0, 1)
     for delimiter in delimiters {

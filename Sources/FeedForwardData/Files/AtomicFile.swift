@@ -1,12 +1,12 @@
 import LibC
 import Synchronization
 
-/// A file that is replaced as a whole: at any instant, and after a crash or loss of power at any instant, what stands under
-/// its name is the old one or the new one.
+/// A file that is replaced as a whole: at any instant, and after a crash or loss of power at any instant, what stands
+/// under its name is the old one or the new one.
 ///
-/// The new bytes are written to a temporary file beside it, synced, and renamed; then the directory is synced. A second name
-/// keeps the old file until that is done, so that whatever fails, the old file is back. Permissions and, where the system
-/// allows it, owner are those of the old file. A symbolic link stays one: what it leads to is replaced.
+/// The new bytes are written to a temporary file beside it, synced, and renamed; then the directory is synced. A second
+/// name keeps the old file until that is done, so that whatever fails, the old file is back. Permissions and, where the
+/// system allows it, owner are those of the old file. A symbolic link stays one: what it leads to is replaced.
 package final class AtomicFile {
   private let place: SavePlace
   private let calls: FileSystemCalls
@@ -21,10 +21,12 @@ package final class AtomicFile {
   /// Tells the saves of one process apart.
   private static let saves = Atomic(0)
 
-  /// Begins a new file. Until ``commit()`` the old one stands under its name; without it, nothing is left of the new one.
+  /// Begins a new file. Until ``commit()`` the old one stands under its name; without it, nothing
+  /// is left of the new one.
   package init(_ path: String, calls: FileSystemCalls = FileSystemCalls()) throws {
     let place = try SavePlace(path)
-    (self.place, self.calls) = (place, calls)
+    self.place = place
+    self.calls = calls
     while true {
       let number = Self.saves.add(1, ordering: .relaxed).newValue
       let stem = place.prefix + "\(getpid())-\(number)"
@@ -38,7 +40,9 @@ package final class AtomicFile {
         _ = calls.close(descriptor)
         continue
       }
-      (temporary, kept, self.descriptor) = (name, stem + ".old", descriptor)
+      temporary = name
+      kept = stem + ".old"
+      self.descriptor = descriptor
       lock = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
       return
     }

@@ -1,10 +1,10 @@
 import LibC
 
-/// The right to write a file, which one holder has at a time: others are told the number of its process. It ends with its owner
-/// or its process, however that ends.
+/// The right to write a file, which one holder has at a time: others are told the number of its process. It ends with
+/// its owner or its process, however that ends.
 ///
-/// It is a lock on a file of its own, `.NAME.saving-lock` beside the file. That this can be written is also the proof that the
-/// file itself can be replaced.
+/// It is a lock on a file of its own, `.NAME.saving-lock` beside the file. That this can be written is also the proof
+/// that the file itself can be replaced.
 package final class FileClaim: Sendable {
   private let path: String
   private let descriptor: FileDescriptor

@@ -1,11 +1,12 @@
 import FeedForwardData
 import FeedForwardModels
 
-/// A first walk over the bytes of a file, which allocates nothing: whether each field ends before its message does, and how
-/// many there are.
+/// A first walk over the bytes of a file, which allocates nothing: whether each field ends before its message does,
+/// and how many there are.
 ///
-/// A field of two bytes may become a message of hundreds. Files of more than ``most`` fields are refused, so that reading one
-/// takes no more than a small multiple of its size and 120 MB (measured: 111 MB for half a megabyte of empty messages).
+/// A field of two bytes may become a message of hundreds. Files of more than ``most`` fields are refused, so
+/// that reading one takes no more than a small multiple of its size and 120 MB (measured: 111 MB for half a
+/// megabyte of empty messages).
 struct FieldCount {
   /// Enough for thirty thousand nodes.
   static let most = 1 << 18
@@ -21,7 +22,8 @@ struct FieldCount {
   }
 
   private init(bytes: [UInt8], file: String) {
-    (self.bytes, self.file) = (bytes, file)
+    self.bytes = bytes
+    self.file = file
   }
 
   /// A kind of message.

@@ -39,7 +39,9 @@ struct ImportedGraph {
     guard !model.graph.node.isEmpty else {
       throw FilePlace(file: file, path: "graph").error(found: "no node", expected: "at least one layer")
     }
-    (self.file, size, graph) = (file, bytes.count, model.graph)
+    self.file = file
+    size = bytes.count
+    graph = model.graph
     let place = NetworkPlace(model.metadataProps)
     (network, isOurs) = (alone ? nil : place, alone && place != nil)
     nodes = try Self.nodes(of: model.graph, file: file)

@@ -2,8 +2,8 @@ import FeedForward
 import FeedForwardData
 import FeedForwardModels
 
-/// The layers of a graph, found from its output back to its input. Every value on the way is one of rows × columns: what is
-/// not is refused by ``OperatorRules`` or here.
+/// The layers of a graph, found from its output back to its input. Every value on the way is one of rows × columns:
+/// what is not is refused by ``OperatorRules`` or here.
 struct LayerChain<Scalar: BLASScalar> {
   private let graph: ImportedGraph
   /// The last one first.
@@ -104,8 +104,8 @@ struct LayerChain<Scalar: BLASScalar> {
     return (try handedOn(node.inputs[1]), true)
   }
 
-  /// What a value is before nodes that shift and scale its columns, and before those that fill or refuse what is missing: rows
-  /// of a network have a number everywhere.
+  /// What a value is before nodes that shift and scale its columns, and before those that fill or refuse what is
+  /// missing: rows of a network have a number everywhere.
   private func withoutMaps(
     _ name: CodePoints, columns: Int
   ) throws -> (CodePoints, ColumnMap<Scalar>?) {

@@ -10,7 +10,8 @@ struct ValueReading {
   private(set) var values: [CodePoints: ImportedValue] = [:]
 
   init(_ rules: OperatorRules, _ graph: ONNXGraphProto) {
-    (self.rules, self.graph) = (rules, graph)
+    self.rules = rules
+    self.graph = graph
     declarations = Dictionary(
       grouping: (graph.input + graph.output + graph.valueInfo).filter(\.hasType), by: { CodePoints($0.name) }
     ).mapValues { $0.map(\.type) }
