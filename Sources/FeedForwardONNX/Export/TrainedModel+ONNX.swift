@@ -45,7 +45,7 @@ extension TrainedModel {
     var operators = ONNXOperatorSetIdProto()
     operators.version = 19
     file.opsetImport = [operators]
-    file.metadataProps = NetworkPlace(inputs: x, outputs: t).properties
+    file.metadataProps = NetworkEnds(inputs: x, outputs: t).properties
     file.graph = builder.graph
     do {
       return try file.serializedBytes()
@@ -73,7 +73,7 @@ extension TrainedModel {
 }
 
 /// Which tensors of a graph are the inputs and the outputs of its network, what comes before and after left out.
-struct NetworkPlace {
+struct NetworkEnds {
   let inputs: String
   let outputs: String
 

@@ -10,7 +10,7 @@ struct ImportedGraph {
   /// Bytes of the file.
   let size: Int
   /// Where the file says the layers of a network stand, if it does.
-  let network: NetworkPlace?
+  let network: NetworkEnds?
   /// Whether there is such a place and it was passed over.
   let isOurs: Bool
   private let graph: ONNXGraphProto
@@ -42,8 +42,8 @@ struct ImportedGraph {
     self.file = file
     size = bytes.count
     graph = model.graph
-    let place = NetworkPlace(model.metadataProps)
-    (network, isOurs) = (alone ? nil : place, alone && place != nil)
+    let ends = NetworkEnds(model.metadataProps)
+    (network, isOurs) = (alone ? nil : ends, alone && ends != nil)
     nodes = try Self.nodes(of: model.graph, file: file)
     let rules = OperatorRules(version: try Self.operatorSet(of: model, file: file))
     var reading = ValueReading(rules, model.graph)

@@ -117,14 +117,14 @@ struct LayerChain<Scalar: BLASScalar> {
       }
       guard ["Add", "Sub", "Mul", "Div"].contains(node.opType) else { break }
       let constants = node.inputs.map { graph.constant($0) }
-      guard let place = constants.firstIndex(where: { $0 != nil }), let constant = constants[place],
-        node.opType != "Div" || place == 1
+      guard let side = constants.firstIndex(where: { $0 != nil }), let constant = constants[side],
+        node.opType != "Div" || side == 1
       else { break }
       let numbers = try constant.numbers(Scalar.self, file: graph.file)
       guard numbers.count == 1 || numbers.count == columns else { break }
       let row = numbers.count == columns ? numbers : Array(repeating: numbers[0], count: columns)
-      map = (map ?? ColumnMap(columns: columns)).after(node.opType, row, isFirst: place == 0)
-      name = try handedOn(node.inputs[1 - place])
+      map = (map ?? ColumnMap(columns: columns)).after(node.opType, row, isFirst: side == 0)
+      name = try handedOn(node.inputs[1 - side])
     }
     return (name, map)
   }

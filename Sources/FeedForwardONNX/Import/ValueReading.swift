@@ -20,7 +20,7 @@ struct ValueReading {
   /// Constants, and what a caller has to give.
   ///
   /// - Parameter network: where the rows begin, if not at the inputs.
-  mutating func readInputs(network: NetworkPlace?) {
+  mutating func readInputs(network: NetworkEnds?) {
     for tensor in graph.initializer {
       set(tensor.name, Result { () throws(Refusal) in .constant(try ImportedConstant(tensor)) })
     }

@@ -1,7 +1,7 @@
 import LibC
 
 /// Where a file is replaced as a whole, and what stands beside it meanwhile: `.NAME.saving-…` in the same folder.
-struct SavePlace {
+struct SaveTarget {
   /// Past all links.
   let path: String
   let folder: String
