@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-// `#embed` is C23; clang has it in every language mode since version 19, and warns of it in the older ones. The package is
-// compiled as C17, and this file is the only one that needs more.
+// `#embed` is C23; clang has it in every language mode since version 19, and warns of it in the older ones. The package
+// is compiled as C17, and this file is the only one that needs more.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 static const unsigned char digits[] = {

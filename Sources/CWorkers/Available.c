@@ -46,7 +46,8 @@ static double quota(double most) {
     most = quota_v2("", most);
   }
   if (file) fclose(file);
-  double limit = number_in("/sys/fs/cgroup/cpu/cpu.cfs_quota_us"), period = number_in("/sys/fs/cgroup/cpu/cpu.cfs_period_us");
+  double limit = number_in("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
+  double period = number_in("/sys/fs/cgroup/cpu/cpu.cfs_period_us");
   return limit > 0 && period > 0 && limit / period < most ? limit / period : most;
 }
 

@@ -12,8 +12,8 @@
 #define FREQUENT 300e-6  // seconds between jobs for which it pays to keep workers awake
 #define LINE 128  // two cache lines: they are fetched in pairs
 
-// Tasks of one participant: generation of the job in the upper half, how many nobody has begun in the lower. A share that is
-// used up stays so whatever job comes next, so a worker that is late finds nothing in it.
+// Tasks of one participant: generation of the job in the upper half, how many nobody has begun in the lower. A share
+// that is used up stays so whatever job comes next, so a worker that is late finds nothing in it.
 struct share {
   _Alignas(LINE) _Atomic uint64_t left;
 };
@@ -103,7 +103,8 @@ static void *work(void *argument) {
   for (;;) {
     seen = next_job(w, seen);
     participate((int)(w - workers), seen, atomic_load_explicit(&w->threads, memory_order_relaxed),
-                atomic_load_explicit(&w->count, memory_order_relaxed), atomic_load_explicit(&w->task, memory_order_relaxed),
+                atomic_load_explicit(&w->count, memory_order_relaxed),
+                atomic_load_explicit(&w->task, memory_order_relaxed),
                 atomic_load_explicit(&w->context, memory_order_relaxed));
   }
   return NULL;

@@ -30,8 +30,8 @@ struct Formula: Sendable {
   let activation: @Sendable (Double) -> Activation
   /// As it is written for `Float`: by an operator of its own where there is one.
   let single: Expression
-  /// As it is written for `Double`, by operators that ONNX Runtime has for this type as well: it lacks Elu, Erf, LeakyRelu,
-  /// Softplus and Softsign.
+  /// As it is written for `Double`, by operators that ONNX Runtime has for this type as well: it lacks Elu, Erf,
+  /// LeakyRelu, Softplus and Softsign.
   let double: Expression
   /// As other programs write it.
   let others: [Expression]
@@ -47,7 +47,10 @@ struct Formula: Sendable {
     _ activation: @escaping @Sendable (Double) -> Activation, _ single: Expression, double: Expression? = nil,
     others: [Expression] = []
   ) {
-    (self.activation, self.single, self.double, self.others) = (activation, single, double ?? single, others)
+    self.activation = activation
+    self.single = single
+    self.double = double ?? single
+    self.others = others
   }
 
   /// Every way in which it may stand in a file.

@@ -24,7 +24,8 @@ extension KernelTests {
     }
   }
 
-  /// |value - exact| ≤ 8 ε · size, the size of the numbers that were added up; many of them, here and there in `Double`.
+  /// |value - exact| ≤ 8 ε · size, the size of the numbers that were added up; many of them, here
+  /// and there in `Double`.
   private func isNear<T: BLASScalar>(
     _: T.Type, _ value: Double, _ exact: Double, size: Double, terms: Int = 0
   ) -> Bool {

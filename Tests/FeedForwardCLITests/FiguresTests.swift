@@ -33,12 +33,8 @@ import Testing
     let files: [String]
   }
 
-  private func folder() -> URL {
-    FileManager.default.temporaryDirectory.appendingPathComponent("figures-\(UUID().uuidString)")
-  }
-
-  private func report(_ folder: URL, _ arguments: String...) throws -> Report {
-    let command = try Command(["figures", "--json", "--output", folder.path] + arguments)
+  private func report(_ folder: Folder, _ arguments: String...) throws -> Report {
+    let command = try Command(["figures", "--json", "--output", folder.path("new")] + arguments)
     try #require(command.status == 0, "\(command.words)")
     return try JSONDecoder().decode(Report.self, from: Data(command.output.utf8))
   }
@@ -46,8 +42,7 @@ import Testing
   /// Not for one lucky seed only.
   @Test(arguments: ["0", "1", "2", "5"])
   func depthOverfitsAndThePenaltyMendsIt(seed: String) throws {
-    let folder = folder()
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try Folder()
     let plane = try report(folder, "--seed", seed).plane
     #expect(plane.networks.map(\.hidden) == [[5], [8, 8], [5], [8, 8]])
     #expect(plane.networks[0].l2 == 0 && plane.networks[1].l2 == 0 && plane.networks[3].l2 > 0)
@@ -69,8 +64,7 @@ import Testing
   }
 
   @Test func tanhIsALogisticAndLogisticGradientsVanish() throws {
-    let folder = folder()
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try Folder()
     let report = try report(folder)
     // Both sides are of size up to 1; each is off by a few units in the last place.
     #expect(report.activations.tanh_identity_difference < 8 * 0x1p-52)
@@ -86,8 +80,7 @@ import Testing
   }
 
   @Test func theSameSeedGivesTheSameFiles() throws {
-    let folders = [folder(), folder()]
-    defer { folders.forEach { try? FileManager.default.removeItem(at: $0) } }
+    let folders = [try Folder(), try Folder()]
     let names = try folders.map { folder in
       try report(folder).files.map { URL(fileURLWithPath: $0).lastPathComponent }
     }
@@ -97,16 +90,15 @@ import Testing
         "activations.svg", "vanishing-gradients.svg",
       ])
     for name in names[0] {
-      let contents = try folders.map { try Data(contentsOf: $0.appendingPathComponent(name)) }
+      let contents = try folders.map { try $0.read("new/\(name)") }
       #expect(contents[0] == contents[1])
-      #expect(contents[0].count < 80_000 && contents[0].starts(with: Data("<svg ".utf8)), "\(name)")
+      #expect(contents[0].utf8.count < 80_000 && contents[0].hasPrefix("<svg "), "\(name)")
     }
   }
 
   @Test func wordsSayWhatTheFiguresShow() throws {
-    let folder = folder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let command = try Command("figures", "--output", folder.path)
+    let folder = try Folder()
+    let command = try Command("figures", "--output", folder.path("new"))
     #expect(command.status == 0)
     #expect(command.output.contains("8-8, λ = 0") && command.output.contains("Bayes risk"))
     #expect(command.output.contains("first : last"))

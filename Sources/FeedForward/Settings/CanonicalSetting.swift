@@ -9,10 +9,10 @@
 public protocol CanonicalSetting: CustomStringConvertible, Sendable {
   /// The setting that a text says.
   ///
-  /// - Parameter epochs: those of the whole training, of which a length of time that is left out is a share; nil if every
-  ///   length has to be there.
-  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for an unknown name or label, and for a value that
-  ///   is missing, not of its type or out of its range.
+  /// - Parameter epochs: those of the whole training, of which a length of time that is left out is a share; nil if
+  ///   every length has to be there.
+  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for an unknown name or label, and for a value
+  ///   that is missing, not of its type or out of its range.
   init(_ setting: SettingText, epochs: Int?) throws(FeedForwardError)
   /// The canonical text in its parts.
   var canonicalText: SettingText { get }

@@ -1,4 +1,5 @@
-/// The header of an IDX file, the format of MNIST: two zeros, the type, the number of dimensions, and the sizes, big-endian.
+/// The header of an IDX file, the format of MNIST: two zeros, the type, the number of dimensions, and
+/// the sizes, big-endian.
 enum IDXHeader {
   private static let types: [UInt8: ElementType] = [
     0x08: ElementType(kind: .unsigned, size: 1, isBigEndian: true),

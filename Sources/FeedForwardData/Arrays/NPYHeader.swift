@@ -61,7 +61,10 @@ private struct HeaderParser {
   private let source: any ByteSource
   private var i = 0
 
-  init(_ text: [UInt8], _ source: any ByteSource) { (self.text, self.source) = (text, source) }
+  init(_ text: [UInt8], _ source: any ByteSource) {
+    self.text = text
+    self.source = source
+  }
 
   mutating func header() throws -> (descr: String, fortranOrder: Bool, shape: [Int]) {
     var (descr, fortranOrder, shape): (String?, Bool?, [Int]?)

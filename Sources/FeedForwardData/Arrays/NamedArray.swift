@@ -11,7 +11,8 @@ public struct NamedArray: Sendable, Equatable {
 
   /// All arrays of an NPZ file, in its order.
   ///
-  /// - Throws: ``DataError`` for what is no such file, for arrays of more than two dimensions, and numbers that are infinite.
+  /// - Throws: ``DataError`` for what is no such file, for arrays of more than two dimensions, and
+  ///   numbers that are infinite.
   /// - Complexity: O(size of the arrays), in time and memory.
   public static func npz(contentsOf path: String) throws -> [NamedArray] {
     let options = TableOptions()

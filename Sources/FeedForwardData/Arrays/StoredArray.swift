@@ -1,6 +1,7 @@
 import FeedForward
 
-/// An array of numbers in a file: its header, read and found to fit the file before any memory is taken for its numbers.
+/// An array of numbers in a file: its header, read and found to fit the file before any memory is
+/// taken for its numbers.
 struct StoredArray {
   let source: any ByteSource
   /// Where the numbers begin.
@@ -40,7 +41,11 @@ struct StoredArray {
       throw source.error(
         found: "\(present) bytes of numbers", expected: "\(bytes) for shape \(text) of \(type.size) bytes each")
     }
-    (self.source, self.offset, self.type, self.rows, self.columns) = (source, offset, type, rows, columns)
+    self.source = source
+    self.offset = offset
+    self.type = type
+    self.rows = rows
+    self.columns = columns
     self.isColumnMajor = isColumnMajor && columns > 1
     dimensions = shape.count
   }

@@ -40,7 +40,7 @@ struct CSVLayout {
 
   /// The header's names: an empty one becomes `x` and its place.
   private static func names(_ reader: RecordReader) throws -> [String] {
-    var places: [CodePoints: Int] = [:]
+    var columns: [CodePoints: Int] = [:]
     var names: [String] = []
     for (column, field) in reader.fields.enumerated() {
       let bytes = reader.bytes(of: field)
@@ -48,7 +48,7 @@ struct CSVLayout {
         throw reader.error(at: column, found: "\(quoted(bytes)), which is not UTF-8", expected: "a name in UTF-8")
       }
       let name = text.isEmpty ? "x\(column + 1)" : text
-      if let other = places.updateValue(column, forKey: CodePoints(name)) {
+      if let other = columns.updateValue(column, forKey: CodePoints(name)) {
         throw reader.error(
           at: column, found: "the name “\(name)” a second time, as of column \(other + 1)",
           expected: "another name for each column")
@@ -63,16 +63,17 @@ struct CSVLayout {
   private static func decimals(_ fields: some Sequence<(text: [UInt8], kind: FieldKind)>) -> Int {
     var decimals: Int?
     for (text, kind) in fields where kind != .missing {
-      let places = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-      guard kind == .number, places.count == 2, places[1].allSatisfy({ (0x30...0x39).contains($0) }),
-        places[1].count == decimals ?? places[1].count
+      let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+      guard kind == .number, parts.count == 2, parts[1].allSatisfy({ (0x30...0x39).contains($0) }),
+        parts[1].count == decimals ?? parts[1].count
       else { return 0 }
-      decimals = places[1].count
+      decimals = parts[1].count
     }
     return decimals ?? 0
   }
 
-  /// The first records; those before the first error, if there is one, and without the last one where a piece may be missing.
+  /// The first records; those before the first error, if there is one, and without the last one where
+  /// a piece may be missing.
   private static func records(of sample: MemorySource, _ dialect: Dialect) -> [[(text: [UInt8], kind: FieldKind)]] {
     guard var reader = try? RecordReader(sample, dialect) else { return [] }
     var records: [[(text: [UInt8], kind: FieldKind)]] = []
@@ -87,7 +88,8 @@ struct CSVLayout {
     return records
   }
 
-  /// The delimiter that cuts most records into the same number of fields, more than one; of several, that with most fields.
+  /// The delimiter that cuts most records into the same number of fields, more than one; of several,
+  /// that with most fields.
   private static func delimiter(of sample: MemorySource, _ options: TableOptions) -> UInt8 {
     var best: (delimiter: UInt8, share: Double, width: Int) = (UInt8(ascii: ","), 0, 1)
     for delimiter in delimiters {

@@ -86,9 +86,9 @@ extension Table {
       switch column.kind {
       case .number where column.spelling == nil: writer.append(number(row, column))
       case .number, .text:
-        guard let place = column.textSlot else { continue }
-        let code = Int(texts[place].codes[row])
-        writer.append(code < 0 ? nil : texts[place].distinct[code])
+        guard let slot = column.textSlot else { continue }
+        let code = Int(texts[slot].codes[row])
+        writer.append(code < 0 ? nil : texts[slot].distinct[code])
       }
     }
     writer.endRecord()

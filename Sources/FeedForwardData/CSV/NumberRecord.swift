@@ -1,11 +1,12 @@
-/// Records of nothing but numbers and empty fields, without quotes and blanks: most records of most tables of numbers. They
-/// are read without noting where each field stands; any other record is left to the ``Tokenizer``.
+/// Records of nothing but numbers and empty fields, without quotes and blanks: most records of most tables of numbers.
+/// They are read without noting where each field stands; any other record is left to the ``Tokenizer``.
 enum NumberRecord {
   private static let (lineFeed, carriageReturn): (UInt8, UInt8) = (10, 13)
 
   /// Reads the record that begins at `start` into a row that has a place for each field, NaN where one is empty.
   ///
-  /// - Returns: the offset after it and the number of empty fields; nil if it is another record, or if bytes of it are missing.
+  /// - Returns: the offset after it and the number of empty fields; nil if it is another record, or if
+  ///   bytes of it are missing.
   static func read(
     _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, delimiter: UInt8, into row: inout MutableSpan<Double>
   ) -> (next: Int, missing: Int)? {

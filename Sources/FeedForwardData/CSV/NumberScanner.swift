@@ -1,7 +1,7 @@
 /// The decimal number in a field: an optional sign, digits with at most one point, an optional exponent.
 ///
-/// Rounded once and correctly to `Double`: by Clinger's fast path, *How to read floating point numbers accurately*, 1990,
-/// where mantissa and power of ten are exact; by the standard library elsewhere.
+/// Rounded once and correctly to `Double`: by Clinger's fast path, *How to read floating point numbers accurately*,
+/// 1990, where mantissa and power of ten are exact; by the standard library elsewhere.
 enum NumberScanner {
   enum Result: Equatable {
     /// A code says more by its text than by its value: a zero stands before its first digit, as in `007`.
@@ -85,8 +85,8 @@ enum NumberScanner {
     return number
   }
 
-  /// Goes past the number that begins at `i`; nil if there is none whose value is exact at once, or if it is a code, and then
-  /// `i` is anywhere up to the end. Its magnitude is 2⁵³ · 10²² at most.
+  /// Goes past the number that begins at `i`; nil if there is none whose value is exact at once, or if it is a code,
+  /// and then `i` is anywhere up to the end. Its magnitude is 2⁵³ · 10²² at most.
   @inline(__always)
   static func exactNumber(_ bytes: UnsafeBufferPointer<UInt8>, _ i: inout Int) -> Double? {
     guard let number = decimal(bytes, &i), !number.isCode else { return nil }

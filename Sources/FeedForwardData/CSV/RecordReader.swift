@@ -20,7 +20,9 @@ struct RecordReader {
 
   /// Records from the beginning of a source.
   init(_ source: any ByteSource, _ dialect: Dialect) throws {
-    (self.source, self.dialect, hasDistinctMarks) = (source, dialect, dialect.hasDistinctMarks)
+    self.source = source
+    self.dialect = dialect
+    hasDistinctMarks = dialect.hasDistinctMarks
     // One byte more than there are, to see the end.
     buffer = [UInt8](repeating: 0, count: min(Self.piece, (source.size ?? Self.piece) + 1))
     try source.seek(to: 0)
@@ -60,8 +62,8 @@ struct RecordReader {
     }
   }
 
-  /// Goes to the next record if it holds but numbers and empty fields, as many as the row has places, and if that is seen at
-  /// once. Its fields stand in the row then, NaN where empty, and not in ``fields``.
+  /// Goes to the next record if it holds but numbers and empty fields, as many as the row has places, and if that is
+  /// seen at once. Its fields stand in the row then, NaN where empty, and not in ``fields``.
   ///
   /// - Returns: the number of empty fields; nil if the record is one for ``next()``, or if there is none.
   mutating func nextNumbers(into row: inout [Double]) -> Int? {

@@ -12,7 +12,8 @@ struct RowReader {
 
   /// - Parameter capacity: the number of records for which memory is taken at once.
   init(_ layout: CSVLayout, forms: [Table.Form], capacity: Int) {
-    (self.layout, self.forms) = (layout, forms)
+    self.layout = layout
+    self.forms = forms
     hasNumericMarker = layout.dialect.hasNumericMarker
     row = Array(repeating: 0, count: forms.count { $0.kind == .number })
     let texts = forms.count { $0.kind == .text || $0.isSpelled }

@@ -3,10 +3,11 @@ import FeedForward
 extension Table {
   /// Reads a table from text: comma-separated values, or with another delimiter.
   ///
-  /// Fields may be quoted, and then hold delimiters, line breaks and doubled quotes; a quote elsewhere than at the beginning
-  /// of a field is a character like any other. Line breaks are LF, CRLF or CR; blank lines are passed over; a byte order mark
-  /// and the last line break may be there or not. A column is numeric if all fields of it that are not missing are decimal
-  /// numbers, with a point, and none has a zero before its first digit, as `007` has; a name that is empty becomes `x` and its place, as in `x3`.
+  /// Fields may be quoted, and then hold delimiters, line breaks and doubled quotes; a quote elsewhere than at the
+  /// beginning of a field is a character like any other. Line breaks are LF, CRLF or CR; blank lines are passed over; a
+  /// byte order mark and the last line break may be there or not. A column is numeric if all fields of it that are not
+  /// missing are decimal numbers, with a point, and none has a zero before its first digit, as `007` has; a name that
+  /// is empty becomes `x` and its place, as in `x3`.
   ///
   /// Two passes, O(size) each; the memory is that of the table and of the bytes given.
   ///

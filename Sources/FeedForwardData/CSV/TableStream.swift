@@ -1,15 +1,17 @@
 import FeedForward
 
-/// The rows of a text file in tables of at most so many rows each, so that a file of any length goes through little memory.
+/// The rows of a text file in tables of at most so many rows each, so that a file of any length goes
+/// through little memory.
 ///
 /// ```swift
 /// let stream = try TableStream(contentsOf: "ten-million.csv", rowsPerTable: 4096)
 /// while let table = try stream.next() { … }
 /// ```
 ///
-/// All tables have the same columns, of the same kinds. To find the kinds, the file is first read once from beginning to end,
-/// unless ``TableOptions/kinds`` gives one for each column. The memory is that of a table of `rowsPerTable` rows and of a
-/// record or two; the standard input, which cannot be read twice, is kept in memory. Not for use by several threads at a time.
+/// All tables have the same columns, of the same kinds. To find the kinds, the file is first read once from beginning
+/// to end, unless ``TableOptions/kinds`` gives one for each column. The memory is that of a table of `rowsPerTable`
+/// rows and of a record or two; the standard input, which cannot be read twice, is kept in memory. Not for use by
+/// several threads at a time.
 public final class TableStream {
   private let source: any ByteSource
   private let options: TableOptions
@@ -40,7 +42,9 @@ public final class TableStream {
     guard opened.format == .text else {
       throw source.error(found: "an array", expected: "text, which is what can be streamed")
     }
-    (self.source, self.options, self.rowsPerTable) = (opened.source, options, rowsPerTable)
+    self.source = opened.source
+    self.options = options
+    self.rowsPerTable = rowsPerTable
     layout = try CSVLayout(opened.source, options)
     let given = layout.names.map { options.kinds[$0] }
     if given.contains(nil) {

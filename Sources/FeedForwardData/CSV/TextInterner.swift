@@ -1,7 +1,7 @@
 /// Numbers the different texts of a column in the order in which they are met.
 ///
-/// A hash table of its own over the bytes of all different texts, so that a text met before costs no allocation. The hash is
-/// the standard library's, which is seeded anew in each process: no file can be made to collide on purpose.
+/// A hash table of its own over the bytes of all different texts, so that a text met before costs no allocation. The
+/// hash is the standard library's, which is seeded anew in each process: no file can be made to collide on purpose.
 struct TextInterner {
   private var bytes: [UInt8] = []
   /// Where each text ends in `bytes`; the first begins at 0.

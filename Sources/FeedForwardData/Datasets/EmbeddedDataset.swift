@@ -22,7 +22,10 @@ public enum EmbeddedDataset: String, CaseIterable, Sendable, Codable {
     case .digits:
       "Alpaydin, Kaynak: Optical Recognition of Handwritten Digits, test part. UCI Machine Learning Repository, 1998."
     case .breastCancer:
-      "Wolberg, Mangasarian, Street, Street: Breast Cancer Wisconsin (Diagnostic). UCI Machine Learning Repository, 1995."
+      """
+      Wolberg, Mangasarian, Street, Street: Breast Cancer Wisconsin (Diagnostic). UCI Machine Learning Repository, \
+      1995.
+      """
     case .iris:
       "Fisher: Iris. UCI Machine Learning Repository, 1936."
     case .wine:

@@ -1,8 +1,8 @@
 import FeedForward
 import LibC
 
-/// Two classes of points in the plane, each a mixture of Gaussian distributions, so that the best answer is known: the true
-/// posterior, and what it costs.
+/// Two classes of points in the plane, each a mixture of Gaussian distributions, so that the best answer is known: the
+/// true posterior, and what it costs.
 ///
 ///     p(x, c) = Σ over components of class c: weight · N(x; mean, covariance)        P(c | x) = p(x, c) / Σ p(x, ·)
 public struct GaussianMixture: Sendable, Equatable {
@@ -23,8 +23,11 @@ public struct GaussianMixture: Sendable, Equatable {
     public init(
       label: Int, weight: Double = 1, mean: SIMD2<Double>, deviations: SIMD2<Double>, correlation: Double = 0
     ) {
-      (self.label, self.weight, self.mean) = (label, weight, mean)
-      (self.deviations, self.correlation) = (deviations, correlation)
+      self.label = label
+      self.weight = weight
+      self.mean = mean
+      self.deviations = deviations
+      self.correlation = correlation
     }
 
     /// weight · N(x).
@@ -41,8 +44,8 @@ public struct GaussianMixture: Sendable, Equatable {
 
   /// A mixture.
   ///
-  /// - Throws: ``FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for a component that is no distribution, and unless each
-  ///   class has one.
+  /// - Throws: ``FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for a component that is no
+  ///   distribution, and unless each class has one.
   public init(_ components: [Component]) throws {
     for (index, component) in components.enumerated() {
       func require(_ holds: Bool, _ what: String, _ value: Any, _ expected: String) throws {
@@ -77,8 +80,8 @@ public struct GaussianMixture: Sendable, Equatable {
     }
   }
 
-  /// The mixture of the lecture's figures: three components a class that reach into each other. With about 200 points, a
-  /// network with two hidden layers of 8 learns single points by heart unless its weights are held small.
+  /// The mixture of the lecture's figures: three components a class that reach into each other. With about 200 points,
+  /// a network with two hidden layers of 8 learns single points by heart unless its weights are held small.
   public static let lecture = GaussianMixture(unchecked: [
     Component(label: 0, weight: 3, mean: [-1.1, 0.2], deviations: [0.55, 0.5], correlation: 0.3),
     Component(label: 0, weight: 2, mean: [0.9, 1.2], deviations: [0.5, 0.45], correlation: -0.4),
@@ -94,7 +97,8 @@ public struct GaussianMixture: Sendable, Equatable {
   public func posterior(at x: SIMD2<Double>) -> Double {
     let (p0, p1) = densities(at: x)
     if p0 + p1 > 0 { return p1 / (p0 + p1) }
-    // So far away that no density is above zero: that of the component which is nearest by its own measure goes to zero last.
+    // So far away that no density is above zero: that of the component which is nearest by its own
+    // measure goes to zero last.
     let nearest = components.max { $0.logDensity(at: x) < $1.logDensity(at: x) }
     return Double(nearest?.label ?? 0)
   }
@@ -107,8 +111,8 @@ public struct GaussianMixture: Sendable, Equatable {
     }
   }
 
-  /// The cross-entropy of the true posterior, −E ln P(c | x): no classifier has a lower one. By quadrature, to about 1e-9
-  /// unless a component is much narrower than others are wide; about a tenth of a second.
+  /// The cross-entropy of the true posterior, −E ln P(c | x): no classifier has a lower one. By quadrature, to about
+  /// 1e-9 unless a component is much narrower than others are wide; about a tenth of a second.
   public var bayesRisk: Double {
     integral { p0, p1 in
       let sum = p0 + p1
@@ -118,8 +122,9 @@ public struct GaussianMixture: Sendable, Equatable {
 
   /// The share of points that the best classifier gets wrong, E min P(c | x). By quadrature, to about 1e-5.
   public var bayesError: Double {
-    // min(p₀, p₁) = (p₀ + p₁ − |p₀ − p₁|) / 2. Where the difference changes its sign, it is taken for linear; there the sum of
-    // trapezoids is too small by h²/12 times the jump of the slope (Euler, Maclaurin), h/2 times a third of `reach`.
+    // min(p₀, p₁) = (p₀ + p₁ − |p₀ − p₁|) / 2. Where the difference changes its sign, it is taken for linear;
+    // there the sum of trapezoids is too small by h²/12 times the jump of the slope (Euler, Maclaurin), h/2
+    // times a third of `reach`.
     let (across, up) = (grid(0), grid(1))
     var sum = 0.0
     for j in 0...up.count {
@@ -135,7 +140,8 @@ public struct GaussianMixture: Sendable, Equatable {
     return (1 - sum / 2 * across.step * up.step) / 2
   }
 
-  /// ∫ f(p(x, 0), p(x, 1)) dx by the trapezoidal rule: for smooth functions its error falls exponentially with the step.
+  /// ∫ f(p(x, 0), p(x, 1)) dx by the trapezoidal rule: for smooth functions its error falls
+  /// exponentially with the step.
   func integral(_ f: (Double, Double) -> Double) -> Double {
     let (across, up) = (grid(0), grid(1))
     var sum = 0.0
@@ -148,8 +154,8 @@ public struct GaussianMixture: Sendable, Equatable {
     return sum * across.step * up.step
   }
 
-  /// All that is within 9 standard deviations of a component, in steps of a twelfth of the narrowest one: outside of it is
-  /// less than 1e-17 of the points.
+  /// All that is within 9 standard deviations of a component, in steps of a twelfth of the narrowest one: outside of it
+  /// is less than 1e-17 of the points.
   private func grid(_ axis: Int) -> (start: Double, step: Double, count: Int) {
     let low = components.map { $0.mean[axis] - 9 * $0.deviations[axis] }.min() ?? 0
     let high = components.map { $0.mean[axis] + 9 * $0.deviations[axis] }.max() ?? 0

@@ -1,7 +1,8 @@
 import FeedForward
 import LibC
 
-/// Examples made by a formula and a seed, for tests and pictures. The same count, noise and seed give the same examples.
+/// Examples made by a formula and a seed, for tests and pictures. The same count, noise and seed
+/// give the same examples.
 ///
 ///     let moons = try GeneratedDataset.moons.load(Float.self, count: 200, seed: 1)
 public enum GeneratedDataset: Sendable, Hashable, Codable {
@@ -11,13 +12,13 @@ public enum GeneratedDataset: Sendable, Hashable, Codable {
   case moons
   /// A circle within another of twice its radius.
   case circles
-  /// Two spirals of one and a half turns around each other: Lang, Witbrock, *Learning to tell two spirals apart*, 1988, has
-  /// twice as many turns.
+  /// Two spirals of one and a half turns around each other: Lang, Witbrock, *Learning to tell two spirals apart*, 1988,
+  /// has twice as many turns.
   case spirals
   /// The corners of a square; opposite ones are of one class.
   case xor
-  /// All patterns of so many bits, 1 to 20, one after the other and again from the first; the class is whether an odd number
-  /// of them is set.
+  /// All patterns of so many bits, 1 to 20, one after the other and again from the first; the class is whether an odd
+  /// number of them is set.
   case parity(bits: Int)
   /// y = sin x for x in −π … π.
   case sine
@@ -76,7 +77,8 @@ public enum GeneratedDataset: Sendable, Hashable, Codable {
   ///
   /// - Parameters:
   ///   - count: at least 1; nil takes ``standardCount``.
-  ///   - noise: standard deviation of what is added to each input (of the sine: to the target); nil takes ``standardNoise``.
+  ///   - noise: standard deviation of what is added to each input (of the sine: to the target); nil
+  ///     takes ``standardNoise``.
   ///   - seed: of all that is random.
   /// - Throws: ``FeedForward/FeedForwardError/invalidSetting(name:value:expected:)``.
   public func load<Scalar: BLASScalar>(

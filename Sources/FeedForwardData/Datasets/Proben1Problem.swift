@@ -3,8 +3,8 @@ import FeedForward
 /// A problem of PROBEN1: examples in three parts, whose outputs are coded as numbers in 0 … 1.
 ///
 /// Prechelt, *PROBEN1 — a set of neural network benchmark problems and benchmarking rules*, Technical Report 21/94,
-/// Universität Karlsruhe, 1994. A file (`cancer1.dt`) has seven lines with counts, then one example a line, its inputs before
-/// its outputs; training examples come first, then those for validation, then those for the test:
+/// Universität Karlsruhe, 1994. A file (`cancer1.dt`) has seven lines with counts, then one example a line, its inputs
+/// before its outputs; training examples come first, then those for validation, then those for the test:
 ///
 ///     bool_in=0
 ///     real_in=9
@@ -98,14 +98,14 @@ extension Proben1Problem {
     return errorPercentage(ofLoss: sum / Double(targets.rows))
   }
 
-  /// The squared error percentage that belongs to a squared error as the engine reports it, a mean over the examples and a
-  /// sum over the outputs.
+  /// The squared error percentage that belongs to a squared error as the engine reports it, a mean over the examples
+  /// and a sum over the outputs.
   public func errorPercentage(ofLoss squaredError: Double) -> Double {
     100 * outputRange / Double(outputs) * squaredError
   }
 
-  /// The share, in %, of examples whose largest prediction is not that of their class; the first of several that are equally
-  /// large counts.
+  /// The share, in %, of examples whose largest prediction is not that of their class; the first of several that
+  /// are equally large counts.
   ///
   /// - Throws: ``FeedForward/FeedForwardError/wrongShape(what:found:expected:)`` if the two do not fit.
   public func misclassification(

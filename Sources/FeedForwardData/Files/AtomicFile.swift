@@ -1,17 +1,17 @@
 import LibC
 import Synchronization
 
-/// A file that is replaced as a whole: at any instant, and after a crash or loss of power at any instant, what stands under
-/// its name is the old one or the new one.
+/// A file that is replaced as a whole: at any instant, and after a crash or loss of power at any instant, what stands
+/// under its name is the old one or the new one.
 ///
-/// The new bytes are written to a temporary file beside it, synced, and renamed; then the directory is synced. A second name
-/// keeps the old file until that is done, so that whatever fails, the old file is back. Permissions and, where the system
-/// allows it, owner are those of the old file. A symbolic link stays one: what it leads to is replaced.
+/// The new bytes are written to a temporary file beside it, synced, and renamed; then the directory is synced. A second
+/// name keeps the old file until that is done, so that whatever fails, the old file is back. Permissions and, where the
+/// system allows it, owner are those of the old file. A symbolic link stays one: what it leads to is replaced.
 package final class AtomicFile {
-  private let place: SavePlace
+  private let target: SaveTarget
   private let calls: FileSystemCalls
   private let temporary: String
-  private let kept: String
+  private let backup: String
   private let descriptor: CInt
   /// Holds the lock by which others see that the temporary file is in use.
   private let lock: CInt
@@ -21,24 +21,28 @@ package final class AtomicFile {
   /// Tells the saves of one process apart.
   private static let saves = Atomic(0)
 
-  /// Begins a new file. Until ``commit()`` the old one stands under its name; without it, nothing is left of the new one.
+  /// Begins a new file. Until ``commit()`` the old one stands under its name; without it, nothing
+  /// is left of the new one.
   package init(_ path: String, calls: FileSystemCalls = FileSystemCalls()) throws {
-    let place = try SavePlace(path)
-    (self.place, self.calls) = (place, calls)
+    let target = try SaveTarget(path)
+    self.target = target
+    self.calls = calls
     while true {
       let number = Self.saves.add(1, ordering: .relaxed).newValue
-      let stem = place.prefix + "\(getpid())-\(number)"
+      let stem = target.prefix + "\(getpid())-\(number)"
       let name = stem + ".new"
-      let created = Self.retried { calls.create(name, place.mode == nil ? 0o666 : 0o600) }
+      let created = Self.retried { calls.create(name, target.mode == nil ? 0o666 : 0o600) }
       // Left by another process that had our number.
       if created == -Int(EEXIST) { continue }
-      let descriptor = CInt(try place.check(created, "creation of the temporary file"))
+      let descriptor = CInt(try target.check(created, "creation of the temporary file"))
       // Whoever removes what was left behind may be faster than the lock.
       if flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK || Self.isRemoved(descriptor) {
         _ = calls.close(descriptor)
         continue
       }
-      (temporary, kept, self.descriptor) = (name, stem + ".old", descriptor)
+      temporary = name
+      backup = stem + ".old"
+      self.descriptor = descriptor
       lock = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
       return
     }
@@ -66,25 +70,25 @@ package final class AtomicFile {
   package func write(_ bytes: [UInt8]) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let written = try place.check(Self.retried { calls.write(descriptor, rest.prefix(1 << 24)) }, "writing")
-      guard written > 0 else { throw place.failure("writing", "nothing was written") }
+      let written = try target.check(Self.retried { calls.write(descriptor, rest.prefix(1 << 24)) }, "writing")
+      guard written > 0 else { throw target.failure("writing", "nothing was written") }
       rest = rest.dropFirst(written)
     }
   }
 
   /// Puts the new file in the place of the old one.
   package func commit() throws {
-    place.copyOwner(to: descriptor)
-    try place.check(Self.retried { calls.sync(descriptor) }, "sync of the temporary file")
+    target.copyOwner(to: descriptor)
+    try target.check(Self.retried { calls.sync(descriptor) }, "sync of the temporary file")
     isOpen = false
     let closed = calls.close(descriptor)
     // An interrupted close has closed.
-    if closed != -Int(EINTR) { try place.check(closed, "closing of the temporary file") }
+    if closed != -Int(EINTR) { try target.check(closed, "closing of the temporary file") }
     let old = try keepOld()
     do {
-      try place.check(calls.rename(temporary, place.path), "rename of the temporary file")
+      try target.check(calls.rename(temporary, target.path), "rename of the temporary file")
     } catch {
-      if old == .kept { _ = calls.remove(kept) }
+      if old == .linked { _ = calls.remove(backup) }
       throw error
     }
     isOver = true
@@ -93,21 +97,21 @@ package final class AtomicFile {
     } catch {
       let isBack =
         switch old {
-        case .kept: calls.rename(kept, place.path) >= 0
-        case .absent: calls.remove(place.path) >= 0
+        case .linked: calls.rename(backup, target.path) >= 0
+        case .absent: calls.remove(target.path) >= 0
         case .replaced: false
         }
       throw isBack
         ? error
-        : place.failure(
+        : target.failure(
           "sync of the directory", "the old file could not be brought back either",
           state: "The new file is complete, but a loss of power may undo it.")
     }
-    if old == .kept { _ = calls.remove(kept) }
+    if old == .linked { _ = calls.remove(backup) }
   }
 
   private enum OldFile {
-    case kept
+    case linked
     case absent
     /// It has no second name, since the file system has none to give.
     case replaced
@@ -115,21 +119,21 @@ package final class AtomicFile {
 
   /// Gives the old file a second name.
   private func keepOld() throws -> OldFile {
-    let linked = Self.retried { calls.link(place.path, kept) }
-    if linked >= 0 { return .kept }
+    let linked = Self.retried { calls.link(target.path, backup) }
+    if linked >= 0 { return .linked }
     if linked == -Int(ENOENT) { return .absent }
     if [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(CInt(-linked)) { return .replaced }
-    throw place.failure("keeping of the old file", "\(SystemError(code: CInt(-linked)))")
+    throw target.failure("keeping of the old file", "\(SystemError(code: CInt(-linked)))")
   }
 
   private func syncDirectory() throws {
     let descriptor = CInt(
-      try place.check(Self.retried { calls.openDirectory(place.folder) }, "opening of the directory"))
+      try target.check(Self.retried { calls.openDirectory(target.folder) }, "opening of the directory"))
     let synced = Self.retried { calls.sync(descriptor) }
     _ = calls.close(descriptor)
     // Some file systems have nothing to sync in a directory.
     if synced == -Int(EINVAL) { return }
-    try place.check(synced, "sync of the directory")
+    try target.check(synced, "sync of the directory")
   }
 
   private static func retried(_ call: () -> Int) -> Int {

@@ -18,7 +18,10 @@ final class MemorySource: ByteSource {
   private let bytes: [UInt8]
   private var position = 0
 
-  init(_ bytes: [UInt8], name: String) { (self.bytes, self.name) = (bytes, name) }
+  init(_ bytes: [UInt8], name: String) {
+    self.bytes = bytes
+    self.name = name
+  }
 
   var size: Int? { bytes.count }
 

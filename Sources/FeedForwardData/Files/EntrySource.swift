@@ -10,7 +10,9 @@ final class EntrySource: ByteSource {
 
   /// - Parameter source: the bytes as they were before they were put into the archive.
   init(_ source: any ByteSource, _ entry: ZipArchive.Entry) {
-    (self.source, self.entry, name) = (source, entry, source.name)
+    self.source = source
+    self.entry = entry
+    name = source.name
   }
 
   /// What the directory says of compressed bytes is not believed before they were expanded.

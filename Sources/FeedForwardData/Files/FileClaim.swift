@@ -1,10 +1,10 @@
 import LibC
 
-/// The right to write a file, which one holder has at a time: others are told the number of its process. It ends with its owner
-/// or its process, however that ends.
+/// The right to write a file, which one holder has at a time: others are told the number of its process. It ends with
+/// its owner or its process, however that ends.
 ///
-/// It is a lock on a file of its own, `.NAME.saving-lock` beside the file. That this can be written is also the proof that the
-/// file itself can be replaced.
+/// It is a lock on a file of its own, `.NAME.saving-lock` beside the file. That this can be written is also the proof
+/// that the file itself can be replaced.
 package final class FileClaim: Sendable {
   private let path: String
   private let descriptor: FileDescriptor
@@ -13,21 +13,21 @@ package final class FileClaim: Sendable {
   ///
   /// - Throws: ``FileError`` where the file cannot be replaced, or is claimed.
   package init(_ path: String) throws {
-    let place = try SavePlace(path)
-    self.path = place.prefix + "lock"
-    descriptor = try Self.locked(self.path, for: place)
-    place.removeLeftovers()
+    let target = try SaveTarget(path)
+    self.path = target.prefix + "lock"
+    descriptor = try Self.locked(self.path, for: target)
+    target.removeLeftovers()
   }
 
   // The lock is let go afterwards, with the last owner of the descriptor.
   deinit { unlink(path.systemPath) }
 
-  private static func locked(_ path: String, for place: SavePlace) throws -> FileDescriptor {
+  private static func locked(_ path: String, for target: SaveTarget) throws -> FileDescriptor {
     let attempt = "creation of a file beside it"
     while true {
       let descriptor: FileDescriptor
-      do { descriptor = try .locking(path) } catch { throw place.failure(attempt, "\(error)") }
-      guard descriptor.lock() else { throw place.inUse(by: number(in: descriptor)) }
+      do { descriptor = try .locking(path) } catch { throw target.failure(attempt, "\(error)") }
+      guard descriptor.lock() else { throw target.inUse(by: number(in: descriptor)) }
       // The holder before may have removed the file in between.
       guard descriptor.isFile(at: path) else { continue }
       do {
@@ -36,7 +36,7 @@ package final class FileClaim: Sendable {
         try descriptor.replace(with: line + [UInt8](repeating: 0, count: 512 - line.count))
       } catch {
         unlink(path.systemPath)
-        throw place.failure(attempt, "\(error)")
+        throw target.failure(attempt, "\(error)")
       }
       return descriptor
     }

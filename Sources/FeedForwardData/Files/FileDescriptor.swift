@@ -48,7 +48,8 @@ package final class FileDescriptor: Sendable {
     return (kind, Int(status.st_size))
   }
 
-  /// Fills `buffer[range]` from its beginning: with the bytes that come next or, of a file, with those from an offset on.
+  /// Fills `buffer[range]` from its beginning: with the bytes that come next or, of a file, with
+  /// those from an offset on.
   ///
   /// - Returns: the number of bytes, 0 only at the end.
   package func read(

@@ -6,7 +6,8 @@ package struct FileLocation {
     /// A file, or none so far in a folder that is there.
     case file, absent
     case folder, device, disk, pipe, socket
-    /// What this process has open under a number: `/dev/stdout`, or `/dev/fd/63`, which is how a shell hands over a pipe.
+    /// What this process has open under a number: `/dev/stdout`, or `/dev/fd/63`, which is how a
+    /// shell hands over a pipe.
     case open(CInt)
   }
 
@@ -86,7 +87,9 @@ package struct FileLocation {
   }
 
   private init(_ kind: Kind, _ path: String, _ status: stat, _ identity: Identity) {
-    (self.kind, self.path, self.identity) = (kind, path, identity)
+    self.kind = kind
+    self.path = path
+    self.identity = identity
     (mode, owner) = (status.st_mode & 0o7777, (status.st_uid, status.st_gid))
   }
 

@@ -1,7 +1,8 @@
 import LibC
 
-/// Where bytes are written one after another: a file, which is replaced as a whole when all of them are there; or a stream, which
-/// takes them as they come: `-`, the standard output; `/dev/stdout` and `/dev/fd/63`, what is open already; a device.
+/// Where bytes are written one after another: a file, which is replaced as a whole when all of them are there; or
+/// a stream, which takes them as they come: `-`, the standard output; `/dev/stdout` and `/dev/fd/63`, what is
+/// open already; a device.
 package final class FileSink {
   private enum Target {
     case file(AtomicFile)

@@ -7,7 +7,10 @@ package final class FileSource: ByteSource {
   private var position: Int?
 
   private init(_ descriptor: FileDescriptor, name: String, size: Int?) {
-    (self.descriptor, self.name, self.size, position) = (descriptor, name, size, size == nil ? nil : 0)
+    self.descriptor = descriptor
+    self.name = name
+    self.size = size
+    position = size == nil ? nil : 0
   }
 
   /// The file at a path; `-` is the standard input. What cannot be read twice, such as a pipe, is kept in memory.
@@ -18,8 +21,8 @@ package final class FileSource: ByteSource {
       let descriptor: FileDescriptor = try isStandardInput ? .standardInput() : .reading(path, waits: true)
       let status = try descriptor.status()
       guard status.kind != .directory else { throw SystemError.isDirectory }
-      // The standard input may be a file of which another process has read the beginning; a file of no bytes may be one that
-      // the system writes while it is read.
+      // The standard input may be a file of which another process has read the beginning; a file of no bytes may be one
+      // that the system writes while it is read.
       let isFile = status.kind == .file && status.size > 0 && !isStandardInput
       return FileSource(descriptor, name: name, size: isFile ? status.size : nil)
     }

@@ -26,7 +26,10 @@ final class InflateSource: ByteSource {
   private static var harmless: Int { 64 << 20 }
 
   init(_ source: any ByteSource, _ format: Format, maximumExpansion: Int) throws {
-    (self.source, self.format, self.maximumExpansion, name) = (source, format, maximumExpansion, source.name)
+    self.source = source
+    self.format = format
+    self.maximumExpansion = maximumExpansion
+    name = source.name
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     let windowBits: CInt = if case .gzip = format { 15 + 16 } else { -15 }

@@ -6,7 +6,8 @@ struct OpenedFile {
   init(_ source: any ByteSource, _ options: TableOptions) throws {
     let format = try FileFormat(source)
     guard format == .gzip else {
-      (self.source, self.format) = (source, format)
+      self.source = source
+      self.format = format
       return
     }
     self.source = try InflateSource(source, .gzip, maximumExpansion: options.maximumExpansion)

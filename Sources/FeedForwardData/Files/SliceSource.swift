@@ -7,7 +7,10 @@ final class SliceSource: ByteSource {
 
   /// - Parameter source: one that can go to any offset.
   init(_ source: any ByteSource, _ range: Range<Int>, name: String) {
-    (self.source, self.range, self.name, position) = (source, range, name, range.lowerBound)
+    self.source = source
+    self.range = range
+    self.name = name
+    position = range.lowerBound
   }
 
   var size: Int? { range.count }

@@ -1,7 +1,8 @@
 import FeedForward
 
-/// Names of files are bytes, which need not be UTF-8. A `String` holds each byte that belongs to no code point as one of the 128
-/// code points U+10FE80 to U+10FEFF, which are private and the last but few: so a name comes back from it as it was.
+/// Names of files are bytes, which need not be UTF-8. A `String` holds each byte that belongs to no code point
+/// as one of the 128 code points U+10FE80 to U+10FEFF, which are private and the last but few: so a name comes
+/// back from it as it was.
 extension String {
   /// A name as the system gives it.
   package init(systemPath name: UnsafePointer<CChar>) {
@@ -30,8 +31,8 @@ extension String {
     self.init(scalars)
   }
 
-  /// The name for a call of the system, with the NUL that ends it. A name with a NUL within it, of which there is no file, is
-  /// empty.
+  /// The name for a call of the system, with the NUL that ends it. A name with a NUL within it, of which
+  /// there is no file, is empty.
   package var systemPath: [CChar] {
     var bytes: [CChar] = []
     bytes.reserveCapacity(utf8.count + 1)

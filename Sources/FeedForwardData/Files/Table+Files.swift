@@ -3,9 +3,9 @@ import FeedForward
 extension Table {
   /// Reads a table from a file, by what the file holds and not by its name.
   ///
-  /// Text (CSV, TSV; see ``init(csv:named:options:)``), NPY, NPZ and IDX, each also compressed by gzip. NPY: a row of the
-  /// array is a row of the table, its columns `x1`, `x2`, …; NPZ: the arrays side by side, a column of array `X` is called
-  /// `X1`, `X2`, …, an array of one dimension as it is called itself; IDX: the first dimension counts rows.
+  /// Text (CSV, TSV; see ``init(csv:named:options:)``), NPY, NPZ and IDX, each also compressed by gzip. NPY: a row of
+  /// the array is a row of the table, its columns `x1`, `x2`, …; NPZ: the arrays side by side, a column of array `X` is
+  /// called `X1`, `X2`, …, an array of one dimension as it is called itself; IDX: the first dimension counts rows.
   ///
   /// - Parameters:
   ///   - path: of the file; `-` is the standard input.

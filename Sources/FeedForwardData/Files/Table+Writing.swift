@@ -1,5 +1,6 @@
 extension Table {
-  /// Writes the table to a file: NPY if its name ends in `.npy`, else text, with tabs if it ends in `.tsv`, else with commas.
+  /// Writes the table to a file: NPY if its name ends in `.npy`, else text, with tabs if it ends in
+  /// `.tsv`, else with commas.
   ///
   /// - Parameter path: of the file, which is replaced as a whole if it is there; `-` is the standard output, as text.
   /// - Throws: ``FileError``; ``DataError`` for texts in an NPY file.

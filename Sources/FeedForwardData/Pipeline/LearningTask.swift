@@ -12,9 +12,9 @@ public enum LearningTask: String, CaseIterable, Sendable, Codable {
     self = targets.count == 1 ? LearningTask(of: targets[0], in: table) : .regression
   }
 
-  /// What the values of a target say: texts are classes; so are whole numbers if there are two different ones, or at most 20
-  /// and no more than a twentieth of the rows; other numbers are to be predicted as such. All rows of the table count, those
-  /// that are held for validation too. O(rows).
+  /// What the values of a target say: texts are classes; so are whole numbers if there are two different ones, or at
+  /// most 20 and no more than a twentieth of the rows; other numbers are to be predicted as such. All rows of the table
+  /// count, those that are held for validation too. O(rows).
   public init(of target: Table.Column, in table: Table) {
     guard target.kind == .number else {
       self = .classification

@@ -1,7 +1,7 @@
 import FeedForward
 
-/// What is to be known of columns of numbers, in two passes over some rows. Missing values are left out; all is added up in
-/// `Double`, in the order of the rows.
+/// What is to be known of columns of numbers, in two passes over some rows. Missing values are left out; all is added
+/// up in `Double`, in the order of the rows.
 struct NumberSummaries {
   /// By the column's slot.
   private(set) var counts: [Int]

@@ -87,7 +87,9 @@ private struct PipelineFitting {
   let summaries: NumberSummaries
 
   init(table: Table, rows: RowList, preprocessing: Preprocessing) {
-    (self.table, self.rows, self.preprocessing) = (table, rows, preprocessing)
+    self.table = table
+    self.rows = rows
+    self.preprocessing = preprocessing
     summaries = NumberSummaries(of: table.numbers, rows: rows)
   }
 

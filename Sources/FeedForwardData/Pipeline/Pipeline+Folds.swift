@@ -3,12 +3,13 @@ import FeedForward
 extension Pipeline {
   /// Data for a cross-validation in which a pipeline is fitted to the training rows of each fold.
   ///
-  /// The data set holds the number of each row where inputs belong, and the targets by a pipeline of all rows, so that every
-  /// fold has the same classes; the preparation puts the inputs in their place, fitted to the rows that are trained on. Texts
-  /// that a fold has in its validation rows only are zeros. `SearchResult.refit(on:)` is given the data set too, and its
-  /// network belongs to the pipeline.
+  /// The data set holds the number of each row where inputs belong, and the targets by a pipeline of all rows, so that
+  /// every fold has the same classes; the preparation puts the inputs in their place, fitted to the rows that are
+  /// trained on. Texts that a fold has in its validation rows only are zeros. `SearchResult.refit(on:)` is given the
+  /// data set too, and its network belongs to the pipeline.
   ///
-  /// - Parameters: those of ``fitted(to:rows:targets:ignoring:_:)``; `weights` is a column that says how much rows count.
+  /// - Parameters: those of ``fitted(to:rows:targets:ignoring:_:)``; `weights` is a column that
+  ///   says how much rows count.
   /// - Throws: ``DataError``.
   public static func folds<Scalar: BLASScalar>(
     of table: Table, targets: [String], weights: String? = nil, _ preprocessing: Preprocessing = Preprocessing(),

@@ -15,7 +15,8 @@ extension Pipeline {
   /// What each input of the network is: `age`, `age is missing`, `city = Oslo`.
   public var inputNames: [String] { inputs.flatMap(\.inputNames) }
 
-  /// What the columns of inputs and target hold, by name: how a table is to be read that the pipeline is to be applied to.
+  /// What the columns of inputs and target hold, by name: how a table is to be read that the
+  /// pipeline is to be applied to.
   public var kinds: ColumnKinds {
     var kinds: ColumnKinds = [:]
     for input in inputs {
@@ -27,8 +28,8 @@ extension Pipeline {
 
   /// The inputs of the network, one row for each row of the table.
   ///
-  /// Columns are found by name and checked by type; what is not needed is ignored. Numbers are shifted and scaled in `Double`
-  /// and then rounded once.
+  /// Columns are found by name and checked by type; what is not needed is ignored. Numbers are shifted and scaled in
+  /// `Double` and then rounded once.
   ///
   /// - Parameter rows: which rows, in this order; nil for all.
   /// - Throws: ``DataError`` that names the column, and the place in the file: a column that is missing, a text where a

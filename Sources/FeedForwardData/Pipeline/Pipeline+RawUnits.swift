@@ -2,19 +2,19 @@ import FeedForward
 import Foundation
 
 extension Pipeline {
-  /// The network that gives behind this pipeline what `network` gives without it, in the units of the table: the weights of
-  /// another library mean the columns as they stand.
+  /// The network that gives behind this pipeline what `network` gives without it, in the units of the table: the
+  /// weights of another library mean the columns as they stand.
   ///
   /// ```swift
   /// let imported = try FeedForwardNetwork<Double>(onnx: bytes, named: "model.onnx", alone: true)
   /// var network = try pipeline.folded(into: imported).converted(to: Float.self)
   /// ```
   ///
-  /// Where an input is (x − a) / b, its weights of the first layer become Θ · b, and the bias gets Θ · a more; where the
-  /// target is (y − s) / c, the last layer becomes Θ / c and its bias (θ − s) / c. Of means and variances the latter lose
-  /// 2 ln c of their bias. Inputs that are no numbers of the table, one for each category, are left as they are. If the network
-  /// has no inputs for the indicators of missing values, their weights are 0: what stands in for a missing value is all that it
-  /// sees. All of it is computed in `Double`.
+  /// Where an input is (x − a) / b, its weights of the first layer become Θ · b, and the bias gets Θ · a more; where
+  /// the target is (y − s) / c, the last layer becomes Θ / c and its bias (θ − s) / c. Of means and variances the
+  /// latter lose 2 ln c of their bias. Inputs that are no numbers of the table, one for each category, are left as they
+  /// are. If the network has no inputs for the indicators of missing values, their weights are 0: what stands in for a
+  /// missing value is all that it sees. All of it is computed in `Double`.
   ///
   /// - Parameter network: of as many inputs as ``width``, or as ``width`` without the indicators.
   /// - Throws: ``FeedForward/FeedForwardError`` for a network that does not fit; ``DataError`` where the scale of the

@@ -71,8 +71,8 @@ extension TargetColumn {
 extension Pipeline {
   /// What the network is to give for each row of a table: class indices, or scaled values.
   ///
-  /// - Throws: ``DataError`` that names the place: a column that is missing, a value that is missing, a class that was not
-  ///   among the training rows.
+  /// - Throws: ``DataError`` that names the place: a column that is missing, a value that is missing, a class that was
+  ///   not among the training rows.
   /// - Complexity: O(rows).
   public func targets<Scalar: BLASScalar>(
     of table: Table, rows: [Int]? = nil, as _: Scalar.Type = Scalar.self

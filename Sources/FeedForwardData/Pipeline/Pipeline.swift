@@ -1,7 +1,7 @@
 import FeedForward
 
-/// Everything between the columns of a table and the numbers of a network, fitted on training rows only: it is saved and
-/// loaded with the network, and checks by name and type the columns that it is given.
+/// Everything between the columns of a table and the numbers of a network, fitted on training rows only: it is saved
+/// and loaded with the network, and checks by name and type the columns that it is given.
 public struct Pipeline: Sendable, Equatable, Codable {
   /// One for each column that the network learns from, in the order of the table it was fitted to.
   public let inputs: [InputColumn]
@@ -10,7 +10,8 @@ public struct Pipeline: Sendable, Equatable, Codable {
 
   /// A pipeline as it was fitted elsewhere.
   public init(inputs: [InputColumn], target: TargetColumn?) {
-    (self.inputs, self.target) = (inputs, target)
+    self.inputs = inputs
+    self.target = target
   }
 }
 
@@ -31,7 +32,8 @@ public struct InputColumn: Sendable, Equatable, Codable {
 
   /// A column by its name.
   public init(name: String, encoding: Encoding) {
-    (self.name, self.encoding) = (name, encoding)
+    self.name = name
+    self.encoding = encoding
   }
 }
 
@@ -52,7 +54,11 @@ public struct NumberEncoding: Sendable, Equatable, Codable {
   public init(
     shift: Double = 0, scale: Double = 1, fill: Double? = nil, hasIndicator: Bool = false, range: ClosedRange<Double>
   ) {
-    (self.shift, self.scale, self.fill, self.hasIndicator, self.range) = (shift, scale, fill, hasIndicator, range)
+    self.shift = shift
+    self.scale = scale
+    self.fill = fill
+    self.hasIndicator = hasIndicator
+    self.range = range
   }
 }
 
@@ -69,8 +75,10 @@ public struct CategoryEncoding: Sendable, Equatable, Codable {
 
   /// Categories, of which none stands in for what is missing unless told so.
   public init(categories: [String], fill: String? = nil, hasIndicator: Bool = false, ignoresUnknown: Bool = false) {
-    (self.categories, self.fill) = (categories, fill)
-    (self.hasIndicator, self.ignoresUnknown) = (hasIndicator, ignoresUnknown)
+    self.categories = categories
+    self.fill = fill
+    self.hasIndicator = hasIndicator
+    self.ignoresUnknown = ignoresUnknown
   }
 }
 
@@ -93,6 +101,8 @@ public struct ValueTarget: Sendable, Equatable, Codable {
 
   /// A number that is predicted as it stands, unless told otherwise.
   public init(name: String, shift: Double = 0, scale: Double = 1) {
-    (self.name, self.shift, self.scale) = (name, shift, scale)
+    self.name = name
+    self.shift = shift
+    self.scale = scale
   }
 }

@@ -13,8 +13,8 @@ public enum Predictions<Scalar: BLASScalar>: Sendable, Equatable, Codable {
 }
 
 extension Predictions {
-  /// The columns of numbers that a table of predictions has, and their names: `y` for a value, `y_q0.1` for a quantile, `y` and
-  /// `y_sd` for mean and deviation; nil for classes.
+  /// The columns of numbers that a table of predictions has, and their names: `y` for a value, `y_q0.1` for a quantile,
+  /// `y` and `y_sd` for mean and deviation; nil for classes.
   public var columns: (names: [String], numbers: Matrix<Double>)? {
     switch self {
     case .classes: nil
@@ -49,12 +49,13 @@ extension Matrix where Scalar == Double {
 }
 
 extension Pipeline {
-  /// What outputs of a network say: the most probable class of each row, of equal ones the first; or numbers, scaled back.
+  /// What outputs of a network say: the most probable class of each row, of equal ones the first;
+  /// or numbers, scaled back.
   ///
   /// - Parameters:
   ///   - outputs: rows × K.
-  ///   - loss: the one that the network was trained with, which tells quantiles and distributions from values; nil for a
-  ///     network whose outputs are values or probabilities.
+  ///   - loss: the one that the network was trained with, which tells quantiles and distributions from values; nil for
+  ///     a network whose outputs are values or probabilities.
   /// - Throws: ``FeedForward/FeedForwardError`` for a number of columns that does not fit the target.
   /// - Complexity: O(rows · K).
   public func predictions<Scalar: BLASScalar>(

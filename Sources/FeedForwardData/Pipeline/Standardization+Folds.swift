@@ -1,7 +1,8 @@
 import FeedForward
 
 extension FoldPreparation {
-  /// Inputs of both parts of a fold standardized by those of the training part, so that nothing is learned from the others.
+  /// Inputs of both parts of a fold standardized by those of the training part, so that nothing is
+  /// learned from the others.
   ///
   ///     let result = try await CrossValidation().run(candidate, on: data, preparing: .standardization)
   ///

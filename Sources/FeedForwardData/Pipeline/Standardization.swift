@@ -2,8 +2,8 @@ import FeedForward
 
 /// Shifts and scales each column of a table to mean 0 and standard deviation 1: x ↦ (x − mean) / deviation.
 ///
-/// It is fitted on the training rows and then applied to every row, so that nothing is learned from the others. A column that
-/// is constant on the training rows has deviation 1: it is shifted only.
+/// It is fitted on the training rows and then applied to every row, so that nothing is learned from the others. A
+/// column that is constant on the training rows has deviation 1: it is shifted only.
 ///
 ///     let standardization = try Standardization(fittedTo: training.inputs)
 ///     let inputs = try standardization.apply(to: held.inputs)
@@ -17,8 +17,8 @@ public struct Standardization: Sendable, Equatable {
 
   /// The means and deviations of the columns of `training`, m × n. O(m · n).
   ///
-  /// Two passes: the means, then Σ (x − mean)². The first one sums the differences to row 0, which are exactly zero in a
-  /// constant column, so that rounding cannot give it a deviation.
+  /// Two passes: the means, then Σ (x − mean)². The first one sums the differences to row 0, which are exactly zero in
+  /// a constant column, so that rounding cannot give it a deviation.
   ///
   /// - Throws: ``FeedForward/FeedForwardError/emptyData(what:)``;
   ///   ``FeedForward/FeedForwardError/nonFinite(what:row:column:value:)`` for the first NaN or infinity;
@@ -42,8 +42,8 @@ public struct Standardization: Sendable, Equatable {
 
   /// The standardized rows, as many as `table` has. O(rows · columns).
   ///
-  /// - Throws: ``FeedForward/FeedForwardError/wrongShape(what:found:expected:)`` unless `table` has as many columns as the
-  ///   training rows had.
+  /// - Throws: ``FeedForward/FeedForwardError/wrongShape(what:found:expected:)`` unless `table` has as many columns as
+  ///   the training rows had.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func apply<Scalar: BLASScalar>(to table: Matrix<Scalar>) throws(FeedForwardError) -> Matrix<Scalar> {

@@ -50,8 +50,8 @@ extension Table {
     }
   }
 
-  /// The different values of a column in these rows as texts, sorted; missing ones left out. Numbers that are equal are one
-  /// value, in a column of texts only texts that are. O(rows).
+  /// The different values of a column in these rows as texts, sorted; missing ones left out. Numbers that are equal are
+  /// one value, in a column of texts only texts that are. O(rows).
   func differentValues(of column: Column, rows: RowList) -> [String] {
     if let slot = column.textSlot {
       let texts = texts[slot]

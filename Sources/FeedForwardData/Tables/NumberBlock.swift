@@ -2,8 +2,8 @@
 struct NumberBlock: Sendable {
   /// How the numbers of a column are held.
   fileprivate struct Packing: Sendable {
-    /// Bytes of a number, from `start` on; decimals are whole numbers of 4 bytes, and after all of them half a byte for each,
-    /// which power of ten they are divided by.
+    /// Bytes of a number, from `start` on; decimals are whole numbers of 4 bytes, and after all of them half a byte for
+    /// each, which power of ten they are divided by.
     enum Form: UInt8 { case constant, byte, short, word, decimal, float, double }
     var form = Form.double
     /// Whether the greatest whole number of the form stands for a missing one.
@@ -55,7 +55,8 @@ struct NumberBlock: Sendable {
     }
   }
 
-  /// Writes the numbers of those rows of the table, of which the block's first is `first`, to `numbers` from `start` on.
+  /// Writes the numbers of those rows of the table, of which the block's first is `first`, to
+  /// `numbers` from `start` on.
   func gather(
     _ slot: Int, _ rows: RowList.SubSequence, less first: Int, into numbers: inout MutableSpan<Double>, at start: Int
   ) {
@@ -90,7 +91,8 @@ struct NumberBlock: Sendable {
   fileprivate static let powers: [Double] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
   ]
-  /// Decimals of whole numbers that all have the same power; with more of them, too many numbers would need eight bytes.
+  /// Decimals of whole numbers that all have the same power; with more of them, too many numbers
+  /// would need eight bytes.
   private static let mostDecimals = 9
 
   private mutating func pack(_ column: [Double]) {
@@ -138,8 +140,8 @@ struct NumberBlock: Sendable {
     return true
   }
 
-  /// Packs numbers of at most nine digits, wherever their point stands: the shortest decimals of a `Float` are of that kind.
-  /// False, and nothing is packed, where one is longer.
+  /// Packs numbers of at most nine digits, wherever their point stands: the shortest decimals of a `Float` are of that
+  /// kind. False, and nothing is packed, where one is longer.
   private mutating func packDecimals(_ column: [Double]) -> Bool {
     let powers = Self.powers
     var wholes = [Int32](repeating: .min, count: column.count)
@@ -201,7 +203,10 @@ private struct Extent {
       fractions &+= x.wholeNumber.bitPattern == x.bitPattern || x != x ? 0 : 1
     }
     hasMissing = missing > 0
-    if least <= most { (self.least, self.most) = (least, most) }
+    if least <= most {
+      self.least = least
+      self.most = most
+    }
     isWhole = fractions == 0
   }
 }

@@ -3,8 +3,8 @@ enum NumberName {
   /// Whole numbers up to here are told apart by `Double`.
   private static let greatestWhole = 0x1p53
 
-  /// A number in a fixed number of decimals, if these give it back; else whole ones without decimals, others in as few digits
-  /// as tell them from all others.
+  /// A number in a fixed number of decimals, if these give it back; else whole ones without decimals, others in as few
+  /// digits as tell them from all others.
   static func text(of number: Double, decimals: Int = 0) -> String {
     let isWhole = number == number.rounded() && abs(number) <= greatestWhole
     let shortest = isWhole ? "\(Int64(number))" : "\(number)"
@@ -15,8 +15,8 @@ enum NumberName {
     return parts[0] + "." + (parts.count == 2 ? parts[1] : "") + String(repeating: "0", count: decimals - given)
   }
 
-  /// The number that a name stands for; nil for one that is told from others by its text: words, codes with a zero before the
-  /// first digit, and whole numbers beyond 2⁵³.
+  /// The number that a name stands for; nil for one that is told from others by its text: words, codes with a zero
+  /// before the first digit, and whole numbers beyond 2⁵³.
   static func number(of text: String) -> Double? {
     var text = text
     return text.withUTF8 { bytes in

@@ -2,10 +2,10 @@ import FeedForward
 
 /// The numbers of a table: `Double` to whoever reads them, in as few bytes as give back every bit.
 ///
-/// Rows are packed in blocks, each column of a block by itself: numbers of few decimals as whole numbers of 0, 1, 2 or 4 bytes
-/// above the least of them, in units of a power of ten; others of at most nine digits with a power of their own; the rest in
-/// `Float` if that is exact, else in `Double`. A whole number of
-/// at most 2⁵¹ over a power of ten that is exact gives, rounded once, the number that its decimals spell.
+/// Rows are packed in blocks, each column of a block by itself: numbers of few decimals as whole numbers of 0, 1, 2 or
+/// 4 bytes above the least of them, in units of a power of ten; others of at most nine digits with a power of their
+/// own; the rest in `Float` if that is exact, else in `Double`. A whole number of at most 2⁵¹ over a power of ten that
+/// is exact gives, rounded once, the number that its decimals spell.
 struct PackedNumbers: Sendable {
   /// Numbers of a row.
   let width: Int

@@ -113,7 +113,8 @@ extension Table.Texts {
 }
 
 extension Table {
-  /// The table as a matrix, NaN where a number is missing, each number rounded to the nearest scalar. O(rows · columns).
+  /// The table as a matrix, NaN where a number is missing, each number rounded to the nearest
+  /// scalar. O(rows · columns).
   ///
   /// - Throws: ``DataError`` for a column of texts, and for a number that is infinite as a scalar.
   public func matrix<Scalar: BLASScalar>(_: Scalar.Type = Scalar.self) throws -> Matrix<Scalar> {

@@ -3,9 +3,10 @@ import FeedForward
 extension Table {
   /// Rows to train on and rows to judge by, drawn by `seed`, both ascending.
   ///
-  /// The second part holds the share `fraction`, of each class alike if the target is one of classes. A row whose class or
-  /// text no training row would have goes to the training part: nothing could be said of it otherwise. Where that would leave no
-  /// row to judge by, others that training can spare are taken; there is none only if each row has a class or text of its own.
+  /// The second part holds the share `fraction`, of each class alike if the target is one of classes. A row whose class
+  /// or text no training row would have goes to the training part: nothing could be said of it otherwise. Where that
+  /// would leave no row to judge by, others that training can spare are taken; there is none only if each row has a
+  /// class or text of its own.
   ///
   /// - Parameters:
   ///   - fraction: between 0 and 1, so that each part has a row.

@@ -2,9 +2,9 @@ import FeedForward
 
 /// A table of named, typed columns: numbers or texts, any of them missing.
 ///
-/// Numbers are those of the file, in `Double`, until a ``Pipeline`` has shifted and scaled them; they are held in as few bytes
-/// as give back every bit. Texts are indices into the list of different texts of their column; two texts are one where their
-/// code points are.
+/// Numbers are those of the file, in `Double`, until a ``Pipeline`` has shifted and scaled them; they are held in as
+/// few bytes as give back every bit. Texts are indices into the list of different texts of their column; two texts are
+/// one where their code points are.
 public struct Table: Sendable {
   /// What a column holds.
   public typealias Kind = ColumnKind
@@ -37,7 +37,10 @@ public struct Table: Sendable {
     /// Whether the texts of its numbers are held, too.
     var isSpelled = false
 
-    init(_ name: String, _ kind: Kind) { (self.name, self.kind) = (name, kind) }
+    init(_ name: String, _ kind: Kind) {
+      self.name = name
+      self.kind = kind
+    }
   }
 
   /// The texts of a column.
@@ -47,7 +50,10 @@ public struct Table: Sendable {
     /// For each row an index into `distinct`; −1 where missing.
     var codes: [Int32] = []
 
-    package init(distinct: [String] = [], codes: [Int32] = []) { (self.distinct, self.codes) = (distinct, codes) }
+    package init(distinct: [String] = [], codes: [Int32] = []) {
+      self.distinct = distinct
+      self.codes = codes
+    }
   }
 
   /// What errors call the table: the name of its file, mostly.
@@ -85,7 +91,11 @@ public struct Table: Sendable {
         spelling: form.isSpelled ? text : nil)
     }
     index = Dictionary(forms.indices.map { (CodePoints(forms[$0].name), $0) }) { first, _ in first }
-    (self.count, self.numbers, self.texts, self.lines, self.firstLine) = (count, numbers, texts, lines, firstLine)
+    self.count = count
+    self.numbers = numbers
+    self.texts = texts
+    self.lines = lines
+    self.firstLine = firstLine
   }
 
   /// The column of that name.
@@ -120,8 +130,8 @@ public struct Table: Sendable {
     return texts.codes.map { $0 < 0 ? nil : texts.distinct[Int($0)] }
   }
 
-  /// The line of the file in which a row begins, from 1; nil for a table that was not read from lines, and for a row that is
-  /// not there.
+  /// The line of the file in which a row begins, from 1; nil for a table that was not read from lines, and for a
+  /// row that is not there.
   public func line(ofRow row: Int) -> Int? {
     guard row >= 0, row < count else { return nil }
     return lines?[row] ?? firstLine.map { $0 + row }

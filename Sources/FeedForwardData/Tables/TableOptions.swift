@@ -2,16 +2,16 @@ import FeedForward
 
 /// How a table is read from a file.
 ///
-/// What is nil is guessed from the first 1000 records. All but ``arrays``, ``maximumExpansion`` and ``maximumBytes`` concern
-/// text only, and are not looked at for NPY, NPZ and IDX, which hold numbers and nothing else.
+/// What is nil is guessed from the first 1000 records. All but ``arrays``, ``maximumExpansion`` and ``maximumBytes``
+/// concern text only, and are not looked at for NPY, NPZ and IDX, which hold numbers and nothing else.
 public struct TableOptions: Sendable, Equatable {
   /// What separates fields: comma, semicolon, tab or `|` where guessed.
   public var delimiter: UInt8?
   /// Whether the first record holds names.
   ///
-  /// Guessed, it does if it has no number where all of the column below are numbers, or, in a table of texts, if none of its
-  /// fields is found again in its column. A first record with numbers among its names is taken for names only if those are
-  /// plain whole numbers, as years are, and all different.
+  /// Guessed, it does if it has no number where all of the column below are numbers, or, in a table of texts, if none
+  /// of its fields is found again in its column. A first record with numbers among its names is taken for names only if
+  /// those are plain whole numbers, as years are, and all different.
   public var hasHeader: Bool?
   /// What encloses fields with delimiters and line breaks in them, and is doubled within; nil: nothing does.
   public var quote: UInt8? = UInt8(ascii: "\"")
@@ -25,11 +25,11 @@ public struct TableOptions: Sendable, Equatable {
   ///
   /// A name that is no column of the table is passed over.
   public var kinds: ColumnKinds = [:]
-  /// The columns that are wanted. Another one is no reason to refuse a table: it is of texts if not all of it are numbers, and
-  /// what ``kinds`` says of it does not count.
+  /// The columns that are wanted. Another one is no reason to refuse a table: it is of texts if not all of it are
+  /// numbers, and what ``kinds`` says of it does not count.
   public var needed = Preprocessing.Columns.all
-  /// The largest share of non-numbers in a column that are taken for mistakes: the first of them is then an error; with more
-  /// of them, the column holds texts. A single one is always taken for a mistake.
+  /// The largest share of non-numbers in a column that are taken for mistakes: the first of them is then an error; with
+  /// more of them, the column holds texts. A single one is always taken for a mistake.
   public var maximumMistakes = 0.1
   /// The arrays of an NPZ archive that are wanted, in this order; nil: all of them.
   public var arrays: [String]?

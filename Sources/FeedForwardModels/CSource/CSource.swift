@@ -2,19 +2,22 @@ import FeedForward
 import FeedForwardData
 
 extension TrainedModel {
-  /// The model as one file of C99 that needs nothing but the standard library: weights with all their bits, preprocessing,
-  /// and a function `predict`; with class names, if there are any. Every compiler of C99, C11, C17, C23 or C++11 and later takes
-  /// it, whatever columns and classes are called, and without a warning of `-Wall -Wextra -Wconversion -pedantic`.
+  /// The model as one file of C99 that needs nothing but the standard library: weights with all their bits,
+  /// preprocessing, and a function `predict`; with class names, if there are any. Every compiler of C99, C11, C17, C23
+  /// or C++11 and later takes it, whatever columns and classes are called, and without a warning of
+  /// `-Wall -Wextra -Wconversion -pedantic`.
   ///
-  /// Without a pipeline `predict` takes the network's inputs and gives its outputs. With one it takes a `struct row` of the
-  /// table's columns, whose members begin with `col_`: numbers as doubles, NaN where missing, and texts in UTF-8, NULL where
-  /// missing; shift and scale are computed in `double`, before the network's own type. It gives doubles: a probability for
-  /// each class, or with one output that of the second, or the numbers of ``FeedForwardData/Pipeline/predictions(from:loss:)``. It
-  /// returns 0, or the number, from 1, of the first input or column that it refuses.
+  /// Without a pipeline `predict` takes the network's inputs and gives its outputs. With one it takes a `struct row` of
+  /// the table's columns, whose members begin with `col_`: numbers as doubles, NaN where missing, and texts in UTF-8,
+  /// NULL where missing; shift and scale are computed in `double`, before the network's own type. It gives doubles: a
+  /// probability for each class, or with one output that of the second, or the numbers of
+  /// ``FeedForwardData/Pipeline/predictions(from:loss:)``. It returns 0, or the number, from 1, of the first input or
+  /// column that it refuses.
   ///
   /// - Parameters:
-  ///   - withTests: adds a `main` that checks the outputs for some rows against those of this model. They may be twice as far
-  ///     apart as either may be from the exact ones: the bound of <doc:ModelFile>, which stands beside each output.
+  ///   - withTests: adds a `main` that checks the outputs for some rows against those of this model. They may
+  ///     be twice as far apart as either may be from the exact ones: the bound of <doc:ModelFile>, which
+  ///     stands beside each output.
   ///   - prefix: of all names that other files see.
   /// - Throws: ``FeedForwardData/DataError`` for code, such as an activation of the user's own, a pipeline that
   ///   does not fit the network, a text with a zero in it, and a prefix that is no name.
@@ -45,7 +48,9 @@ struct CSource<Scalar: BLASScalar> {
   func constant(_ name: String) -> String { capitals + name }
 
   init(model: TrainedModel<Scalar>, prefix: String) throws {
-    (self.model, self.prefix, outputs) = (model, prefix, try ModelOutputs(model))
+    self.model = model
+    self.prefix = prefix
+    outputs = try ModelOutputs(model)
   }
 
   mutating func line(_ line: String = "") { text += line + "\n" }

@@ -57,11 +57,11 @@ package enum CText {
     }
   }
 
-  /// Names of C made of texts of the user's: a prefix, which no header has macros with and no language keywords, and what C
-  /// allows of the text.
+  /// Names of C made of texts of the user's: a prefix, which no header has macros with and no language keywords, and
+  /// what C allows of the text.
   ///
-  /// No two are alike, without regard to capitals, in their first 31 characters, which is all that some compilers look at; none
-  /// has two underscores side by side, which C++ keeps for itself.
+  /// No two are alike, without regard to capitals, in their first 31 characters, which is all that some compilers look
+  /// at; none has two underscores side by side, which C++ keeps for itself.
   ///
   /// - Parameter prefix: letters, such as `col`.
   package static func identifiers(_ texts: [String], prefix: String) -> [String] {

@@ -22,7 +22,10 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   package init(
     network: FeedForwardNetwork<Scalar>, state: TrainingState<Scalar>, isFinished: Bool, settings: [String: String]
   ) {
-    (self.network, self.state, self.isFinished, self.settings) = (network, state, isFinished, settings)
+    self.network = network
+    self.state = state
+    self.isFinished = isFinished
+    self.settings = settings
   }
 
   /// Throws unless a training of these settings is the one of the checkpoint.

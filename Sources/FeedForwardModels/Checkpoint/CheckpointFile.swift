@@ -5,8 +5,8 @@ import FeedForwardData
 public enum CheckpointInterval: Sendable, Equatable {
   /// After so many epochs, at least 1.
   case epochs(Int)
-  /// After the first step that ends so many seconds, at least 0, after the checkpoint before; with diagnostics, whose sums
-  /// are of whole epochs, after the first such epoch.
+  /// After the first step that ends so many seconds, at least 0, after the checkpoint before; with diagnostics, whose
+  /// sums are of whole epochs, after the first such epoch.
   case seconds(Double)
 
   fileprivate func validate() throws {
@@ -42,7 +42,8 @@ public struct CheckpointFile: Sendable {
     self.onFailure = onFailure
   }
 
-  /// The claim on the file for as long as a training goes on; nil where that failed and training is to go on nevertheless.
+  /// The claim on the file for as long as a training goes on; nil where that failed and training is
+  /// to go on nevertheless.
   fileprivate func claimed() throws -> FileClaim? {
     do {
       return try FileClaim(path)
@@ -102,18 +103,18 @@ extension Training {
     return Checkpoint(network: bestNetwork, state: stateBesideBest, isFinished: isOver, settings: identity)
   }
 
-  /// Saves all of the training, so that another process may go on with it; at any instant the file is the old one or the new
-  /// one.
+  /// Saves all of the training, so that another process may go on with it; at any instant the file is the
+  /// old one or the new one.
   ///
-  /// - Throws: ``FeedForwardData/DataError`` for code of the user's own that has no text, ``FeedForwardData/FileError``; what
-  ///   was there is then as it was.
+  /// - Throws: ``FeedForwardData/DataError`` for code of the user's own that has no text,
+  ///   ``FeedForwardData/FileError``; what was there is then as it was.
   public func save(to path: String) throws { try checkpoint().save(to: path) }
 
   /// The training of a checkpoint, which ends with the same bits as if it had never stopped.
   ///
   /// - Parameters:
-  ///   - trainer: its settings have to be those of the checkpoint; only `epochs`, the number of all, may have grown, and
-  ///     `threads` may differ.
+  ///   - trainer: its settings have to be those of the checkpoint; only `epochs`, the number of all, may have grown,
+  ///     and `threads` may differ.
   ///   - data: those of the checkpoint, as `validation`.
   /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were, and the engine's
   ///   ``FeedForward/FeedForwardError``.
@@ -140,17 +141,17 @@ extension Training {
 }
 
 extension Trainer {
-  /// Trains the network so that the run can go on after it was killed at any moment, and ends with the same bits as if it had
-  /// not been.
+  /// Trains the network so that the run can go on after it was killed at any moment, and ends with the same bits
+  /// as if it had not been.
   ///
   /// - Parameters:
   ///   - network: where to start; with a checkpoint it is replaced by what that says. Holds the result.
   ///   - file: where to save checkpoints, at each interval and at the end; nil for nowhere.
-  ///   - checkpoint: where to go on from; see ``FeedForward/Training/init(resuming:_:on:validation:)``. A run that had ended
-  ///     gives its result again.
-  /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were; ``FeedForwardData/FileError``
-  ///   where the file cannot be written, with a ``FeedForwardData/FileError/process`` where another training saves there; and
-  ///   the engine's ``FeedForward/FeedForwardError``.
+  ///   - checkpoint: where to go on from; see ``FeedForward/Training/init(resuming:_:on:validation:)``. A run that had
+  ///     ended gives its result again.
+  /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were;
+  ///   ``FeedForwardData/FileError`` where the file cannot be written, with a ``FeedForwardData/FileError/process``
+  ///   where another training saves there; and the engine's ``FeedForward/FeedForwardError``.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,

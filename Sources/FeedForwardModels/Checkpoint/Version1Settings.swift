@@ -1,8 +1,8 @@
 import FeedForward
 
 extension FeedForwardNetwork {
-  /// The settings of a checkpoint of version 1, by their canonical texts. There they are what Swift prints of a value: it
-  /// names the parameters of all but losses. What cannot be read is left, and so differs from every setting.
+  /// The settings of a checkpoint of version 1, by their canonical texts. There they are what Swift prints of a value:
+  /// it names the parameters of all but losses. What cannot be read is left, and so differs from every setting.
   package func settings(ofVersion1 settings: [String: String]) -> [String: String] {
     var canonical: [String: String] = [:]
     for (name, text) in settings where !name.hasPrefix("activation of layer ") {
@@ -35,7 +35,8 @@ extension FeedForwardNetwork {
 }
 
 extension String {
-  /// `FeedForward.EarlyStopping.Criterion.patience(4)` as `patience(4)`, and ranges and variants as they are written now.
+  /// `FeedForward.EarlyStopping.Criterion.patience(4)` as `patience(4)`, and ranges and variants
+  /// as they are written now.
   fileprivate var withoutTypes: String {
     var words: [Substring] = []
     for part in split(separator: "FeedForward.", omittingEmptySubsequences: false) {

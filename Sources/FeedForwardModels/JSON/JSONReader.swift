@@ -1,8 +1,8 @@
 import FeedForward
 import FeedForwardData
 
-/// Reads JSON (RFC 8259) strictly and piece by piece, without a copy of the text: valid UTF-8 throughout, no key twice in an
-/// object, no text after the value, and a limit of depth.
+/// Reads JSON (RFC 8259) strictly and piece by piece, without a copy of the text: valid UTF-8 throughout, no key twice
+/// in an object, no text after the value, and a limit of depth.
 struct JSONReader {
   private let text: ArraySlice<UInt8>
   private(set) var position: Int
@@ -13,7 +13,8 @@ struct JSONReader {
 
   /// - Throws: ``FeedForwardData/DataError`` unless the bytes are valid UTF-8.
   init(_ text: ArraySlice<UInt8>, at place: FilePlace) throws {
-    (self.text, self.place) = (text, place)
+    self.text = text
+    self.place = place
     position = text.startIndex
     guard let invalid = Self.firstInvalidUTF8(text) else { return }
     position = invalid

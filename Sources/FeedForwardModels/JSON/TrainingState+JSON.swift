@@ -79,7 +79,11 @@ extension OptimizerState {
         found: "step \(step) and \(elements.count) numbers", expected: "a step ≥ 0 and a multiple of \(count) numbers")
     }
     try self.init(vectors: 0, scalars: 0, count: count)
-    (self.step, self.rateFactor, self.loss, self.scalars, self.elements) = (step, rateFactor, loss, scalars, elements)
+    self.step = step
+    self.rateFactor = rateFactor
+    self.loss = loss
+    self.scalars = scalars
+    self.elements = elements
   }
 }
 

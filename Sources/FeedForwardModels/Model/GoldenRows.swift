@@ -57,7 +57,8 @@ struct GoldenRows<Scalar: BLASScalar> {
     guard let outputs = members["outputs"] else {
       throw place.member("outputs").error(found: "nothing", expected: "rows")
     }
-    (self.inputs, self.outputs) = (inputs, outputs)
+    self.inputs = inputs
+    self.outputs = outputs
   }
 
   private static func matrix(

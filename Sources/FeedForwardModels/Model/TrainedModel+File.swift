@@ -2,7 +2,8 @@ import FeedForward
 import FeedForwardData
 
 extension TrainedModel {
-  /// Writes the model to a safetensors file; see <doc:ModelFile>. At any instant the file is the old one or the new one.
+  /// Writes the model to a safetensors file; see <doc:ModelFile>. At any instant the file is the
+  /// old one or the new one.
   ///
   /// - Parameter path: a file that is replaced as a whole, if it is there.
   /// - Throws: ``FeedForwardData/FileError``; what was there is then as it was. ``FeedForwardData/DataError`` for what
@@ -33,8 +34,8 @@ extension TrainedModel {
 
   /// Reads a model from a file that ``save(to:)`` has written.
   ///
-  /// Nothing in the file is believed before it was checked, and the network has to give again the outputs that it gave for
-  /// some rows when it was saved. No file runs code, or takes more memory than twice its size and some megabytes.
+  /// Nothing in the file is believed before it was checked, and the network has to give again the outputs that it gave
+  /// for some rows when it was saved. No file runs code, or takes more memory than twice its size and some megabytes.
   ///
   /// - Throws: ``FeedForwardData/FileError``; ``FeedForwardData/DataError``, also if the file is of another precision;
   ///   see ``AnyTrainedModel``.

@@ -5,8 +5,8 @@ extension TrainedModel {
   /// What the model says about the rows of a table: classes with their probabilities, values, quantiles or normal
   /// distributions, by the loss that it was trained with; numbers are in the target's own unit.
   ///
-  /// - Throws: ``FeedForwardData/DataError`` that names the place for a table without the model's columns, and for a model
-  ///   without a pipeline.
+  /// - Throws: ``FeedForwardData/DataError`` that names the place for a table without the model's columns, and for a
+  ///   model without a pipeline.
   /// - Complexity: O(rows · (inputs + parameters)).
   public func predict(_ table: Table) throws -> Predictions<Scalar> {
     let inputs = try requirePipeline().inputs(of: table, as: Scalar.self)

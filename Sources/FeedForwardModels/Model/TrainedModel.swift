@@ -16,6 +16,9 @@ public struct TrainedModel<Scalar: BLASScalar>: Sendable {
   public init(
     network: FeedForwardNetwork<Scalar>, loss: Loss, pipeline: Pipeline? = nil, provenance: [String: String] = [:]
   ) {
-    (self.network, self.loss, self.pipeline, self.provenance) = (network, loss, pipeline, provenance)
+    self.network = network
+    self.loss = loss
+    self.pipeline = pipeline
+    self.provenance = provenance
   }
 }

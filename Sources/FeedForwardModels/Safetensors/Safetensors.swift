@@ -30,8 +30,9 @@ enum SafetensorsType: String, CaseIterable, Sendable {
   }
 }
 
-/// A file in the public safetensors format, checked throughout before anything of it is believed: eight bytes with the length
-/// of the header, least significant first; the header, JSON; the tensors' bytes, which fill the rest without gap or overlap.
+/// A file in the public safetensors format, checked throughout before anything of it is believed: eight bytes with
+/// the length of the header, least significant first; the header, JSON; the tensors' bytes, which fill the rest
+/// without gap or overlap.
 ///
 /// The header and a list of tensors are held in memory, the tensors are not.
 struct Safetensors: Sendable {

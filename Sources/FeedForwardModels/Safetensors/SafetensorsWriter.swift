@@ -1,8 +1,8 @@
 import FeedForward
 import FeedForwardData
 
-/// The bytes of a safetensors file in the making. The header is padded, so that tensors are aligned to 8 bytes if those of
-/// eight bytes an element come first.
+/// The bytes of a safetensors file in the making. The header is padded, so that tensors are aligned to 8 bytes if those
+/// of eight bytes an element come first.
 struct SafetensorsWriter {
   /// In the order that they are to have.
   var metadata: [(key: String, value: String)] = []

@@ -13,7 +13,9 @@ struct StoredBytes: Sendable {
   }
 
   init(_ bytes: [UInt8], named name: String) {
-    (self.name, count, storage) = (name, bytes.count, .bytes(bytes))
+    self.name = name
+    count = bytes.count
+    storage = .bytes(bytes)
   }
 
   /// - Throws: ``FeedForwardData/FileError``, also for what is no regular file.

@@ -1,20 +1,21 @@
 import FeedForward
 import FeedForwardData
 
-/// Weights of a network by the names that another library gave them: a safetensors file of PyTorch, Keras or ours, or an NPZ
-/// file of NumPy.
+/// Weights of a network by the names that another library gave them: a safetensors file of PyTorch, Keras or ours,
+/// or an NPZ file of NumPy.
 ///
 /// ```swift
 /// let network: FeedForwardNetwork<Float> = try StateDict(contentsOf: "mlp.safetensors")
 ///   .network(inputs: 784, layers: [Layer(128, .relu), Layer(10, .softmax)])
 /// ```
 ///
-/// Names end in `weight` (outputs × inputs, as PyTorch's `nn.Linear` has it) or `kernel` (inputs × outputs, as Keras has it),
-/// and in `bias`; scikit-learn's are `coefs_0` and `intercepts_0`, those of Keras 3 `vars/0` and `vars/1`. What stands before
-/// says which belong together, and by its numbers in which order. A layer without a bias gets one of zeros.
+/// Names end in `weight` (outputs × inputs, as PyTorch's `nn.Linear` has it) or `kernel` (inputs × outputs, as
+/// Keras has it), and in `bias`; scikit-learn's are `coefs_0` and `intercepts_0`, those of Keras 3 `vars/0` and
+/// `vars/1`. What stands before says which belong together, and by its numbers in which order. A layer without a
+/// bias gets one of zeros.
 ///
-/// Whether a table is outputs × inputs is seen from the layers that are not square; where all are, the names decide. What is
-/// left open is refused.
+/// Whether a table is outputs × inputs is seen from the layers that are not square; where all are, the names decide.
+/// What is left open is refused.
 public struct StateDict: Sendable {
   /// For errors.
   let file: String

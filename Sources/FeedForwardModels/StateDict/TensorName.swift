@@ -58,6 +58,7 @@ struct TensorName {
       }
       pattern.append(character)
     }
-    (self.pattern, self.numbers) = (pattern, numbers)
+    self.pattern = pattern
+    self.numbers = numbers
   }
 }

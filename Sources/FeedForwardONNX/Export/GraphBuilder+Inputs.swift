@@ -4,8 +4,8 @@ import FeedForwardModels
 extension GraphBuilder {
   /// Columns to inputs of the network, and the name of these.
   ///
-  /// Where every column is numeric there is one input `x`; else there is one for each column, of its name. What a pipeline
-  /// refuses by row and column becomes NaN, and so does what is computed from it: a graph cannot throw.
+  /// Where every column is numeric there is one input `x`; else there is one for each column, of its name. What a
+  /// pipeline refuses by row and column becomes NaN, and so does what is computed from it: a graph cannot throw.
   mutating func add(_ pipeline: Pipeline?, columns: Int) throws -> String {
     guard let columns = pipeline?.inputs else {
       return cast(try addTable(columns: columns, names: []), from: tableType, to: type)
@@ -62,8 +62,8 @@ extension GraphBuilder {
 
   // MARK: - Numbers
 
-  /// Numbers filled, shifted and scaled in `Double`, as the pipeline does, NaN where the network's type cannot hold them; and
-  /// their indicators, if one of them has one.
+  /// Numbers filled, shifted and scaled in `Double`, as the pipeline does, NaN where the network's type cannot hold
+  /// them; and their indicators, if one of them has one.
   private mutating func encode(_ block: String, _ encodings: [NumberEncoding]) -> [String] {
     let row = [1, encodings.count]
     let fills = encodings.contains { $0.fill != nil }

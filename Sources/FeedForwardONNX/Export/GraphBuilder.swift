@@ -21,7 +21,8 @@ struct GraphBuilder {
   private var names: [CodePoints: Int] = [:]
 
   init(type: ElementType, tableType: ElementType, name: String) {
-    (self.type, self.tableType) = (type, tableType)
+    self.type = type
+    self.tableType = tableType
     graph.name = name
   }
 

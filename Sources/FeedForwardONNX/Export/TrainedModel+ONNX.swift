@@ -6,27 +6,27 @@ import SwiftProtobuf
 extension TrainedModel {
   /// The model as a file of the Open Neural Network Exchange: preprocessing, layers, and what the outputs say.
   ///
-  /// - Inputs: where every column is a number, or there is no pipeline, one tensor `x` of rows × columns in the network's own
-  ///   type or in doubles, NaN where a value is missing; else one tensor of rows × 1 for each column, named after it, with texts as strings,
-  ///   the empty one where a value is missing.
-  /// - Outputs: for classes `label` (64-bit integers if every class name is one, else strings; class indices without names) and
-  ///   `probabilities`, rows × classes; for values `prediction`, in the target's own unit, a column for each number that is
-  ///   predicted: their names, such as `price` and `price_sd`, stand in the description of the output.
+  /// - Inputs: where every column is a number, or there is no pipeline, one tensor `x` of rows × columns in the
+  ///   network's own type or in doubles, NaN where a value is missing; else one tensor of rows × 1 for each column,
+  ///   named after it, with texts as strings, the empty one where a value is missing.
+  /// - Outputs: for classes `label` (64-bit integers if every class name is one, else strings; class indices without
+  ///   names) and `probabilities`, rows × classes; for values `prediction`, in the target's own unit, a column for each
+  ///   number that is predicted: their names, such as `price` and `price_sd`, stand in the description of the output.
   ///
-  /// Preprocessing is computed in `Double`, as by the pipeline. Where a pipeline refuses a value by row and column (a text that
-  /// is no category, an infinity, a number so far from those of training that the network's type does not hold it), the graph
-  /// can only give NaN for the probabilities or predictions of the row, and a label that means nothing. Without a pipeline
-  /// nothing is refused: infinities are computed with.
+  /// Preprocessing is computed in `Double`, as by the pipeline. Where a pipeline refuses a value by row and column (a
+  /// text that is no category, an infinity, a number so far from those of training that the network's type does not
+  /// hold it), the graph can only give NaN for the probabilities or predictions of the row, and a label that means
+  /// nothing. Without a pipeline nothing is refused: infinities are computed with.
   ///
-  /// Floats have 24 bits: seconds since 1970 are told apart in steps of two minutes, Julian days in steps of a quarter of a day.
-  /// Where a network of floats is to get such columns, or to predict such numbers, its graph needs `inDouble`;
-  /// ``columnsBeyondFloat`` says which they are.
+  /// Floats have 24 bits: seconds since 1970 are told apart in steps of two minutes, Julian days in steps of a quarter
+  /// of a day. Where a network of floats is to get such columns, or to predict such numbers, its graph needs
+  /// `inDouble`; ``columnsBeyondFloat`` says which they are.
   ///
-  /// It is written for operator set 19 with the operators that ONNX Runtime has on the CPU, some activations of `Double`
-  /// composed of simpler ones.
+  /// It is written for operator set 19 with the operators that ONNX Runtime has on the CPU, some activations of
+  /// `Double` composed of simpler ones.
   ///
-  /// - Parameter inDouble: whether columns of numbers and predictions are doubles also where the network computes in floats:
-  ///   they are then shifted and scaled before they become floats, as in the pipeline.
+  /// - Parameter inDouble: whether columns of numbers and predictions are doubles also where the network computes in
+  ///   floats: they are then shifted and scaled before they become floats, as in the pipeline.
   /// - Throws: ``FeedForwardData/DataError`` for an activation of the user's own, a pipeline
   ///   that does not fit the network, a column that is named like an output, or more than 2 GB.
   /// - Complexity: O(number of parameters), in time and memory.
@@ -45,7 +45,7 @@ extension TrainedModel {
     var operators = ONNXOperatorSetIdProto()
     operators.version = 19
     file.opsetImport = [operators]
-    file.metadataProps = NetworkPlace(inputs: x, outputs: t).properties
+    file.metadataProps = NetworkEnds(inputs: x, outputs: t).properties
     file.graph = builder.graph
     do {
       return try file.serializedBytes()
@@ -56,8 +56,8 @@ extension TrainedModel {
 }
 
 extension TrainedModel {
-  /// The columns and targets of a network of floats whose values a float rounds by more than a ten thousandth of their scale,
-  /// |shift| / scale · 2⁻²⁴ > 10⁻⁴: ``onnx(inDouble:)`` needs doubles for them.
+  /// The columns and targets of a network of floats whose values a float rounds by more than a ten thousandth of their
+  /// scale, |shift| / scale · 2⁻²⁴ > 10⁻⁴: ``onnx(inDouble:)`` needs doubles for them.
   public var columnsBeyondFloat: [String] {
     guard Scalar.self == Float.self, let pipeline else { return [] }
     let isBeyond = { (shift: Double, scale: Double) in abs(shift) / scale * 0x1p-24 > 1e-4 }
@@ -73,7 +73,7 @@ extension TrainedModel {
 }
 
 /// Which tensors of a graph are the inputs and the outputs of its network, what comes before and after left out.
-struct NetworkPlace {
+struct NetworkEnds {
   let inputs: String
   let outputs: String
 
@@ -81,7 +81,8 @@ struct NetworkPlace {
   private static let outputsKey = "swift-feedforward.network.outputs"
 
   init(inputs: String, outputs: String) {
-    (self.inputs, self.outputs) = (inputs, outputs)
+    self.inputs = inputs
+    self.outputs = outputs
   }
 
   /// From what a file says about itself.

@@ -1,11 +1,12 @@
 import FeedForwardData
 import FeedForwardModels
 
-/// A first walk over the bytes of a file, which allocates nothing: whether each field ends before its message does, and how
-/// many there are.
+/// A first walk over the bytes of a file, which allocates nothing: whether each field ends before its message does,
+/// and how many there are.
 ///
-/// A field of two bytes may become a message of hundreds. Files of more than ``most`` fields are refused, so that reading one
-/// takes no more than a small multiple of its size and 120 MB (measured: 111 MB for half a megabyte of empty messages).
+/// A field of two bytes may become a message of hundreds. Files of more than ``most`` fields are refused, so
+/// that reading one takes no more than a small multiple of its size and 120 MB (measured: 111 MB for half a
+/// megabyte of empty messages).
 struct FieldCount {
   /// Enough for thirty thousand nodes.
   static let most = 1 << 18
@@ -21,7 +22,8 @@ struct FieldCount {
   }
 
   private init(bytes: [UInt8], file: String) {
-    (self.bytes, self.file) = (bytes, file)
+    self.bytes = bytes
+    self.file = file
   }
 
   /// A kind of message.
@@ -53,54 +55,54 @@ struct FieldCount {
 
   /// As deep as the kinds of messages go, seven.
   private mutating func walk(_ message: Message, _ range: Range<Int>) throws {
-    var place = range.lowerBound
-    while place < range.upperBound {
-      let start = place
-      let key = try integer(&place, in: range)
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let start = offset
+      let key = try integer(&offset, in: range)
       let field = key >> 3
       try add(1, at: start)
       switch key & 7 {
-      case 0: _ = try integer(&place, in: range)
-      case 1: place += 8
-      case 5: place += 4
+      case 0: _ = try integer(&offset, in: range)
+      case 1: offset += 8
+      case 5: offset += 4
       case 2:
-        let length = try integer(&place, in: range)
-        guard length <= UInt64(range.upperBound - place) else {
-          throw error(start, found: "a field of \(length) bytes", expected: "at most \(range.upperBound - place)")
+        let length = try integer(&offset, in: range)
+        guard length <= UInt64(range.upperBound - offset) else {
+          throw error(start, found: "a field of \(length) bytes", expected: "at most \(range.upperBound - offset)")
         }
-        let end = place + Int(length)
-        if let inner = message.message(field) { try walk(inner, place..<end) }
-        if message.isPacked(field) { try add(end - place, at: start) }
-        place = end
+        let end = offset + Int(length)
+        if let inner = message.message(field) { try walk(inner, offset..<end) }
+        if message.isPacked(field) { try add(end - offset, at: start) }
+        offset = end
       default: throw error(start, found: "a field of wire type \(key & 7)", expected: "0, 1, 2 or 5")
       }
-      guard place <= range.upperBound else {
+      guard offset <= range.upperBound else {
         throw error(start, found: "a field that goes on after its message", expected: "an end at \(range.upperBound)")
       }
     }
   }
 
-  private mutating func add(_ count: Int, at place: Int) throws {
+  private mutating func add(_ count: Int, at offset: Int) throws {
     fields += count
     guard fields <= Self.most else {
-      throw error(place, found: "more than \(Self.most) fields", expected: "fewer: the weights in few tensors")
+      throw error(offset, found: "more than \(Self.most) fields", expected: "fewer: the weights in few tensors")
     }
   }
 
-  private func integer(_ place: inout Int, in range: Range<Int>) throws -> UInt64 {
-    let start = place
+  private func integer(_ offset: inout Int, in range: Range<Int>) throws -> UInt64 {
+    let start = offset
     var value: UInt64 = 0
     for shift in stride(from: 0, to: 70, by: 7) {
-      guard place < range.upperBound else { break }
-      let byte = bytes[place]
-      place += 1
+      guard offset < range.upperBound else { break }
+      let byte = bytes[offset]
+      offset += 1
       value |= UInt64(byte & 127) << UInt64(shift)
       if byte < 128 { return value }
     }
     throw error(start, found: "an integer without an end", expected: "at most ten bytes")
   }
 
-  private func error(_ place: Int, found: String, expected: String) -> DataError {
-    FilePlace(file: file, path: "byte \(place)").error(found: found, expected: expected)
+  private func error(_ offset: Int, found: String, expected: String) -> DataError {
+    FilePlace(file: file, path: "byte \(offset)").error(found: found, expected: expected)
   }
 }

@@ -10,7 +10,7 @@ struct ImportedGraph {
   /// Bytes of the file.
   let size: Int
   /// Where the file says the layers of a network stand, if it does.
-  let network: NetworkPlace?
+  let network: NetworkEnds?
   /// Whether there is such a place and it was passed over.
   let isOurs: Bool
   private let graph: ONNXGraphProto
@@ -39,9 +39,11 @@ struct ImportedGraph {
     guard !model.graph.node.isEmpty else {
       throw FilePlace(file: file, path: "graph").error(found: "no node", expected: "at least one layer")
     }
-    (self.file, size, graph) = (file, bytes.count, model.graph)
-    let place = NetworkPlace(model.metadataProps)
-    (network, isOurs) = (alone ? nil : place, alone && place != nil)
+    self.file = file
+    size = bytes.count
+    graph = model.graph
+    let ends = NetworkEnds(model.metadataProps)
+    (network, isOurs) = (alone ? nil : ends, alone && ends != nil)
     nodes = try Self.nodes(of: model.graph, file: file)
     let rules = OperatorRules(version: try Self.operatorSet(of: model, file: file))
     var reading = ValueReading(rules, model.graph)

@@ -20,10 +20,14 @@ struct Refusal: Error {
   let found: String
   let expected: String
 
-  init(found: String, expected: String) { (self.found, self.expected) = (found, expected) }
+  init(found: String, expected: String) {
+    self.found = found
+    self.expected = expected
+  }
 }
 
-/// The type of a value that has as many elements of its first dimension as there are rows, each made of its own row alone.
+/// The type of a value that has as many elements of its first dimension as there are rows, each
+/// made of its own row alone.
 struct RowsType {
   /// nil where the graph does not say.
   var element: ElementType?
@@ -76,7 +80,8 @@ struct ImportedConstant {
     guard tensor.dims.allSatisfy({ $0 >= 0 }) else {
       throw Refusal(found: "a tensor of shape \(tensor.dims)", expected: "no negative size")
     }
-    (self.tensor, element) = (tensor, ElementType(rawValue: tensor.dataType))
+    self.tensor = tensor
+    element = ElementType(rawValue: tensor.dataType)
     dimensions = tensor.dims.map { Int(clamping: $0) }
   }
 

@@ -2,8 +2,8 @@ import FeedForward
 import FeedForwardData
 import FeedForwardModels
 
-/// The layers of a graph, found from its output back to its input. Every value on the way is one of rows × columns: what is
-/// not is refused by ``OperatorRules`` or here.
+/// The layers of a graph, found from its output back to its input. Every value on the way is one of rows × columns:
+/// what is not is refused by ``OperatorRules`` or here.
 struct LayerChain<Scalar: BLASScalar> {
   private let graph: ImportedGraph
   /// The last one first.
@@ -104,8 +104,8 @@ struct LayerChain<Scalar: BLASScalar> {
     return (try handedOn(node.inputs[1]), true)
   }
 
-  /// What a value is before nodes that shift and scale its columns, and before those that fill or refuse what is missing: rows
-  /// of a network have a number everywhere.
+  /// What a value is before nodes that shift and scale its columns, and before those that fill or refuse what is
+  /// missing: rows of a network have a number everywhere.
   private func withoutMaps(
     _ name: CodePoints, columns: Int
   ) throws -> (CodePoints, ColumnMap<Scalar>?) {
@@ -117,14 +117,14 @@ struct LayerChain<Scalar: BLASScalar> {
       }
       guard ["Add", "Sub", "Mul", "Div"].contains(node.opType) else { break }
       let constants = node.inputs.map { graph.constant($0) }
-      guard let place = constants.firstIndex(where: { $0 != nil }), let constant = constants[place],
-        node.opType != "Div" || place == 1
+      guard let side = constants.firstIndex(where: { $0 != nil }), let constant = constants[side],
+        node.opType != "Div" || side == 1
       else { break }
       let numbers = try constant.numbers(Scalar.self, file: graph.file)
       guard numbers.count == 1 || numbers.count == columns else { break }
       let row = numbers.count == columns ? numbers : Array(repeating: numbers[0], count: columns)
-      map = (map ?? ColumnMap(columns: columns)).after(node.opType, row, isFirst: place == 0)
-      name = try handedOn(node.inputs[1 - place])
+      map = (map ?? ColumnMap(columns: columns)).after(node.opType, row, isFirst: side == 0)
+      name = try handedOn(node.inputs[1 - side])
     }
     return (name, map)
   }

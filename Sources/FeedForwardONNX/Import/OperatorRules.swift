@@ -1,10 +1,10 @@
 import FeedForward
 
-/// What operators make of rows, as the specification of an operator set has it: how each of them treats types and shapes, so
-/// that a value is taken for rows only if every row of it is made of its own row alone.
+/// What operators make of rows, as the specification of an operator set has it: how each of them treats types and
+/// shapes, so that a value is taken for rows only if every row of it is made of its own row alone.
 ///
-/// An operator, a domain, an attribute or a shape that is not known here gives a value that is refused. It is refused when a
-/// layer needs it, and not before: beside the network a graph may compute what it likes.
+/// An operator, a domain, an attribute or a shape that is not known here gives a value that is refused. It is refused
+/// when a layer needs it, and not before: beside the network a graph may compute what it likes.
 struct OperatorRules {
   /// That of the file.
   let version: Int64

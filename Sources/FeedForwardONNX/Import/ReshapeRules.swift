@@ -16,8 +16,8 @@ struct ReshapeRules {
     case ("Flatten", .constant(let constant)):
       let (rank, axis) = (constant.dimensions.count, node.integer("axis", default: 1))
       guard (-Int64(rank)...Int64(rank)).contains(axis) else { throw Self.axes([axis]) }
-      let place = Int(axis < 0 ? axis + Int64(rank) : axis)
-      let parts = [constant.dimensions[..<place], constant.dimensions[place...]]
+      let index = Int(axis < 0 ? axis + Int64(rank) : axis)
+      let parts = [constant.dimensions[..<index], constant.dimensions[index...]]
       return .constant(try constant.reshaped(to: parts.map { $0.map(Optional.some).product ?? 0 }))
     case ("Reshape", _):
       guard let target = inputs[1]?.constant?.integers, target.allSatisfy({ $0 >= -1 }),
@@ -109,9 +109,9 @@ struct ReshapeRules {
     }
     guard let axes else { return nil }
     guard axes.allSatisfy((-Int64(rank)..<Int64(rank)).contains) else { throw Self.axes(axes) }
-    let places = Set(axes.map { Int($0 < 0 ? $0 + Int64(rank) : $0) })
-    guard places.count == axes.count else { throw Self.axes(axes) }
-    return places
+    let indices = Set(axes.map { Int($0 < 0 ? $0 + Int64(rank) : $0) })
+    guard indices.count == axes.count else { throw Self.axes(axes) }
+    return indices
   }
 
   private static func axes(_ axes: [Int64]) -> Refusal {

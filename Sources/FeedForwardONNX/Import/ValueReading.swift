@@ -10,7 +10,8 @@ struct ValueReading {
   private(set) var values: [CodePoints: ImportedValue] = [:]
 
   init(_ rules: OperatorRules, _ graph: ONNXGraphProto) {
-    (self.rules, self.graph) = (rules, graph)
+    self.rules = rules
+    self.graph = graph
     declarations = Dictionary(
       grouping: (graph.input + graph.output + graph.valueInfo).filter(\.hasType), by: { CodePoints($0.name) }
     ).mapValues { $0.map(\.type) }
@@ -19,7 +20,7 @@ struct ValueReading {
   /// Constants, and what a caller has to give.
   ///
   /// - Parameter network: where the rows begin, if not at the inputs.
-  mutating func readInputs(network: NetworkPlace?) {
+  mutating func readInputs(network: NetworkEnds?) {
     for tensor in graph.initializer {
       set(tensor.name, Result { () throws(Refusal) in .constant(try ImportedConstant(tensor)) })
     }

@@ -1,7 +1,7 @@
 import LibC
 
 /// Where a file is replaced as a whole, and what stands beside it meanwhile: `.NAME.saving-…` in the same folder.
-struct SavePlace {
+struct SaveTarget {
   /// Past all links.
   let path: String
   let folder: String
@@ -19,7 +19,8 @@ struct SavePlace {
     guard [.file, .absent].contains(location.kind) else {
       throw FileError(path, "it is \(location.kind.name), where a file is needed")
     }
-    (self.path, owner) = (location.path, location.owner)
+    self.path = location.path
+    owner = location.owner
     mode = location.kind == .file ? location.mode : nil
     let (folder, name) = FileLocation.parts(of: location.path)
     self.folder = folder
@@ -55,7 +56,8 @@ struct SavePlace {
       process: process ?? 0)
   }
 
-  /// A name that leaves room for what is added to it in the 255 bytes that it may have: the end of a long one is a hash.
+  /// A name that leaves room for what is added to it in the 255 bytes that it may have: the end
+  /// of a long one is a hash.
   private static func short(_ name: String) -> String {
     let most = 200
     guard name.utf8.count > most else { return name }
