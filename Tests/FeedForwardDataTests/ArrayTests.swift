@@ -188,7 +188,8 @@ import Testing
     "infinite": "t: found -inf in row 1, column 1 of the array, expected a finite number.",
     "texts": "t: found numbers of type “<U2”, expected \(types).",
     "complex": "t: found numbers of type “<c16”, expected \(types).",
-    "structured": "t: found “[('a', '<i4'), ('b', '<f4')], 'fortran_o…” in the header, expected a string.",
+    "structured":
+      "t: found “[('a', '<i4'), ('b', '<f4')], 'fortran_order': False, 'shape…” in the header, expected a string.",
     "scalar": "t: found an array of shape (), expected rows and columns, at least one each.",
     "no rows": "t: found an array of shape (0, 3), expected rows and columns, at least one each.",
     "different rows": "t: found 3 rows of “y” in the archive, expected 2 as of “X” (or say which arrays are wanted).",

@@ -69,7 +69,7 @@ import Testing
       var elements: [Float] = []
       while let part = try stream.next() { elements += try part.matrix().elements }
       #expect(elements == (0..<3000).map { Float($0) })
-      #expect(throws: DataError.self) { try TableStream(contentsOf: path, rowsPerTable: 0) }
+      #expect(throws: FeedForwardError.self) { try TableStream(contentsOf: path, rowsPerTable: 0) }
       var options = TableOptions()
       options.kinds = ["x1": .number, "x2": .number, "x3": .number]
       try Data("x1,x2,x3\n1,2,3\n4,5,six\n".utf8).write(to: URL(fileURLWithPath: path))

@@ -99,7 +99,9 @@ import Testing
 
   @Test func noLayers() throws {
     let empty = try StateDict(bytes: Forgery.file(header: "{}"), named: "e")
-    #expect(throws: DataError.self) { let _: FeedForwardNetwork<Float> = try empty.network(inputs: 2, layers: []) }
+    #expect(throws: FeedForwardError.self) {
+      let _: FeedForwardNetwork<Float> = try empty.network(inputs: 2, layers: [])
+    }
   }
 
   /// Where all layers are square, names decide; where they do not, nothing does.

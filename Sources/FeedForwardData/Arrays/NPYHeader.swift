@@ -91,7 +91,7 @@ private struct HeaderParser {
     return (descr, fortranOrder, shape)
   }
 
-  private var rest: String { i < text.count ? quoted(text[i...].prefix(41)) : "the end" }
+  private var rest: String { i < text.count ? quoted(text[i...]) : "the end" }
 
   private func refusal(_ found: String, _ expected: String) -> DataError {
     source.error(found: "\(found) in the header", expected: expected)

@@ -19,10 +19,7 @@ public struct NamedArray: Sendable, Equatable {
     let source = try FileSource.open(path, maximumBytes: options.maximumBytes)
     let archive = try ZipArchive(source)
     var arrays: [NamedArray] = []
-    for entry in archive.entries {
-      guard entry.name.hasSuffix(".npy") else {
-        throw source.error(found: "“\(entry.name)” in the archive", expected: "arrays, whose names end in .npy")
-      }
+    for (name, entry) in try archive.arrays() {
       let array = try StoredArray(npy: try archive.open(entry, maximumExpansion: options.maximumExpansion))
       guard array.dimensions <= 2 else {
         throw source.error(found: "“\(entry.name)” of \(array.dimensions) dimensions", expected: "at most 2")
@@ -35,7 +32,7 @@ public struct NamedArray: Sendable, Equatable {
         }
       }
       let shape = array.dimensions == 1 ? [array.rows] : [array.rows, array.columns]
-      arrays.append(NamedArray(name: String(entry.name.dropLast(4)), shape: shape, numbers: numbers))
+      arrays.append(NamedArray(name: name, shape: shape, numbers: numbers))
     }
     return arrays
   }

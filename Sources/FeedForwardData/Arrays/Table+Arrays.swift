@@ -14,13 +14,7 @@ extension Table {
 
   static func npz(_ source: any ByteSource, _ options: TableOptions) throws -> Table {
     let archive = try ZipArchive(source)
-    var entries: [(name: String, entry: ZipArchive.Entry)] = []
-    for entry in archive.entries {
-      guard entry.name.hasSuffix(".npy") else {
-        throw source.error(found: "“\(entry.name)” in the archive", expected: "arrays, whose names end in .npy")
-      }
-      entries.append((String(entry.name.dropLast(4)), entry))
-    }
+    var entries = try archive.arrays()
     guard !entries.isEmpty else { throw source.error(found: "an empty archive", expected: "an array at least") }
     if let wanted = options.arrays {
       let present = entries.map(\.name)

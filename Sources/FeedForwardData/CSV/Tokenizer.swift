@@ -120,7 +120,7 @@ enum Tokenizer {
 
   private static func described(_ bytes: UnsafeBufferPointer<UInt8>, _ i: Int) -> String {
     if bytes[i] == 0 { return "a NUL byte" }
-    let rest = UnsafeBufferPointer(rebasing: bytes[i..<min(i + 40, bytes.count)])
+    let rest = UnsafeBufferPointer(rebasing: bytes[i..<min(i + 256, bytes.count)])
     return quoted(rest.prefix { $0 != lineFeed && $0 != carriageReturn })
   }
 }

@@ -129,6 +129,16 @@ struct ZipArchive {
     return []
   }
 
+  /// The entries by their names without `.npy`, of an archive that holds arrays alone.
+  func arrays() throws -> [(name: String, entry: Entry)] {
+    try entries.map { entry in
+      guard entry.name.hasSuffix(".npy") else {
+        throw source.error(found: "“\(entry.name)” in the archive", expected: "arrays, whose names end in .npy")
+      }
+      return (String(entry.name.dropLast(4)), entry)
+    }
+  }
+
   /// The bytes of an entry.
   func open(_ entry: Entry, maximumExpansion: Int) throws -> any ByteSource {
     let name = "\(source.name)/\(entry.name)"

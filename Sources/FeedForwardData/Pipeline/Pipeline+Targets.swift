@@ -24,7 +24,7 @@ extension TargetColumn {
     for name in names {
       let column = try table.column(named: name)
       guard !columns.contains(column) else {
-        throw FilePlace(table: table.name, column: name).error(found: "a second mention as a target", expected: "one")
+        throw FilePlace(table: table.name, column: name).error(found: "a target named twice", expected: "each once")
       }
       columns.append(column)
     }

@@ -25,7 +25,7 @@ extension Table {
     var chosen: Set<CodePoints> = []
     for name in names {
       guard chosen.insert(CodePoints(name)).inserted else {
-        throw FilePlace(table: self.name, column: name).error(found: "a second mention", expected: "one")
+        throw FilePlace(table: self.name, column: name).error(found: "a column selected twice", expected: "each once")
       }
       columns.append(try column(named: name))
     }

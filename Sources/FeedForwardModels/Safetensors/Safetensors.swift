@@ -62,7 +62,7 @@ struct Safetensors: Sendable {
 
   init(_ source: StoredBytes) throws {
     self.source = source
-    let format = FileFormat(start: Array(try source.read(0..<min(source.count, FileFormat.length))))
+    let format = try source.format()
     guard [.safetensors, .unknown, .idx].contains(format) else {
       throw FilePlace(file: source.name, path: "first bytes").error(found: format.name, expected: Self.expected)
     }

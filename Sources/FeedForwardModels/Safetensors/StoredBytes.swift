@@ -28,6 +28,11 @@ struct StoredBytes: Sendable {
     (name, storage, count) = (path, .file(file), status.size)
   }
 
+  /// What the first of them tell.
+  func format() throws -> FileFormat {
+    FileFormat(start: Array(try read(0..<min(count, FileFormat.length))))
+  }
+
   /// Bytes in a range within 0 ..< count.
   func read(_ range: Range<Int>) throws -> ArraySlice<UInt8> {
     switch storage {

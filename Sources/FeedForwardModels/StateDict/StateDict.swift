@@ -42,7 +42,7 @@ public struct StateDict: Sendable {
   ///   BF16, and for a damaged file of ours.
   public init(contentsOf path: String) throws {
     let source = try StoredBytes(contentsOf: path)
-    guard FileFormat(start: Array(try source.read(0..<min(source.count, FileFormat.length)))) == .zip else {
+    guard try source.format() == .zip else {
       try self.init(Safetensors(source))
       return
     }
