@@ -6,10 +6,11 @@
 /// let network = training.network
 /// ```
 ///
-/// A row's weight is taken as it is: on a batch of B rows D = Σ wᵢ Dᵢ / B, as if the weights of all that will ever come had
-/// a mean of 1.
+/// A row's weight is taken as it is: on a batch of B rows D = Σ wᵢ Dᵢ / B, as if the weights of all that will ever come
+/// had a mean of 1.
 ///
-/// Buffers are made once; nothing but the batch itself is allocated for a step. Not for use by several threads at a time.
+/// Buffers are made once; nothing but the batch itself is allocated for a step. Not for use by several threads at a
+/// time.
 public final class OnlineTraining<Scalar: BLASScalar> {
   private let trainer: Trainer
   private let step: TrainingStep<Scalar>
@@ -21,12 +22,12 @@ public final class OnlineTraining<Scalar: BLASScalar> {
 
   /// - Parameters:
   ///   - network: where to start.
-  ///   - trainer: its optimizer, loss, penalties, clipping, dropout, noise, smoothing, norm, class weights that are given
-  ///     and threads count; batch size, epochs, schedule and early stopping do not.
+  ///   - trainer: its optimizer, loss, penalties, clipping, dropout, noise, smoothing, norm, class weights that are
+  ///     given and threads count; batch size, epochs, schedule and early stopping do not.
   ///   - largestBatch: rows of the largest batch, at least 1.
   ///   - trainingExamples: m of the penalty λ/m Σ θ²; nil takes the rows of the largest batch.
-  /// - Throws: ``FeedForwardError`` if a setting is out of its range or does not fit, and for an optimizer that has to see
-  ///   all rows at each step.
+  /// - Throws: ``FeedForwardError`` if a setting is out of its range or does not fit, and for an optimizer that has to
+  ///   see all rows at each step.
   public init(
     of network: FeedForwardNetwork<Scalar>, by trainer: Trainer, largestBatch: Int, trainingExamples: Int? = nil
   ) throws(FeedForwardError) {
@@ -54,7 +55,9 @@ public final class OnlineTraining<Scalar: BLASScalar> {
       of: network, by: trainer, rows: largestBatch, loss: loss, regularization: regularization, keepsGradient: false)
     self.loss = loss
     smoothing = try LabelSmoothing(trainer.noise.labelSmoothing, loss: loss, outputs: network.outputs)
-    (self.trainer, self.start, self.largestBatch) = (trainer, network, largestBatch)
+    self.trainer = trainer
+    self.start = network
+    self.largestBatch = largestBatch
   }
 
   /// Updates so far.
@@ -71,8 +74,8 @@ public final class OnlineTraining<Scalar: BLASScalar> {
   ///
   /// - Returns: D on the batch before the step, without penalty.
   /// - Throws: ``FeedForwardError`` if the batch does not fit or is larger than announced, and
-  ///   ``FeedForwardError/diverged(_:)``, its epoch 1 and its step that of the batch, if the loss is not finite: θ is then as
-  ///   it was before the batch.
+  ///   ``FeedForwardError/diverged(_:)``, its epoch 1 and its step that of the batch, if the loss is not finite: θ is
+  ///   then as it was before the batch.
   @discardableResult
   public func learn(from batch: Dataset<Scalar>) throws(FeedForwardError) -> Double {
     try batch.validate(for: start, loss: loss, named: "Batch")
