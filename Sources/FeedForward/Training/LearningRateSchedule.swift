@@ -183,9 +183,10 @@ struct Plateau {
     for record in epochs { note(record) }
   }
 
-  mutating func note(_ record: EpochRecord) {
+  mutating func note(_ record: EpochRecord) { note(loss: record.validationLoss ?? record.trainingLoss) }
+
+  mutating func note(loss: Double) {
     guard let settings else { return }
-    let loss = record.validationLoss ?? record.trainingLoss
     // By magnitude: some losses are negative.
     if !best.isFinite || loss < best - settings.minimumImprovement * best.magnitude {
       (best, waited) = (loss, 0)

@@ -17,13 +17,14 @@ public final class OnlineTraining<Scalar: BLASScalar> {
   private let loss: Loss
   private var start: FeedForwardNetwork<Scalar>
   private var state: OptimizerState<Scalar>
+  private var plateau: Plateau
   private let largestBatch: Int
   private let smoothing: LabelSmoothing<Scalar>?
 
   /// - Parameters:
   ///   - network: where to start.
-  ///   - trainer: its optimizer, loss, penalties, clipping, dropout, noise, smoothing, norm, class weights that are
-  ///     given and threads count; batch size, epochs, schedule and early stopping do not.
+  ///   - trainer: its schedule counts batches as epochs; class weights have to be given, early stopping is not, and
+  ///     batch size and epochs do not count.
   ///   - largestBatch: rows of the largest batch, at least 1.
   ///   - trainingExamples: m of the penalty λ/m Σ θ²; nil takes the rows of the largest batch.
   /// - Throws: ``FeedForwardError`` if a setting is out of its range or does not fit, and for an optimizer that has to
@@ -39,6 +40,10 @@ public final class OnlineTraining<Scalar: BLASScalar> {
       throw .invalidSetting(
         name: "optimizer", value: "one that has to see all rows at each step", expected: "one for minibatches")
     }
+    guard trainer.earlyStopping == nil else {
+      throw .invalidSetting(
+        name: "earlyStopping", value: "set for rows that come as they will", expected: "nil; leave the loop instead")
+    }
     guard trainer.classWeights != .balanced else {
       throw .invalidSetting(
         name: "classWeights", value: "balanced, with rows that are not all there", expected: "a number for each class")
@@ -50,6 +55,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
       trainingExamples: try Regularization.examples(trainingExamples, orWeight: Double(largestBatch)))
     try regularization.validate(in: Scalar.self)
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
+    plateau = Plateau(of: trainer.schedule, after: [])
     state = try OptimizerState(for: trainer.optimizer, count: network.parameters.count)
     step = try TrainingStep(
       of: network, by: trainer, rows: largestBatch, loss: loss, regularization: regularization, keepsGradient: false)
@@ -85,6 +91,8 @@ public final class OnlineTraining<Scalar: BLASScalar> {
     let batch = try trainer.prepared(batch, for: start, loss: loss)
     let rows = Minibatches(of: batch, batchSize: batch.count, smoothing: smoothing, meanWeight: 1)
     rows.begin(epoch: state.step + 1)
+    state.rateFactor = trainer.schedule.factor(
+      epochs: Double(state.step), step: state.step + 1, stepsOfAnEpoch: 1, plateau: plateau.factor)
     let losses = step(.minibatch(rows, index: 0), &state)
     guard losses.sum.isFinite else {
       let found = try step.divergence()
@@ -93,6 +101,8 @@ public final class OnlineTraining<Scalar: BLASScalar> {
           epoch: 1, step: state.step + 1, layer: found.layer, retainedEpoch: 0, row: found.row, column: found.column,
           largestActivation: found.largestActivation))
     }
-    return losses.sum / Double(batch.count)
+    let loss = losses.sum / Double(batch.count)
+    plateau.note(loss: loss + losses.penalty)
+    return loss
   }
 }
