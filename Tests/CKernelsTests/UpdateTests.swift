@@ -33,8 +33,8 @@ extension KernelTests {
           func d(_ x: T) -> Double { Double(x) }
 
           var after = theta + end
-          var unused: [T] = []
-          update(.descent, g, &unused, &unused, &after) { $0.rate = 0.25 }
+          var (none, unused): ([T], [T]) = ([], [])
+          update(.descent, g, &none, &unused, &after) { $0.rate = 0.25 }
           expect(after, { d(theta[$0]) - 0.25 * d(g[$0]) }, "sgd")
 
           for nesterov in [false, true] {

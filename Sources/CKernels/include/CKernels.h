@@ -59,8 +59,8 @@ enum FF_SWIFT_ENUM("LossCode") ff_loss { FF_LOSSES(FF_CODE) };
 enum FF_SWIFT_ENUM("LogitLossCode") ff_logit_loss { FF_LOGIT_LOSSES(FF_CODE) };
 #undef FF_CODE
 
-// X(code, name in Updates.inc, name in Swift): rules that move θ by its gradient g and up to two vectors that they remember,
-// each number by itself. m and v are their first and second one; the numbers are those of struct ff_step.
+// X(code, name in Updates.inc, name in Swift): rules that move θ by its gradient g and up to two vectors that they
+// remember, each number by itself. m and v are their first and second one; the numbers are those of struct ff_step.
 #define FF_UPDATES(X)                                                                                                  \
   /* θ ← θ - rate · g */                                                                                               \
   X(FF_DESCENT, descent, descent)                                                                                      \
@@ -89,8 +89,8 @@ enum FF_SWIFT_ENUM("UpdateCode") ff_update { FF_UPDATES(FF_CODE) };
 
 // The numbers of a step, rounded to the scalar type where they are used; each rule reads its own.
 struct FF_SWIFT_NAME("StepNumbers") ff_step {
-  double rate, gradient_rate FF_SWIFT_NAME("gradientRate"), momentum, beta1, beta2, gain, scale, epsilon, decay, increase,
-      decrease, smallest, largest;
+  double rate, gradient_rate FF_SWIFT_NAME("gradientRate"), momentum, beta1, beta2, gain, scale, epsilon, decay;
+  double increase, decrease, smallest, largest;
 };
 
 // Which of Philox 4x32-10's numbers: Salmon, Moraes, Dror, Shaw, Parallel random numbers: as easy as 1, 2, 3, 2011.

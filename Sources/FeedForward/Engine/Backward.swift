@@ -2,8 +2,8 @@ extension Workspace {
   /// ∇Θˡ of some neurons, summed over the minibatch.
   ///
   /// ∇Θ = δᵀ · A (m = sₗ₊₁, n = sₗ + 1, k = B) sums δaᵀ over the rows. Column 0 of A is 1, so column 0 of ∇Θ is the sum
-  /// of δ. It is added up by itself where a product that is one column wider would need one vector more, and where the rows
-  /// are long: without column 0 they begin at cache lines.
+  /// of δ. It is added up by itself where a product that is one column wider would need one vector more, and where the
+  /// rows are long: without column 0 they begin at cache lines.
   func gradient(layer l: Int, neurons: Range<Int>, into gradient: MatrixView<Scalar>) {
     let delta = deltas[l].prefix(rows).columns(neurons)
     let inputs = layout.sizes[l]

@@ -1,14 +1,14 @@
-/// Units left out of each training step: a unit is 0 with probability p, and 1 / (1 − p) times as large otherwise, so that its
-/// mean stays and nothing has to be done to predict. Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, *Dropout: a
-/// simple way to prevent neural networks from overfitting*, 2014.
+/// Units left out of each training step: a unit is 0 with probability p, and 1 / (1 − p) times as large otherwise, so
+/// that its mean stays and nothing has to be done to predict. Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov,
+/// *Dropout: a simple way to prevent neural networks from overfitting*, 2014.
 ///
 /// ```swift
 /// Trainer(noise: Noise(dropout: 0.5))
 /// Trainer(noise: Noise(dropout: Dropout(hidden: [0.2, 0.5], inputs: 0.1)))
 /// ```
 ///
-/// Predictions, evaluations and validation leave nothing out. Which units are left out depends on the trainer's seed, the
-/// epoch, the row of the data and the unit: on no number of threads, no order of rows and no break in a training.
+/// Predictions, evaluations and validation leave nothing out. Which units are left out depends on the trainer's seed,
+/// the epoch, the row of the data and the unit: on no number of threads, no order of rows and no break in a training.
 public struct Dropout: Sendable, Equatable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   /// p of the units of each hidden layer, 0 ≤ p < 1; a single number holds for all of them.
   public var hidden: [Double]

@@ -1,7 +1,7 @@
 import CKernels
 
-/// A step of a rule that moves each parameter by its own gradient and memory, so that any part of θ may be moved by itself
-/// as soon as its gradient is there: a kernel and its numbers.
+/// A step of a rule that moves each parameter by its own gradient and memory, so that any part of θ may be moved by
+/// itself as soon as its gradient is there: a kernel and its numbers.
 struct ElementwiseStep: Sendable {
   let kernel: UpdateCode
   var numbers: StepNumbers

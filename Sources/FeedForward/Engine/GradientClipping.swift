@@ -4,8 +4,8 @@
 public enum GradientClipping: Sendable, Equatable, Codable {
   /// Every element is moved into −limit … limit; limit > 0.
   case value(Double)
-  /// The whole gradient is scaled down to a Euclidean norm of at most the limit > 0, all layers together. Every parameter
-  /// then waits for the whole gradient, which takes a vector more and a second pass over it.
+  /// The whole gradient is scaled down to a Euclidean norm of at most the limit > 0, all layers together. Every
+  /// parameter then waits for the whole gradient, which takes a vector more and a second pass over it.
   case norm(Double)
 
   /// Whether no parameter may move before the whole gradient is there.

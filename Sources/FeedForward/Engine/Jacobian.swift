@@ -1,5 +1,5 @@
-/// J, the derivative by θ of the residuals r = √w (t − y) of each row and output, and r itself: block of rows by block of rows,
-/// by backpropagation of one output at a time over the whole block. All in `Double`.
+/// J, the derivative by θ of the residuals r = √w (t − y) of each row and output, and r itself: block of rows by block
+/// of rows, by backpropagation of one output at a time over the whole block. All in `Double`.
 final class Jacobian {
   /// P.
   let count: Int
@@ -28,8 +28,8 @@ final class Jacobian {
     block = arena.matrix(rows, count, stride: Arena<Double>.paddedStride(count))
   }
 
-  /// How much of Σ r² may be made up by roundings, known after a pass: those of a row are about u, the unit of rounding times the
-  /// length of r and the terms of J θ, from which a network computes t, and they add up as random numbers do.
+  /// How much of Σ r² may be made up by roundings, known after a pass: those of a row are about u, the unit of rounding
+  /// times the length of r and the terms of J θ, from which a network computes t, and they add up as random numbers do.
   var noise: Double { 2 * squaredNoise.squareRoot() }
   private var squaredNoise = 0.0
 

@@ -1,4 +1,5 @@
-/// y ← (1 − ε) y + ε / K for the rows of probabilities of cross-entropy, (1 − ε) y + ε / 2 for the labels of its binary kin.
+/// y ← (1 − ε) y + ε / K for the rows of probabilities of cross-entropy, (1 − ε) y + ε / 2 for the labels of its binary
+/// kin.
 struct LabelSmoothing<Scalar: BLASScalar> {
   let keep: Scalar
   let add: Scalar

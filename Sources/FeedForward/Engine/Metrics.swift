@@ -1,8 +1,8 @@
-/// How well outputs agree with targets: accuracy for classes and probabilities, R² and RMSE for values. Where outputs are
-/// means and variances, the means are judged. Quantiles have none of these: their loss says how good they are.
+/// How well outputs agree with targets: accuracy for classes and probabilities, R² and RMSE for values. Where outputs
+/// are means and variances, the means are judged. Quantiles have none of these: their loss says how good they are.
 public struct Metrics: Sendable, Codable, Equatable {
-  /// Share of rows, by their weights, whose class is right: the largest output, or with one output the side of ½. With several outputs
-  /// judged one by one (binary cross-entropy) every side has to be right.
+  /// Share of rows, by their weights, whose class is right: the largest output, or with one output the side of ½. With
+  /// several outputs judged one by one (binary cross-entropy) every side has to be right.
   public var accuracy: Double?
   /// Coefficient of determination 1 − Σ(t − y)² / Σ(y − ȳ)², the mean over the outputs. An output whose targets are
   /// all equal counts 1 if it is met exactly, else 0.
@@ -11,8 +11,8 @@ public struct Metrics: Sendable, Codable, Equatable {
   public var rmse: Double?
 }
 
-/// Adds up what ``Metrics`` needs, block of rows by block of rows. Blocks of different numbers may be counted at the same
-/// time; what is added up under one number is added in the order of the calls.
+/// Adds up what ``Metrics`` needs, block of rows by block of rows. Blocks of different numbers may be counted at the
+/// same time; what is added up under one number is added in the order of the calls.
 final class MetricSums<Scalar: BLASScalar> {
   private enum Task {
     case nothing
@@ -117,8 +117,8 @@ enum Determination {
     spread > 0 ? 1 - squares / spread : (squares == 0 ? 1 : 0)
   }
 
-  /// Σ w (y − ȳ)² over some rows, in two passes; exactly 0 where all y of a weight above 0 are equal, for their mean may be off
-  /// by a rounding.
+  /// Σ w (y − ȳ)² over some rows, in two passes; exactly 0 where all y of a weight above 0 are equal, for their mean
+  /// may be off by a rounding.
   static func spread(_ rows: Range<Int>, weight: (Int) -> Double, target y: (Int) -> Double) -> Double {
     guard let first = rows.first(where: { weight($0) > 0 }) else { return 0 }
     if rows.allSatisfy({ weight($0) == 0 || y($0) == y(first) }) { return 0 }

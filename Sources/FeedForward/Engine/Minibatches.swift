@@ -17,7 +17,9 @@ final class Minibatches<Scalar: BLASScalar> {
     of data: Dataset<Scalar>, batchSize: Int, shuffledBy seed: UInt64? = nil,
     smoothing: LabelSmoothing<Scalar>? = nil, meanWeight: Double? = nil
   ) {
-    (self.data, self.seed, self.smoothing) = (data, seed, smoothing)
+    self.data = data
+    self.seed = seed
+    self.smoothing = smoothing
     self.batchSize = min(batchSize, data.count)
     order = Array(0..<data.count)
     weights = meanWeight.map { mean in data.weights?.map { $0 / mean } } ?? data.relativeWeights

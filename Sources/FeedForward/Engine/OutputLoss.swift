@@ -2,10 +2,10 @@ extension Workspace {
   /// Zᴸ → T for some rows; returns Σ over them of the loss of a row, times its weight. In a training workspace also
   /// δᴸ = ∂D/∂Zᴸ, D that sum over all rows of the minibatch divided by their number.
   ///
-  /// The pairs softmax and cross-entropy, logistic and binary cross-entropy, exponential and Poisson, mean and variance and
-  /// Gauss are computed from the logits: nothing overflows but what is too large itself, and no log(t) is taken. Every
-  /// other pair goes through ∂D/∂T and the slope (for activations of rows: the Jacobian) of the output activation; with
-  /// identity and squared error that is the canonical 2(t − y)/B at once.
+  /// The pairs softmax and cross-entropy, logistic and binary cross-entropy, exponential and Poisson, mean and variance
+  /// and Gauss are computed from the logits: nothing overflows but what is too large itself, and no log(t) is taken.
+  /// Every other pair goes through ∂D/∂T and the slope (for activations of rows: the Jacobian) of the output
+  /// activation; with identity and squared error that is the canonical 2(t − y)/B at once.
   func evaluate(_ loss: LossComputation, rows block: Range<Int>) -> Double {
     isWeighted ? evaluateByWeight(loss, rows: block) : evaluate(loss, rows: block, scale: 1 / Scalar(rows))
   }

@@ -1,8 +1,8 @@
 /// What passes over a minibatch cost, in floating-point operations at the speed of large products; only to say how many
 /// threads are worth their hand-over.
 extension ParameterLayout {
-  /// Forward pass, deltas and gradients: two operations each for a row and a weight. Where one task takes all rows, only the
-  /// gradients can be shared out, and the parameters that another thread has moved come back at a price.
+  /// Forward pass, deltas and gradients: two operations each for a row and a weight. Where one task takes all rows,
+  /// only the gradients can be shared out, and the parameters that another thread has moved come back at a price.
   func costOfStep(rows: Int, isOneBlock: Bool) -> Double {
     isOneBlock ? cost(rows: rows, perWeight: 1.5, perNeuron: 0) : cost(rows: rows, perWeight: 6, perNeuron: 64)
   }
@@ -10,8 +10,8 @@ extension ParameterLayout {
   /// Forward pass.
   func costOfPrediction(rows: Int) -> Double { cost(rows: rows, perWeight: 2, perNeuron: 32) }
 
-  /// Narrow layers cost what whole vectors cost, and each number of a row is also gathered, activated or moved. Fitted to
-  /// steps of 1 to 100 µs.
+  /// Narrow layers cost what whole vectors cost, and each number of a row is also gathered, activated or moved. Fitted
+  /// to steps of 1 to 100 µs.
   private func cost(rows: Int, perWeight: Double, perNeuron: Double) -> Double {
     let vector = 16
     var sum = 0.0

@@ -1,5 +1,5 @@
-/// R: l2/m Σ θ² + l1/m Σ |θ| over all parameters but the biases, where m is the number of *training examples*, or the sum
-/// of their weights, also when stepping on minibatches. Its gradient is 2 l2/m θ + l1/m sign θ.
+/// R: l2/m Σ θ² + l1/m Σ |θ| over all parameters but the biases, where m is the number of *training examples*, or the
+/// sum of their weights, also when stepping on minibatches. Its gradient is 2 l2/m θ + l1/m sign θ.
 struct Regularization: Sendable {
   var l2: Double
   let l1: Double

@@ -23,7 +23,9 @@ final class RowPass<Scalar: BLASScalar> {
   ) throws(FeedForwardError) {
     plan = WorkPlan(workspace.layout, rows: workspace.capacity, purpose: purpose, canCut: workspace.canCut)
     blockLosses = try Arena(capacity: loss == nil ? 0 : plan.rowBlocks(workspace.capacity))
-    (self.workspace, self.weights, self.theta) = (workspace, weights, theta)
+    self.workspace = workspace
+    self.weights = weights
+    self.theta = theta
     self.loss = loss?.facts.computation
     self.threads = plan.threads(rows: workspace.capacity, limit: threads)
   }

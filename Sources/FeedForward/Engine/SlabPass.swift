@@ -1,5 +1,5 @@
-/// The pass over θ after that over the rows: each slab of neurons gets its gradient, summed over all rows, and is moved at
-/// once, while both are warm in the cache. Two hand-overs a step are enough.
+/// The pass over θ after that over the rows: each slab of neurons gets its gradient, summed over all rows, and is moved
+/// at once, while both are warm in the cache. Two hand-overs a step are enough.
 final class SlabPass<Scalar: BLASScalar> {
   fileprivate let workspace: Workspace<Scalar>
   fileprivate let parameters: MovingParameters<Scalar>
@@ -19,8 +19,8 @@ final class SlabPass<Scalar: BLASScalar> {
   private let room: Arena<Scalar>
   private let sums: Arena<Double>
 
-  /// - Parameter keepsGradient: whether `gradient` is to hold all of ∇E; needed by rules that look at it as a whole, and by
-  ///   `clipping` to a norm.
+  /// - Parameter keepsGradient: whether `gradient` is to hold all of ∇E; needed by rules that look at it as a whole,
+  ///   and by `clipping` to a norm.
   init(
     after workspace: Workspace<Scalar>, of parameters: MovingParameters<Scalar>, regularization: Regularization,
     clipping: GradientClipping?, maxNorm: Double?, keepsGradient: Bool, threads: Int
@@ -37,8 +37,12 @@ final class SlabPass<Scalar: BLASScalar> {
     sums = try Arena(capacity: 2 * Arena<Double>.rounded(slabs.count))
     penalties = sums.take(slabs.count)
     squares = sums.take(slabs.count)
-    (self.workspace, self.parameters, self.threads) = (workspace, parameters, threads)
-    (self.regularization, self.clipping, self.maxNorm) = (regularization, clipping, maxNorm)
+    self.workspace = workspace
+    self.parameters = parameters
+    self.threads = threads
+    self.regularization = regularization
+    self.clipping = clipping
+    self.maxNorm = maxNorm
   }
 
   /// Whether no parameter may move before all of ∇E is there.
@@ -91,8 +95,8 @@ struct Slab {
   let layer: Int
   let neurons: Range<Int>
 
-  /// Slabs of a multiple of 16 neurons: about 16 a layer, but none smaller than a task should be, and none whose gradient
-  /// fills more than a quarter of a second-level cache unless A itself fills all of it.
+  /// Slabs of a multiple of 16 neurons: about 16 a layer, but none smaller than a task should be, and none whose
+  /// gradient fills more than a quarter of a second-level cache unless A itself fills all of it.
   static func all(of layout: ParameterLayout, rows: Int) -> [Slab] {
     (0..<layout.layers).flatMap { l in
       let (inputs, neurons) = (layout.sizes[l] + 1, layout.sizes[l + 1])

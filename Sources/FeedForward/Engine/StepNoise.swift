@@ -2,8 +2,8 @@ import LibC
 
 /// Masks of dropout and noise on inputs for a minibatch, and the room they take.
 ///
-/// Every number comes from ``Philox`` at (seed, purpose, epoch, row of the data): the words of a row are those of its units,
-/// layer after layer from the inputs on, each layer beginning with a block of four.
+/// Every number comes from ``Philox`` at (seed, purpose, epoch, row of the data): the words of a row are those of its
+/// units, layer after layer from the inputs on, each layer beginning with a block of four.
 final class StepNoise<Scalar: BLASScalar> {
   private let settings: Noise
   private let seed: UInt64
@@ -79,8 +79,8 @@ final class StepNoise<Scalar: BLASScalar> {
     return whole[l].rows(block).columns(units)
   }
 
-  /// x ← x + σ · normal, by Box and Muller: the words 0 and 1 of a block give the normals 0 and 1, the words 2 and 3 the
-  /// normals 2 and 3.
+  /// x ← x + σ · normal, by Box and Muller: the words 0 and 1 of a block give the normals 0 and 1, the words 2 and 3
+  /// the normals 2 and 3.
   private func addNoise(to x: UnsafeMutablePointer<Scalar>, count: Int, row: UInt32) {
     let key: SIMD2<UInt32> = [
       UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32),

@@ -1,5 +1,5 @@
-/// How a pass over the rows of a minibatch is cut into tasks that may run at the same time: by shapes alone, never by the
-/// number of threads, so that results have the same bits for any number of them.
+/// How a pass over the rows of a minibatch is cut into tasks that may run at the same time: by shapes alone, never by
+/// the number of threads, so that results have the same bits for any number of them.
 ///
 /// Everything from the gathering of the rows to the first layer's delta concerns each row by itself, so a block of rows
 /// goes through all of it as one task. Only a layer that is large beside the minibatch is a stage of its own, cut by
@@ -26,8 +26,8 @@ struct WorkPlan {
   struct Stage {
     /// Which of the plan's operations.
     let operations: Range<Int>
-    /// nil: all of them, one after another, for each block of rows. Else a single one on all rows, for each block of so many
-    /// columns of its result.
+    /// nil: all of them, one after another, for each block of rows. Else a single one on all rows, for each block of so
+    /// many columns of its result.
     let columns: Int?
     /// Parameters that the single one reads.
     let parameters: Int
@@ -44,7 +44,8 @@ struct WorkPlan {
   ///   - rows: of the largest minibatch.
   ///   - canCut: whether a layer's columns may be handled apart: not where the user's own code wants whole rows.
   init(_ layout: ParameterLayout, rows: Int, purpose: WorkPurpose, canCut: (_ layer: Int) -> Bool = { _ in false }) {
-    (self.layout, self.purpose) = (layout, purpose)
+    self.layout = layout
+    self.purpose = purpose
     (rowsInBlock, columnsInBlock) = purpose.blocks(rows: rows)
     operations = purpose.operations(layers: layout.layers)
     stages = Self.stages(operations) { operation in

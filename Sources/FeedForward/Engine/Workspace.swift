@@ -4,16 +4,18 @@
 ///
 /// | buffer | shape | written by | may be overwritten by |
 /// |---|---|---|---|
-/// | `activations[ℓ]` = Aˡ, ℓ < L | B × (sₗ + 1), column 0 is 1; rows padded | gather (ℓ = 0), forward | the next minibatch |
-/// | `logits[ℓ]` = Zˡ⁺¹ | B × sₗ₊₁; columns 1… of Aˡ⁺¹, or of its own where σ′ needs z | forward | σ in place, unless of its own |
+/// | `activations[ℓ]` = Aˡ, ℓ < L | B × (sₗ + 1), column 0 is 1; rows padded | gather (ℓ = 0), forward | the next
+/// minibatch |
+/// | `logits[ℓ]` = Zˡ⁺¹ | B × sₗ₊₁; columns 1… of Aˡ⁺¹, or of its own where σ′ needs z | forward | σ in place, unless
+/// of its own |
 /// | `output` = T | B × K | forward: Zᴸ; loss: T | the next minibatch |
 /// | `targets` = Y | B × K, or what the loss takes | gather | the next minibatch |
 /// | `deltas[ℓ]` = δˡ⁺¹ | B × sₗ₊₁ | loss (ℓ = L−1), backward | the next minibatch |
 /// | `rowWeights` | B | gather, where rows have weights | the next minibatch |
 /// | `scratch` | B × widest custom layer | custom activations | anyone |
 ///
-/// So backward must not read a hidden Z that is not of its own: it has become A. Rows have nothing to do with each other
-/// until the gradient is summed over them: tasks on different rows may run at the same time.
+/// So backward must not read a hidden Z that is not of its own: it has become A. Rows have nothing to do with each
+/// other until the gradient is summed over them: tasks on different rows may run at the same time.
 final class Workspace<Scalar: BLASScalar> {
   let layers: [Layer]
   /// The kernels of the layers' activations; nil for those of rows and the user's own.
@@ -92,9 +94,13 @@ final class Workspace<Scalar: BLASScalar> {
     noise = try settings.flatMap { (noise, seed) throws(FeedForwardError) in
       try StepNoise(noise, seed: seed, for: network, rows: capacity)
     }
-    (self.layers, self.layout, self.arena) = (layers, layout, arena)
+    self.layers = layers
+    self.layout = layout
+    self.arena = arena
     kernels = layers.map { $0.activation.elementwise?.kernel }
-    (self.capacity, rows, scratchColumns) = (capacity, capacity, customUnits)
+    self.capacity = capacity
+    rows = capacity
+    scratchColumns = customUnits
   }
 
   /// wᵢ of row `r` of a weighted minibatch.
@@ -103,8 +109,8 @@ final class Workspace<Scalar: BLASScalar> {
   /// X, without the column of ones.
   var inputs: MatrixView<Scalar> { activations[0].columns(from: 1).prefix(rows) }
 
-  /// Whether rows of a table are copied before the first layer reads them: rows a large power of two apart would fall on each
-  /// other in the cache. Either way for any number of rows, since the bias is then added in another order.
+  /// Whether rows of a table are copied before the first layer reads them: rows a large power of two apart would fall
+  /// on each other in the cache. Either way for any number of rows, since the bias is then added in another order.
   var isCopied: Bool { layout.sizes[0] % 256 == 0 }
 
   /// Copies rows of a table into A⁰.

@@ -9,8 +9,8 @@ package func product(_ a: Int, _ b: Int) throws(FeedForwardError) -> Int {
   return result
 }
 
-/// Throws where an array of Swift's own would trap because the memory is not there. A system call for large sizes; nothing
-/// is touched.
+/// Throws where an array of Swift's own would trap because the memory is not there. A system call for large sizes;
+/// nothing is touched.
 package func requireMemory<Element>(for count: Int, of _: Element.Type) throws(FeedForwardError) {
   let bytes = try product(count, MemoryLayout<Element>.stride)
   var probe: UnsafeMutableRawPointer?
@@ -70,7 +70,8 @@ final class Arena<Scalar: BLASScalar> {
   /// The next `count` scalars as a vector.
   func vector(_ count: Int) -> Vector<Scalar> { Vector(base: take(count), count: count) }
 
-  /// Scalars from one row to the next where rows begin at cache lines, and not all of them in the same part of the cache.
+  /// Scalars from one row to the next where rows begin at cache lines, and not all of them in the same part of the
+  /// cache.
   static func paddedStride(_ columns: Int) -> Int {
     let stride = rounded(columns)
     return stride % 256 == 0 ? stride + rounded(1) : stride

@@ -1,5 +1,5 @@
-/// A sum of products as if in twice the precision of `Double`: the error of each rounding is known exactly, and added up beside.
-/// Ogita, Rump, Oishi, *Accurate sum and dot product*, 2005, algorithm 5.3.
+/// A sum of products as if in twice the precision of `Double`: the error of each rounding is known exactly, and added
+/// up beside. Ogita, Rump, Oishi, *Accurate sum and dot product*, 2005, algorithm 5.3.
 struct CompensatedSum {
   /// The sum, rounded.
   private(set) var high: Double

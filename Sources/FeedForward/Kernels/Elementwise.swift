@@ -8,7 +8,9 @@ struct ElementwiseActivation: Sendable {
   let slopeNeedsLogits: Bool
 
   init(_ code: ActivationCode, alpha: Double = 0) {
-    (self.code, self.alpha, slopeNeedsLogits) = (code, alpha, code.slopeNeedsLogits)
+    self.code = code
+    self.alpha = alpha
+    slopeNeedsLogits = code.slopeNeedsLogits
   }
 }
 

@@ -2,9 +2,9 @@ import COpenBLAS
 
 /// Exact solutions, where there is one. All in `Double`: they are made once a network, not once a step.
 enum LAPACK {
-  /// A rows × columns matrix with orthonormal columns (rows ≥ columns), or orthonormal rows (rows < columns): Q of the QR
-  /// decomposition of `gaussian`, its columns multiplied with the signs of R's diagonal so that Q is uniformly distributed
-  /// (Mezzadri, How to generate random matrices from the classical compact groups, 2007).
+  /// A rows × columns matrix with orthonormal columns (rows ≥ columns), or orthonormal rows (rows < columns): Q of the
+  /// QR decomposition of `gaussian`, its columns multiplied with the signs of R's diagonal so that Q is uniformly
+  /// distributed (Mezzadri, How to generate random matrices from the classical compact groups, 2007).
   ///
   /// - Parameter gaussian: rows · columns independent normal numbers. O(rows · columns · min(rows, columns)).
   static func orthogonal(rows: Int, columns: Int, gaussian: [Double]) throws(FeedForwardError) -> [Double] {
@@ -23,8 +23,8 @@ enum LAPACK {
     return q
   }
 
-  /// The QR decomposition of a rows × columns matrix, column after column, in its place: R in and above the diagonal, below it
-  /// and in what is returned the reflections whose product is Q. O(2 rows · columns²) for rows ≥ columns.
+  /// The QR decomposition of a rows × columns matrix, column after column, in its place: R in and above the diagonal,
+  /// below it and in what is returned the reflections whose product is Q. O(2 rows · columns²) for rows ≥ columns.
   static func qr(_ a: inout [Double], rows: Int, columns: Int) throws(FeedForwardError) -> [Double] {
     var tau = [Double](repeating: 0, count: max(1, min(rows, columns)))
     try check(LAPACKE_dgeqrf(LAPACK_COL_MAJOR, Int32(rows), Int32(columns), &a, Int32(rows), &tau), "dgeqrf")
@@ -42,8 +42,8 @@ enum LAPACK {
         Int32(rows)), "dormqr")
   }
 
-  /// The singular value decomposition A = U Σ Vᵀ of a rows × columns matrix, column after column: U rows × k, Vᵀ k × columns,
-  /// k the lesser of both, each column after column.
+  /// The singular value decomposition A = U Σ Vᵀ of a rows × columns matrix, column after column: U rows × k, Vᵀ k ×
+  /// columns, k the lesser of both, each column after column.
   static func singularValues(
     _ a: [Double], rows: Int, columns: Int
   ) throws(FeedForwardError) -> (u: [Double], sigma: [Double], vt: [Double]) {
@@ -59,7 +59,8 @@ enum LAPACK {
     return (u, sigma, vt)
   }
 
-  /// About 1 / (‖R‖₁ ‖R⁻¹‖₁) of an upper triangle, column after column, `stride` numbers from one to the next. O(order²).
+  /// About 1 / (‖R‖₁ ‖R⁻¹‖₁) of an upper triangle, column after column, `stride` numbers from one to the next.
+  /// O(order²).
   static func reciprocalCondition(triangle r: [Double], order n: Int, stride: Int) throws(FeedForwardError) -> Double {
     var result = 0.0
     try check(

@@ -1,7 +1,8 @@
 import CKernels
 import LibC
 
-/// Philox 4x32-10, a counter-based generator: Salmon, Moraes, Dror, Shaw, *Parallel random numbers: as easy as 1, 2, 3*, 2011.
+/// Philox 4x32-10, a counter-based generator: Salmon, Moraes, Dror, Shaw, *Parallel random numbers: as easy as 1, 2,
+/// 3*, 2011.
 ///
 /// A number depends on (seed, purpose, stream, substream, position) and on nothing else, so a resumed or parallel run
 /// draws the same ones. Uniform, normal and shuffle are our own, since those of the standard library may change.

@@ -6,8 +6,8 @@ enum ProductKernels {
   static var areAvailable: Bool { ff_have_products() != 0 }
 }
 
-/// A k × n matrix in panels of a few columns, one panel after another, each row-major: the right operand that the product
-/// kernels read without a jump.
+/// A k × n matrix in panels of a few columns, one panel after another, each row-major: the right operand that the
+/// product kernels read without a jump.
 struct Panels<Scalar: BLASScalar> {
   let base: UnsafeMutablePointer<Scalar>
   let rows: Int

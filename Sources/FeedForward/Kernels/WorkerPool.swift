@@ -2,7 +2,8 @@ import CWorkers
 
 /// Work that falls into tasks which may run at the same time.
 protocol ParallelWork {
-  /// Does one task. `participant` is below the number of threads asked for; no two tasks run under one number at a time.
+  /// Does one task. `participant` is below the number of threads asked for; no two tasks run under one number at a
+  /// time.
   func perform(_ task: Int, participant: Int)
 }
 
@@ -44,7 +45,8 @@ package enum WorkerPool {
     }
   }
 
-  /// How many threads are worth their hand-over for work of that cost; at most `limit`, or as many as there are processors.
+  /// How many threads are worth their hand-over for work of that cost; at most `limit`, or as many as there are
+  /// processors.
   static func threads(forCost cost: Double, limit: Int?) -> Int {
     let most = min(limit ?? availableCores, mostThreads)
     return Int(max(1, min(Double(most), cost / costOfThread)))

@@ -11,7 +11,8 @@ public struct Adagrad: AdjustableOptimizer {
 
   /// Adagrad with PyTorch's defaults.
   public init(learningRate: Double = 1e-2, epsilon: Double = 1e-10) {
-    (self.learningRate, self.epsilon) = (learningRate, epsilon)
+    self.learningRate = learningRate
+    self.epsilon = epsilon
   }
 
   /// s.

@@ -1,12 +1,12 @@
 import CKernels
 import LibC
 
-/// Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵏ), v̂ = v / (1 − β₂ᵏ) at
-/// step k. Kingma, Ba, *Adam: a method for stochastic optimization*, arXiv 1412.6980.
+/// Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵏ), v̂ = v / (1 −
+/// β₂ᵏ) at step k. Kingma, Ba, *Adam: a method for stochastic optimization*, arXiv 1412.6980.
 ///
-/// With a weight decay λ > 0 it is AdamW: θ ← (1 − η λ) θ before each step, for every parameter, biases too; where η λ is below
-/// eight times the scalar type's ε, only before every so many steps that rounding does not undo it. Loshchilov, Hutter,
-/// *Decoupled weight decay regularization*, arXiv 1711.05101, in PyTorch's form.
+/// With a weight decay λ > 0 it is AdamW: θ ← (1 − η λ) θ before each step, for every parameter, biases too; where η λ
+/// is below eight times the scalar type's ε, only before every so many steps that rounding does not undo it.
+/// Loshchilov, Hutter, *Decoupled weight decay regularization*, arXiv 1711.05101, in PyTorch's form.
 public struct Adam: AdjustableOptimizer {
   /// η ≥ 0.
   public var learningRate: Double
@@ -24,7 +24,10 @@ public struct Adam: AdjustableOptimizer {
     learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
     weightDecay: Double = 0
   ) {
-    (self.learningRate, self.beta1, self.beta2, self.epsilon) = (learningRate, beta1, beta2, epsilon)
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
     self.weightDecay = weightDecay
   }
 
@@ -47,8 +50,8 @@ extension Adam: ElementwiseOptimizer {
 }
 
 extension OptimizerState {
-  /// What a step of the decoupled decay, θ ← (1 − η λ) θ, takes away: η λ, or 0 as long as rounding θ would swallow it, and then
-  /// at once what has come together in the first of the single numbers.
+  /// What a step of the decoupled decay, θ ← (1 − η λ) θ, takes away: η λ, or 0 as long as rounding θ would swallow it,
+  /// and then at once what has come together in the first of the single numbers.
   mutating func decay(_ share: Double) -> Double {
     guard share > 0, !scalars.isEmpty else { return share }
     let due = scalars[0] + share
@@ -58,8 +61,8 @@ extension OptimizerState {
   }
 }
 
-/// 1 − βᵏ of the β that the moments are made with, rounded to the scalar type: in `Float`, 1 − 0.999 would otherwise be off
-/// by 10⁻⁵.
+/// 1 − βᵏ of the β that the moments are made with, rounded to the scalar type: in `Float`, 1 − 0.999 would otherwise be
+/// off by 10⁻⁵.
 func biasCorrection<Scalar: BLASScalar>(of beta: Double, after steps: Int, _: Scalar.Type) -> Double {
   1 - pow(Double(Scalar(beta)), Double(steps))
 }

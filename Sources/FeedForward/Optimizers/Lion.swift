@@ -1,7 +1,7 @@
 import CKernels
 
-/// Lion: θ ← (1 − η λ) θ − η sign(β₁ m + (1 − β₁) g), then m ← β₂ m + (1 − β₂) g. Every step has the same length in every
-/// direction, so η is to be some ten times smaller than Adam's; the sign of 0 is 0.
+/// Lion: θ ← (1 − η λ) θ − η sign(β₁ m + (1 − β₁) g), then m ← β₂ m + (1 − β₂) g. Every step has the same length in
+/// every direction, so η is to be some ten times smaller than Adam's; the sign of 0 is 0.
 ///
 /// Chen and others, *Symbolic discovery of optimization algorithms*, arXiv 2302.06675.
 public struct Lion: AdjustableOptimizer {
@@ -16,7 +16,10 @@ public struct Lion: AdjustableOptimizer {
 
   /// Lion with the paper's defaults.
   public init(learningRate: Double = 1e-4, beta1: Double = 0.9, beta2: Double = 0.99, weightDecay: Double = 0) {
-    (self.learningRate, self.beta1, self.beta2, self.weightDecay) = (learningRate, beta1, beta2, weightDecay)
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.weightDecay = weightDecay
   }
 
   /// m.

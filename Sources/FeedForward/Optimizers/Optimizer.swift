@@ -17,8 +17,8 @@
 /// }
 /// ```
 public protocol Optimizer: Sendable {
-  /// Its canonical text: a name of its own and every parameter that decides what it does, by which a checkpoint knows the
-  /// rule again. nil, the default, for none: trainings with the rule can then not be saved in checkpoints.
+  /// Its canonical text: a name of its own and every parameter that decides what it does, by which a checkpoint knows
+  /// the rule again. nil, the default, for none: trainings with the rule can then not be saved in checkpoints.
   var setting: SettingText? { get }
   /// η, for the history.
   var learningRate: Double { get }
@@ -32,8 +32,8 @@ public protocol Optimizer: Sendable {
   func validate() throws(FeedForwardError)
   /// One step. `state.step` counts from 1; the remembered vectors begin as zeros.
   ///
-  /// The two vectors are as long as the state says, and the state is one of this rule. Anything else is a mistake in the
-  /// code that calls, which a rule of the engine stops the program for.
+  /// The two vectors are as long as the state says, and the state is one of this rule. Anything else is a mistake in
+  /// the code that calls, which a rule of the engine stops the program for.
   func update<Scalar: BLASScalar>(
     _ parameters: inout MutableSpan<Scalar>, along gradient: Span<Scalar>, state: inout OptimizerState<Scalar>)
 }

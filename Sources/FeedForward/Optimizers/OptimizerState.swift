@@ -13,13 +13,13 @@ public struct OptimizerState<Scalar: BLASScalar>: Sendable {
   /// One vector after another.
   package var elements: [Scalar]
 
-  /// The state before the first step, for a rule that remembers `vectors` vectors and `scalars` numbers, and a θ of `count`
-  /// elements.
+  /// The state before the first step, for a rule that remembers `vectors` vectors and `scalars` numbers, and a θ of
+  /// `count` elements.
   ///
   /// A trainer makes it by itself; a loop of your own adds 1 to `step` before each update.
   ///
-  /// - Throws: ``FeedForwardError/outOfMemory(bytes:)``, and ``FeedForwardError/invalidSetting(name:value:expected:)`` for a
-  ///   number below 0.
+  /// - Throws: ``FeedForwardError/outOfMemory(bytes:)``, and ``FeedForwardError/invalidSetting(name:value:expected:)``
+  ///   for a number below 0.
   public init(vectors: Int, scalars: Int = 0, count: Int) throws(FeedForwardError) {
     for (name, value) in [("vectors", vectors), ("scalars", scalars), ("count", count)] where value < 0 {
       throw .invalidSetting(name: "\(name) of an optimizer's state", value: "\(value)", expected: "at least 0")

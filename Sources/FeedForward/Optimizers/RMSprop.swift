@@ -13,7 +13,9 @@ public struct RMSprop: AdjustableOptimizer {
 
   /// RMSprop with PyTorch's defaults.
   public init(learningRate: Double = 1e-2, decay: Double = 0.99, epsilon: Double = 1e-8) {
-    (self.learningRate, self.decay, self.epsilon) = (learningRate, decay, epsilon)
+    self.learningRate = learningRate
+    self.decay = decay
+    self.epsilon = epsilon
   }
 
   /// s.

@@ -1,11 +1,11 @@
 import CKernels
 
-/// Resilient propagation: every parameter has a step size Δ of its own, and of the gradient only the signs count. Sees all
-/// rows at each step.
+/// Resilient propagation: every parameter has a step size Δ of its own, and of the gradient only the signs count. Sees
+/// all rows at each step.
 ///
 /// Where the sign of g stays, Δ ← min(η⁺ Δ, Δ_max); where it turns, Δ ← max(η⁻ Δ, Δ_min); where either g is 0, Δ stays.
-/// Then θ ← θ − sign(g) Δ, but at a turn as the ``Variant`` says. All but `minus` take the step after a turn with the Δ as
-/// it is, whatever the sign.
+/// Then θ ← θ − sign(g) Δ, but at a turn as the ``Variant`` says. All but `minus` take the step after a turn with the Δ
+/// as it is, whatever the sign.
 ///
 /// Riedmiller, Braun, *A direct adaptive method for faster backpropagation learning: the RPROP algorithm*, 1993; Igel,
 /// Hüsken, *Empirical evaluation of the improved Rprop learning algorithms*, Neurocomputing 50, 2003.
@@ -14,8 +14,8 @@ public struct Rprop: Optimizer {
   public enum Variant: String, Sendable, Codable, CaseIterable {
     /// Rprop+: the step before is undone. Riedmiller, Braun, 1993.
     case plus = "rprop+"
-    /// Rprop−: the shorter step is taken at once. Riedmiller, *Advanced supervised learning in multi-layer perceptrons*,
-    /// 1994.
+    /// Rprop−: the shorter step is taken at once. Riedmiller, *Advanced supervised learning in multi-layer
+    /// perceptrons*, 1994.
     case minus = "rprop-"
     /// iRprop+: the step before is undone if it made E larger. Igel, Hüsken, 2003.
     case improvedPlus = "irprop+"
@@ -63,12 +63,16 @@ public struct Rprop: Optimizer {
     variant: Variant = .improvedPlus, increase: Double = 1.2, decrease: Double = 0.5, initialStep: InitialStep = 0.1,
     smallestStep: Double = 1e-6, largestStep: Double = 50
   ) {
-    (self.variant, self.increase, self.decrease) = (variant, increase, decrease)
-    (self.initialStep, self.smallestStep, self.largestStep) = (initialStep, smallestStep, largestStep)
+    self.variant = variant
+    self.increase = increase
+    self.decrease = decrease
+    self.initialStep = initialStep
+    self.smallestStep = smallestStep
+    self.largestStep = largestStep
   }
 
-  /// The first Δ, or the mean of the range they are drawn from, for the history. A schedule changes no step: the Δ find their
-  /// own way.
+  /// The first Δ, or the mean of the range they are drawn from, for the history. A schedule changes no step: the Δ find
+  /// their own way.
   public var learningRate: Double { initialStep.mean }
   /// The gradient of the step before, and Δ. The step before itself is known from them: it was −sign(g) Δ.
   public var stateVectors: Int { 2 }

@@ -1,9 +1,11 @@
 import CKernels
 
-/// Gradient descent, plain or with momentum: v ← μ v + g, then θ ← θ − η v; with Nesterov's look-ahead θ ← θ − η (g + μ v).
+/// Gradient descent, plain or with momentum: v ← μ v + g, then θ ← θ − η v; with Nesterov's look-ahead θ ← θ − η (g + μ
+/// v).
 ///
-/// Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964; Nesterov, 1983, in the form of Sutskever,
-/// Martens, Dahl, Hinton, *On the importance of initialization and momentum in deep learning*, 2013, as PyTorch writes it.
+/// Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964; Nesterov, 1983, in the form of
+/// Sutskever, Martens, Dahl, Hinton, *On the importance of initialization and momentum in deep learning*, 2013, as
+/// PyTorch writes it.
 public struct StochasticGradientDescent: AdjustableOptimizer {
   /// η ≥ 0.
   public var learningRate: Double
@@ -14,7 +16,9 @@ public struct StochasticGradientDescent: AdjustableOptimizer {
 
   /// Plain descent unless `momentum` is given.
   public init(learningRate: Double = 1e-2, momentum: Double = 0, nesterov: Bool = false) {
-    (self.learningRate, self.momentum, self.nesterov) = (learningRate, momentum, nesterov)
+    self.learningRate = learningRate
+    self.momentum = momentum
+    self.nesterov = nesterov
   }
 
   /// 1 with momentum, else 0.

@@ -1,10 +1,11 @@
 extension FeedForwardNetwork {
   /// Linear regression solved exactly: the network of one identity layer that minimizes
-  /// E = 1/m Σᵢ Σₖ (tₖ − yₖ)² + l2/m Σ θ² (biases left out), by LAPACK. Rows with weights count by them, and m is their sum.
+  /// E = 1/m Σᵢ Σₖ (tₖ − yₖ)² + l2/m Σ θ² (biases left out), by LAPACK. Rows with weights count by them, and m is their
+  /// sum.
   ///
-  /// The units of the columns do not count, nor how far they are from 0: a time in seconds since 1970 may stand beside a share.
-  /// The solution is that of the numbers given to about their last digit, unless the columns depend on each other up to
-  /// rounding.
+  /// The units of the columns do not count, nor how far they are from 0: a time in seconds since 1970 may stand beside
+  /// a share. The solution is that of the numbers given to about their last digit, unless the columns depend on each
+  /// other up to rounding.
   ///
   /// - Parameters:
   ///   - data: m rows with values as targets.

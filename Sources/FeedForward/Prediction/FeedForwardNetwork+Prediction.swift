@@ -7,7 +7,8 @@ extension FeedForwardNetwork {
   /// - Parameter inputs: m × n, finite; m may be 0.
   /// - Returns: m × K.
   /// - Throws: ``FeedForwardError`` for a wrong number of columns or a number that is not finite.
-  /// - Complexity: O((m + 1) · number of parameters), since each call prepares the parameters; a ``Predictor`` does so once.
+  /// - Complexity: O((m + 1) · number of parameters), since each call prepares the parameters; a ``Predictor`` does so
+  ///   once.
   public func predict(_ inputs: Matrix<Scalar>) throws(FeedForwardError) -> Matrix<Scalar> {
     try Predictor(self, threads: nil, rows: inputs.rows).predict(inputs)
   }

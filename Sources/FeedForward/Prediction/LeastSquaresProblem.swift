@@ -1,10 +1,10 @@
-/// The least squares problem min Σᵢ wᵢ ‖yᵢ − W (1, xᵢ)‖² + λ ‖W[1…]‖², solved so that neither the units of the columns nor their
-/// distance from 0 count.
+/// The least squares problem min Σᵢ wᵢ ‖yᵢ − W (1, xᵢ)‖² + λ ‖W[1…]‖², solved so that neither the units of the columns
+/// nor their distance from 0 count.
 ///
-/// Columns are shifted by their means and divided by powers of two next to their norms; what Â is made of them is decomposed,
-/// Â = Q R, R = U Σ Vᵀ. The solution is then refined with residuals of the columns as they were given, in twice the precision:
-/// Björck, *Iterative refinement of linear least squares solutions I*, 1967. So the result is that of the numbers given, to
-/// their last digit, as long as the condition of Â is below 1/ε.
+/// Columns are shifted by their means and divided by powers of two next to their norms; what Â is made of them is
+/// decomposed, Â = Q R, R = U Σ Vᵀ. The solution is then refined with residuals of the columns as they were given, in
+/// twice the precision: Björck, *Iterative refinement of linear least squares solutions I*, 1967. So the result is that
+/// of the numbers given, to their last digit, as long as the condition of Â is below 1/ε.
 ///
 /// Letters: m rows, n inputs, N = n + 1 unknowns for each output, M = m rows of Â, and n more with λ > 0.
 struct LeastSquaresProblem<Scalar: BLASScalar> {
@@ -64,7 +64,8 @@ struct LeastSquaresProblem<Scalar: BLASScalar> {
       }.count
   }
 
-  /// W of one output: the bias, then a weight for each input. The shortest one where there are several. O(M N), a few times.
+  /// W of one output: the bias, then a weight for each input. The shortest one where there are several. O(M N), a few
+  /// times.
   func solution(for y: (Int) -> Double) throws(FeedForwardError) -> [Double] {
     var theta = [CompensatedSum](repeating: CompensatedSum(), count: unknowns)
     var residuals = [Double](repeating: 0, count: rows)

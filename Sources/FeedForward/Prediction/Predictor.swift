@@ -1,5 +1,5 @@
-/// Outputs of one network, as often as wanted: it prepares the parameters once, holds every buffer, and allocates nothing
-/// in a call that writes into the caller's memory.
+/// Outputs of one network, as often as wanted: it prepares the parameters once, holds every buffer, and allocates
+/// nothing in a call that writes into the caller's memory.
 ///
 /// ```swift
 /// let predictor = try Predictor(network)
@@ -7,8 +7,8 @@
 /// try predictor.predict(row.span, into: &span)
 /// ```
 ///
-/// A predictor serves one caller at a time: give each thread or task its own. Outputs have the same bits for any number of
-/// threads; with AVX-512 those of a row do not depend on the rows beside it either.
+/// A predictor serves one caller at a time: give each thread or task its own. Outputs have the same bits for any number
+/// of threads; with AVX-512 those of a row do not depend on the rows beside it either.
 public final class Predictor<Scalar: BLASScalar> {
   /// n, the columns of the inputs.
   public let inputs: Int
@@ -24,8 +24,8 @@ public final class Predictor<Scalar: BLASScalar> {
 
   /// - Parameters:
   ///   - network: is copied; later changes to it change nothing here.
-  ///   - threads: at most so many, at least 1; nil for the processors that the process may use. Few rows of a small network
-  ///     take fewer.
+  ///   - threads: at most so many, at least 1; nil for the processors that the process may use. Few rows of a small
+  ///     network take fewer.
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)``, ``FeedForwardError/outOfMemory(bytes:)``.
   /// - Complexity: O(number of parameters), in time and memory.
   public convenience init(_ network: FeedForwardNetwork<Scalar>, threads: Int? = nil) throws(FeedForwardError) {

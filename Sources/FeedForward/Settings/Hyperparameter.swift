@@ -1,4 +1,5 @@
-/// A number that a user sets: what errors call it, and where its value has to be. It stands beside the type whose it is.
+/// A number that a user sets: what errors call it, and where its value has to be. It stands beside the type whose it
+/// is.
 public struct Hyperparameter: Sendable, Equatable {
   /// What error messages call it.
   public let name: String

@@ -1,5 +1,5 @@
-/// Ends a run by the losses of its epochs, and restores the parameters of the lowest validation loss; without validation data
-/// the last ones stay. Why it ended is in ``TrainingHistory/stopReason``.
+/// Ends a run by the losses of its epochs, and restores the parameters of the lowest validation loss; without
+/// validation data the last ones stay. Why it ended is in ``TrainingHistory/stopReason``.
 ///
 /// ```swift
 /// EarlyStopping(patience: 50)
@@ -34,8 +34,8 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
     /// P_k(t) < β, for β > 0, at the end of a strip of k ≥ 2 epochs.
     case trainingProgress(below: Double, strip: Int = 5)
     /// So many epochs one after another, at least 1, in which E, the training loss with its penalty, was not at least
-    /// `tolerance` ≥ 0 below the lowest before. Needs no validation data. As scikit-learn's `n_iter_no_change` and `tol`, whose
-    /// estimators go on for one epoch more.
+    /// `tolerance` ≥ 0 below the lowest before. Needs no validation data. As scikit-learn's `n_iter_no_change` and
+    /// `tol`, whose estimators go on for one epoch more.
     case trainingPlateau(patience: Int = 10, tolerance: Double = 1e-4)
     /// One of several.
     case any([Criterion])
@@ -52,13 +52,14 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
 
   /// When the run ends.
   public var criterion: Criterion
-  /// By how much the validation loss must fall below the best so far to be an improvement; ≥ 0. What does not improve is not
-  /// kept, either.
+  /// By how much the validation loss must fall below the best so far to be an improvement; ≥ 0. What does not improve
+  /// is not kept, either.
   public var minimumImprovement: Double
 
   /// Stops when the criterion is met. Each epoch is judged in O(criteria).
   public init(_ criterion: Criterion, minimumImprovement: Double = 0) {
-    (self.criterion, self.minimumImprovement) = (criterion, minimumImprovement)
+    self.criterion = criterion
+    self.minimumImprovement = minimumImprovement
   }
 
   /// Stops after `patience` epochs without improvement.

@@ -1,15 +1,15 @@
 /// What a layer went through in an epoch; see ``Trainer/diagnostics``.
 public struct LayerDiagnostics: Sendable, Codable, Equatable {
-  /// ‖∂E/∂Θ‖ (Frobenius), the mean over the epoch's steps. Where it falls from layer to layer towards the inputs, gradients
-  /// vanish (Hochreiter, 1991; Glorot, Bengio, *Understanding the difficulty of training deep feedforward neural networks*,
-  /// 2010).
+  /// ‖∂E/∂Θ‖ (Frobenius), the mean over the epoch's steps. Where it falls from layer to layer towards the inputs,
+  /// gradients vanish (Hochreiter, 1991; Glorot, Bengio, *Understanding the difficulty of training deep feedforward
+  /// neural networks*, 2010).
   public let gradientNorm: Double
   /// ‖Θ‖ after the epoch.
   public let parameterNorm: Double
   /// ‖ΔΘ‖ / ‖Θ‖ of a step, the mean over the epoch's steps; about 10⁻³ is common. 0 if Θ is 0.
   public let updateToParameterRatio: Double
-  /// Share of the layer's units that were 0 or below for every row of the epoch; nil unless the activation is relu or leaky
-  /// relu. Such a unit of relu gets no gradient: it is dead unless the layers below bring it back.
+  /// Share of the layer's units that were 0 or below for every row of the epoch; nil unless the activation is relu or
+  /// leaky relu. Such a unit of relu gets no gradient: it is dead unless the layers below bring it back.
   public let deadUnits: Double?
 }
 

@@ -2,8 +2,8 @@ import LibC
 
 /// What the learning rate is multiplied with while training goes on, 1 at the most but for a rule of your own.
 ///
-/// Time is counted in epochs with fractions, from 0 before the first step, so that a schedule means the same for any batch
-/// size. It goes on where a training goes on.
+/// Time is counted in epochs with fractions, from 0 before the first step, so that a schedule means the same for any
+/// batch size. It goes on where a training goes on.
 public indirect enum LearningRateSchedule: Sendable {
   /// 1.
   case constant
@@ -11,27 +11,28 @@ public indirect enum LearningRateSchedule: Sendable {
   case step(every: Int, factor: Double = 0.1)
   /// factor^⌊t⌋: falls at each epoch; 0 < factor ≤ 1.
   case exponential(factor: Double = 0.97)
-  /// From 1 to `minimum` along half a cosine in `period` epochs, then again from 1, each period `periodFactor` ≥ 1 times as
-  /// long as the one before. Loshchilov, Hutter, *SGDR: stochastic gradient descent with warm restarts*, arXiv 1608.03983.
+  /// From 1 to `minimum` along half a cosine in `period` epochs, then again from 1, each period `periodFactor` ≥ 1
+  /// times as long as the one before. Loshchilov, Hutter, *SGDR: stochastic gradient descent with warm restarts*, arXiv
+  /// 1608.03983.
   case cosine(period: Double, periodFactor: Double = 1, minimum: Double = 0)
   /// From `initialFactor` to 1 in the share `peakAt` of the epochs, then down to `finalFactor`, along half cosines, and
-  /// `finalFactor` from there on: of T steps, T the epochs times the steps of each, the first has `initialFactor`, the last
-  /// `finalFactor`, and the peak is `peakAt` · T − 1 steps after the first. Smith, Topin, *Super-convergence*, arXiv 1708.07120,
-  /// as PyTorch's OneCycleLR computes it, for every step, with `total_steps` T, `div_factor` 1 / `initialFactor`,
-  /// `final_div_factor` `initialFactor` / `finalFactor`, `cycle_momentum` false and two phases.
+  /// `finalFactor` from there on: of T steps, T the epochs times the steps of each, the first has `initialFactor`, the
+  /// last `finalFactor`, and the peak is `peakAt` · T − 1 steps after the first. Smith, Topin, *Super-convergence*,
+  /// arXiv 1708.07120, as PyTorch's OneCycleLR computes it, for every step, with `total_steps` T, `div_factor` 1 /
+  /// `initialFactor`, `final_div_factor` `initialFactor` / `finalFactor`, `cycle_momentum` false and two phases.
   case oneCycle(
     epochs: Double, peakAt: Double = 0.3, initialFactor: Double = 0.04, finalFactor: Double = 4e-6)
-  /// From 0 to 1 along a line in so many epochs, the first step already above 0, and multiplied with another schedule whose
-  /// time begins after it. Goyal and others, *Accurate, large minibatch SGD*, arXiv 1706.02677.
+  /// From 0 to 1 along a line in so many epochs, the first step already above 0, and multiplied with another schedule
+  /// whose time begins after it. Goyal and others, *Accurate, large minibatch SGD*, arXiv 1706.02677.
   case warmUp(epochs: Double, then: LearningRateSchedule = .constant)
   /// k^−power at step k = 1, 2, …; power > 0. Robbins, Monro, *A stochastic approximation method*, 1951.
   case inverseScaling(power: Double = 0.5)
-  /// Multiplied with `factor` whenever the loss (validation loss, where there are such data) has not fallen by the share
-  /// `minimumImprovement` of the best for `patience` epochs; never below `minimum`.
+  /// Multiplied with `factor` whenever the loss (validation loss, where there are such data) has not fallen by the
+  /// share `minimumImprovement` of the best for `patience` epochs; never below `minimum`.
   case reduceOnPlateau(
     factor: Double = 0.1, patience: Int = 10, minimumImprovement: Double = 1e-4, minimum: Double = 0)
-  /// A function of time, the epochs so far with fractions; it must be finite and ≥ 0, and the same each time. A checkpoint
-  /// knows it by its name, which functions that differ must not share, and takes none without.
+  /// A function of time, the epochs so far with fractions; it must be finite and ≥ 0, and the same each time. A
+  /// checkpoint knows it by its name, which functions that differ must not share, and takes none without.
   case custom(name: String? = nil, @Sendable (Double) -> Double)
 
   /// The factor of a step.
@@ -182,9 +183,10 @@ struct Plateau {
     for record in epochs { note(record) }
   }
 
-  mutating func note(_ record: EpochRecord) {
+  mutating func note(_ record: EpochRecord) { note(loss: record.validationLoss ?? record.trainingLoss) }
+
+  mutating func note(loss: Double) {
     guard let settings else { return }
-    let loss = record.validationLoss ?? record.trainingLoss
     // By magnitude: some losses are negative.
     if !best.isFinite || loss < best - settings.minimumImprovement * best.magnitude {
       (best, waited) = (loss, 0)

@@ -6,27 +6,29 @@
 /// let network = training.network
 /// ```
 ///
-/// A row's weight is taken as it is: on a batch of B rows D = Σ wᵢ Dᵢ / B, as if the weights of all that will ever come had
-/// a mean of 1.
+/// A row's weight is taken as it is: on a batch of B rows D = Σ wᵢ Dᵢ / B, as if the weights of all that will ever come
+/// had a mean of 1.
 ///
-/// Buffers are made once; nothing but the batch itself is allocated for a step. Not for use by several threads at a time.
+/// Buffers are made once; nothing but the batch itself is allocated for a step. Not for use by several threads at a
+/// time.
 public final class OnlineTraining<Scalar: BLASScalar> {
   private let trainer: Trainer
   private let step: TrainingStep<Scalar>
   private let loss: Loss
   private var start: FeedForwardNetwork<Scalar>
   private var state: OptimizerState<Scalar>
+  private var plateau: Plateau
   private let largestBatch: Int
   private let smoothing: LabelSmoothing<Scalar>?
 
   /// - Parameters:
   ///   - network: where to start.
-  ///   - trainer: its optimizer, loss, penalties, clipping, dropout, noise, smoothing, norm, class weights that are given
-  ///     and threads count; batch size, epochs, schedule and early stopping do not.
+  ///   - trainer: its schedule counts batches as epochs; class weights have to be given, early stopping is not, and
+  ///     batch size and epochs do not count.
   ///   - largestBatch: rows of the largest batch, at least 1.
   ///   - trainingExamples: m of the penalty λ/m Σ θ²; nil takes the rows of the largest batch.
-  /// - Throws: ``FeedForwardError`` if a setting is out of its range or does not fit, and for an optimizer that has to see
-  ///   all rows at each step.
+  /// - Throws: ``FeedForwardError`` if a setting is out of its range or does not fit, and for an optimizer that has to
+  ///   see all rows at each step.
   public init(
     of network: FeedForwardNetwork<Scalar>, by trainer: Trainer, largestBatch: Int, trainingExamples: Int? = nil
   ) throws(FeedForwardError) {
@@ -37,6 +39,10 @@ public final class OnlineTraining<Scalar: BLASScalar> {
     guard trainer.optimizer.scope == .minibatch else {
       throw .invalidSetting(
         name: "optimizer", value: "one that has to see all rows at each step", expected: "one for minibatches")
+    }
+    guard trainer.earlyStopping == nil else {
+      throw .invalidSetting(
+        name: "earlyStopping", value: "set for rows that come as they will", expected: "nil; leave the loop instead")
     }
     guard trainer.classWeights != .balanced else {
       throw .invalidSetting(
@@ -49,12 +55,15 @@ public final class OnlineTraining<Scalar: BLASScalar> {
       trainingExamples: try Regularization.examples(trainingExamples, orWeight: Double(largestBatch)))
     try regularization.validate(in: Scalar.self)
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
+    plateau = Plateau(of: trainer.schedule, after: [])
     state = try OptimizerState(for: trainer.optimizer, count: network.parameters.count)
     step = try TrainingStep(
       of: network, by: trainer, rows: largestBatch, loss: loss, regularization: regularization, keepsGradient: false)
     self.loss = loss
     smoothing = try LabelSmoothing(trainer.noise.labelSmoothing, loss: loss, outputs: network.outputs)
-    (self.trainer, self.start, self.largestBatch) = (trainer, network, largestBatch)
+    self.trainer = trainer
+    self.start = network
+    self.largestBatch = largestBatch
   }
 
   /// Updates so far.
@@ -71,8 +80,8 @@ public final class OnlineTraining<Scalar: BLASScalar> {
   ///
   /// - Returns: D on the batch before the step, without penalty.
   /// - Throws: ``FeedForwardError`` if the batch does not fit or is larger than announced, and
-  ///   ``FeedForwardError/diverged(_:)``, its epoch 1 and its step that of the batch, if the loss is not finite: θ is then as
-  ///   it was before the batch.
+  ///   ``FeedForwardError/diverged(_:)``, its epoch 1 and its step that of the batch, if the loss is not finite: θ is
+  ///   then as it was before the batch.
   @discardableResult
   public func learn(from batch: Dataset<Scalar>) throws(FeedForwardError) -> Double {
     try batch.validate(for: start, loss: loss, named: "Batch")
@@ -82,6 +91,8 @@ public final class OnlineTraining<Scalar: BLASScalar> {
     let batch = try trainer.prepared(batch, for: start, loss: loss)
     let rows = Minibatches(of: batch, batchSize: batch.count, smoothing: smoothing, meanWeight: 1)
     rows.begin(epoch: state.step + 1)
+    state.rateFactor = trainer.schedule.factor(
+      epochs: Double(state.step), step: state.step + 1, stepsOfAnEpoch: 1, plateau: plateau.factor)
     let losses = step(.minibatch(rows, index: 0), &state)
     guard losses.sum.isFinite else {
       let found = try step.divergence()
@@ -90,6 +101,8 @@ public final class OnlineTraining<Scalar: BLASScalar> {
           epoch: 1, step: state.step + 1, layer: found.layer, retainedEpoch: 0, row: found.row, column: found.column,
           largestActivation: found.largestActivation))
     }
-    return losses.sum / Double(batch.count)
+    let loss = losses.sum / Double(batch.count)
+    plateau.note(loss: loss + losses.penalty)
+    return loss
   }
 }

@@ -1,5 +1,5 @@
-/// Decides, epoch by epoch, whether a run is to end. All it knows are the losses it was told, so a run that goes on decides
-/// as one without a break would: it is told those of its history first.
+/// Decides, epoch by epoch, whether a run is to end. All it knows are the losses it was told, so a run that goes on
+/// decides as one without a break would: it is told those of its history first.
 package struct StoppingJudge: Sendable {
   private var criterion: Standing
   private var losses: Losses
@@ -48,7 +48,9 @@ private struct Losses: Sendable {
 
   mutating func append(training: Double, validation: Double, error: Double) {
     epoch += 1
-    (self.training, self.validation, self.error) = (training, validation, error)
+    self.training = training
+    self.validation = validation
+    self.error = error
     if validation < least { least = validation }
     if validation < best.loss - (best.epoch == 0 ? 0 : minimumImprovement) { best = (epoch, validation) }
   }

@@ -1,6 +1,6 @@
 extension Trainer {
-  /// What decides the bits of a training of that network, by name: the canonical text of every setting but the number of
-  /// epochs, which may grow, and threads. nil for code of the user's own that has no text.
+  /// What decides the bits of a training of that network, by name: the canonical text of every setting but the number
+  /// of epochs, which may grow, and threads. nil for code of the user's own that has no text.
   package func settings<Scalar: BLASScalar>(
     of network: FeedForwardNetwork<Scalar>
   ) -> KeyValuePairs<String, String?> {

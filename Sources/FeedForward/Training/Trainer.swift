@@ -16,16 +16,17 @@ public struct Trainer: Sendable {
   public var loss: Loss?
   /// λ ≥ 0 of λ/m Σ θ², m the number of training rows or the sum of their weights, biases left out.
   public var l2: Double
-  /// λ ≥ 0 of λ/m Σ |θ|. Together with `l2` it is the elastic net: Zou, Hastie, *Regularization and variable selection via
-  /// the elastic net*, 2005.
+  /// λ ≥ 0 of λ/m Σ |θ|. Together with `l2` it is the elastic net: Zou, Hastie, *Regularization and variable selection
+  /// via the elastic net*, 2005.
   public var l1: Double
-  /// c > 0: after each step a neuron's incoming weights (without the bias) that are longer than c, by the Euclidean norm, are
-  /// shortened to it; nil for any length. Srebro, Rennie, Jaakkola, *Maximum-margin matrix factorization*, 2005.
+  /// c > 0: after each step a neuron's incoming weights (without the bias) that are longer than c, by the Euclidean
+  /// norm, are shortened to it; nil for any length. Srebro, Rennie, Jaakkola, *Maximum-margin matrix factorization*,
+  /// 2005.
   public var maxNorm: Double?
   /// What steps see beside the data.
   public var noise: Noise
-  /// How much the rows of each class count in training, beside their own weights; nil for alike. Validation does not know
-  /// them.
+  /// How much the rows of each class count in training, beside their own weights; nil for alike. Validation does not
+  /// know them.
   public var classWeights: ClassWeights?
 
   /// B ≥ 1 rows a step; more than there are rows means all of them. The last minibatch of an epoch may be shorter. An
@@ -43,8 +44,8 @@ public struct Trainer: Sendable {
   /// At most so many threads, at least 1; nil for the processors that the process may use. A small network takes fewer.
   /// The result has the same bits for any number.
   public var threads: Int?
-  /// Whether each epoch's record says what every layer went through; see ``LayerDiagnostics``. Takes a pass over θ and the
-  /// activations at each step, and a vector of θ's length.
+  /// Whether each epoch's record says what every layer went through; see ``LayerDiagnostics``. Takes a pass over θ and
+  /// the activations at each step, and a vector of θ's length.
   public var diagnostics: Bool
 
   /// Settings are checked when they are used.
@@ -74,9 +75,9 @@ public struct Trainer: Sendable {
 
   /// Trains the network: a ``Training`` to its end.
   ///
-  /// The training loss of an epoch is the mean over its rows of the loss before each update; the validation loss is that
-  /// after the epoch, without penalty. If the task that calls this is cancelled, the run ends after the step at hand, and the
-  /// network is left as the best of the epochs so far.
+  /// The training loss of an epoch is the mean over its rows of the loss before each update; the validation loss is
+  /// that after the epoch, without penalty. If the task that calls this is cancelled, the run ends after the step at
+  /// hand, and the network is left as the best of the epochs so far.
   ///
   /// - Parameters:
   ///   - network: where to start; holds the result. With early stopping by validation data
@@ -122,8 +123,8 @@ public struct Trainer: Sendable {
 
   /// Trains the network on a part of the data and judges each epoch by the rest.
   ///
-  /// - Parameter validationFraction: share of the rows held out, drawn by `seed`, of each class alike where there are classes; a
-  ///   class of a single row is trained on.
+  /// - Parameter validationFraction: share of the rows held out, drawn by `seed`, of each class alike where there are
+  ///   classes; a class of a single row is trained on.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to data: Dataset<Scalar>, validationFraction: Double,

@@ -9,8 +9,9 @@
 /// let network = training.network
 /// ```
 ///
-/// Stopping is leaving the loop, and going on is entering it again. Validation, early stopping, schedules and divergence are
-/// the same through every door: ``runEpoch()``, ``step()``, ``events`` and ``Trainer/fit(_:to:validation:onEpoch:)``.
+/// Stopping is leaving the loop, and going on is entering it again. Validation, early stopping, schedules and
+/// divergence are the same through every door: ``runEpoch()``, ``step()``, ``events`` and
+/// ``Trainer/fit(_:to:validation:onEpoch:)``.
 ///
 /// All buffers are made once; a step allocates nothing. For one thread or task at a time.
 public final class Training<Scalar: BLASScalar> {
@@ -50,11 +51,12 @@ public final class Training<Scalar: BLASScalar> {
   ///   - network: where to start; a copy.
   ///   - data: m rows that fit the network and the loss.
   ///   - validation: rows to judge each epoch by.
-  ///   - state: where an earlier training of that network ended, which goes on here with the same bits as without the break;
-  ///     its epochs count among the trainer's. Nobody but that training may have changed the network.
+  ///   - state: where an earlier training of that network ended, which goes on here with the same bits as without the
+  ///     break; its epochs count among the trainer's. Nobody but that training may have changed the network.
   /// - Throws: ``FeedForwardError`` if settings, data or state do not fit.
-  /// - Complexity: memory for one minibatch and for these vectors as long as θ: the network's own, those in training, their
-  ///   transpose, what the optimizer remembers, and the gradient where a rule, clipping or diagnostics look at all of it.
+  /// - Complexity: memory for one minibatch and for these vectors as long as θ: the network's own, those in training,
+  ///   their transpose, what the optimizer remembers, and the gradient where a rule, clipping or diagnostics look at
+  ///   all of it.
   public init(
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>,
     validation: Dataset<Scalar>? = nil, continuing state: TrainingState<Scalar> = TrainingState()
@@ -107,7 +109,8 @@ extension Training {
 
   /// The rest of the epoch at hand: all steps, validation, stopping.
   ///
-  /// If the task that calls this is cancelled, the epoch is broken off after the step at hand; the next call goes on with it.
+  /// If the task that calls this is cancelled, the epoch is broken off after the step at hand; the next call goes on
+  /// with it.
   ///
   /// - Returns: the epoch's record; nil if the training is over, or the epoch was broken off.
   /// - Throws: ``FeedForwardError/diverged(_:)``; ``network`` is then the best so far.
@@ -244,8 +247,8 @@ extension Training {
 // MARK: - Where it stands
 
 extension Training {
-  /// The network as it stands; with early stopping by validation data, after a divergence and where the task was cancelled that
-  /// of the best epoch. A copy, O(its parameters).
+  /// The network as it stands; with early stopping by validation data, after a divergence and where the task was
+  /// cancelled that of the best epoch. A copy, O(its parameters).
   public var network: FeedForwardNetwork<Scalar> { isBestWanted ? bestNetwork : currentNetwork }
 
   private var isBestWanted: Bool {
@@ -259,8 +262,8 @@ extension Training {
     return network
   }
 
-  /// What another training needs beside ``network`` to go on from here. A copy, O(number of parameters) times the vectors that
-  /// the optimizer remembers.
+  /// What another training needs beside ``network`` to go on from here. A copy, O(number of parameters) times the
+  /// vectors that the optimizer remembers.
   public var state: TrainingState<Scalar> {
     if isBestWanted { return stateBesideBest }
     var state = stateBesideBest

@@ -21,7 +21,8 @@ extension Training {
   /// }
   /// ```
   ///
-  /// A cancelled task ends the run after the step at hand. While an epoch is awaited, nothing else may use the training.
+  /// A cancelled task ends the run after the step at hand. While an epoch is awaited, nothing else may use the
+  /// training.
   public var events: Events { Events(training: self) }
 
   /// See ``Training/events``.

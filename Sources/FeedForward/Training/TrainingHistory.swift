@@ -31,7 +31,8 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
     case risingValidationLoss
     /// The training loss hardly fell any more; ``EarlyStopping/Criterion/trainingProgress(below:strip:)``.
     case trainingProgress
-    /// The training loss with its penalty had not fallen by enough; ``EarlyStopping/Criterion/trainingPlateau(patience:tolerance:)``.
+    /// The training loss with its penalty had not fallen by enough;
+    /// ``EarlyStopping/Criterion/trainingPlateau(patience:tolerance:)``.
     case trainingPlateau
     /// Each of several criteria had been met; ``EarlyStopping/Criterion/eachOnce(_:)``.
     case criteriaMet

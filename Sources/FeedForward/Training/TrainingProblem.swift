@@ -15,7 +15,8 @@ struct TrainingProblem<Scalar: BLASScalar> {
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>, isValidated: Bool
   ) throws(FeedForwardError) {
     try trainer.validate(in: Scalar.self)
-    (self.trainer, self.network) = (trainer, network)
+    self.trainer = trainer
+    self.network = network
     loss = trainer.loss ?? .standard(for: network.outputActivation)
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
     try data.validate(for: network, loss: loss, named: "Training data")

@@ -1,5 +1,5 @@
-/// Where a training stands, beside the network's parameters: another one that is given both goes on as if there had been no
-/// end in between, with the same bits.
+/// Where a training stands, beside the network's parameters: another one that is given both goes on as if there had
+/// been no end in between, with the same bits.
 ///
 /// ```swift
 /// let (network, state) = (training.network, training.state)

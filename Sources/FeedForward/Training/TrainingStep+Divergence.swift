@@ -1,7 +1,7 @@
 extension TrainingStep {
-  /// Where numbers stop being finite at the rows in the workspace: the first layer, from 1, whose parameters or activations
-  /// are not (the output layer if only the loss is not), the row of the minibatch where activations are to blame, its
-  /// largest input where that is in the first layer, and the largest magnitude before.
+  /// Where numbers stop being finite at the rows in the workspace: the first layer, from 1, whose parameters or
+  /// activations are not (the output layer if only the loss is not), the row of the minibatch where activations are to
+  /// blame, its largest input where that is in the first layer, and the largest magnitude before.
   func divergence() throws(FeedForwardError) -> (layer: Int, row: Int?, column: Int?, largestActivation: Double) {
     let (parameters, workspace) = (error.parameters, error.workspace)
     let layers = workspace.layout.layers

@@ -1,6 +1,6 @@
-/// Limited-memory BFGS: a quasi-Newton step from the last changes of θ and ∇E, its length by a line search with the strong
-/// Wolfe conditions. For full batches of a smooth loss; an epoch is one step. The unit of the loss changes no step. The run
-/// ends where no step lowers E, or twenty of them have not by more than rounding.
+/// Limited-memory BFGS: a quasi-Newton step from the last changes of θ and ∇E, its length by a line search with the
+/// strong Wolfe conditions. For full batches of a smooth loss; an epoch is one step. The unit of the loss changes no
+/// step. The run ends where no step lowers E, or twenty of them have not by more than rounding.
 ///
 /// Liu, Nocedal, *On the limited memory BFGS method for large scale optimization*, 1989; Nocedal, Wright, *Numerical
 /// optimization*, 2nd edition, algorithms 7.4 and 7.5.
@@ -12,7 +12,8 @@ public struct LBFGS: Optimizer {
 
   /// Remembers ten changes by default.
   public init(memory: Int = 10, gradientTolerance: Double = 0) {
-    (self.memory, self.gradientTolerance) = (memory, gradientTolerance)
+    self.memory = memory
+    self.gradientTolerance = gradientTolerance
   }
 
   /// The direction, and two vectors for each change.
@@ -61,10 +62,12 @@ private struct Changes {
 
   /// Numbers that count more changes than there can be, from a file of somebody's making, are those of none.
   init(_ numbers: [Double], capacity: Int) {
-    (self.numbers, self.capacity) = (numbers, capacity)
+    self.numbers = numbers
+    self.capacity = capacity
     let isPlace = { (number: Double, most: Int) in number >= 0 && number <= Double(most) }
     if !isPlace(numbers[0], capacity) || !isPlace(numbers[1], capacity - 1) {
-      (self.numbers[0], self.numbers[1]) = (0, 0)
+      self.numbers[0] = 0
+      self.numbers[1] = 0
     }
   }
 

@@ -1,17 +1,19 @@
 /// Levenberg–Marquardt: steps that solve (JᵀJ + λ I + μ I) d = −(Jᵀr + λ θ), with a damping μ that follows how well the
-/// linear model of the residuals foretold E. Where m K P² ≤ 10⁸, for m rows, K outputs and P parameters, d is found by the QR
-/// decomposition of J, √λ I and √μ I one below the other, which loses no digit to squares; else by these equations. The run
-/// ends where the model foretells no decrease of E that the scalar type can show, or no step lowers E.
+/// linear model of the residuals foretold E. Where m K P² ≤ 10⁸, for m rows, K outputs and P parameters, d is found by
+/// the QR decomposition of J, √λ I and √μ I one below the other, which loses no digit to squares; else by these
+/// equations. The run ends where the model foretells no decrease of E that the scalar type can show, or no step lowers
+/// E.
 ///
-/// For squared error on full batches and networks of at most some thousands of parameters; an epoch is one step. The penalty is
-/// the trainer's `l2`, λ, which leaves biases out.
+/// For squared error on full batches and networks of at most some thousands of parameters; an epoch is one step. The
+/// penalty is the trainer's `l2`, λ, which leaves biases out.
 ///
 /// Levenberg, 1944; Marquardt, 1963; Hagan, Menhaj, *Training feedforward networks with the Marquardt algorithm*, 1994;
 /// damping as in Nielsen, *Damping parameter in Marquardt's method*, 1999.
 ///
-/// With ``isBayesian`` λ is found while training goes on: the data's evidence decides how far weights are held down, and no
-/// validation data are needed. ``EpochRecord/effectiveParameters`` then says how many parameters the data decide. MacKay,
-/// *Bayesian interpolation*, 1992; Foresee, Hagan, *Gauss–Newton approximation to Bayesian learning*, 1997.
+/// With ``isBayesian`` λ is found while training goes on: the data's evidence decides how far weights are held down,
+/// and no validation data are needed. ``EpochRecord/effectiveParameters`` then says how many parameters the data
+/// decide. MacKay, *Bayesian interpolation*, 1992; Foresee, Hagan, *Gauss–Newton approximation to Bayesian learning*,
+/// 1997.
 public struct LevenbergMarquardt: Optimizer {
   /// Whether λ is found by evidence; the trainer's `l2` is then to be 0.
   public var isBayesian: Bool
@@ -22,7 +24,9 @@ public struct LevenbergMarquardt: Optimizer {
 
   /// Plain least squares unless told otherwise.
   public init(isBayesian: Bool = false, damping: Double = 1e-3, gradientTolerance: Double = 0) {
-    (self.isBayesian, self.damping, self.gradientTolerance) = (isBayesian, damping, gradientTolerance)
+    self.isBayesian = isBayesian
+    self.damping = damping
+    self.gradientTolerance = gradientTolerance
   }
 
   /// None.
@@ -129,8 +133,8 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
     return .converged
   }
 
-  /// Steps without damping, as long as each is worth less than a quarter of the one before: E hardly knows of them, but θ does
-  /// where J is badly conditioned.
+  /// Steps without damping, as long as each is worth less than a quarter of the one before: E hardly knows of them, but
+  /// θ does where J is badly conditioned.
   private func finish<Scalar: BLASScalar>(
     _ objective: Objective<Scalar>, _ step: DampedStep, within noise: Double
   ) throws(FeedForwardError) -> IterationOutcome {

@@ -1,9 +1,10 @@
-/// A step length α along a direction p with E(θ + α p) ≤ E + c₁ α ∇Eᵀp and |∇E(θ + α p)ᵀp| ≤ c₂ |∇Eᵀp|, the strong Wolfe
-/// conditions. Nocedal, Wright, *Numerical optimization*, 2nd edition, algorithms 3.5 and 3.6, with cubic interpolation.
+/// A step length α along a direction p with E(θ + α p) ≤ E + c₁ α ∇Eᵀp and |∇E(θ + α p)ᵀp| ≤ c₂ |∇Eᵀp|, the strong
+/// Wolfe conditions. Nocedal, Wright, *Numerical optimization*, 2nd edition, algorithms 3.5 and 3.6, with cubic
+/// interpolation.
 ///
-/// Where rounding hides by how much E falls, slopes say it: the first condition is then that E does not rise by more than
-/// rounding, and ∇E(θ + α p)ᵀp ≤ (2 c₁ − 1) ∇Eᵀp. Hager, Zhang, *A new conjugate gradient method with guaranteed descent and an
-/// efficient line search*, 2005.
+/// Where rounding hides by how much E falls, slopes say it: the first condition is then that E does not rise by more
+/// than rounding, and ∇E(θ + α p)ᵀp ≤ (2 c₁ − 1) ∇Eᵀp. Hager, Zhang, *A new conjugate gradient method with guaranteed
+/// descent and an efficient line search*, 2005.
 struct LineSearch<Scalar: BLASScalar> {
   let objective: Objective<Scalar>
   let direction: Vector<Scalar>
@@ -22,7 +23,9 @@ struct LineSearch<Scalar: BLASScalar> {
   }
 
   init(_ objective: Objective<Scalar>, along direction: Vector<Scalar>, slope: Double) {
-    (self.objective, self.direction, self.slope) = (objective, direction, slope)
+    self.objective = objective
+    self.direction = direction
+    self.slope = slope
     noise = objective.noise
   }
 
@@ -85,8 +88,8 @@ struct LineSearch<Scalar: BLASScalar> {
     return point.slope * (point.length - other.length) >= 0 && abs(point.slope) >= abs(other.slope)
   }
 
-  /// The minimum of the cubic through both points and slopes, or the middle; well inside. Nearer to `a` where b is beyond the
-  /// range of numbers.
+  /// The minimum of the cubic through both points and slopes, or the middle; well inside. Nearer to `a` where b is
+  /// beyond the range of numbers.
   private func between(_ a: Point, _ b: Point) -> Double {
     guard b.value.isFinite, b.slope.isFinite else { return a.length + (b.length - a.length) / 10 }
     let middle = (a.length + b.length) / 2

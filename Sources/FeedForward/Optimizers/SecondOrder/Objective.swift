@@ -31,7 +31,10 @@ final class Objective<Scalar: BLASScalar> {
     _ error: ErrorFunction<Scalar>, of network: FeedForwardNetwork<Scalar>, on batches: Minibatches<Scalar>,
     counting totals: MetricSums<Scalar>
   ) throws(FeedForwardError) {
-    (self.error, self.network, self.batches, self.totals) = (error, network, batches, totals)
+    self.error = error
+    self.network = network
+    self.batches = batches
+    self.totals = totals
     let count = network.parameters.count
     arena = try Arena(capacity: 2 * Arena<Scalar>.rounded(count))
     parameters = arena.vector(count)
@@ -147,8 +150,8 @@ extension ObjectiveOptimizer {
   func effectiveParameters<Scalar: BLASScalar>(_ state: OptimizerState<Scalar>) -> Double? { nil }
 }
 
-/// Whether rounding hides all that the last steps have done to E. On the way through a long flat valley it hides some of them,
-/// and gradients lead on.
+/// Whether rounding hides all that the last steps have done to E. On the way through a long flat valley it hides some
+/// of them, and gradients lead on.
 struct Standstill {
   /// E when it last fell.
   private var loss: Double

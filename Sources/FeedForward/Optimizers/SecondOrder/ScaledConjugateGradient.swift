@@ -1,6 +1,6 @@
-/// Scaled conjugate gradient: conjugate directions, their length from a difference of gradients and a scale λ that grows
-/// where E is not convex; no line search. For full batches; an epoch is one iteration of two gradients. The run ends where no
-/// step lowers E, or twenty of them have not by more than rounding.
+/// Scaled conjugate gradient: conjugate directions, their length from a difference of gradients and a scale λ that
+/// grows where E is not convex; no line search. For full batches; an epoch is one iteration of two gradients. The run
+/// ends where no step lowers E, or twenty of them have not by more than rounding.
 ///
 /// Møller, *A scaled conjugate gradient algorithm for fast supervised learning*, 1993; letters and steps as there.
 public struct ScaledConjugateGradient: Optimizer {
@@ -13,7 +13,9 @@ public struct ScaledConjugateGradient: Optimizer {
 
   /// With the paper's choices.
   public init(distance: Double = 5e-5, scale: Double = 1e-6, gradientTolerance: Double = 0) {
-    (self.distance, self.scale, self.gradientTolerance) = (distance, scale, gradientTolerance)
+    self.distance = distance
+    self.scale = scale
+    self.gradientTolerance = gradientTolerance
   }
 
   /// The direction.
@@ -23,7 +25,8 @@ public struct ScaledConjugateGradient: Optimizer {
 }
 
 extension ScaledConjugateGradient: ObjectiveOptimizer {
-  /// λ, 0 before it is known, its raise λ̄, δ of a step that failed, and how many steps succeeded since the last restart.
+  /// λ, 0 before it is known, its raise λ̄, δ of a step that failed, and how many steps succeeded since the last
+  /// restart.
   private struct Memory {
     var lambda: Double
     var raise: Double

@@ -1,10 +1,11 @@
-/// R and z = Qᵀr of the QR decomposition J = Q R of squared error's Jacobian, found block of rows by block of rows, without
-/// JᵀJ: no digit is lost to squares. Golub, Van Loan, *Matrix computations*, 4th edition, 5.2 and 6.5.
+/// R and z = Qᵀr of the QR decomposition J = Q R of squared error's Jacobian, found block of rows by block of rows,
+/// without JᵀJ: no digit is lost to squares. Golub, Van Loan, *Matrix computations*, 4th edition, 5.2 and 6.5.
 ///
 /// Memory: P² and a block, for P parameters; O(2 m K P²) for m rows and K outputs.
 struct TriangularFactor {
   let count: Int
-  /// Column i, from 0 … P, begins at i (P + 1); column P is z, and below it what is left of r. Zeros below the diagonal.
+  /// Column i, from 0 … P, begins at i (P + 1); column P is z, and below it what is left of r. Zeros below the
+  /// diagonal.
   private var triangle: [Double]
 
   /// Where a QR decomposition takes no more than some 10 ms; larger problems are left to the normal equations.
@@ -38,8 +39,8 @@ struct TriangularFactor {
     }
   }
 
-  /// d that minimizes ‖r + J d‖² + μ ‖d‖². O(P³). nil where rounding alone may have made a column differ from the others,
-  /// which a μ > 0 can prevent.
+  /// d that minimizes ‖r + J d‖² + μ ‖d‖². O(P³). nil where rounding alone may have made a column differ from the
+  /// others, which a μ > 0 can prevent.
   func step(damping: Double) throws(FeedForwardError) -> DampedStep? {
     var damped = self
     if damping > 0 {
