@@ -2,12 +2,12 @@ import FeedForward
 import TestSupport
 import Testing
 
-/// What parts of one's own are tried on: they are written against the public interface alone, each in a file of its own.
+/// What parts of one's own are tried on: they are written against the public interface alone, each in its own file.
 enum OwnParts {
   /// 40 rows of a smooth function of two numbers, within −0.5 … 0.5.
   static func data() throws -> Dataset<Double> {
     var samples = Samples(seed: 97)
-    let x: Matrix<Double> = samples.matrix(40, 2)
+    let x: Matrix<Double> = try samples.matrix(40, 2)
     let y = (0..<40).map { [0.25 * x[$0, 0] * x[$0, 1] + 0.25 * x[$0, 0]] }
     return try Dataset(inputs: x, values: Matrix(y))
   }
