@@ -148,8 +148,6 @@ import Testing
     var refused = 0
     var first = network
     try trainer.fit(&first, to: data, saving: file) { _ in
-      .proceed
-    } onEpoch: { _ in
       var second = network
       do {
         try trainer.fit(&second, to: data, saving: file)
