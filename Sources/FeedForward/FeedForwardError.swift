@@ -53,10 +53,10 @@ public struct Divergence: Equatable, Sendable, Codable {
 
 extension Divergence {
   fileprivate var cause: String {
-    let place = row.map { row in
+    let origin = row.map { row in
       ", first for row \(row)" + (column.map { ", whose largest input is column \($0)" } ?? "")
     }
-    return (place ?? "") + "; the largest activation before was \(largestActivation.text(digits: 4))"
+    return (origin ?? "") + "; the largest activation before was \(largestActivation.text(digits: 4))"
   }
 }
 

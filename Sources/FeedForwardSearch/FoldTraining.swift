@@ -49,7 +49,7 @@ struct FoldTraining<Scalar: BLASScalar>: Sendable {
   /// Goes on until there were so many epochs, or early stopping has ended it.
   func trained(upTo epochs: Int, isLast: Bool) -> FoldTraining {
     var copy = self
-    do throws(FeedForwardError) {
+    do {
       copy.outcome = try copy.train(upTo: epochs)
     } catch .diverged(let divergence) {
       copy.outcome = .diverged(divergence)

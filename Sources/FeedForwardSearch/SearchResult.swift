@@ -39,7 +39,7 @@ public struct Trial: Sendable, Codable, Equatable {
   mutating func note<Scalar>(
     _ outcomes: [FoldTraining<Scalar>.Outcome], epochs: Int, roundsMissed: Int = 0, _ scoring: Scoring
   ) -> Bool {
-    do throws(FeedForwardError) {
+    do {
       let found = try CrossValidationResult(outcomes)
       guard found.folds.count == outcomes.count, let scores = found.scores(by: scoring) else { return false }
       (result, score) = (found, scores.mean)

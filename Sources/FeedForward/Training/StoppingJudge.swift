@@ -1,11 +1,11 @@
 /// Decides, epoch by epoch, whether a run is to end. All it knows are the losses it was told, so a run that goes on
 /// decides as one without a break would: it is told those of its history first.
 package struct StoppingJudge: Sendable {
-  private var criterion: Standing
+  private var criterion: CriterionProgress
   private var losses: Losses
 
   package init(_ stopping: EarlyStopping) {
-    criterion = Standing(of: stopping.criterion)
+    criterion = CriterionProgress(of: stopping.criterion)
     losses = Losses(minimumImprovement: stopping.minimumImprovement)
   }
 
@@ -67,9 +67,9 @@ extension EarlyStopping {
 }
 
 /// How far a criterion has come.
-private struct Standing: Sendable {
+private struct CriterionProgress: Sendable {
   let criterion: EarlyStopping.Criterion
-  private var parts: [Standing] = []
+  private var parts: [CriterionProgress] = []
   private var wasMet = false
   private var strip = Strip()
   private var rises = 0
@@ -78,8 +78,8 @@ private struct Standing: Sendable {
 
   init(of criterion: EarlyStopping.Criterion) {
     self.criterion = criterion
-    if case .any(let parts) = criterion { self.parts = parts.map { Standing(of: $0) } }
-    if case .eachOnce(let parts) = criterion { self.parts = parts.map { Standing(of: $0) } }
+    if case .any(let parts) = criterion { self.parts = parts.map { CriterionProgress(of: $0) } }
+    if case .eachOnce(let parts) = criterion { self.parts = parts.map { CriterionProgress(of: $0) } }
   }
 
   /// To be called for every epoch.
