@@ -49,7 +49,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
         name: "classWeights", value: "balanced, with rows that are not all there", expected: "a number for each class")
     }
     let loss = trainer.loss ?? .standard(for: network.outputActivation)
-    try trainer.validateRandomness(for: network, loss: loss)
+    try trainer.requireCompatible(for: network, loss: loss)
     let regularization = Regularization(
       l2: trainer.l2, l1: trainer.l1,
       trainingExamples: try Regularization.examples(trainingExamples, orWeight: Double(largestBatch)))

@@ -136,21 +136,6 @@ public struct Trainer: Sendable {
     let (rest, part) = try data.parts(of: rows)
     return try fit(&network, to: rest, validation: part, onEpoch: onEpoch)
   }
-
-  /// Throws for a setting out of its range, or one that the scalar type rounds out of it.
-  func validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError) {
-    try optimizer.validate()
-    try (optimizer as? any EngineOptimizer)?.checkParameters(in: Scalar.self)
-    try loss?.checkParameters(in: Scalar.self)
-    try Hyperparameter.batchSize.check(batchSize)
-    try Hyperparameter.epochs.check(epochs)
-    try schedule.checkParameters()
-    try clipping?.checkParameters(in: Scalar.self)
-    try noise.validate()
-    if let maxNorm { try Hyperparameter.maxNorm.check(maxNorm) }
-    try earlyStopping?.checkParameters()
-    try WorkerPool.validate(threads: threads)
-  }
 }
 
 /// What a callback says after an epoch.

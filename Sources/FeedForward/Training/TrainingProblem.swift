@@ -60,13 +60,3 @@ struct TrainingProblem<Scalar: BLASScalar> {
       of: network, by: trainer, rows: rows, loss: loss, regularization: regularization, keepsGradient: keepsGradient)
   }
 }
-
-extension Trainer {
-  /// Throws for whatever can be refused before a training begins.
-  package func validate<Scalar: BLASScalar>(
-    for network: FeedForwardNetwork<Scalar>, on training: Dataset<Scalar>, validation: Dataset<Scalar>
-  ) throws(FeedForwardError) {
-    let problem = try TrainingProblem(self, of: network, on: training, isValidated: true)
-    try validation.validate(for: network, loss: problem.loss, named: "Validation data")
-  }
-}

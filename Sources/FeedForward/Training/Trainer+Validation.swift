@@ -1,17 +1,40 @@
 extension Trainer {
+  /// Throws for a setting out of its range, or one that the scalar type rounds out of it.
+  func validate<Scalar: BLASScalar>(in _: Scalar.Type) throws(FeedForwardError) {
+    try optimizer.validate()
+    try (optimizer as? any EngineOptimizer)?.checkParameters(in: Scalar.self)
+    try loss?.checkParameters(in: Scalar.self)
+    try Hyperparameter.batchSize.check(batchSize)
+    try Hyperparameter.epochs.check(epochs)
+    try schedule.checkParameters()
+    try clipping?.checkParameters(in: Scalar.self)
+    try noise.validate()
+    if let maxNorm { try Hyperparameter.maxNorm.check(maxNorm) }
+    try earlyStopping?.checkParameters()
+    try WorkerPool.validate(threads: threads)
+  }
+
+  /// Throws for whatever can be refused before a training begins.
+  package func validate<Scalar: BLASScalar>(
+    for network: FeedForwardNetwork<Scalar>, on training: Dataset<Scalar>, validation: Dataset<Scalar>
+  ) throws(FeedForwardError) {
+    let problem = try TrainingProblem(self, of: network, on: training, isValidated: true)
+    try validation.validate(for: network, loss: problem.loss, named: "Validation data")
+  }
+
   /// The rows with the weights of their classes.
   ///
   /// - Throws: ``FeedForwardError`` if a setting does not fit the network, the data, the loss or the optimizer.
   func prepared<Scalar: BLASScalar>(
     _ training: Dataset<Scalar>, for network: FeedForwardNetwork<Scalar>, loss: Loss
   ) throws(FeedForwardError) -> Dataset<Scalar> {
-    try validateRandomness(for: network, loss: loss)
+    try requireCompatible(for: network, loss: loss)
     guard let classWeights else { return training }
     return try training.weighted(by: classWeights, classes: max(network.outputs, 2))
   }
 
   /// Throws for settings that do not go together with a network, a loss or the optimizer.
-  func validateRandomness<Scalar: BLASScalar>(
+  func requireCompatible<Scalar: BLASScalar>(
     for network: FeedForwardNetwork<Scalar>, loss: Loss
   ) throws(FeedForwardError) {
     try noise.dropout.validate(hiddenLayers: network.layers.count - 1)
