@@ -46,7 +46,7 @@ import Testing
   @Test func errorsSayTheSameEverywhere() throws {
     let divergence = try JSONDecoder().decode(
       Divergence.self,
-      from: Data(#"{"epoch":3,"step":2,"layer":1,"keptEpoch":2,"row":7,"largestActivation":1e30}"#.utf8))
+      from: Data(#"{"epoch":3,"step":2,"layer":1,"retainedEpoch":2,"row":7,"largestActivation":1e30}"#.utf8))
     let all = [FeedForwardError.diverged(divergence)] as [any DescribedError] + Self.engine + Self.files.map(\.error)
     for error in all {
       #expect((error as any Error).localizedDescription == "\(error)")

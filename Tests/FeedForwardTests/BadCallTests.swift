@@ -89,9 +89,10 @@ import Testing
 
   /// A training may go on with other settings as long as they make the same minibatches.
   @Test func statesOfOtherMinibatches() throws {
-    var (network, data) = try problem()
-    var state = TrainingState<Float>()
-    try Trainer(batchSize: 60, epochs: 1).fit(&network, to: data, continuing: &state) { _ in .stop }
+    let (start, data) = try problem()
+    let training = try Training(Trainer(batchSize: 60, epochs: 1), of: start, on: data)
+    try training.step()
+    var (network, state) = (training.network, training.state)
     let before = network.parameters
     expect(naming: ["state", "sums", "same data and batch size"], "other minibatches") {
       try Trainer(batchSize: 30, epochs: 1).fit(&network, to: data, continuing: &state)

@@ -71,7 +71,7 @@ private struct Line {
       Line(kind: "rprop", label: "increase", range: .above1),
       Line(kind: "rprop", label: "decrease", range: .above0Below1),
       Line(kind: "rprop", label: "smallestStep", range: .atLeast0, beside: "initialStep: 1e300, largestStep: 1e300"),
-      Line(kind: "rprop", label: "largestStep", range: .above0, beside: "initialStep: 1e-310, smallestStep: 0"),
+      Line(kind: "rprop", label: "largestStep", range: .above0, beside: "initialStep: 5e-324, smallestStep: 0"),
     ]
     + ["sgd", "adagrad", "rmsprop", "adam", "nadam", "lion"].map {
       Line(kind: $0, label: "learningRate", range: .atLeast0, name: "learning rate")

@@ -71,7 +71,9 @@ import Testing
     ] as [(Rprop.InitialStep, String)] {
       var (network, data) = try problem()
       let before = network.parameters
-      #expect(throws: FeedForwardError.invalidSetting(name: "initial step", value: found, expected: expected)) {
+      #expect(
+        throws: FeedForwardError.invalidSetting(name: "The initialStep of rprop", value: found, expected: expected)
+      ) {
         try Trainer(optimizer: .rprop(initialStep: step, smallestStep: 0.125, largestStep: 2)).fit(&network, to: data)
       }
       #expect(network.parameters == before)

@@ -259,7 +259,7 @@ import Testing
   @Test func refusals() {
     let losses: [(text: String, words: [String])] = [
       ("hubert", ["loss", "“hubert”", "squared-error", "huber"]), ("", ["loss", "a name"]),
-      ("huber(delta: 0)", ["Huber's delta", "is 0", "> 0"]), ("huber:-1", ["-1", "> 0"]), ("huber:inf", ["inf"]),
+      ("huber(delta: 0)", ["delta of huber", "is 0", "> 0"]), ("huber:-1", ["-1", "> 0"]), ("huber:inf", ["inf"]),
       ("huber:nan", ["nan"]), ("huber(delta: much)", ["delta of huber", "much", "> 0"]),
       ("huber(dleta: 1)", ["parameter of huber", "“dleta”", "delta"]), ("huber(delta: 1, delta: 2)", ["twice"]),
       ("huber:1:2", ["without a label", "2", "at most 1"]), ("huber(delta: 1", ["“)”"]), ("huber)", ["nothing after"]),
@@ -268,13 +268,13 @@ import Testing
       ("quantile:0.5,0.5", ["each larger"]), ("quantile:1", ["0 < x < 1"]), ("quantile:", ["a name"]),
       ("quantile(levels: [])", ["at least one"]), ("quantile:0.1,x", ["0 < x < 1"]),
       ("weighted-binary-cross-entropy", ["positiveWeights", "missing"]),
-      ("weighted-binary-cross-entropy:0", ["positive weight", "> 0"]), ("custom(name: \"mine\")", ["“custom”"]),
+      ("weighted-binary-cross-entropy:0", ["positiveWeights", "> 0"]), ("custom(name: \"mine\")", ["“custom”"]),
       ("\"huber", ["quotation mark"]),
     ]
     for (text, words) in losses { expect(naming: words, text) { _ = try Loss(text) } }
     let deep = String(repeating: "warm-up(1, ", count: 40) + "constant" + String(repeating: ")", count: 40)
     let schedules: [(text: String, words: [String])] = [
-      ("cos", ["schedule", "cosine"]), ("step:0", ["step epochs", "at least 1"]),
+      ("cos", ["schedule", "cosine"]), ("step:0", ["every of step", "at least 1"]),
       ("step:1.5", ["every of step", "1.5", "whole"]), ("step", ["every of step is missing"]),
       ("cosine", ["period of cosine is missing", "> 0"]), ("warm-up:1:adam", ["schedule", "“adam”"]),
       (deep, ["in each other"]),
@@ -309,7 +309,10 @@ import Testing
     let network = try FeedForwardNetwork<Float>(inputs: 2, layers: [Layer(3, .elu(alpha: 0.5)), Layer(1, .identity)])
     let stored = Mirror(reflecting: trainer).children.compactMap(\.label)
     let named = trainer.settings(of: network).map(\.key)
-    #expect(Set(named) == Set(stored).subtracting(["epochs", "threads"]).union(["network"]))
+    let noise = Mirror(reflecting: trainer.noise).children.compactMap(\.label).map {
+      $0 == "inputs" ? "inputNoise" : $0
+    }
+    #expect(Set(named) == Set(stored + noise).subtracting(["epochs", "threads", "noise"]).union(["network"]))
     #expect(Set(named).count == named.count)
     let text = trainer.settings(of: network).first { $0.key == "network" }?.value
     #expect(text == "2 → 3 elu(alpha: 0.5) → 1 identity, 13 parameters (Float)")

@@ -37,7 +37,7 @@ struct TrainingSession<Scalar: BLASScalar> {
     }
     let training =
       if let checkpoint {
-        try Training(resuming: checkpoint, trainer, on: data.training, validation: data.validation)
+        try Training(resuming: checkpoint, trainer, of: model.network, on: data.training, validation: data.validation)
       } else {
         try Training(trainer, of: model.network, on: data.training, validation: data.validation)
       }

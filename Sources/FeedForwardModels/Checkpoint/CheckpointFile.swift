@@ -119,10 +119,10 @@ extension Training {
   /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were, and the engine's
   ///   ``FeedForward/FeedForwardError``.
   public convenience init(
-    resuming checkpoint: Checkpoint<Scalar>, _ trainer: Trainer, on data: Dataset<Scalar>,
-    validation: Dataset<Scalar>? = nil
+    resuming checkpoint: Checkpoint<Scalar>, _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>? = nil,
+    on data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil
   ) throws {
-    let identity = try trainer.settings(of: checkpoint.network, data, validation)
+    let identity = try trainer.settings(of: network ?? checkpoint.network, data, validation)
     try checkpoint.requireSame(identity)
     try self.init(trainer, of: checkpoint.network, on: data, validation: validation, continuing: checkpoint.state)
     self.identity = identity
@@ -147,7 +147,7 @@ extension Trainer {
   /// - Parameters:
   ///   - network: where to start; with a checkpoint it is replaced by what that says. Holds the result.
   ///   - file: where to save checkpoints, at each interval and at the end; nil for nowhere.
-  ///   - checkpoint: where to go on from; see ``FeedForward/Training/init(resuming:_:on:validation:)``. A run that had
+  ///   - checkpoint: where to go on from; see ``FeedForward/Training/init(resuming:_:of:on:validation:)``. A run that had
   ///     ended gives its result again.
   /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were;
   ///   ``FeedForwardData/FileError`` where the file cannot be written, with a ``FeedForwardData/FileError/process``
@@ -159,7 +159,8 @@ extension Trainer {
     onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
   ) throws -> TrainingHistory {
     let training =
-      if let checkpoint { try Training(resuming: checkpoint, self, on: data, validation: validation) } else {
+      if let checkpoint { try Training(resuming: checkpoint, self, of: network, on: data, validation: validation) } else
+      {
         try Training(self, of: network, on: data, validation: validation)
       }
     let saver = try file.map { try CheckpointSaver($0, of: training) }
