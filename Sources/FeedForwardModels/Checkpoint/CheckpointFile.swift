@@ -147,8 +147,8 @@ extension Trainer {
   /// - Parameters:
   ///   - network: where to start; with a checkpoint it is replaced by what that says. Holds the result.
   ///   - file: where to save checkpoints, at each interval and at the end; nil for nowhere.
-  ///   - checkpoint: where to go on from; see ``FeedForward/Training/init(resuming:_:of:on:validation:)``. A run that had
-  ///     ended gives its result again.
+  ///   - checkpoint: where to go on from; see ``FeedForward/Training/init(resuming:_:of:on:validation:)``. A run that
+  ///     had ended gives its result again.
   /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were;
   ///   ``FeedForwardData/FileError`` where the file cannot be written, with a ``FeedForwardData/FileError/process``
   ///   where another training saves there; and the engine's ``FeedForward/FeedForwardError``.
