@@ -16,7 +16,10 @@ public struct Dropout: Sendable, Equatable, ExpressibleByFloatLiteral, Expressib
   public var inputs: Double
 
   /// One p for each hidden layer.
-  public init(hidden: [Double], inputs: Double = 0) { (self.hidden, self.inputs) = (hidden, inputs) }
+  public init(hidden: [Double], inputs: Double = 0) {
+    self.hidden = hidden
+    self.inputs = inputs
+  }
   /// The same p for all hidden layers.
   public init(_ hidden: Double, inputs: Double = 0) { self.init(hidden: [hidden], inputs: inputs) }
   /// The same p for all hidden layers.

@@ -19,5 +19,8 @@ struct ElementwiseLoss: Sendable {
   let code: LossCode
   let parameter: Double
 
-  init(_ code: LossCode, parameter: Double = 0) { (self.code, self.parameter) = (code, parameter) }
+  init(_ code: LossCode, parameter: Double = 0) {
+    self.code = code
+    self.parameter = parameter
+  }
 }

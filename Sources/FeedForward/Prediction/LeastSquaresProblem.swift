@@ -30,7 +30,10 @@ struct LeastSquaresProblem<Scalar: BLASScalar> {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   init(_ inputs: Matrix<Scalar>, weights: [Double]?, l2: Double) throws(FeedForwardError) {
-    (x, m, n, self.l2) = (inputs.elements, inputs.rows, inputs.columns, l2)
+    x = inputs.elements
+    m = inputs.rows
+    n = inputs.columns
+    self.l2 = l2
     roots = weights?.map { $0.squareRoot() } ?? [Double](repeating: 1, count: m)
     let columns = ColumnScales(inputs, weights: weights, l2: l2)
     (shifts, scales) = (columns.shifts, columns.scales)

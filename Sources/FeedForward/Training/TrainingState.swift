@@ -36,7 +36,10 @@ package struct EpochLoss: Sendable {
   package let epoch: Int
   package let loss: Double
 
-  package init(epoch: Int, loss: Double) { (self.epoch, self.loss) = (epoch, loss) }
+  package init(epoch: Int, loss: Double) {
+    self.epoch = epoch
+    self.loss = loss
+  }
 
   /// Before the first epoch.
   package static let none = EpochLoss(epoch: 0, loss: .infinity)

@@ -159,7 +159,10 @@ struct Standstill {
   private var steps: Double
 
   /// Before the first step.
-  init(at loss: Double) { (self.loss, steps) = (loss, 0) }
+  init(at loss: Double) {
+    self.loss = loss
+    steps = 0
+  }
 
   /// As an optimizer remembers it.
   init(_ numbers: ArraySlice<Double>) { (loss, steps) = (numbers.first ?? 0, numbers.last ?? 0) }
