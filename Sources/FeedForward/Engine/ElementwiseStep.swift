@@ -13,19 +13,8 @@ struct ElementwiseStep: Sendable {
     numbers(&self.numbers)
   }
 
-  /// Moves `count` parameters.
-  ///
-  /// - Parameters:
-  ///   - memory: what the rule remembers of them: its first vector begins here.
-  ///   - stride: from one of its vectors to the next.
-  func move<Scalar: BLASScalar>(
-    _ theta: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>, count: Int,
-    memory: UnsafeMutablePointer<Scalar>, stride: Int
-  ) {
-    withUnsafePointer(to: numbers) {
-      Scalar.Kernels.update(kernel, $0, count, gradient, memory, memory + stride, theta)
-    }
-  }
+  /// Lends the numbers to kernels.
+  func withNumbers(_ body: (UnsafePointer<StepNumbers>) -> Void) { withUnsafePointer(to: numbers, body) }
 
   /// Moves all of θ.
   ///
@@ -38,7 +27,8 @@ struct ElementwiseStep: Sendable {
       gradient.withUnsafeBufferPointer { g in
         memory.withUnsafeMutableBufferPointer { memory in
           guard let theta = theta.baseAddress, let g = g.baseAddress else { return }
-          move(theta, along: g, count: count, memory: memory.baseAddress ?? theta, stride: count)
+          let memory = memory.baseAddress ?? theta
+          withNumbers { Scalar.Kernels.update(kernel, $0, count, g, memory, memory + count, theta) }
         }
       }
     }

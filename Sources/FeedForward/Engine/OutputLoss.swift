@@ -59,7 +59,7 @@ extension Workspace {
         for i in gradient.contiguous.indices { gradient.contiguous[i] *= scale }
       }
       return function.value(of: outputs, targets: labels, outputs: t.columns)
-    case .ofLogits: preconditionFailure("computed from logits")
+    case .ofLogits, .none: preconditionFailure("no loss of outputs")
     }
   }
 }

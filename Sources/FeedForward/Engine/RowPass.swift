@@ -8,8 +8,9 @@ final class RowPass<Scalar: BLASScalar> {
   fileprivate let weights: ForwardWeights<Scalar>
   /// θ, where there are deltas.
   fileprivate let theta: Vector<Scalar>?
-  fileprivate let loss: LossComputation?
+  fileprivate let loss: LossComputation
   fileprivate let blockLosses: Arena<Double>
+  private let hasLoss: Bool
   /// At most so many threads take its tasks.
   let threads: Int
 
@@ -22,16 +23,17 @@ final class RowPass<Scalar: BLASScalar> {
     theta: Vector<Scalar>? = nil, loss: Loss? = nil, threads: Int? = nil
   ) throws(FeedForwardError) {
     plan = WorkPlan(workspace.layout, rows: workspace.capacity, purpose: purpose, canCut: workspace.canCut)
-    blockLosses = try Arena(capacity: loss == nil ? 0 : plan.rowBlocks(workspace.capacity))
+    blockLosses = try Arena(capacity: loss == nil ? 0 : plan.rowBlocks(workspace.capacity, cost: 0))
     self.workspace = workspace
     self.weights = weights
     self.theta = theta
-    self.loss = loss?.facts.computation
+    self.loss = loss?.facts.computation ?? .none
+    hasLoss = loss != nil
     self.threads = plan.threads(rows: workspace.capacity, limit: threads)
   }
 
   /// Blocks that metrics are counted in.
-  var blocks: Int { plan.rowBlocks(workspace.capacity) }
+  var blocks: Int { plan.rowBlocks(workspace.capacity, cost: 0) }
 
   /// Takes some rows through all stages.
   ///
@@ -43,15 +45,16 @@ final class RowPass<Scalar: BLASScalar> {
     _ source: RowSource<Scalar>, addingTo sum: Double = 0, counting totals: MetricSums<Scalar>? = nil
   ) -> Double {
     let rows = source.begin(in: workspace)
-    let blocks = plan.rowBlocks(rows)
-    let wakesSleepers = plan.wakesSleepers(rows: rows)
+    let cost = plan.cost(rows: rows)
+    let blocks = plan.rowBlocks(rows, cost: cost)
     for stage in plan.stages {
       WorkerPool.run(
         RowTasks(pass: self, stage: stage, source: source, totals: totals, rows: rows, blocks: blocks),
         tasks: stage.columns.map(plan.columnBlocks) ?? blocks,
-        threads: plan.threads(for: stage, rows: rows, limit: threads), wakesSleepers: wakesSleepers)
+        threads: plan.threads(for: stage, rows: rows, cost: cost, limit: threads),
+        wakesSleepers: plan.wakesSleepers(cost: cost))
     }
-    return loss == nil ? sum : (0..<blocks).reduce(sum) { $0 + blockLosses.base[$1] }
+    return !hasLoss ? sum : (0..<blocks).reduce(sum) { $0 + blockLosses.base[$1] }
   }
 }
 
@@ -59,10 +62,11 @@ extension RowPass {
   /// Outputs of rows that lie in the caller's memory, unless one of their numbers is not finite.
   ///
   /// - Parameters:
-  ///   - rows: m · n numbers, m ≥ 1.
+  ///   - rows: m · n numbers.
+  ///   - m: at least 1.
   ///   - outputs: m · K numbers.
   /// - Returns: the index of the first number that is not finite; then nothing was done.
-  func outputs(of rows: Span<Scalar>, into outputs: inout MutableSpan<Scalar>) -> Int? {
+  func outputs(of rows: Span<Scalar>, _ m: Int, into outputs: inout MutableSpan<Scalar>) -> Int? {
     rows.withUnsafeBufferPointer { x in
       outputs.withUnsafeMutableBufferPointer { t in
         guard let from = x.baseAddress, let to = t.baseAddress else { return nil }
@@ -70,7 +74,6 @@ extension RowPass {
         let x = Vector(base: UnsafeMutablePointer(mutating: from), count: x.count)
         if let index = x.firstNonFinite { return index }
         let (n, outputs) = (workspace.layout.sizes[0], workspace.output.columns)
-        let m = x.count / n
         _ = self(
           .table(
             x: MatrixView(base: x.base, rows: m, columns: n, stride: n),
@@ -128,30 +131,28 @@ private struct RowTasks<Scalar: BLASScalar>: ParallelWork {
   private func perform(
     _ operation: WorkPlan.Operation, on block: Range<Int>, in room: Range<Int>, neurons: Range<Int>?, _ task: Int
   ) {
-    let workspace = pass.workspace
     switch operation {
     case .gather:
       switch source {
-      case .minibatch(let batches, let index): batches.gather(index, rows: block, into: workspace)
-      case .table(let x, _): if workspace.isCopied { workspace.copy(x.rows(block), to: room) }
+      case .minibatch(let batches, let index): batches.gather(index, rows: block, into: pass.workspace)
+      case .table(let x, _): if pass.workspace.isCopied { pass.workspace.copy(x.rows(block), to: room) }
       case .gathered: break
       }
     case .forward(let l):
       var x: MatrixView<Scalar>?
-      if l == 0, !workspace.isCopied, case .table(let table, _) = source { x = table.rows(block) }
-      workspace.forward(layer: l, pass.weights, rows: room, neurons: neurons, from: x)
-    case .activate: workspace.applyOutputActivation(rows: room)
-    case .deliver: if case .table(_, let t) = source { t.rows(block).copy(from: workspace.output.rows(room)) }
+      if l == 0, !pass.workspace.isCopied, case .table(let table, _) = source { x = table.rows(block) }
+      pass.workspace.forward(layer: l, pass.weights, rows: room, neurons: neurons, from: x)
+    case .activate: pass.workspace.applyOutputActivation(rows: room)
+    case .deliver: if case .table(_, let t) = source { t.rows(block).copy(from: pass.workspace.output.rows(room)) }
     case .loss:
-      guard let loss = pass.loss else { preconditionFailure("a pass without a loss") }
-      pass.blockLosses.base[task] = workspace.evaluate(loss, rows: room)
-      totals?.add(workspace, rows: room, block: task)
+      pass.blockLosses.base[task] = pass.workspace.evaluate(pass.loss, rows: room)
+      totals?.add(pass.workspace, rows: room, block: task)
     case .slope:
-      let last = workspace.layout.layers - 1
-      workspace.multiplyBySlope(ofLayer: last, workspace.deltas[last].rows(room), rows: room)
+      let last = pass.workspace.layout.layers - 1
+      pass.workspace.multiplyBySlope(ofLayer: last, pass.workspace.deltas[last].rows(room), rows: room)
     case .delta(let l):
       guard let theta = pass.theta else { preconditionFailure("deltas without θ") }
-      workspace.delta(below: l, theta, rows: room, neurons: neurons)
+      pass.workspace.delta(below: l, theta, rows: room, neurons: neurons)
     }
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The pass over θ after that over the rows: each slab of neurons gets its gradient, summed over all rows, and is moved
 /// at once, while both are warm in the cache. Two hand-overs a step are enough.
 final class SlabPass<Scalar: BLASScalar> {
@@ -48,17 +50,25 @@ final class SlabPass<Scalar: BLASScalar> {
   /// Whether no parameter may move before all of ∇E is there.
   var needsWholeGradient: Bool { clipping?.needsWholeGradient ?? false }
 
-  /// ∇E, penalty included. Elements are clipped; a norm is not yet.
+  /// ∇E, penalty included. Elements are clipped; a norm is not yet. Returns R.
+  func differentiate() -> Double {
+    run(.gradient)
+    return penalty
+  }
+
+  /// The same, and each slab is moved as soon as its gradient is there. Returns R before the move.
   ///
-  /// - Parameter move: what each slab is moved by as soon as its gradient is there.
-  /// - Returns: R before the move.
-  func differentiate(thenMoveBy move: SlabMove<Scalar>? = nil) -> Double {
-    run(.gradient(thenMoveBy: move))
-    return regularization.isNone ? 0 : slabs.indices.reduce(0.0) { $0 + penalties[$1] }
+  /// - Parameter memory: what the rule remembers, vectors as long as θ one after another.
+  func differentiate(thenMoveBy step: ElementwiseStep, _ memory: Vector<Scalar>) -> Double {
+    step.withNumbers { run(.gradient, SlabMove(kernel: step.kernel, numbers: $0, memory: memory)) }
+    return penalty
   }
 
   /// Moves all slabs along the gradient that was kept, its norm clipped.
-  func move(by move: SlabMove<Scalar>) { run(.move(move, scale: scaleOfClipping)) }
+  func move(by step: ElementwiseStep, _ memory: Vector<Scalar>) {
+    let scale = scaleOfClipping
+    step.withNumbers { run(.move(scale: scale), SlabMove(kernel: step.kernel, numbers: $0, memory: memory)) }
+  }
 
   /// Lets a rule that looks at θ and ∇E as a whole, its norm clipped, move θ.
   func move(by rule: (inout MutableSpan<Scalar>, Span<Scalar>) -> Void) {
@@ -71,9 +81,11 @@ final class SlabPass<Scalar: BLASScalar> {
   /// To be called after θ was written by hand: neurons are held to the largest norm, the forward pass learns of it.
   func settle() { run(.settling) }
 
-  private func run(_ work: SlabTasks<Scalar>.Work) {
-    WorkerPool.run(SlabTasks(pass: self, work: work), tasks: slabs.count, threads: threads)
+  private func run(_ work: SlabTasks<Scalar>.Work, _ move: SlabMove<Scalar>? = nil) {
+    WorkerPool.run(SlabTasks(pass: self, work: work, move: move), tasks: slabs.count, threads: threads)
   }
+
+  private var penalty: Double { regularization.isNone ? 0 : slabs.indices.reduce(0.0) { $0 + penalties[$1] } }
 
   /// What the whole gradient is to be multiplied with.
   private var scaleOfClipping: Scalar {
@@ -83,10 +95,10 @@ final class SlabPass<Scalar: BLASScalar> {
   }
 }
 
-/// How all slabs are moved.
-struct SlabMove<Scalar: BLASScalar> {
-  let step: ElementwiseStep
-  /// What the rule remembers, vectors as long as θ one after another.
+/// How slabs are moved; see ``ElementwiseStep``.
+private struct SlabMove<Scalar: BLASScalar> {
+  let kernel: UpdateCode
+  let numbers: UnsafePointer<StepNumbers>
   let memory: Vector<Scalar>
 }
 
@@ -113,25 +125,25 @@ struct Slab {
 /// The tasks of a run over all slabs.
 private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
   enum Work {
-    case gradient(thenMoveBy: SlabMove<Scalar>?)
-    case move(SlabMove<Scalar>, scale: Scalar)
+    case gradient
+    case move(scale: Scalar)
     case settling
   }
 
   let pass: SlabPass<Scalar>
   let work: Work
+  /// What slabs are moved by, if they are.
+  let move: SlabMove<Scalar>?
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func perform(_ task: Int, participant: Int) {
     switch work {
-    case .gradient(let move):
-      let gradient = gradient(ofSlab: task, participant)
-      if let move { self.move(slab: task, along: gradient, by: move) }
-    case .move(let move, let scale):
+    case .gradient: move(slab: task, along: gradient(ofSlab: task, participant))
+    case .move(let scale):
       let gradient = wholeGradient(ofSlab: task)
       if scale != 1 { gradient.scale(by: scale) }
-      self.move(slab: task, along: gradient, by: move)
+      move(slab: task, along: gradient)
     case .settling: settle(slab: task)
     }
   }
@@ -158,11 +170,12 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
     return gradient
   }
 
-  private func move(slab task: Int, along gradient: MatrixView<Scalar>, by move: SlabMove<Scalar>) {
+  private func move(slab task: Int, along gradient: MatrixView<Scalar>) {
+    guard let move else { return }
     let (part, theta) = (pass.parts[task], pass.parameters.theta)
-    move.step.move(
-      part.base, along: gradient.base, count: part.rows * part.columns,
-      memory: move.memory.base + (part.base - theta.base), stride: theta.count)
+    let memory = move.memory.base + (part.base - theta.base)
+    Scalar.Kernels.update(
+      move.kernel, move.numbers, part.rows * part.columns, gradient.base, memory, memory + theta.count, part.base)
     settle(slab: task)
   }
 

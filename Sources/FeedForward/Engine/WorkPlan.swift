@@ -4,7 +4,7 @@
 /// Everything from the gathering of the rows to the first layer's delta concerns each row by itself, so a block of rows
 /// goes through all of it as one task. Only a layer that is large beside the minibatch is a stage of its own, cut by
 /// neurons: then each thread keeps its part of Θ in its own cache, and few rows still occupy all threads.
-struct WorkPlan {
+final class WorkPlan {
   /// What is done to some rows.
   enum Operation {
     /// X and Y of a minibatch; x of a table, where it cannot be read as it lies.
@@ -70,12 +70,18 @@ struct WorkPlan {
     return stages
   }
 
+  /// What a pass over so many rows costs, where calls are of many sizes; a step, which comes again and again, knows that
+  /// from the beginning.
+  func cost(rows: Int) -> Double {
+    if case .prediction = purpose { layout.costOfPrediction(rows: rows) } else { 0 }
+  }
+
   /// Tasks of a stage that is cut by rows.
-  func rowBlocks(_ rows: Int) -> Int {
+  func rowBlocks(_ rows: Int, cost: Double) -> Int {
     let needed = (rows + rowsInBlock - 1) / rowsInBlock
     guard case .prediction(layerByLayer: false) = purpose else { return needed }
     // More of them where that occupies more threads, but none so small that the parameters are read too often.
-    let paying = WorkerPool.threads(forCost: layout.costOfPrediction(rows: rows), limit: 8)
+    let paying = WorkerPool.threads(forCost: cost, limit: 8)
     return max(needed, min(paying, max(min(rows, 2), (rows + 7) / 8)))
   }
 
@@ -104,7 +110,7 @@ struct WorkPlan {
   func threads(rows: Int, limit: Int?) -> Int {
     switch purpose {
     case .training:
-      let isOneBlock = stages.count == 1 && rowBlocks(rows) == 1
+      let isOneBlock = stages.count == 1 && rowBlocks(rows, cost: 0) == 1
       return WorkerPool.threads(forCost: layout.costOfStep(rows: rows, isOneBlock: isOneBlock), limit: limit)
     case .evaluation, .logits:
       return WorkerPool.threads(forCost: layout.costOfPrediction(rows: rows), limit: limit)
@@ -113,20 +119,17 @@ struct WorkPlan {
     }
   }
 
-  /// How many of them a stage is worth: calls for predictions are of many sizes.
-  func threads(for stage: Stage, rows: Int, limit: Int) -> Int {
-    guard case .prediction = purpose else { return limit }
+  /// How many of them a stage is worth.
+  func threads(for stage: Stage, rows: Int, cost: Double, limit: Int) -> Int {
+    guard case .prediction = purpose, limit > 1 else { return limit }
     // Parameters that no second-level cache holds take as long to read as ten operations on each.
-    let cost =
-      stage.columns == nil
-      ? layout.costOfPrediction(rows: rows) : Double(stage.parameters) * Double(max(2 * rows, 10))
+    let cost = stage.columns == nil ? cost : Double(stage.parameters) * Double(max(2 * rows, 10))
     return WorkerPool.threads(forCost: cost, limit: limit)
   }
 
   /// Whether a pass is long beside the calling of a sleeping thread.
-  func wakesSleepers(rows: Int) -> Bool {
-    guard case .prediction = purpose else { return true }
-    return layout.costOfPrediction(rows: rows) >= 1e7
+  func wakesSleepers(cost: Double) -> Bool {
+    if case .prediction = purpose { cost >= 1e7 } else { true }
   }
 }
 

@@ -26,6 +26,8 @@ package struct LossFacts: Sendable {
 
 /// How a loss and its slope are computed.
 enum LossComputation: Sendable {
+  /// There is none.
+  case none
   /// From T, output by output.
   case ofOutputs(ElementwiseLoss)
   /// From Zᴸ, together with T.

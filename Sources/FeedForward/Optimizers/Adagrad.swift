@@ -20,6 +20,8 @@ public struct Adagrad: AdjustableOptimizer {
 }
 
 extension Adagrad: ElementwiseOptimizer {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
     ElementwiseStep(.rootMeanSquare) {
       $0.rate = learningRate * state.rateFactor

@@ -38,6 +38,8 @@ public struct Adam: AdjustableOptimizer {
 }
 
 extension Adam: ElementwiseOptimizer {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
     let rate = learningRate * state.rateFactor
     let decay = state.decay(rate * weightDecay)

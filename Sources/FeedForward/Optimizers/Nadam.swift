@@ -36,6 +36,8 @@ public struct Nadam: AdjustableOptimizer {
 }
 
 extension Nadam: ElementwiseOptimizer {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
     let rate = learningRate * state.rateFactor
     let momentum = { (step: Int) in beta1 * (1 - 0.5 * pow(0.96, Double(step) * momentumDecay)) }

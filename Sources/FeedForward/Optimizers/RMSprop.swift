@@ -23,6 +23,8 @@ public struct RMSprop: AdjustableOptimizer {
 }
 
 extension RMSprop: ElementwiseOptimizer {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
     ElementwiseStep(.rootMeanSquare) {
       $0.rate = learningRate * state.rateFactor

@@ -34,6 +34,8 @@ public struct StochasticGradientDescent: AdjustableOptimizer {
 }
 
 extension StochasticGradientDescent: ElementwiseOptimizer {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
     ElementwiseStep(momentum == 0 ? .descent : nesterov ? .nesterov : .momentum) {
       ($0.rate, $0.momentum) = (learningRate * state.rateFactor, momentum)

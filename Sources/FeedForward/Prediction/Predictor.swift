@@ -66,7 +66,7 @@ public final class Predictor<Scalar: BLASScalar> {
     }
     if m == 0 { return }
     let pass = m > Self.fewRows || layout.count <= Self.parametersInCache ? byRows : layerByLayer
-    if let refused = pass.outputs(of: rows, into: &outputs) {
+    if let refused = pass.outputs(of: rows, m, into: &outputs) {
       throw .nonFinite(what: "Inputs", row: refused / inputs, column: refused % inputs, value: "\(rows[refused])")
     }
   }

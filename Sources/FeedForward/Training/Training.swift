@@ -22,7 +22,7 @@ public final class Training<Scalar: BLASScalar> {
   /// What a checkpoint knows the training by; made when the first one is taken.
   package var identity: [String: String] = [:]
   /// Every epoch so far.
-  public private(set) var history: TrainingHistory
+  @exclusivity(unchecked) public private(set) var history: TrainingHistory
   /// Whether the settings end the training here: all epochs are run, or a rule has stopped it.
   public private(set) var isOver: Bool
 
@@ -34,13 +34,14 @@ public final class Training<Scalar: BLASScalar> {
   private let observer: StepObserver<Scalar>?
   /// For a rule that looks at more than one point before it moves, and the rule.
   private let objective: (function: Objective<Scalar>, rule: any ObjectiveOptimizer)?
-  private var optimizerState: OptimizerState<Scalar>
-  private var plateau: Plateau
+  // Checks at every access are felt in small networks.
+  @exclusivity(unchecked) private var optimizerState: OptimizerState<Scalar>
+  @exclusivity(unchecked) private var plateau: Plateau
   private var stopping: StoppingJudge?
   /// The epoch at hand.
-  private var partial: PartialEpoch
+  @exclusivity(unchecked) private var partial: PartialEpoch
   private var hasConverged = false
-  private var divergence: FeedForwardError?
+  @exclusivity(unchecked) private var divergence: FeedForwardError?
   /// The network of the lowest loss of this training, the initial one before the first epoch.
   package private(set) var bestNetwork: FeedForwardNetwork<Scalar>
   /// The lowest loss of all, and that of ``bestNetwork``: a training that goes on may never come so low again.

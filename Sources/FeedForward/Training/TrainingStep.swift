@@ -34,15 +34,15 @@ final class TrainingStep<Scalar: BLASScalar> {
     guard sum.isFinite else { return BatchLoss(sum: sum, penalty: 0) }
     state.step += 1
     guard let step = elementwise?.step(&state) else { return BatchLoss(sum: sum, penalty: moveAsAWhole(sum, &state)) }
-    let penalty = state.withMemory { moveBySlabs(SlabMove(step: step, memory: $0)) }
+    let penalty = state.withMemory { moveBySlabs(step, $0) }
     return BatchLoss(sum: sum, penalty: penalty)
   }
 
   /// Each slab as soon as its gradient is there, if nothing has to be known of the others; returns R.
-  private func moveBySlabs(_ move: SlabMove<Scalar>) -> Double {
-    if !error.slabs.needsWholeGradient { return error.slabs.differentiate(thenMoveBy: move) }
+  private func moveBySlabs(_ step: ElementwiseStep, _ memory: Vector<Scalar>) -> Double {
+    if !error.slabs.needsWholeGradient { return error.slabs.differentiate(thenMoveBy: step, memory) }
     let penalty = error.slabs.differentiate()
-    error.slabs.move(by: move)
+    error.slabs.move(by: step, memory)
     return penalty
   }
 
