@@ -70,8 +70,8 @@ final class WorkPlan {
     return stages
   }
 
-  /// What a pass over so many rows costs, where calls are of many sizes; a step, which comes again and again, knows that
-  /// from the beginning.
+  /// What a pass over so many rows costs, where calls are of many sizes; a step, which comes again and again, knows
+  /// that from the beginning.
   func cost(rows: Int) -> Double {
     if case .prediction = purpose { layout.costOfPrediction(rows: rows) } else { 0 }
   }
