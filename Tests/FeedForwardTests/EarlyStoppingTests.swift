@@ -259,7 +259,7 @@ import Testing
     #expect(try JSONDecoder().decode(EarlyStopping.self, from: JSONEncoder().encode(stopping)) == stopping)
   }
 
-  /// Ranges are in the table of hyperparameters; parts of a combination are looked at, too.
+  /// Ranges are those of its numbers; parts of a combination are looked at, too.
   @Test func settings() throws {
     let mistakes: [(EarlyStopping.Criterion, FeedForwardError)] = [
       (.any([]), .invalidSetting(name: "criteria", value: "an empty list", expected: "at least one criterion")),

@@ -97,6 +97,7 @@ final class Workspace<Scalar: BLASScalar> {
     self.layers = layers
     self.layout = layout
     self.arena = arena
+    isCopied = sizes[0] % 256 == 0
     kernels = layers.map { $0.activation.elementwise?.kernel }
     self.capacity = capacity
     rows = capacity
@@ -111,7 +112,7 @@ final class Workspace<Scalar: BLASScalar> {
 
   /// Whether rows of a table are copied before the first layer reads them: rows a large power of two apart would fall
   /// on each other in the cache. Either way for any number of rows, since the bias is then added in another order.
-  var isCopied: Bool { layout.sizes[0] % 256 == 0 }
+  let isCopied: Bool
 
   /// Copies rows of a table into A⁰.
   func copy(_ x: MatrixView<Scalar>, to rows: Range<Int>) { activations[0].columns(from: 1).rows(rows).copy(from: x) }
