@@ -1,7 +1,7 @@
 /// A rule that moves the parameters θ along a gradient g: two flat vectors of the same length and layout.
 ///
-/// A rule of your own needs three members, its learning rate, the number of vectors it remembers and `update`; and a text
-/// by which it is known again, where its trainings are to be saved:
+/// A rule of your own needs three members, its learning rate, the number of vectors it remembers and `update`; and a
+/// text by which it is known again, where its trainings are to be saved:
 ///
 /// ```swift
 /// struct SignDescent: Optimizer {
