@@ -135,6 +135,20 @@ import Testing
     #expect(resumed.network.parameters == whole.parameters && resumed.isOver)
   }
 
+  /// A training that has diverged is not saved over one that has not.
+  @Test func divergence() throws {
+    let folder = try Folder()
+    let path = folder.path("run.checkpoint")
+    let (start, data, _) = try problem(Float.self)
+    let trainer = Trainer(optimizer: .sgd(learningRate: 1e30), batchSize: 8, epochs: 7)
+    let training = try Training(trainer, of: start, on: data)
+    try training.save(to: path)
+    let error = try #require(throws: FeedForwardError.self) { while try training.step() != nil {} }
+    guard case .diverged = error else { throw error }
+    #expect(throws: error) { try training.save(to: path) }
+    #expect(try Checkpoint<Float>(contentsOf: path).state.steps == 0)
+  }
+
   @Test func anotherTrainingIsRefused() throws {
     let folder = try Folder()
     let path = folder.path("run.checkpoint")

@@ -87,6 +87,23 @@ import Testing
     }
   }
 
+  /// Epochs beside those of a state: more than there are numbers, and none.
+  @Test func epochsBesideAState() throws {
+    var (network, data) = try problem()
+    var state = TrainingState<Float>()
+    let once = Trainer(epochs: 100, earlyStopping: EarlyStopping(patience: 1, minimumImprovement: 1e3))
+    try once.fit(&network, to: data, validation: data, continuing: &state)
+    try #require(state.epochs == 2 && state.history.stopReason == .noImprovement)
+    for epochs in [0, -1, -2, .min] {
+      expect(naming: ["epochs is \(epochs);", "at least 1"], "\(epochs) epochs") {
+        try Trainer(epochs: epochs).fit(&network, to: data, continuing: &state)
+      }
+    }
+    #expect(try Training(Trainer(), of: network, on: data, continuing: state).isOver, "an error leaves the state")
+    try Trainer(epochs: .max).fit(&network, to: data, continuing: &state) { $0.epoch == 3 ? .stop : .proceed }
+    #expect(state.epochs == 3 && state.history.stopReason == .callback)
+  }
+
   /// A training may go on with other settings as long as they make the same minibatches.
   @Test func statesOfOtherMinibatches() throws {
     let (start, data) = try problem()

@@ -136,12 +136,11 @@ import Testing
       var trainer = Trainer(optimizer: .adam(learningRate: 0.1), batchSize: 2, epochs: 6)
       trainer.schedule = schedule
       let start = try FeedForwardNetwork<Double>(inputs: 1, layers: [Layer(3, .tanh), Layer(1, .identity)], seed: 1)
-      var (whole, network, state, count) = (start, start, TrainingState<Double>(), 0)
+      var whole = start
       let history = try trainer.fit(&whole, to: data())
-      try trainer.fit(&network, to: data(), continuing: &state) { _ in
-        count += 1
-        return count == steps ? .stop : .proceed
-      }
+      let training = try Training(trainer, of: start, on: data())
+      for _ in 0..<steps { try training.step() }
+      var (network, state) = (training.network, training.state)
       trainer.epochs = 6 - state.epochs
       try trainer.fit(&network, to: data(), continuing: &state)
       #expect(network.parameters == whole.parameters)

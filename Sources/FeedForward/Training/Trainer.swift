@@ -107,10 +107,11 @@ public struct Trainer: Sendable {
     _ network: inout FeedForwardNetwork<Scalar>, to data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
     continuing state: inout TrainingState<Scalar>, onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
   ) throws(FeedForwardError) -> TrainingHistory {
-    var trainer = self
-    trainer.epochs += state.epochs
-    state.isOver = false
-    let training = try Training(trainer, of: network, on: data, validation: validation, continuing: state)
+    try Hyperparameter.epochs.check(epochs)
+    var (trainer, start) = (self, state)
+    trainer.epochs = state.epochs + min(epochs, .max - state.epochs)
+    start.isOver = false
+    let training = try Training(trainer, of: network, on: data, validation: validation, continuing: start)
     // The training's copy is then the only one.
     network.parameters.elements = []
     defer { network = training.network }

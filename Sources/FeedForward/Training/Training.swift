@@ -41,7 +41,8 @@ public final class Training<Scalar: BLASScalar> {
   /// The epoch at hand.
   @exclusivity(unchecked) private var partial: PartialEpoch
   private var hasConverged = false
-  @exclusivity(unchecked) private var divergence: FeedForwardError?
+  /// Why no more steps are possible.
+  @exclusivity(unchecked) package private(set) var divergence: FeedForwardError?
   /// The network of the lowest loss of this training, the initial one before the first epoch.
   package private(set) var bestNetwork: FeedForwardNetwork<Scalar>
   /// The lowest loss of all, and that of ``bestNetwork``: a training that goes on may never come so low again.

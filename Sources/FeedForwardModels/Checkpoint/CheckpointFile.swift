@@ -96,9 +96,11 @@ package final class CheckpointSaver<Scalar: BLASScalar> {
 extension Training {
   /// Where the training stands.
   ///
-  /// - Throws: ``FeedForwardData/DataError`` for code of the user's own that has no text.
+  /// - Throws: ``FeedForwardData/DataError`` for code of the user's own that has no text, and the engine's
+  ///   ``FeedForward/FeedForwardError/diverged(_:)`` where no going on is possible.
   /// - Complexity: O(number of parameters); the first time also O(size of the data), which are hashed.
   public func checkpoint() throws -> Checkpoint<Scalar> {
+    if let divergence { throw divergence }
     try identify()
     return Checkpoint(network: bestNetwork, state: stateBesideBest, isFinished: isOver, settings: identity)
   }
@@ -106,8 +108,7 @@ extension Training {
   /// Saves all of the training, so that another process may go on with it; at any instant the file is the
   /// old one or the new one.
   ///
-  /// - Throws: ``FeedForwardData/DataError`` for code of the user's own that has no text,
-  ///   ``FeedForwardData/FileError``; what was there is then as it was.
+  /// - Throws: what ``checkpoint()`` does, and ``FeedForwardData/FileError``; what was there is then as it was.
   public func save(to path: String) throws { try checkpoint().save(to: path) }
 
   /// The training of a checkpoint, which ends with the same bits as if it had never stopped.
@@ -115,6 +116,7 @@ extension Training {
   /// - Parameters:
   ///   - trainer: its settings have to be those of the checkpoint; only `epochs`, the number of all, may have grown,
   ///     and `threads` may differ.
+  ///   - network: one that has to have the layers of the checkpoint's; nil for any.
   ///   - data: those of the checkpoint, as `validation`.
   /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were, and the engine's
   ///   ``FeedForward/FeedForwardError``.
