@@ -61,24 +61,20 @@ struct FoldTraining<Scalar: BLASScalar>: Sendable {
   }
 
   private mutating func train(upTo epochs: Int) throws(FeedForwardError) -> Outcome {
-    var (network, state) =
+    let (start, state) =
       if let progress { progress } else { (try candidate.network(for: data.training), TrainingState()) }
     progress = nil
     var trainer = candidate.trainer
-    trainer.epochs = epochs - state.epochs
-    if trainer.epochs > 0 && !state.history.stoppedEarly {
-      try trainer.fit(&network, to: data.training, validation: data.validation, continuing: &state)
-      if state.history.stopReason == .cancelled { return .cancelled }
-    }
+    trainer.epochs = epochs
+    let training = try Training(
+      trainer, of: start, on: data.training, validation: data.validation, continuing: state)
+    while try training.runEpoch() != nil {}
+    if training.history.stopReason == .cancelled { return .cancelled }
+    let network = training.network
     let result = FoldResult(
       fold: data.index, training: try network.evaluate(on: data.training, loss: trainer.loss, threads: 1),
-      validation: try network.evaluate(on: data.validation, loss: trainer.loss, threads: 1), history: state.history)
-    progress = (network, state)
+      validation: try network.evaluate(on: data.validation, loss: trainer.loss, threads: 1), history: training.history)
+    progress = (network, training.state)
     return .trained(result)
   }
-}
-
-extension TrainingHistory {
-  /// Whether the run ended by itself before its last epoch.
-  fileprivate var stoppedEarly: Bool { ![.epochsDone, .callback, .cancelled].contains(stopReason) }
 }

@@ -10,7 +10,6 @@ final class RowPass<Scalar: BLASScalar> {
   fileprivate let theta: Vector<Scalar>?
   fileprivate let loss: LossComputation
   fileprivate let blockLosses: Arena<Double>
-  private let hasLoss: Bool
   /// At most so many threads take its tasks.
   let threads: Int
 
@@ -28,7 +27,6 @@ final class RowPass<Scalar: BLASScalar> {
     self.weights = weights
     self.theta = theta
     self.loss = loss?.facts.computation ?? .none
-    hasLoss = loss != nil
     self.threads = plan.threads(rows: workspace.capacity, limit: threads)
   }
 
@@ -54,7 +52,8 @@ final class RowPass<Scalar: BLASScalar> {
         threads: plan.threads(for: stage, rows: rows, cost: cost, limit: threads),
         wakesSleepers: plan.wakesSleepers(cost: cost))
     }
-    return !hasLoss ? sum : (0..<blocks).reduce(sum) { $0 + blockLosses.base[$1] }
+    if case .none = loss { return sum }
+    return (0..<blocks).reduce(sum) { $0 + blockLosses.base[$1] }
   }
 }
 

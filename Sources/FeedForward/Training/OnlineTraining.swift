@@ -95,11 +95,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
       epochs: Double(state.step), step: state.step + 1, stepsOfAnEpoch: 1, plateau: plateau.factor)
     let losses = step(.minibatch(rows, index: 0), &state)
     guard losses.sum.isFinite else {
-      let found = try step.divergence()
-      throw .diverged(
-        Divergence(
-          epoch: 1, step: state.step + 1, layer: found.layer, retainedEpoch: 0, row: found.row, column: found.column,
-          largestActivation: found.largestActivation))
+      throw .diverged(try step.divergence(epoch: 1, step: state.step + 1, retainedEpoch: 0, rows: rows.order[...]))
     }
     let loss = losses.sum / Double(batch.count)
     plateau.note(loss: loss + losses.penalty)

@@ -75,8 +75,7 @@ public final class Training<Scalar: BLASScalar> {
     if let validation {
       self.validation = try Evaluator(
         of: network, trainingStep.error.parameters.forward, on: validation, loss: problem.loss,
-        named: "Validation data",
-        threads: trainer.threads)
+        named: "Validation data", threads: trainer.threads)
     } else {
       self.validation = nil
     }
@@ -235,12 +234,9 @@ extension Training {
   }
 
   private func diverge(step index: Int) throws(FeedForwardError) -> FeedForwardError {
-    let found = try trainingStep.divergence()
     let error = FeedForwardError.diverged(
-      Divergence(
-        epoch: epoch + 1, step: index + 1, layer: found.layer, retainedEpoch: retained.epoch,
-        row: found.row.map { batches.order[batches.rows(of: index).lowerBound + $0] }, column: found.column,
-        largestActivation: found.largestActivation))
+      try trainingStep.divergence(
+        epoch: epoch + 1, step: index + 1, retainedEpoch: retained.epoch, rows: batches.order[batches.rows(of: index)]))
     divergence = error
     return error
   }

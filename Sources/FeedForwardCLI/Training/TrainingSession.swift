@@ -35,12 +35,8 @@ struct TrainingSession<Scalar: BLASScalar> {
       progress.finish()
       seconds = (clock.now - start) / .seconds(1)
     }
-    let training =
-      if let checkpoint {
-        try Training(resuming: checkpoint, trainer, of: model.network, on: data.training, validation: data.validation)
-      } else {
-        try Training(trainer, of: model.network, on: data.training, validation: data.validation)
-      }
+    let training = try Training(
+      trainer, of: model.network, on: data.training, validation: data.validation, from: checkpoint)
     let saver = try checkpoints.map { try CheckpointSaver($0, of: training) }
     defer {
       model.network = training.network

@@ -137,6 +137,18 @@ extension Training {
     try self.init(resuming: Checkpoint(contentsOf: path), trainer, on: data, validation: validation)
   }
 
+  /// The training of a checkpoint where there is one, else from the network.
+  package convenience init(
+    _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>,
+    validation: Dataset<Scalar>?, from checkpoint: Checkpoint<Scalar>?
+  ) throws {
+    if let checkpoint {
+      try self.init(resuming: checkpoint, trainer, of: network, on: data, validation: validation)
+    } else {
+      try self.init(trainer, of: network, on: data, validation: validation)
+    }
+  }
+
   fileprivate func identify() throws {
     if identity.isEmpty { identity = try trainer.settings(of: bestNetwork, data, validationData) }
   }
@@ -160,11 +172,7 @@ extension Trainer {
     saving file: CheckpointFile?, from checkpoint: Checkpoint<Scalar>? = nil,
     onEpoch: ((EpochRecord) -> TrainingDecision)? = nil
   ) throws -> TrainingHistory {
-    let training =
-      if let checkpoint { try Training(resuming: checkpoint, self, of: network, on: data, validation: validation) } else
-      {
-        try Training(self, of: network, on: data, validation: validation)
-      }
+    let training = try Training(self, of: network, on: data, validation: validation, from: checkpoint)
     let saver = try file.map { try CheckpointSaver($0, of: training) }
     defer { network = training.network }
     while let step = try training.step() {
