@@ -37,17 +37,15 @@ struct SearchSpace {
 
   /// Every combination, the last dimension changing first.
   func grid() throws(FeedForwardError) -> [Point] {
-    var size: Int? = 1
     for dimension in dimensions {
-      guard case .list(let values) = dimension.choices.kind else {
+      guard case .list = dimension.choices.kind else {
         throw .invalidSetting(
           name: "The dimension \(dimension.name) of a grid", value: "a range", expected: "a list of values")
       }
-      size = size.flatMap { try? product($0, values.count) }
     }
-    guard let size, size <= Self.largestGrid else {
+    guard let size = gridSize, size <= Self.largestGrid else {
       throw .invalidSetting(
-        name: "The number of candidates of the grid", value: size.map { "\($0)" } ?? "more than \(Int.max)",
+        name: "The number of candidates of the grid", value: gridSize.map { "\($0)" } ?? "more than \(Int.max)",
         expected: "at most \(Self.largestGrid), or a random search")
     }
     var points = [Point(candidate: base)]
@@ -96,8 +94,7 @@ struct SearchSpace {
   private var gridSize: Int? {
     dimensions.reduce(1) { size, dimension in
       guard let size, case .list(let values) = dimension.choices.kind else { return nil }
-      let (product, overflow) = size.multipliedReportingOverflow(by: values.count)
-      return overflow ? nil : product
+      return try? product(size, values.count)
     }
   }
 }

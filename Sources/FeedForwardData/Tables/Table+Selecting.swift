@@ -5,7 +5,9 @@ extension Table {
   ///
   /// - Throws: ``DataError`` for an empty list and a row that is not there.
   public func selecting(rows: [Int]) throws -> Table {
-    guard !rows.isEmpty else { throw FilePlace(file: name).empty }
+    guard !rows.isEmpty else {
+      throw FilePlace(file: name).error(found: "a selection of no rows", expected: "at least one")
+    }
     if let row = rows.first(where: { $0 < 0 || $0 >= count }) {
       throw FilePlace(file: name).error(found: "no row \(row)", expected: "0 to \(count - 1)")
     }
@@ -20,7 +22,9 @@ extension Table {
   ///
   /// - Throws: ``DataError`` for an empty list, a name that no column has, and one given twice.
   public func selecting(columns names: [String]) throws -> Table {
-    guard !names.isEmpty else { throw FilePlace(file: name).empty }
+    guard !names.isEmpty else {
+      throw FilePlace(file: name).error(found: "a selection of no columns", expected: "at least one")
+    }
     var columns: [Column] = []
     var chosen: Set<CodePoints> = []
     for name in names {
