@@ -118,7 +118,7 @@ extension SearchDimension {
   }
 
   /// What the learning rate is multiplied with, step by step.
-  public static func schedule(_ choices: Choices<LearningRateSchedule>) -> Self {
+  public static func schedule(_ choices: Choices<Schedule>) -> Self {
     .setting("schedule", \.trainer.schedule, choices)
   }
 

@@ -72,7 +72,7 @@ import Testing
     trainer.epochs = 2
     try trainer.fit(&network, to: data, validation: data, saving: nil, from: checkpoint)
     let texts = [new, old].map { trainer, network in
-      trainer.settings(of: network).first { $0.key == name }?.value ?? "no text"
+      trainer.settings(of: network).first { $0.name == name }?.text ?? "no text"
     }
     #expect(texts[0] != texts[1], sourceLocation: sourceLocation)
     network = new.1
@@ -164,7 +164,7 @@ import Testing
 
   @Test func schedules() throws {
     let network = try network()
-    func trainer(_ schedule: LearningRateSchedule) -> Trainer {
+    func trainer(_ schedule: Schedule) -> Trainer {
       var trainer = Trainer(epochs: 1)
       trainer.schedule = schedule
       return trainer
@@ -173,7 +173,7 @@ import Testing
       (.custom(name: "1/t", { 1 / (1 + $0) }), .custom(name: "1/√t", { 1 / (1 + $0).squareRoot() })),
       (.warmUp(epochs: 1, then: .step(every: 2)), .warmUp(epochs: 1, then: .step(every: 3))),
       (.oneCycle(epochs: 4), .oneCycle(epochs: 4, finalFactor: 1e-5)),
-    ] as [(LearningRateSchedule, LearningRateSchedule)] {
+    ] as [(Schedule, Schedule)] {
       try expectDifference("schedule", (trainer(old), network), (trainer(new), network), data)
     }
   }

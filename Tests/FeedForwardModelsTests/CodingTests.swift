@@ -18,7 +18,7 @@ import Testing
     try expectRoundTrip([Matrix<Float>([[1, 2, 3], [4, 5, 6.5]]), Matrix(rows: 0, columns: 3, elements: [])])
     try expectRoundTrip([Initializer.heNormal, .uniform(-0.5...0.25), .orthogonal(gain: 2)])
     try expectRoundTrip([ClassWeights.balanced, .each([1, 10])])
-    try expectRoundTrip([Loss.huber(delta: 0.01).canonicalText, LearningRateSchedule.constant.canonicalText])
+    try expectRoundTrip([Loss.huber(delta: 0.01).canonicalText, Schedule.constant.canonicalText])
   }
 
   @Test func valuesOfTables() throws {

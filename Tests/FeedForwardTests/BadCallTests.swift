@@ -153,8 +153,8 @@ import Testing
       .oneCycle(epochs: 1e300, peakAt: Self.tiny),
       .exponential(factor: Self.tiny), .step(every: .max, factor: Self.tiny), .inverseScaling(power: 1e300),
       .reduceOnPlateau(patience: .max), .custom { _ in .nan }, .custom { _ in .infinity }, .custom { _ in -1e300 },
-    ] as [LearningRateSchedule])
-  func schedules(schedule: LearningRateSchedule) throws {
+    ] as [Schedule])
+  func schedules(schedule: Schedule) throws {
     var (network, data) = try problem()
     var trainer = Trainer(epochs: 3)
     trainer.schedule = schedule

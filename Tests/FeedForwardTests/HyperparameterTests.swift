@@ -88,6 +88,10 @@ private struct Line {
     Line(kind: "one-cycle", label: "peakAt", range: .above0Below1, beside: "epochs: 1"),
     Line(kind: "one-cycle", label: "initialFactor", range: .above0To1, beside: "epochs: 1"),
     Line(kind: "one-cycle", label: "finalFactor", range: .from0To1, beside: "epochs: 1"),
+    Line(kind: "coslog", label: "epochs", range: .above0),
+    Line(kind: "coslog", label: "humps", range: .countFrom1, beside: "epochs: 1"),
+    Line(kind: "flat-cosine", label: "epochs", range: .above0),
+    Line(kind: "flat-cosine", label: "flatShare", range: .from0Below1, beside: "epochs: 1"),
     Line(kind: "warm-up", label: "epochs", range: .above0),
     Line(kind: "inverse-scaling", label: "power", range: .above0),
     Line(kind: "plateau", label: "factor", range: .above0Below1),
@@ -120,6 +124,10 @@ private struct Line {
     Line(kind: "increasing", label: "groups", range: .countFrom1),
   ]
 
+  private static let partRates = ["weights", "biases"].map {
+    Line(kind: "part-rates", label: $0, range: .atLeast0, name: "rate factor")
+  }
+
   private static let values = [
     -Double.infinity, -1e300, -1, -0.5, -.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude, 0.5, 1 - .ulpOfOne / 2, 1,
     1 + .ulpOfOne, 1.5, 2, 3, 1e15, 1e300, .infinity, .nan,
@@ -144,10 +152,11 @@ private struct Line {
 
   @Test func numbersOfTexts() {
     check(Self.optimizers) { _ = try Optimizers.named($0) }
-    check(Self.schedules) { _ = try LearningRateSchedule($0) }
+    check(Self.schedules) { _ = try Schedule($0) }
     check(Self.criteria) { _ = try EarlyStopping.Criterion($0) }
     check(Self.losses) { _ = try Loss($0) }
     check(Self.activations) { _ = try Activation($0) }
+    check(Self.partRates) { _ = try PartRates($0) }
     check([Line(kind: "orthogonal", label: "gain", range: .any)]) { _ = try Initializer($0) }
     let limits = ["value", "norm"].map { Line(kind: $0, label: "limit", range: .above0) }
     check(limits) { _ = try GradientClipping($0) }
@@ -161,9 +170,9 @@ private struct Line {
   @Test func everyNumberIsChecked() throws {
     let lines = Set((Self.optimizers + Self.schedules + Self.criteria + Self.losses + Self.activations).map(\.id))
     var texts = Optimizers.names.compactMap { try? Optimizers.named($0).setting }
-    texts += [LearningRateSchedule.step(every: 1), .exponential(), .cosine(period: 1), .oneCycle(epochs: 1)].map(
+    texts += [Schedule.step(every: 1), .exponential(), .cosine(period: 1), .oneCycle(epochs: 1)].map(
       \.canonicalText)
-    texts += [LearningRateSchedule.warmUp(epochs: 1), .inverseScaling(), .reduceOnPlateau()].map(\.canonicalText)
+    texts += [Schedule.warmUp(epochs: 1), .inverseScaling(), .reduceOnPlateau()].map(\.canonicalText)
     texts += [EarlyStopping.Criterion.patience(1), .generalizationLoss(above: 1), .quotient(above: 1)].map(
       \.canonicalText)
     texts += [EarlyStopping.Criterion.risingStrips(1), .trainingProgress(below: 1), .trainingPlateau()].map(

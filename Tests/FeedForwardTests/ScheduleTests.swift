@@ -1,5 +1,7 @@
 import FeedForward
 import Foundation
+import NaiveFeedForward
+import TestSupport
 import Testing
 
 /// What the learning rate does while training goes on.
@@ -23,7 +25,7 @@ import Testing
   }
 
   /// The factors of `epochs` epochs of two steps.
-  private func factors(_ schedule: LearningRateSchedule, epochs: Int) throws -> [Double] {
+  private func factors(_ schedule: Schedule, epochs: Int) throws -> [Double] {
     let rule = Factors()
     var trainer = Trainer(optimizer: rule, batchSize: 2, epochs: epochs)
     trainer.schedule = schedule
@@ -35,7 +37,7 @@ import Testing
     return rule.factors
   }
 
-  private func expect(_ schedule: LearningRateSchedule, _ expected: [Double]) throws {
+  private func expect(_ schedule: Schedule, _ expected: [Double]) throws {
     let found = try factors(schedule, epochs: expected.count / 2)
     let worst = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
     #expect(found.count == expected.count && worst <= 1e-15, "\(schedule): \(found), expected \(expected)")
@@ -109,10 +111,61 @@ import Testing
   }
 
   @Test func oneCycleIsOver() throws {
-    let schedule = LearningRateSchedule.oneCycle(epochs: 4, peakAt: 0.25, initialFactor: 0.5, finalFactor: 0)
+    let schedule = Schedule.oneCycle(epochs: 4, peakAt: 0.25, initialFactor: 0.5, finalFactor: 0)
     // The peak is 1 step after the first, the end 7.
     let down = (0...6).map { (1 + cos(.pi * Double($0) / 6)) / 2 }
     try expect(schedule, [0.5] + down + [0, 0])
+  }
+
+  /// At s = 1/15, 3/15, 7/15 and 1 the logarithm is 1, 2, 3 and 4: a hump has ended. Between 1/15 and 3/15 it is 1.5 at
+  /// (2√2 − 1)/15: a peak.
+  @Test func coslog() throws {
+    try expect(
+      .coslog(epochs: 7.5), (0..<16).map { (1 - cos(2 * .pi * log2(1 + Double($0)))) / 2 })
+    let fifteen = try factors(.coslog(epochs: 7.5), epochs: 9)
+    for end in [0, 1, 3, 7, 15, 16, 17] { #expect(abs(fifteen[end]) <= 1e-14, "step \(end)") }
+    let peak = 15 / (2 * 2.0.squareRoot() - 1)
+    let peaks = try factors(.coslog(epochs: peak / 2), epochs: 2)
+    #expect(abs(peaks[1] - 1) <= 1e-14)
+    try expect(.coslog(epochs: 2, humps: 1), [0, 1, 2, 3].map { (1 - cos(2 * .pi * log2(1 + $0 / 4))) / 2 })
+  }
+
+  @Test func flatCosine() throws {
+    let h = (1 - 0.5.squareRoot()) / 2
+    try expect(.flatCosine(epochs: 4), [1, 1, 1, 1, 1, 1 - h, 0.5, h, 0, 0])
+    try expect(.flatCosine(epochs: 2, flatShare: 0), [1, 1 - h, 0.5, h])
+    try expect(.flatCosine(epochs: 2, flatShare: 0.75), [1, 1, 1, 1, 0, 0])
+  }
+
+  /// Dropout and weight decay by schedules of their own, against the reference: one step an epoch.
+  @Test func ofDropoutAndDecay() throws {
+    var samples = Samples(seed: 86)
+    var worst = WorstRatio("schedules of dropout and decay", seed: samples.seed)
+    var pair = try Pair<Double>(
+      sizes: [5, 17, 3], hidden: .tanh, output: .softmax, loss: .crossEntropy, rows: 33, samples: &samples)
+    let trainer = Trainer(
+      optimizer: .adamW(learningRate: 0.0625, weightDecay: 0.5), schedule: .exponential(factor: 0.75),
+      decaySchedule: .flatCosine(epochs: 6), noise: Noise(dropout: 0.5),
+      dropoutSchedule: .flatCosine(epochs: 6, flatShare: 0), batchSize: 33, epochs: 8, shuffle: false, seed: 9)
+    let history = try trainer.fit(&pair.engine, to: pair.data)
+    var adam = NaiveOptimizer(.adam(), learningRate: 0)
+    var growth = 1.0
+    for record in history.epochs {
+      let t = Double(record.epoch - 1)
+      let flat = t < 3 ? 1 : t < 6 ? (1 + cos(.pi * (t - 3) / 3)) / 2 : 0
+      let drop = t < 6 ? (1 + cos(.pi * t / 6)) / 2 : 0
+      let rate = 0.0625 * pow(0.75, t)
+      let noise = NaiveNoise(dropout: [0, 0.5 * drop], seed: 9, epoch: record.epoch)
+      adam.learningRate = rate
+      let gradient = pair.reference.gradient(
+        of: pair.naiveLoss, inputs: pair.inputs, targets: pair.targets, noise: noise)
+      worst.compare(record, gradient, allowed: ErrorBound.unit(Double.self) * Double(5 + 17 + 33 + 3) * growth)
+      var theta = pair.reference.flatParameters.map { $0 - rate * 0.5 * flat * $0 }
+      adam.update(&theta, along: gradient.parameters)
+      pair.reference.flatParameters = theta
+      growth *= 2
+    }
+    worst.expectWithin()
   }
 
   @Test func warmUp() throws {
@@ -123,14 +176,14 @@ import Testing
 
   /// A loss that never changes: the first epoch is the best, and every two epochs after it the factor falls.
   @Test func plateau() throws {
-    let schedule = LearningRateSchedule.reduceOnPlateau(factor: 0.5, patience: 2, minimum: 0.2)
+    let schedule = Schedule.reduceOnPlateau(factor: 0.5, patience: 2, minimum: 0.2)
     try expect(schedule, [1, 1, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.2, 0.2])
   }
 
   /// Continued after any epoch or step, with the same bits.
   @Test(arguments: [1, 3, 4, 7]) func goesOn(after steps: Int) throws {
     for schedule in [
-      LearningRateSchedule.warmUp(epochs: 1.5, then: .cosine(period: 3)),
+      Schedule.warmUp(epochs: 1.5, then: .cosine(period: 3)),
       .reduceOnPlateau(factor: 0.5, patience: 1, minimumImprovement: 0.3), .inverseScaling(),
     ] {
       var trainer = Trainer(optimizer: .adam(learningRate: 0.1), batchSize: 2, epochs: 6)

@@ -39,21 +39,21 @@ import Testing
       "levenberg-marquardt(isBayesian: false, damping: 0.001, gradientTolerance: 1e-12)"
     ),
     (AutomaticOptimizer(), "automatic"),
-    (LearningRateSchedule.constant, "constant"), (LearningRateSchedule.step(every: 30), "step(every: 30, factor: 0.1)"),
-    (LearningRateSchedule.cosine(period: 50), "cosine(period: 50, minimum: 0, periodFactor: 1)"),
+    (Schedule.constant, "constant"), (Schedule.step(every: 30), "step(every: 30, factor: 0.1)"),
+    (Schedule.cosine(period: 50), "cosine(period: 50, minimum: 0, periodFactor: 1)"),
     (
-      LearningRateSchedule.warmUp(epochs: 2.5, then: .warmUp(epochs: 1, then: .exponential(factor: 0.5))),
+      Schedule.warmUp(epochs: 2.5, then: .warmUp(epochs: 1, then: .exponential(factor: 0.5))),
       "warm-up(epochs: 2.5, then: warm-up(epochs: 1, then: exponential(factor: 0.5)))"
     ),
     (
-      LearningRateSchedule.oneCycle(epochs: 10),
+      Schedule.oneCycle(epochs: 10),
       "one-cycle(peakAt: 0.3, epochs: 10, initialFactor: 0.04, finalFactor: 4e-6)"
     ),
     (
-      LearningRateSchedule.reduceOnPlateau(),
+      Schedule.reduceOnPlateau(),
       "plateau(factor: 0.1, patience: 10, minimumImprovement: 0.0001, minimum: 0)"
     ),
-    (LearningRateSchedule.inverseScaling(), "inverse-scaling(power: 0.5)"),
+    (Schedule.inverseScaling(), "inverse-scaling(power: 0.5)"),
     (
       EarlyStopping(patience: .max),
       "early-stopping(criterion: patience(epochs: 9223372036854775807), minimumImprovement: 0)"
@@ -124,7 +124,7 @@ import Testing
     try differ(Loss.self) { try Loss($0, epochs: nil) }
     try differ(Activation.self) { try Activation($0, epochs: nil) }
     try differ(Initializer.self) { try Initializer($0, epochs: nil) }
-    try differ(LearningRateSchedule.self) { try LearningRateSchedule($0, epochs: nil) }
+    try differ(Schedule.self) { try Schedule($0, epochs: nil) }
     try differ(EarlyStopping.self) { try EarlyStopping($0, epochs: nil) }
     try differ(EarlyStopping.Criterion.self) { try EarlyStopping.Criterion($0, epochs: nil) }
     try differ(Dropout.self) { try Dropout($0, epochs: nil) }
@@ -223,7 +223,7 @@ import Testing
     ("plateau:0.5:3", "plateau(factor: 0.5, patience: 3, minimumImprovement: 0.0001, minimum: 0)"),
     ("exponential", "exponential(factor: 0.97)"),
   ]) func schedulesOfATraining(text: String, canonical: String) throws {
-    #expect(try LearningRateSchedule(text, epochs: 120).description == canonical)
+    #expect(try Schedule(text, epochs: 120).description == canonical)
   }
 
   @Test(arguments: [
@@ -279,7 +279,7 @@ import Testing
       ("cosine", ["period of cosine is missing", "> 0"]), ("warm-up:1:adam", ["schedule", "“adam”"]),
       (deep, ["in each other"]),
     ]
-    for (text, words) in schedules { expect(naming: words, text) { _ = try LearningRateSchedule(text) } }
+    for (text, words) in schedules { expect(naming: words, text) { _ = try Schedule(text) } }
     let rules: [(text: String, words: [String])] = [
       ("adamm", ["optimizer", "adamw"]), ("adam(beta1: 1)", ["beta1", "0 ≤ x < 1"]),
       ("adam(slope: 1)", ["“slope”", "learningRate, beta1"]), ("sgd(nesterov: true)", ["nesterov"]),
@@ -305,16 +305,17 @@ import Testing
 
   /// All that decides the bits of a training is in its settings.
   @Test func everySettingOfATrainer() throws {
-    let trainer = Trainer()
+    let trainer = Trainer(
+      decaySchedule: .flatCosine(epochs: 1), partRates: PartRates(biases: 2), dropoutSchedule: .flatCosine(epochs: 1))
     let network = try FeedForwardNetwork<Float>(inputs: 2, layers: [Layer(3, .elu(alpha: 0.5)), Layer(1, .identity)])
     let stored = Mirror(reflecting: trainer).children.compactMap(\.label)
-    let named = trainer.settings(of: network).map(\.key)
+    let named = trainer.settings(of: network).map(\.name)
     let noise = Mirror(reflecting: trainer.noise).children.compactMap(\.label).map {
       $0 == "inputs" ? "inputNoise" : $0
     }
     #expect(Set(named) == Set(stored + noise).subtracting(["epochs", "threads", "noise"]).union(["network"]))
     #expect(Set(named).count == named.count)
-    let text = trainer.settings(of: network).first { $0.key == "network" }?.value
+    let text = trainer.settings(of: network).first { $0.name == "network" }?.text
     #expect(text == "2 → 3 elu(alpha: 0.5) → 1 identity, 13 parameters (Float)")
   }
 
@@ -341,7 +342,7 @@ import Testing
     func text(_ name: String, _ change: (inout Trainer) -> Void) -> String? {
       var trainer = Trainer()
       change(&trainer)
-      return trainer.settings(of: network).first { $0.key == name }?.value
+      return trainer.settings(of: network).first { $0.name == name }?.text
     }
     #expect(text("schedule") { $0.schedule = .custom { 1 / (1 + $0) } } == nil)
     #expect(text("schedule") { $0.schedule = .warmUp(epochs: 2, then: .custom { 1 / (1 + $0) }) } == nil)

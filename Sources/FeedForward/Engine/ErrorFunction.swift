@@ -17,7 +17,7 @@ final class ErrorFunction<Scalar: BLASScalar> {
   init(
     of network: FeedForwardNetwork<Scalar>, rows count: Int, loss: Loss, regularization: Regularization,
     purpose: WorkPurpose = .training, threads: Int? = nil, clipping: GradientClipping? = nil, maxNorm: Double? = nil,
-    noise: (noise: Noise, seed: UInt64)? = nil, keepsGradient: Bool = true
+    partRates: PartRates = .alike, noise: (noise: Noise, seed: UInt64)? = nil, keepsGradient: Bool = true
   ) throws(FeedForwardError) {
     workspace = try Workspace(for: network, rows: count, purpose: purpose, loss: loss, noise: noise)
     parameters = try MovingParameters(copying: network.parameters)
@@ -25,7 +25,7 @@ final class ErrorFunction<Scalar: BLASScalar> {
       purpose, in: workspace, parameters.forward, theta: parameters.theta, loss: loss, threads: threads)
     slabs = try SlabPass(
       after: workspace, of: parameters, regularization: regularization, clipping: clipping, maxNorm: maxNorm,
-      keepsGradient: keepsGradient && purpose.hasDeltas, threads: rows.threads)
+      rates: partRates, keepsGradient: keepsGradient && purpose.hasDeltas, threads: rows.threads)
     self.loss = loss
   }
 

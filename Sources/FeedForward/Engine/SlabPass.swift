@@ -18,6 +18,8 @@ final class SlabPass<Scalar: BLASScalar> {
   fileprivate let penalties: UnsafeMutablePointer<Double>
   fileprivate let squares: UnsafeMutablePointer<Double>
   private let threads: Int
+  /// Where parts of θ move by numbers of their own.
+  private let partNumbers: PartNumbers<Scalar>?
   private let room: Arena<Scalar>
   private let sums: Arena<Double>
 
@@ -25,7 +27,7 @@ final class SlabPass<Scalar: BLASScalar> {
   ///   and by `clipping` to a norm.
   init(
     after workspace: Workspace<Scalar>, of parameters: MovingParameters<Scalar>, regularization: Regularization,
-    clipping: GradientClipping?, maxNorm: Double?, keepsGradient: Bool, threads: Int
+    clipping: GradientClipping?, maxNorm: Double?, rates: PartRates, keepsGradient: Bool, threads: Int
   ) throws(FeedForwardError) {
     let layout = parameters.layout
     slabs = Slab.all(of: layout, rows: workspace.capacity)
@@ -36,6 +38,7 @@ final class SlabPass<Scalar: BLASScalar> {
     room = try Arena(capacity: Arena<Scalar>.rounded(count))
     gradient = room.vector(count)
     slabCapacity = keepsGradient ? nil : capacity
+    partNumbers = try PartNumbers(rates, of: layout, slabs: slabs, threads: threads)
     sums = try Arena(capacity: 2 * Arena<Double>.rounded(slabs.count))
     penalties = sums.take(slabs.count)
     squares = sums.take(slabs.count)
@@ -60,14 +63,21 @@ final class SlabPass<Scalar: BLASScalar> {
   ///
   /// - Parameter memory: what the rule remembers, vectors as long as θ one after another.
   func differentiate(thenMoveBy step: ElementwiseStep, _ memory: Vector<Scalar>) -> Double {
-    step.withNumbers { run(.gradient, SlabMove(kernel: step.kernel, numbers: $0, memory: memory)) }
+    step.withNumbers { run(.gradient, move(step, $0, memory)) }
     return penalty
   }
 
   /// Moves all slabs along the gradient that was kept, its norm clipped.
   func move(by step: ElementwiseStep, _ memory: Vector<Scalar>) {
     let scale = scaleOfClipping
-    step.withNumbers { run(.move(scale: scale), SlabMove(kernel: step.kernel, numbers: $0, memory: memory)) }
+    step.withNumbers { run(.move(scale: scale), move(step, $0, memory)) }
+  }
+
+  private func move(
+    _ step: ElementwiseStep, _ numbers: UnsafePointer<StepNumbers>, _ memory: Vector<Scalar>
+  ) -> SlabMove<Scalar> {
+    partNumbers?.prepare(step.numbers)
+    return SlabMove(kernel: step.kernel, numbers: numbers, parts: partNumbers, theta: parameters.theta, memory: memory)
   }
 
   /// Lets a rule that looks at θ and ∇E as a whole, its norm clipped, move θ.
@@ -93,13 +103,6 @@ final class SlabPass<Scalar: BLASScalar> {
     let norm = slabs.indices.reduce(0.0) { $0 + squares[$1] }.squareRoot()
     return norm > limit ? Scalar(limit / norm) : 1
   }
-}
-
-/// How slabs are moved; see ``ElementwiseStep``.
-private struct SlabMove<Scalar: BLASScalar> {
-  let kernel: UpdateCode
-  let numbers: UnsafePointer<StepNumbers>
-  let memory: Vector<Scalar>
 }
 
 /// Neurons whose parameters one task moves.
@@ -139,11 +142,11 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
   @specialized(where Scalar == Double)
   func perform(_ task: Int, participant: Int) {
     switch work {
-    case .gradient: move(slab: task, along: gradient(ofSlab: task, participant))
+    case .gradient: move(slab: task, along: gradient(ofSlab: task, participant), participant)
     case .move(let scale):
       let gradient = wholeGradient(ofSlab: task)
       if scale != 1 { gradient.scale(by: scale) }
-      move(slab: task, along: gradient)
+      move(slab: task, along: gradient, participant)
     case .settling: settle(slab: task)
     }
   }
@@ -170,12 +173,9 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
     return gradient
   }
 
-  private func move(slab task: Int, along gradient: MatrixView<Scalar>) {
+  private func move(slab task: Int, along gradient: MatrixView<Scalar>, _ participant: Int) {
     guard let move else { return }
-    let (part, theta) = (pass.parts[task], pass.parameters.theta)
-    let memory = move.memory.base + (part.base - theta.base)
-    Scalar.Kernels.update(
-      move.kernel, move.numbers, part.rows * part.columns, gradient.base, memory, memory + theta.count, part.base)
+    move(pass.slabs[task], pass.parts[task], along: gradient, participant)
     settle(slab: task)
   }
 

@@ -9,6 +9,8 @@ final class StepNoise<Scalar: BLASScalar> {
   private let seed: UInt64
   /// From 1.
   @exclusivity(unchecked) var epoch = 1
+  /// What every p of dropout is multiplied with.
+  @exclusivity(unchecked) var dropoutFactor = 1.0
   /// Of the layers 0 ..< L, those with a rate of 0 empty: 0 or 1 / (1 − p), and A before units were left out.
   private let masks: [MatrixView<Scalar>]
   private let whole: [MatrixView<Scalar>]
@@ -43,6 +45,11 @@ final class StepNoise<Scalar: BLASScalar> {
 
   private var stream: UInt32 { UInt32(truncatingIfNeeded: epoch) }
 
+  /// p of the units of layer ℓ, also at a factor that a user's own schedule has above 1.
+  private func rate(ofLayer l: Int) -> Double {
+    min(settings.dropout.rate(ofLayer: l) * dropoutFactor, 1 - 0x1p-16)
+  }
+
   /// Adds noise to inputs and leaves some of them out; notes the rows for the layers above.
   ///
   /// - Parameters:
@@ -58,7 +65,7 @@ final class StepNoise<Scalar: BLASScalar> {
 
   /// A ← mask ⊙ A for some rows and units of a layer.
   func drop(layer l: Int, _ a: MatrixView<Scalar>, rows block: Range<Int>, units: Range<Int>) {
-    let rate = settings.dropout.rate(ofLayer: l)
+    let rate = rate(ofLayer: l)
     guard rate > 0, let numbers = rowNumbers.baseAddress else { return }
     let mask = masks[l].rows(block).columns(units)
     mask.drawDropout(
@@ -74,7 +81,7 @@ final class StepNoise<Scalar: BLASScalar> {
   func undo(
     layer l: Int, _ delta: MatrixView<Scalar>, rows block: Range<Int>, units: Range<Int>
   ) -> MatrixView<Scalar>? {
-    guard l < masks.count, settings.dropout.rate(ofLayer: l) > 0 else { return nil }
+    guard l < masks.count, rate(ofLayer: l) > 0 else { return nil }
     delta.multiply(by: masks[l].rows(block).columns(units))
     return whole[l].rows(block).columns(units)
   }

@@ -42,7 +42,7 @@ extension Adam: ElementwiseOptimizer {
   @specialized(where Scalar == Double)
   func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
     let rate = learningRate * state.rateFactor
-    let decay = state.decay(rate * weightDecay)
+    let decay = state.decay(rate * weightDecay * state.decayFactor)
     return ElementwiseStep(.adam) {
       $0.rate = rate / biasCorrection(of: beta1, after: state.step, Scalar.self)
       $0.scale = 1 / biasCorrection(of: beta2, after: state.step, Scalar.self).squareRoot()

@@ -33,7 +33,7 @@ extension Lion: ElementwiseOptimizer {
   @specialized(where Scalar == Double)
   func step<Scalar: BLASScalar>(_ state: inout OptimizerState<Scalar>) -> ElementwiseStep {
     let rate = learningRate * state.rateFactor
-    let decay = state.decay(rate * weightDecay)
+    let decay = state.decay(rate * weightDecay * state.decayFactor)
     return ElementwiseStep(.lion) { ($0.rate, $0.beta1, $0.beta2, $0.decay) = (rate, beta1, beta2, decay) }
   }
 }

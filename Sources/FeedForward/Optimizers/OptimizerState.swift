@@ -4,6 +4,8 @@ public struct OptimizerState<Scalar: BLASScalar>: Sendable {
   public var step = 0
   /// What a schedule multiplies the rule's learning rate with at this step.
   public var rateFactor = 1.0
+  /// What a schedule multiplies the rule's weight decay with at this step.
+  public var decayFactor = 1.0
   /// E, penalty included, at θ before this step.
   public var loss = 0.0
   /// Length of a vector, that of θ.

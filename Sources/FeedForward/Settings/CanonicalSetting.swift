@@ -4,7 +4,7 @@
 /// ```swift
 /// print(Loss.huber(delta: 0.01))                   // huber(delta: 0.01)
 /// let loss = try Loss("quantile(levels: [0.1, 0.5, 0.9])")
-/// let schedule = try LearningRateSchedule("cosine(period: 50)")
+/// let schedule = try Schedule("cosine(period: 50)")
 /// ```
 public protocol CanonicalSetting: CustomStringConvertible, Sendable {
   /// The setting that a text says.

@@ -17,7 +17,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
   private let loss: Loss
   private var start: FeedForwardNetwork<Scalar>
   private var state: OptimizerState<Scalar>
-  private var plateau: Plateau
+  private var timetable: Timetable
   private let largestBatch: Int
   private let smoothing: LabelSmoothing<Scalar>?
 
@@ -55,7 +55,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
       trainingExamples: try Regularization.examples(trainingExamples, orWeight: Double(largestBatch)))
     try regularization.validate(in: Scalar.self)
     try loss.validate(with: network.outputActivation, outputs: network.outputs)
-    plateau = Plateau(of: trainer.schedule, after: [])
+    timetable = Timetable(of: trainer)
     state = try OptimizerState(for: trainer.optimizer, count: network.parameters.count)
     step = try TrainingStep(
       of: network, by: trainer, rows: largestBatch, loss: loss, regularization: regularization, keepsGradient: false)
@@ -91,14 +91,15 @@ public final class OnlineTraining<Scalar: BLASScalar> {
     let batch = try trainer.prepared(batch, for: start, loss: loss)
     let rows = Minibatches(of: batch, batchSize: batch.count, smoothing: smoothing, meanWeight: 1)
     rows.begin(epoch: state.step + 1)
-    state.rateFactor = trainer.schedule.factor(
-      epochs: Double(state.step), step: state.step + 1, stepsOfAnEpoch: 1, plateau: plateau.factor)
+    timetable.set(
+      .init(epochs: Double(state.step), step: state.step + 1, stepsOfAnEpoch: 1), in: &state,
+      step.error.workspace.noise)
     let losses = step(.minibatch(rows, index: 0), &state)
     guard losses.sum.isFinite else {
       throw .diverged(try step.divergence(epoch: 1, step: state.step + 1, retainedEpoch: 0, rows: rows.order[...]))
     }
     let loss = losses.sum / Double(batch.count)
-    plateau.note(loss: loss + losses.penalty)
+    timetable.note(loss: loss + losses.penalty)
     return loss
   }
 }

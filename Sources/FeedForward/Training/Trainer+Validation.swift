@@ -6,7 +6,8 @@ extension Trainer {
     try loss?.checkParameters(in: Scalar.self)
     try Hyperparameter.batchSize.check(batchSize)
     try Hyperparameter.epochs.check(epochs)
-    try schedule.checkParameters()
+    for schedule in [schedule, decaySchedule, dropoutSchedule] { try schedule.checkParameters() }
+    try partRates.checkParameters()
     try clipping?.checkParameters(in: Scalar.self)
     try noise.validate()
     if let maxNorm { try Hyperparameter.maxNorm.check(maxNorm) }
@@ -37,6 +38,12 @@ extension Trainer {
   func requireCompatible<Scalar: BLASScalar>(
     for network: FeedForwardNetwork<Scalar>, loss: Loss
   ) throws(FeedForwardError) {
+    try partRates.validate(layers: network.layers.count)
+    if partRates != .alike, !(optimizer is any ElementwiseOptimizer) {
+      throw .invalidSetting(
+        name: "partRates", value: "\(partRates) with \(optimizer.setting?.name ?? "an optimizer of your own")",
+        expected: "an optimizer that moves each parameter by itself at a learning rate, such as .adam()")
+    }
     try noise.dropout.validate(hiddenLayers: network.layers.count - 1)
     _ = try LabelSmoothing<Scalar>(noise.labelSmoothing, loss: loss, outputs: network.outputs)
     guard optimizer.scope == .allRows else { return }

@@ -8,7 +8,11 @@ public struct Trainer: Sendable {
   /// How θ moves.
   public var optimizer: any Optimizer
   /// What the optimizer's learning rate is multiplied with, step by step; a rule without one does not notice.
-  public var schedule: LearningRateSchedule
+  public var schedule: Schedule
+  /// The same for λ of a decoupled weight decay.
+  public var decaySchedule: Schedule
+  /// How fast each part of θ learns, and whether biases decay.
+  public var partRates: PartRates
   /// How long a gradient may be; nil for any length.
   public var clipping: GradientClipping?
 
@@ -25,6 +29,8 @@ public struct Trainer: Sendable {
   public var maxNorm: Double?
   /// What steps see beside the data.
   public var noise: Noise
+  /// What every p of dropout is multiplied with, step by step.
+  public var dropoutSchedule: Schedule
   /// How much the rows of each class count in training, beside their own weights; nil for alike. Validation does not
   /// know them.
   public var classWeights: ClassWeights?
@@ -50,19 +56,23 @@ public struct Trainer: Sendable {
 
   /// Settings are checked when they are used.
   public init(
-    optimizer: any Optimizer = .adam(), schedule: LearningRateSchedule = .constant, clipping: GradientClipping? = nil,
-    loss: Loss? = nil, l2: Double = 0, l1: Double = 0, maxNorm: Double? = nil, noise: Noise = .none,
+    optimizer: any Optimizer = .adam(), schedule: Schedule = .constant, decaySchedule: Schedule = .constant,
+    partRates: PartRates = .alike, clipping: GradientClipping? = nil, loss: Loss? = nil, l2: Double = 0, l1: Double = 0,
+    maxNorm: Double? = nil, noise: Noise = .none, dropoutSchedule: Schedule = .constant,
     classWeights: ClassWeights? = nil, batchSize: Int = 32, epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 0,
     earlyStopping: EarlyStopping? = nil, threads: Int? = nil, diagnostics: Bool = false
   ) {
     self.optimizer = optimizer
     self.schedule = schedule
+    self.decaySchedule = decaySchedule
+    self.partRates = partRates
     self.clipping = clipping
     self.loss = loss
     self.l2 = l2
     self.l1 = l1
     self.maxNorm = maxNorm
     self.noise = noise
+    self.dropoutSchedule = dropoutSchedule
     self.classWeights = classWeights
     self.batchSize = batchSize
     self.epochs = epochs

@@ -36,7 +36,7 @@ public final class Training<Scalar: BLASScalar> {
   private let objective: (function: Objective<Scalar>, rule: any ObjectiveOptimizer)?
   // Checks at every access are felt in small networks.
   @exclusivity(unchecked) private var optimizerState: OptimizerState<Scalar>
-  @exclusivity(unchecked) private var plateau: Plateau
+  @exclusivity(unchecked) private var timetable: Timetable
   private var stopping: StoppingJudge?
   /// The epoch at hand.
   @exclusivity(unchecked) private var partial: PartialEpoch
@@ -89,7 +89,7 @@ public final class Training<Scalar: BLASScalar> {
     let fresh = try OptimizerState<Scalar>(for: optimizer, count: network.parameters.count)
     try state.validate(beside: fresh, stepsOfAnEpoch: batches.count, sums: totals.counts.count)
     optimizerState = state.optimizer ?? fresh
-    plateau = Plateau(of: trainer.schedule, after: state.history.epochs)
+    timetable = Timetable(of: trainer, after: state.history.epochs)
     stopping = trainer.earlyStopping.map { StoppingJudge($0, after: state.history.epochs) }
     (bestNetwork, best, retained) = (network, state.best, state.retained)
     partial = state.interrupted ?? PartialEpoch()
@@ -164,9 +164,10 @@ extension Training {
     if partial.steps == 0 { begin() }
     let index = partial.steps
     observer?.willStep(trainingStep)
-    optimizerState.rateFactor = trainer.schedule.factor(
-      epochs: Double(epoch) + Double(index) / Double(batches.count), step: optimizerState.step + 1,
-      stepsOfAnEpoch: batches.count, plateau: plateau.factor)
+    timetable.set(
+      .init(
+        epochs: Double(epoch) + Double(index) / Double(batches.count), step: optimizerState.step + 1,
+        stepsOfAnEpoch: batches.count), in: &optimizerState, trainingStep.error.workspace.noise)
     let losses =
       try objective == nil
       ? trainingStep(.minibatch(batches, index: index), &optimizerState, counting: totals) : iterate()
@@ -212,7 +213,7 @@ extension Training {
       effectiveParameters: objective?.rule.effectiveParameters(optimizerState))
     partial = PartialEpoch()
     history.epochs.append(record)
-    plateau.note(record)
+    timetable.note(loss: record.validationLoss ?? record.trainingLoss)
     retainIfBest(record)
     let reason = stopping?.judge(record) ?? (hasConverged ? .converged : epoch >= trainer.epochs ? .epochsDone : nil)
     if let reason {

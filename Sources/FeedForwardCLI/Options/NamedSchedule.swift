@@ -7,15 +7,15 @@ struct NamedSchedule {
 
   init(_ text: String) throws {
     do {
-      setting = try SettingText(parsing: text, as: LearningRateSchedule.what)
-      _ = try LearningRateSchedule(setting, epochs: 1)
+      setting = try SettingText(parsing: text, as: Schedule.what)
+      _ = try Schedule(setting, epochs: 1)
     } catch {
       throw ValidationError("\(error)")
     }
   }
 
   /// - Parameter epochs: of the whole training.
-  func schedule(epochs: Int) throws -> LearningRateSchedule {
-    try LearningRateSchedule(setting, epochs: epochs)
+  func schedule(epochs: Int) throws -> Schedule {
+    try Schedule(setting, epochs: epochs)
   }
 }

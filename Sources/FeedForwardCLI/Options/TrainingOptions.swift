@@ -52,7 +52,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the learning rate does while training goes on: \(OptionValue.forms(of: LearningRateSchedule.self)).",
+      "What the learning rate does while training goes on: \(OptionValue.forms(of: Schedule.self)).",
       valueName: "name[:number…]"),
     transform: NamedSchedule.init)
   var schedule: NamedSchedule?

@@ -17,7 +17,7 @@ extension FeedForwardNetwork {
     case "network": description
     case "optimizer": (try? Optimizers.named(text))?.setting?.description
     case "loss": loss(ofVersion1: text)
-    case "schedule": (try? LearningRateSchedule(text))?.description
+    case "schedule": (try? Schedule(text))?.description
     case "earlyStopping": (try? EarlyStopping(text))?.description
     case "dropout": (try? Dropout(text))?.description
     case "clipping": (try? GradientClipping(text))?.description

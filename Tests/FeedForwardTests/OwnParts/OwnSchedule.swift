@@ -4,7 +4,7 @@ import Testing
 @Suite struct OwnScheduleTests {
   /// A schedule of one's own is a function of time, with a name if it is to be known again.
   @Test func schedule() throws {
-    let own = LearningRateSchedule.custom(name: "square root of time") { 1 / (1 + $0).squareRoot() }
+    let own = Schedule.custom(name: "square root of time") { 1 / (1 + $0).squareRoot() }
     #expect("\(own)" == #"custom(name: "square root of time")"#)
     let network = try FeedForwardNetwork<Double>(inputs: 2, layers: [Layer(5, .tanh), Layer(1, .identity)], seed: 1)
     let trainer = Trainer(optimizer: .adam(learningRate: 0.05), schedule: own, batchSize: 16, epochs: 100)

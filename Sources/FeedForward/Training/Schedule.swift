@@ -1,10 +1,11 @@
 import LibC
 
-/// What the learning rate is multiplied with while training goes on, 1 at the most but for a rule of your own.
+/// What a setting (the learning rate, dropout, weight decay) is multiplied with while training goes on, 1 at the most but
+/// for a rule of your own.
 ///
 /// Time is counted in epochs with fractions, from 0 before the first step, so that a schedule means the same for any
 /// batch size. It goes on where a training goes on.
-public indirect enum LearningRateSchedule: Sendable {
+public indirect enum Schedule: Sendable {
   /// 1.
   case constant
   /// factor^⌊t / epochs⌋: falls every so many epochs; 0 < factor ≤ 1.
@@ -22,9 +23,15 @@ public indirect enum LearningRateSchedule: Sendable {
   /// `initialFactor`, `final_div_factor` `initialFactor` / `finalFactor`, `cycle_momentum` false and two phases.
   case oneCycle(
     epochs: Double, peakAt: Double = 0.3, initialFactor: Double = 0.04, finalFactor: Double = 4e-6)
+  /// ½ (1 − cos(2π log₂(1 + (2^humps − 1) s))) at the share s of the epochs: so many humps of a cosine, each twice as
+  /// long as the one before, that begin and end at 0; 0 from there on. Holzmüller, Grinsztajn, Steinwart, *Better by
+  /// default: strong pre-tuned MLPs and boosted trees on tabular data*, arXiv 2407.04491, with 4 humps.
+  case coslog(epochs: Double, humps: Int = 4)
+  /// 1 for the share `flatShare` of the epochs, then down to 0 along half a cosine; 0 from there on.
+  case flatCosine(epochs: Double, flatShare: Double = 0.5)
   /// From 0 to 1 along a line in so many epochs, the first step already above 0, and multiplied with another schedule
   /// whose time begins after it. Goyal and others, *Accurate, large minibatch SGD*, arXiv 1706.02677.
-  case warmUp(epochs: Double, then: LearningRateSchedule = .constant)
+  case warmUp(epochs: Double, then: Schedule = .constant)
   /// k^−power at step k = 1, 2, …; power > 0. Robbins, Monro, *A stochastic approximation method*, 1951.
   case inverseScaling(power: Double = 0.5)
   /// Multiplied with `factor` whenever the loss (validation loss, where there are such data) has not fallen by the
@@ -53,6 +60,10 @@ public indirect enum LearningRateSchedule: Sendable {
       let peak = peakAt * (last + 1) - 1
       if now < peak { return Self.halfCosine(from: initial, to: 1, now / peak) }
       return now < last ? Self.halfCosine(from: 1, to: final, (now - peak) / (last - peak)) : final
+    case .coslog(let epochs, let humps):
+      return (1 - cos(2 * .pi * log2(1 + (exp2(Double(humps)) - 1) * min(t / epochs, 1)))) / 2
+    case .flatCosine(let epochs, let flatShare):
+      return Self.halfCosine(from: 1, to: 0, min(max(t / epochs - flatShare, 0) / (1 - flatShare), 1))
     case .warmUp(let epochs, let next):
       let afterStep = t + 1 / Double(stepsOfAnEpoch)
       let stepsBefore = Int(exactly: (epochs * Double(stepsOfAnEpoch)).rounded()) ?? .max
@@ -85,20 +96,22 @@ public indirect enum LearningRateSchedule: Sendable {
   }
 }
 
-extension LearningRateSchedule: ParameterizedSetting {
+extension Schedule: ParameterizedSetting {
   package static var what: String { "schedule" }
 
-  /// Of the epochs of a whole training: all for a cosine and for one cycle, a third for a step, a twentieth to warm up.
-  package static func kinds(epochs: Int?) -> [LearningRateSchedule] {
+  /// Of the epochs of a whole training: all for the cosines and for one cycle, a third for a step, a twentieth to warm
+  /// up.
+  package static func kinds(epochs: Int?) -> [Schedule] {
     let whole = epochs.map { Double($0) } ?? .nan
     return [
       .constant, .step(every: epochs.map { max(1, $0 / 3) } ?? 0), .exponential(), .cosine(period: whole),
-      .oneCycle(epochs: whole), .warmUp(epochs: epochs == nil ? .nan : max(1, whole / 20)), .inverseScaling(),
+      .oneCycle(epochs: whole), .coslog(epochs: whole), .flatCosine(epochs: whole),
+      .warmUp(epochs: epochs == nil ? .nan : max(1, whole / 20)), .inverseScaling(),
       .reduceOnPlateau(),
     ]
   }
 
-  package static func otherNames(epochs: Int?) -> KeyValuePairs<String, LearningRateSchedule> {
+  package static func otherNames(epochs: Int?) -> KeyValuePairs<String, Schedule> {
     ["reduce-on-plateau": .reduceOnPlateau()]
   }
 
@@ -109,6 +122,8 @@ extension LearningRateSchedule: ParameterizedSetting {
     case .exponential: "exponential"
     case .cosine: "cosine"
     case .oneCycle: "one-cycle"
+    case .coslog: "coslog"
+    case .flatCosine: "flat-cosine"
     case .warmUp: "warm-up"
     case .inverseScaling: "inverse-scaling"
     case .reduceOnPlateau: "plateau"
@@ -137,6 +152,14 @@ extension LearningRateSchedule: ParameterizedSetting {
       try parameters.number("initialFactor", &initial, .above(0, upTo: 1))
       try parameters.number("finalFactor", &final, .from(0, upTo: 1))
       self = .oneCycle(epochs: epochs, peakAt: peakAt, initialFactor: initial, finalFactor: final)
+    case .coslog(var epochs, var humps):
+      try parameters.whole("humps", &humps, .wholeNumbers(from: 1))
+      try parameters.number("epochs", &epochs, .above(0))
+      self = .coslog(epochs: epochs, humps: humps)
+    case .flatCosine(var epochs, var flatShare):
+      try parameters.number("flatShare", &flatShare, .from(0, below: 1))
+      try parameters.number("epochs", &epochs, .above(0))
+      self = .flatCosine(epochs: epochs, flatShare: flatShare)
     case .warmUp(var epochs, var next):
       try parameters.number("epochs", &epochs, .above(0))
       try parameters.setting("then", &next)
@@ -155,12 +178,12 @@ extension LearningRateSchedule: ParameterizedSetting {
     }
   }
 
-  /// Whether its text says all of it: a function without a name may be any.
-  package var isKnownByText: Bool {
+  /// Its text, if that says all of it: a function without a name may be any.
+  var knownText: String? {
     switch self {
-    case .custom(let name, _): name != nil
-    case .warmUp(_, let next): next.isKnownByText
-    default: true
+    case .custom(let name, _) where name == nil: nil
+    case .warmUp(_, let next) where next.knownText == nil: nil
+    default: description
     }
   }
 }
@@ -172,7 +195,7 @@ struct Plateau {
   private var best = Double.infinity
   private var waited = 0
 
-  init(of schedule: LearningRateSchedule, after epochs: [EpochRecord]) {
+  init(of schedule: Schedule, after epochs: [EpochRecord]) {
     var inner = schedule
     while case .warmUp(_, let next) = inner { inner = next }
     if case .reduceOnPlateau(let factor, let patience, let minimumImprovement, let minimum) = inner {
@@ -180,10 +203,8 @@ struct Plateau {
     } else {
       settings = nil
     }
-    for record in epochs { note(record) }
+    for record in epochs { note(loss: record.validationLoss ?? record.trainingLoss) }
   }
-
-  mutating func note(_ record: EpochRecord) { note(loss: record.validationLoss ?? record.trainingLoss) }
 
   mutating func note(loss: Double) {
     guard let settings else { return }
