@@ -17,6 +17,12 @@ extension KernelTests {
           let exact = (0..<columns).map { c in (0..<rows).reduce(T(0)) { $0 + x[$1, c] } }
           #expect(sums.values == exact && sums.canariesLive, "\(T.self) \(set) \(rows) × \(columns); seed \(seed)")
 
+          var dots = Grid<T>(columns, 1, gap: 2) { .nan }
+          T._Kernels.columnDots(
+            rows, columns, x.storage, x.stride, y.storage, y.stride, &dots.storage, dots.stride)
+          let products = (0..<columns).map { c in (0..<rows).reduce(T(0)) { $0 + x[$1, c] * y[$1, c] } }
+          #expect(dots.values == products && dots.canariesLive, "\(T.self) \(set) \(rows) × \(columns); seed \(seed)")
+
           // Small integers: ties abound, and the first of equals counts.
           let place = { (grid: Grid<T>, r: Int) in (0..<columns).reduce(0) { grid[r, $1] > grid[r, $0] ? $1 : $0 } }
           let same = (0..<rows).filter { place(x, $0) == place(y, $0) }.count

@@ -51,6 +51,52 @@ import Testing
     expect(plateau(2, 0), training: curve, nothing, stopsAfter: nil)
   }
 
+  /// The best epoch by accuracy or RMSE, and of equal ones the first or the last; patience counts from the first.
+  @Test(arguments: EarlyStopping.Measure.allCases, EarlyStopping.Ties.allCases)
+  func measures(measure: EarlyStopping.Measure, ties: EarlyStopping.Ties) throws {
+    var samples = Samples(seed: 95)
+    let x: Matrix<Float> = try samples.matrix(60, 3)
+    let isValues = measure == .rmse
+    let data =
+      isValues
+      ? try Dataset(inputs: x, values: Matrix(rows: 60, columns: 1, elements: (0..<60).map { x[$0, 0] * x[$0, 1] }))
+      : try Dataset(inputs: x, classes: (0..<60).map { x[$0, 0] + x[$0, 1] > 0 ? 1 : 0 })
+    let held = try data.selecting(rows: Array(0..<20))
+    let rest = try data.selecting(rows: Array(20..<60))
+    let network = try FeedForwardNetwork<Float>(
+      inputs: 3, layers: [Layer(8, .tanh), isValues ? Layer(1, .identity) : Layer(2, .softmax)], seed: 1)
+    let trainer = Trainer(
+      optimizer: .adam(learningRate: 0.05), batchSize: 8, epochs: 40,
+      earlyStopping: EarlyStopping(.never, measure: measure, ties: ties))
+    let training = try Training(trainer, of: network, on: rest, validation: held)
+    var values: [Double] = []
+    while let epoch = try training.runEpoch() {
+      let metrics = try #require(epoch.validation)
+      let now =
+        switch measure {
+        case .loss: try #require(epoch.validationLoss)
+        case .error: 1 - (metrics.accuracy ?? .nan)
+        case .rmse: metrics.rmse ?? .nan
+        }
+      values.append(now)
+    }
+    let least = try #require(values.min())
+    let expected = ties == .later ? values.lastIndex(of: least) : values.firstIndex(of: least)
+    let epoch = (expected ?? -1) + 1
+    #expect(training.history.bestEpoch == epoch)
+    var best = network
+    try Trainer(optimizer: .adam(learningRate: 0.05), batchSize: 8, epochs: epoch).fit(&best, to: rest)
+    #expect(training.network.parameters == best.parameters)
+    if measure == .error { #expect(values.filter { $0 == least }.count > 1, "no ties: the test says nothing") }
+  }
+
+  @Test func measuresThatAreNotThere() throws {
+    let (start, training, held) = try problem()
+    let isClasses = if case .classes = training.targets { true } else { false }
+    let trainer = Trainer(epochs: 1, earlyStopping: EarlyStopping(.never, measure: isClasses ? .rmse : .error))
+    #expect(throws: FeedForwardError.self) { try Training(trainer, of: start, on: training, validation: held) }
+  }
+
   /// Without validation data: the last parameters stay, the penalty counts, and a run that is broken off goes on alike.
   @Test func trainingPlateauOfARun() throws {
     let (start, training, _) = try problem()

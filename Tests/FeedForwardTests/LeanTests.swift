@@ -38,9 +38,15 @@ import Testing
     var weighted = data
     if regularized {
       weighted = try data.weighted(by: (0..<rows).map { Double($0 % 4) })
-      (trainer.noise.dropout, trainer.noise.inputs, trainer.maxNorm) = (Dropout(0.5, inputs: 0.2), 0.1, 1)
+      (trainer.noise.dropout, trainer.noise.inputs) = (Dropout(0.5, inputs: 0.2), 0.1)
+      (trainer.schedule, trainer.dropoutSchedule) = (.coslog(epochs: 2), .flatCosine(epochs: 2))
+      trainer.partRates = PartRates(biases: 0.5)
       if targets == 0 { trainer.classWeights = .balanced }
-      if case .softmax = output { trainer.noise.labelSmoothing = 0.1 }
+      if case .softmax = output {
+        (trainer.noise.labelSmoothing, trainer.partRates.inputScales) = (0.1, 2)
+      } else {
+        trainer.maxNorm = 1
+      }
     }
     let before = ff_allocations_of_thread()
     try trainer.fit(&network, to: weighted, validation: weighted)

@@ -3,7 +3,8 @@ import NaiveFeedForward
 import TestSupport
 import Testing
 
-/// Rates of their own for weights and biases, and decay that spares biases: one naive optimizer for each part of θ.
+/// Rates of their own for weights and biases, decay that spares biases, and factors of inputs: one naive optimizer for
+/// each part of θ.
 @Suite struct PartRatesTests {
   private static let sizes = [5, 17, 6, 3]
 
@@ -21,7 +22,8 @@ import Testing
   private static let settings = [
     PartRates(biases: 0.25), PartRates(weights: [0.5, 2, 1], biases: 0.125),
     PartRates(isPerRootOfInputs: true), PartRates(weights: [3], biases: 0, isPerRootOfInputs: true, biasesDecay: false),
-    PartRates(biasesDecay: false),
+    PartRates(biasesDecay: false), PartRates(inputScales: 2),
+    PartRates(biases: 0.1, isPerRootOfInputs: true, inputScales: 6, biasesDecay: false),
   ]
   private static let rules: [Rule] = [.sgd, .momentum, .nesterov, .adam, .adamW, .nadam, .adagrad, .rmsprop, .lion]
 
@@ -46,18 +48,36 @@ import Testing
         part.isBias ? rates.biases : rates.weights[rates.weights.count == 1 ? 0 : part.layer] / root
       return rule.naive(rateFactor: factor, decays: !part.isBias || rates.biasesDecay)
     }
+    // W and s of Θ⁰ = W · diag(s).
+    var (w, s) = (pair.reference.parameters[0], [Double](repeating: 1, count: 5))
+    var scaling = rule.naive(rateFactor: rates.inputScales ?? 0, decays: false)
     let operations = Double(5 + 17 + 6 + 33 + 3)
     var growth = 1.0
     for record in history.epochs {
-      let gradient = pair.reference.gradient(
+      var gradient = pair.reference.gradient(
         of: pair.naiveLoss, inputs: pair.inputs, targets: pair.targets,
         penalty: NaivePenalty(l2: 0.5, trainingExamples: 33))
       worst.compare(record, gradient, allowed: ErrorBound.unit(Scalar.self) * operations * growth)
       var theta = pair.reference.flatParameters
+      var ofScales = [Double](repeating: 0, count: 5)
+      if rates.inputScales != nil {
+        for j in 0..<17 {
+          for i in 0..<5 {
+            ofScales[i] += gradient.parameters[j * 6 + 1 + i] * w[j, 1 + i]
+            gradient.parameters[j * 6 + 1 + i] *= s[i]
+          }
+        }
+        theta.replaceSubrange(0..<17 * 6, with: w.elements)
+      }
       for (p, part) in Self.parts.enumerated() {
         var own = part.places.map { theta[$0] }
         optimizers[p].update(&own, along: part.places.map { gradient.parameters[$0] })
         for (place, value) in zip(part.places, own) { theta[place] = value }
+      }
+      if rates.inputScales != nil {
+        scaling.update(&s, along: ofScales)
+        w.elements = Array(theta[..<(17 * 6)])
+        for e in 0..<17 * 6 where e % 6 > 0 { theta[e] *= s[e % 6 - 1] }
       }
       pair.reference.flatParameters = theta
       growth *= 2
@@ -77,7 +97,7 @@ import Testing
     var samples = Samples(seed: 84)
     let pair = try Pair<Float>(
       sizes: [33, 130, 65, 3], hidden: .relu, output: .softmax, loss: .crossEntropy, rows: 200, samples: &samples)
-    let rates = PartRates(biases: 0.1, isPerRootOfInputs: true, biasesDecay: false)
+    let rates = PartRates(biases: 0.1, isPerRootOfInputs: true, inputScales: 3, biasesDecay: false)
     func trained(_ threads: Int, _ rates: PartRates) throws -> [Float] {
       var network = pair.engine
       try Trainer(
@@ -108,12 +128,16 @@ import Testing
     }
     #expect(message(PartRates(biases: -1)).contains("rate factor is -1.0; expected a number ≥ 0"))
     #expect(message(PartRates(weights: [1, .nan])).contains("number ≥ 0"))
-    #expect(message(PartRates(weights: [1, 2, 3])).contains("3 numbers; expected 2, one for each layer"))
-    #expect(message(PartRates(weights: [])).contains("0 numbers"))
+    #expect(message(PartRates(weights: [1, 2, 3])).contains("3 numbers, expected 2, one for each layer"))
+    #expect(message(PartRates(weights: [])).contains("is []; expected at least one"))
     for optimizer in [.rprop(), .lbfgs(), Recording(.adam())] as [any Optimizer] {
       #expect(message(PartRates(biases: 0.1), optimizer).contains("moves each parameter by itself"))
     }
     #expect(message(PartRates(weights: [1, 1], biases: 1)) == "nothing")
+    #expect(message(PartRates(inputScales: -2)).contains("rate factor is -2.0"))
+    #expect(throws: FeedForwardError.self) {
+      try Trainer(partRates: PartRates(inputScales: 1), maxNorm: 1, epochs: 1).fit(&pair.engine, to: pair.data)
+    }
   }
 }
 

@@ -56,7 +56,7 @@ import Testing
     (Schedule.inverseScaling(), "inverse-scaling(power: 0.5)"),
     (
       EarlyStopping(patience: .max),
-      "early-stopping(criterion: patience(epochs: 9223372036854775807), minimumImprovement: 0)"
+      "early-stopping(criterion: patience(epochs: 9223372036854775807), minimumImprovement: 0, measure: loss, ties: earlier)"
     ),
     (
       EarlyStopping.Criterion.proben1,
@@ -67,6 +67,10 @@ import Testing
     ),
     (Dropout(hidden: [0.2, 0.5], inputs: 0.1), "dropout(hidden: [0.2, 0.5], inputs: 0.1)"),
     (Dropout(hidden: []), "dropout(hidden: [], inputs: 0)"),
+    (
+      PartRates(biases: 0.1, isPerRootOfInputs: true),
+      "part-rates(weights: [1], biases: 0.1, isPerRootOfInputs: true, inputScales: none, biasesDecay: true)"
+    ),
     (GradientClipping.value(0.5), "value(limit: 0.5)"), (GradientClipping.norm(1), "norm(limit: 1)"),
     (ClassWeights.balanced, "balanced"), (ClassWeights.each([1, 10]), "each(weights: [1, 10])"),
   ]
@@ -128,6 +132,7 @@ import Testing
     try differ(EarlyStopping.self) { try EarlyStopping($0, epochs: nil) }
     try differ(EarlyStopping.Criterion.self) { try EarlyStopping.Criterion($0, epochs: nil) }
     try differ(Dropout.self) { try Dropout($0, epochs: nil) }
+    try differ(PartRates.self) { try PartRates($0, epochs: nil) }
     try differ(GradientClipping.self) { try GradientClipping($0, epochs: nil) }
     try differ(ClassWeights.self) { try ClassWeights($0, epochs: nil) }
     try differ(Adam.self) { try Optimizers.named($0) }
@@ -163,7 +168,10 @@ import Testing
     "positiveWeights": [.list([.number(2), .number(3)]), .list([.number(0.1)])],
     "levels": [.list([.number(0.1), .number(0.9)]), .list([.number(0.5000000000000001)])], "delta": decimals,
     "slope": decimals, "alpha": decimals, "groups": [.number(3)], "from": [.number(0.1)], "to": [.number(0.75)],
-    "gain": decimals, "factor": decimals, "every": [.number(10)], "period": decimals, "minimum": decimals,
+    "measure": [.word("error"), .word("rmse")], "ties": [.word("later")], "humps": [.number(3)], "flatShare": decimals,
+    "biases": decimals, "isPerRootOfInputs": [.word("true")],
+    "inputScales": decimals, "biasesDecay": [.word("false")], "gain": decimals, "factor": decimals,
+    "every": [.number(10)], "period": decimals, "minimum": decimals,
     "periodFactor": [.number(1.0000000000000002)], "peakAt": [.number(0.25)], "epochs": [.number(8)],
     "initialFactor": decimals, "finalFactor": decimals, "then": [parsed("step(every: 3, factor: 0.1)")],
     "power": decimals, "patience": [.number(11)], "minimumImprovement": decimals,

@@ -31,6 +31,12 @@ import Testing
       optimizer: .sgd(learningRate: 2, momentum: 0.9), clipping: .norm(1), maxNorm: 2, noise: Noise(dropout: 0.2),
       batchSize: 8, epochs: 60, earlyStopping: EarlyStopping(patience: 4), diagnostics: true),
     Trainer(optimizer: .lbfgs(), l2: 0.1, epochs: 12),
+    Trainer(
+      optimizer: .adamW(learningRate: 0.05, weightDecay: 0.1), schedule: .coslog(epochs: 11),
+      decaySchedule: .flatCosine(epochs: 11),
+      partRates: PartRates(biases: 0.1, isPerRootOfInputs: true, inputScales: 6, biasesDecay: false), l2: 0.1,
+      noise: Noise(dropout: 0.2), dropoutSchedule: .flatCosine(epochs: 11), batchSize: 16, epochs: 11,
+      earlyStopping: EarlyStopping(.never)),
   ]
 
   /// By steps, by epochs, by events or by `fit`: the same bits, the same history, the same end.

@@ -144,6 +144,8 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
   KERNEL(void, gather_rows, gatherRows, S, FF_SHAPE, (const ptrdiff_t *, indices), (const T *, x), FF_OUT(T, out))     \
   /* out[c * out_stride] = Σ x over column c, row after row. */                                                        \
   KERNEL(void, column_sums, columnSums, S, FF_SHAPE, FF_IN(T, x), FF_OUT(T, out))                                      \
+  /* out[c * out_stride] = Σ x y over column c, row after row. */                                                      \
+  KERNEL(void, column_dots, columnDots, S, FF_SHAPE, FF_IN(T, x), FF_IN(T, y), FF_OUT(T, out))                         \
   /* y ← x ⊙ y. */                                                                                                     \
   KERNEL(void, multiply, multiply, S, FF_SHAPE, FF_IN(T, x), FF_OUT(T, y))                                             \
   /* How many rows of t and y have their largest column at the same place; the first one counts. */                    \

@@ -13,6 +13,16 @@ struct ElementwiseStep: Sendable {
     numbers(&self.numbers)
   }
 
+  /// The same step at a multiple of its learning rate; the share that a decay takes stays as it is.
+  func multiplied(by factor: Double, decays: Bool = true) -> ElementwiseStep {
+    ElementwiseStep(kernel) {
+      $0 = numbers
+      $0.rate *= factor
+      $0.gradientRate *= factor
+      if !decays { $0.decay = 0 }
+    }
+  }
+
   /// Lends the numbers to kernels.
   func withNumbers(_ body: (UnsafePointer<StepNumbers>) -> Void) { withUnsafePointer(to: numbers, body) }
 

@@ -13,11 +13,13 @@ final class ErrorFunction<Scalar: BLASScalar> {
   ///   - rows: of the largest minibatch.
   ///   - purpose: `.training`, or `.evaluation` where no gradient is asked for.
   ///   - threads: nil for as many as pay.
+  ///   - memories: vectors that the rule that moves θ remembers.
   ///   - keepsGradient: whether all of ∇E is kept.
   init(
     of network: FeedForwardNetwork<Scalar>, rows count: Int, loss: Loss, regularization: Regularization,
     purpose: WorkPurpose = .training, threads: Int? = nil, clipping: GradientClipping? = nil, maxNorm: Double? = nil,
-    partRates: PartRates = .alike, noise: (noise: Noise, seed: UInt64)? = nil, keepsGradient: Bool = true
+    partRates: PartRates = .alike, memories: Int = 0, noise: (noise: Noise, seed: UInt64)? = nil,
+    keepsGradient: Bool = true
   ) throws(FeedForwardError) {
     workspace = try Workspace(for: network, rows: count, purpose: purpose, loss: loss, noise: noise)
     parameters = try MovingParameters(copying: network.parameters)
@@ -25,7 +27,7 @@ final class ErrorFunction<Scalar: BLASScalar> {
       purpose, in: workspace, parameters.forward, theta: parameters.theta, loss: loss, threads: threads)
     slabs = try SlabPass(
       after: workspace, of: parameters, regularization: regularization, clipping: clipping, maxNorm: maxNorm,
-      rates: partRates, keepsGradient: keepsGradient && purpose.hasDeltas, threads: rows.threads)
+      rates: partRates, memories: memories, keepsGradient: keepsGradient && purpose.hasDeltas, threads: rows.threads)
     self.loss = loss
   }
 

@@ -16,21 +16,33 @@ public struct PartRates: Sendable, Equatable {
   /// Hongler, *Neural tangent kernel*, arXiv 1806.07572.
   public var isPerRootOfInputs: Bool
 
+  /// Of a factor for each input, 1 at first, that is trained in front of the first layer, without decay, and folded into
+  /// its weights wherever the network is looked at; ≥ 0, nil for no such factors.
+  public var inputScales: Double?
   /// Whether a decoupled decay takes biases along, as PyTorch's does.
   public var biasesDecay: Bool
 
   /// The same everywhere, but for what is given.
   public init(
-    weights: [Double] = [1], biases: Double = 1, isPerRootOfInputs: Bool = false, biasesDecay: Bool = true
+    weights: [Double] = [1], biases: Double = 1, isPerRootOfInputs: Bool = false, inputScales: Double? = nil,
+    biasesDecay: Bool = true
   ) {
     self.weights = weights
     self.biases = biases
     self.isPerRootOfInputs = isPerRootOfInputs
+    self.inputScales = inputScales
     self.biasesDecay = biasesDecay
   }
 
   /// The same everywhere.
   public static let alike = PartRates()
+
+  /// Whether any part of θ moves otherwise than the rest.
+  var differ: Bool {
+    var rates = self
+    rates.inputScales = nil
+    return rates != .alike
+  }
 
   /// Of the weights of layer ℓ, which has so many inputs.
   func ofWeights(layer l: Int, inputs: Int) -> Double {
@@ -56,6 +68,7 @@ extension PartRates: ParameterizedSetting {
     try parameters.numbers("weights", &weights, .rateFactor, least: 1)
     try parameters.number("biases", &biases, .rateFactor)
     try parameters.flag("isPerRootOfInputs", &isPerRootOfInputs)
+    try parameters.optionalNumber("inputScales", &inputScales, .rateFactor)
     try parameters.flag("biasesDecay", &biasesDecay)
   }
 }

@@ -6,40 +6,39 @@ struct SlabMove<Scalar: BLASScalar> {
   /// Those of all of θ; where its parts differ, of none.
   let numbers: UnsafePointer<StepNumbers>
   let parts: PartNumbers<Scalar>?
-  let theta: Vector<Scalar>
-  /// What the rule remembers, vectors as long as θ one after another.
+  /// What the rule remembers, vectors of `count` numbers one after another.
   let memory: Vector<Scalar>
+  let count: Int
 
-  /// Moves a slab's part of Θ along its gradient.
-  func callAsFunction(_ slab: Slab, _ part: MatrixView<Scalar>, along gradient: MatrixView<Scalar>, _ participant: Int)
-  {
-    let (start, count) = (part.base - theta.base, part.rows * part.columns)
+  /// Moves a part of a Θ along its gradient.
+  ///
+  /// - Parameter start: where the part begins in θ.
+  func callAsFunction(
+    _ part: MatrixView<Scalar>, ofLayer l: Int, at start: Int, along gradient: MatrixView<Scalar>, _ participant: Int
+  ) {
+    let (rows, elements) = (part.rows, part.rows * part.columns)
     let m = memory.base + start
     guard let parts else {
-      return Scalar.Kernels.update(kernel, numbers, count, gradient.base, m, m + theta.count, part.base)
+      return Scalar.Kernels.update(kernel, numbers, elements, gradient.base, m, m + count, part.base)
     }
-    let weights = parts.ofWeights(layer: slab.layer)
-    // Biases of their own move beside the slab, and are put back when all of it has moved.
+    // Biases of their own move beside the part, and are put back when all of it has moved.
     let biases = parts.setsBiasesApart ? parts.room(of: participant) : nil
+    let vectors = memory.count / count
     if let biases {
-      let rows = part.rows
       for r in 0..<rows {
         let bias = r * part.columns
-        biases[r] = part.base[bias]
-        biases[rows + r] = gradient.base[bias]
-        if memory.count >= theta.count { biases[2 * rows + r] = m[bias] }
-        if memory.count >= 2 * theta.count { biases[3 * rows + r] = m[theta.count + bias] }
+        (biases[r], biases[rows + r]) = (part.base[bias], gradient.base[bias])
+        for k in 0..<vectors { biases[(2 + k) * rows + r] = m[k * count + bias] }
       }
       Scalar.Kernels.update(
-        kernel, parts.ofBiases(layer: slab.layer), rows, biases + rows, biases + 2 * rows, biases + 3 * rows, biases)
+        kernel, parts.ofBiases(layer: l), rows, biases + rows, biases + 2 * rows, biases + 3 * rows, biases)
     }
-    Scalar.Kernels.update(kernel, weights, count, gradient.base, m, m + theta.count, part.base)
+    Scalar.Kernels.update(kernel, parts.ofWeights(layer: l), elements, gradient.base, m, m + count, part.base)
     guard let biases else { return }
-    for r in 0..<part.rows {
+    for r in 0..<rows {
       let bias = r * part.columns
       part.base[bias] = biases[r]
-      if memory.count >= theta.count { m[bias] = biases[2 * part.rows + r] }
-      if memory.count >= 2 * theta.count { m[theta.count + bias] = biases[3 * part.rows + r] }
+      for k in 0..<vectors { m[k * count + bias] = biases[(2 + k) * rows + r] }
     }
   }
 }
@@ -59,7 +58,7 @@ final class PartNumbers<Scalar: BLASScalar> {
   init?(
     _ rates: PartRates, of layout: ParameterLayout, slabs: [Slab], threads: Int
   ) throws(FeedForwardError) {
-    if rates == .alike { return nil }
+    guard rates.differ else { return nil }
     factors = (0..<layout.layers).map { (rates.ofWeights(layer: $0, inputs: layout.sizes[$0]), rates.biases) }
     biasesDecay = rates.biasesDecay
     setsBiasesApart = !biasesDecay || factors.contains { $0.weights != $0.biases }
@@ -72,10 +71,10 @@ final class PartNumbers<Scalar: BLASScalar> {
   deinit { numbers.deallocate() }
 
   /// Takes the numbers of a step.
-  func prepare(_ step: StepNumbers) {
+  func prepare(_ step: ElementwiseStep) {
     for (l, factor) in factors.enumerated() {
-      numbers[2 * l] = step.multiplied(by: factor.weights, decays: true)
-      numbers[2 * l + 1] = step.multiplied(by: factor.biases, decays: biasesDecay)
+      numbers[2 * l] = step.multiplied(by: factor.weights).numbers
+      numbers[2 * l + 1] = step.multiplied(by: factor.biases, decays: biasesDecay).numbers
     }
   }
 
@@ -85,15 +84,5 @@ final class PartNumbers<Scalar: BLASScalar> {
   /// Room for the four columns of a slab.
   func room(of participant: Int) -> UnsafeMutablePointer<Scalar> {
     columns.base + participant * Arena<Scalar>.rounded(4 * largestSlab)
-  }
-}
-
-extension StepNumbers {
-  fileprivate func multiplied(by factor: Double, decays: Bool) -> StepNumbers {
-    var numbers = self
-    numbers.rate *= factor
-    numbers.gradientRate *= factor
-    if !decays { numbers.decay = 0 }
-    return numbers
   }
 }

@@ -15,6 +15,8 @@ final class SlabPass<Scalar: BLASScalar> {
   fileprivate let maxNorm: Double?
   /// Room for the gradient of one slab, a thread each; nil where all of the gradient is kept.
   fileprivate let slabCapacity: Int?
+  /// Where the optimizer moves W and s of Θ⁰ = W · diag(s).
+  let inputScales: InputScales<Scalar>?
   fileprivate let penalties: UnsafeMutablePointer<Double>
   fileprivate let squares: UnsafeMutablePointer<Double>
   private let threads: Int
@@ -27,7 +29,7 @@ final class SlabPass<Scalar: BLASScalar> {
   ///   and by `clipping` to a norm.
   init(
     after workspace: Workspace<Scalar>, of parameters: MovingParameters<Scalar>, regularization: Regularization,
-    clipping: GradientClipping?, maxNorm: Double?, rates: PartRates, keepsGradient: Bool, threads: Int
+    clipping: GradientClipping?, maxNorm: Double?, rates: PartRates, memories: Int, keepsGradient: Bool, threads: Int
   ) throws(FeedForwardError) {
     let layout = parameters.layout
     slabs = Slab.all(of: layout, rows: workspace.capacity)
@@ -39,6 +41,10 @@ final class SlabPass<Scalar: BLASScalar> {
     gradient = room.vector(count)
     slabCapacity = keepsGradient ? nil : capacity
     partNumbers = try PartNumbers(rates, of: layout, slabs: slabs, threads: threads)
+    inputScales = try rates.inputScales.map { [slabs] (factor) throws(FeedForwardError) in
+      try InputScales(
+        of: parameters.theta(0), slabs: slabs.count { $0.layer == 0 }, vectors: memories, factor: factor)
+    }
     sums = try Arena(capacity: 2 * Arena<Double>.rounded(slabs.count))
     penalties = sums.take(slabs.count)
     squares = sums.take(slabs.count)
@@ -64,6 +70,7 @@ final class SlabPass<Scalar: BLASScalar> {
   /// - Parameter memory: what the rule remembers, vectors as long as θ one after another.
   func differentiate(thenMoveBy step: ElementwiseStep, _ memory: Vector<Scalar>) -> Double {
     step.withNumbers { run(.gradient, move(step, $0, memory)) }
+    moveInputScales(by: step)
     return penalty
   }
 
@@ -71,13 +78,21 @@ final class SlabPass<Scalar: BLASScalar> {
   func move(by step: ElementwiseStep, _ memory: Vector<Scalar>) {
     let scale = scaleOfClipping
     step.withNumbers { run(.move(scale: scale), move(step, $0, memory)) }
+    moveInputScales(by: step)
+  }
+
+  private func moveInputScales(by step: ElementwiseStep) {
+    guard let inputScales else { return }
+    inputScales.move(by: step)
+    run(.folding)
   }
 
   private func move(
     _ step: ElementwiseStep, _ numbers: UnsafePointer<StepNumbers>, _ memory: Vector<Scalar>
   ) -> SlabMove<Scalar> {
-    partNumbers?.prepare(step.numbers)
-    return SlabMove(kernel: step.kernel, numbers: numbers, parts: partNumbers, theta: parameters.theta, memory: memory)
+    partNumbers?.prepare(step)
+    return SlabMove(
+      kernel: step.kernel, numbers: numbers, parts: partNumbers, memory: memory, count: parameters.theta.count)
   }
 
   /// Lets a rule that looks at θ and ∇E as a whole, its norm clipped, move θ.
@@ -92,7 +107,9 @@ final class SlabPass<Scalar: BLASScalar> {
   func settle() { run(.settling) }
 
   private func run(_ work: SlabTasks<Scalar>.Work, _ move: SlabMove<Scalar>? = nil) {
-    WorkerPool.run(SlabTasks(pass: self, work: work, move: move), tasks: slabs.count, threads: threads)
+    var tasks = slabs.count
+    if case .folding = work { tasks = slabs.count { $0.layer == 0 } }
+    WorkerPool.run(SlabTasks(pass: self, work: work, move: move), tasks: tasks, threads: threads)
   }
 
   private var penalty: Double { regularization.isNone ? 0 : slabs.indices.reduce(0.0) { $0 + penalties[$1] } }
@@ -131,6 +148,8 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
     case gradient
     case move(scale: Scalar)
     case settling
+    /// Of the first layer alone.
+    case folding
   }
 
   let pass: SlabPass<Scalar>
@@ -148,6 +167,9 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
       if scale != 1 { gradient.scale(by: scale) }
       move(slab: task, along: gradient, participant)
     case .settling: settle(slab: task)
+    case .folding:
+      pass.inputScales?.fold(into: pass.parts[task], neurons: pass.slabs[task].neurons)
+      settle(slab: task)
     }
   }
 
@@ -175,7 +197,14 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
 
   private func move(slab task: Int, along gradient: MatrixView<Scalar>, _ participant: Int) {
     guard let move else { return }
-    move(pass.slabs[task], pass.parts[task], along: gradient, participant)
+    let (slab, part) = (pass.slabs[task], pass.parts[task])
+    let start = part.base - pass.parameters.theta.base
+    if slab.layer == 0, let scales = pass.inputScales {
+      // Slabs of the first layer come first. It is folded when all of them have moved.
+      let weights = scales.weights(of: task, neurons: slab.neurons, turning: gradient)
+      return move(weights, ofLayer: 0, at: start, along: gradient, participant)
+    }
+    move(part, ofLayer: slab.layer, at: start, along: gradient, participant)
     settle(slab: task)
   }
 

@@ -42,6 +42,9 @@ public protocol _KernelList<Scalar> {
   static func gatherRows(
     _ rows: Int, _ columns: Int, _ indices: UnsafePointer<Int>, _ x: Input, _ out: Output, _ outStride: Int)
   static func columnSums(_ rows: Int, _ columns: Int, _ x: Input, _ xStride: Int, _ out: Output, _ outStride: Int)
+  static func columnDots(
+    _ rows: Int, _ columns: Int, _ x: Input, _ xStride: Int, _ y: Input, _ yStride: Int, _ out: Output,
+    _ outStride: Int)
   static func multiply(_ rows: Int, _ columns: Int, _ x: Input, _ xStride: Int, _ y: Output, _ yStride: Int)
   static func countSameArgmax(_ rows: Int, _ columns: Int, _ t: Input, _ tStride: Int, _ y: Input, _ yStride: Int)
     -> Int

@@ -15,6 +15,12 @@ extension MatrixView {
     Scalar.Kernels.columnSums(rows, columns, base, stride, out, outStride)
   }
 
+  /// out[c] ← Σ x(r, c) y(r, c) over the rows of this x.
+  func columnDots(_ y: MatrixView, into out: UnsafeMutablePointer<Scalar>) {
+    requireShape(of: y)
+    Scalar.Kernels.columnDots(rows, columns, base, stride, y.base, y.stride, out, 1)
+  }
+
   /// y ← x ⊙ y for this y.
   func multiply(by x: MatrixView) {
     requireShape(of: x)

@@ -46,6 +46,9 @@ struct Vector<Scalar: BLASScalar> {
     elements.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: base, count: count) }
   }
 
+  /// A copy.
+  var elements: [Scalar] { Array(UnsafeBufferPointer(start: base, count: count)) }
+
   /// The index of the first NaN or infinity.
   var firstNonFinite: Int? {
     let index = Scalar.Kernels.firstNonfinite(count, base)

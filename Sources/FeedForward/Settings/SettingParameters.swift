@@ -125,6 +125,19 @@ extension SettingParameters {
       check: { (value) throws(FeedForwardError) in try check(line, value) })
   }
 
+  /// A number or `none`.
+  mutating func optionalNumber(
+    _ label: String, _ value: inout Double?, _ line: Hyperparameter
+  ) throws(FeedForwardError) {
+    let check = check
+    try pass(
+      label, &value, expected: "\(line.range), or none", text: { $0.map { .number($0) } ?? .word("none") },
+      read: { (text) throws(FeedForwardError) in
+        text.word == "none" ? .some(nil) : text.word.flatMap { Double($0) }.map { .some($0) }
+      },
+      check: { (value) throws(FeedForwardError) in if let value { try check(line, value) } })
+  }
+
   /// - Parameters:
   ///   - least: as many as there have to be.
   ///   - isIncreasing: whether each has to be larger than the one before.

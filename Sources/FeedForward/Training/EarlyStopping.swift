@@ -1,5 +1,5 @@
-/// Ends a run by the losses of its epochs, and restores the parameters of the lowest validation loss; without
-/// validation data the last ones stay. Why it ended is in ``TrainingHistory/stopReason``.
+/// Ends a run by the losses of its epochs, and restores the parameters of the lowest validation loss, or of another
+/// measure; without validation data the last ones stay. Why it ended is in ``TrainingHistory/stopReason``.
 ///
 /// ```swift
 /// EarlyStopping(patience: 50)
@@ -50,16 +50,39 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
     ])
   }
 
+  /// What the best epoch is best by, on the validation rows.
+  public enum Measure: String, CaseIterable, Sendable, Codable {
+    /// The loss.
+    case loss
+    /// 1 − ``Metrics/accuracy``, of classes.
+    case error
+    /// ``Metrics/rmse``, of values.
+    case rmse
+  }
+
+  /// Which of several epochs that are equally good is the best.
+  public enum Ties: String, CaseIterable, Sendable, Codable {
+    case earlier, later
+  }
+
   /// When the run ends.
   public var criterion: Criterion
+  /// What epochs are compared by; criteria speak of it where they speak of a validation loss.
+  public var measure: Measure
+  /// Errors are often equal; the later network has then seen more.
+  public var ties: Ties
   /// By how much the validation loss must fall below the best so far to be an improvement; ≥ 0. What does not improve
   /// is not kept, either.
   public var minimumImprovement: Double
 
   /// Stops when the criterion is met. Each epoch is judged in O(criteria).
-  public init(_ criterion: Criterion, minimumImprovement: Double = 0) {
+  public init(
+    _ criterion: Criterion, minimumImprovement: Double = 0, measure: Measure = .loss, ties: Ties = .earlier
+  ) {
     self.criterion = criterion
     self.minimumImprovement = minimumImprovement
+    self.measure = measure
+    self.ties = ties
   }
 
   /// Stops after `patience` epochs without improvement.
@@ -81,6 +104,21 @@ extension EarlyStopping: ParameterizedSetting {
   package mutating func pass(_ parameters: inout SettingParameters) throws(FeedForwardError) {
     try parameters.setting("criterion", &criterion)
     try parameters.number("minimumImprovement", &minimumImprovement, .atLeast(0))
+    try parameters.word("measure", &measure)
+    try parameters.word("ties", &ties)
+  }
+}
+
+extension EarlyStopping.Measure {
+  /// What an epoch is judged by: of the training loss where nothing was held.
+  func value(of record: EpochRecord) -> Double {
+    guard let metrics = record.validation, let loss = record.validationLoss else { return record.trainingLoss }
+    // A measure that the targets have not is refused before the first epoch.
+    return switch self {
+    case .loss: loss
+    case .error: 1 - (metrics.accuracy ?? .nan)
+    case .rmse: metrics.rmse ?? .nan
+    }
   }
 }
 

@@ -3,8 +3,10 @@
 package struct StoppingJudge: Sendable {
   private var criterion: CriterionProgress
   private var losses: Losses
+  private let measure: EarlyStopping.Measure
 
   package init(_ stopping: EarlyStopping) {
+    measure = stopping.measure
     criterion = CriterionProgress(of: stopping.criterion)
     losses = Losses(minimumImprovement: stopping.minimumImprovement)
   }
@@ -18,7 +20,8 @@ package struct StoppingJudge: Sendable {
   /// Why the run is to end after this epoch; nil if it is not. An epoch without validation only counts.
   mutating func judge(_ record: EpochRecord) -> TrainingHistory.StopReason? {
     judge(
-      training: record.trainingLossWithoutPenalty, validation: record.validationLoss ?? .nan,
+      training: record.trainingLossWithoutPenalty,
+      validation: record.validationLoss == nil ? .nan : measure.value(of: record),
       error: record.trainingLoss)
   }
 

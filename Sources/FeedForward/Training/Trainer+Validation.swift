@@ -44,6 +44,9 @@ extension Trainer {
         name: "partRates", value: "\(partRates) with \(optimizer.setting?.name ?? "an optimizer of your own")",
         expected: "an optimizer that moves each parameter by itself at a learning rate, such as .adam()")
     }
+    if let maxNorm, partRates.inputScales != nil {
+      throw .invalidSetting(name: "maxNorm", value: "\(maxNorm) with inputScales", expected: "nil, or no such factors")
+    }
     try noise.dropout.validate(hiddenLayers: network.layers.count - 1)
     _ = try LabelSmoothing<Scalar>(noise.labelSmoothing, loss: loss, outputs: network.outputs)
     guard optimizer.scope == .allRows else { return }

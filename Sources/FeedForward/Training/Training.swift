@@ -87,7 +87,9 @@ public final class Training<Scalar: BLASScalar> {
     observer = trainer.diagnostics ? try StepObserver(of: network) : nil
 
     let fresh = try OptimizerState<Scalar>(for: optimizer, count: network.parameters.count)
-    try state.validate(beside: fresh, stepsOfAnEpoch: batches.count, sums: totals.counts.count)
+    let scales = trainingStep.error.slabs.inputScales?.numbers
+    try state.validate(
+      beside: fresh, inputScales: scales?.count, stepsOfAnEpoch: batches.count, sums: totals.counts.count)
     optimizerState = state.optimizer ?? fresh
     timetable = Timetable(of: trainer, after: state.history.epochs)
     stopping = trainer.earlyStopping.map { StoppingJudge($0, after: state.history.epochs) }
@@ -98,6 +100,7 @@ public final class Training<Scalar: BLASScalar> {
     isOver = state.isOver || history.epochs.count >= trainer.epochs
     if !isOver { history.stopReason = .callback }
     if let theta = state.parameters { trainingStep.error.parameters.load(theta) }
+    if let numbers = state.inputScales { scales?.copy(numbers) }
     if partial.steps > 0 { begin() }
   }
 }
@@ -225,11 +228,11 @@ extension Training {
 
   /// Both losses judge the parameters at the end of the epoch; that of training is the mean on the way there.
   private func retainIfBest(_ record: EpochRecord) {
-    let loss = EpochLoss(epoch: record.epoch, loss: record.validationLoss ?? record.trainingLoss)
-    let least = trainer.earlyStopping?.minimumImprovement ?? 0
-    if loss.isImprovement(on: best, byAtLeast: least) { best = loss }
+    let rule = trainer.earlyStopping
+    let loss = EpochLoss(epoch: record.epoch, loss: (rule?.measure ?? .loss).value(of: record))
+    if loss.isImprovement(on: best, by: rule) { best = loss }
     history.bestEpoch = best.epoch
-    guard loss.isImprovement(on: retained, byAtLeast: least) else { return }
+    guard loss.isImprovement(on: retained, by: rule) else { return }
     retained = loss
     trainingStep.error.parameters.store(into: &bestNetwork.parameters.elements)
   }
@@ -277,6 +280,7 @@ extension Training {
     (state.best, state.retained) = (best, retained)
     state.isOver = isOver && history.stopReason != .epochsDone
     state.parameters = currentNetwork.parameters.elements
+    state.inputScales = trainingStep.error.slabs.inputScales?.numbers.elements
     if partial.steps > 0 {
       state.interrupted = partial
       state.interrupted?.counts = totals.counts

@@ -6,7 +6,8 @@ public struct TrainingHistory: Sendable, Codable, Equatable {
   public package(set) var stopReason = StopReason.epochsDone
   /// The rule that ``AutomaticOptimizer`` chose and the reason, as in `adam: …`; nil where the rule was given.
   public package(set) var optimizer: String?
-  /// The epoch, from 1, of the lowest validation loss (training loss if there was no validation).
+  /// The epoch, from 1, of the lowest validation loss (training loss if there was no validation), or of the least
+  /// ``EarlyStopping/measure``.
   public package(set) var bestEpoch = 0
 
   /// The record of ``bestEpoch``; nil before the first epoch ended.

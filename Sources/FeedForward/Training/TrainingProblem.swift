@@ -28,6 +28,7 @@ struct TrainingProblem<Scalar: BLASScalar> {
         name: "earlyStopping", value: "set without validation data",
         expected: "data to judge epochs by, or a criterion of the training loss such as .trainingPlateau()")
     }
+    try requireMeasure()
     if trainer.optimizer is AutomaticOptimizer { chooseOptimizer() }
     guard let rule = self.trainer.optimizer as? any ObjectiveOptimizer else { return }
     try rule.validate(loss: loss, regularization)
@@ -35,6 +36,17 @@ struct TrainingProblem<Scalar: BLASScalar> {
       throw .invalidSetting(
         name: "clipping", value: "set with an optimizer that finds the length of its steps", expected: "nil")
     }
+  }
+
+  /// Throws for a measure of early stopping that the targets have not.
+  private func requireMeasure() throws(FeedForwardError) {
+    guard let measure = trainer.earlyStopping?.measure, measure != .loss else { return }
+    let sums = try MetricSums(of: data, loss: loss, outputs: network.outputs, blocks: 1)
+    let metrics = sums.metrics(rows: 1)
+    guard (measure == .error ? metrics.accuracy : metrics.rmse) == nil else { return }
+    throw .invalidSetting(
+      name: "measure", value: "\(measure) with the loss \(loss)",
+      expected: measure == .error ? "loss or rmse, since nothing is classified" : "loss, since no values are met")
   }
 
   private mutating func chooseOptimizer() {

@@ -12,6 +12,8 @@ public struct TrainingState<Scalar: BLASScalar>: Sendable {
   package var optimizer: OptimizerState<Scalar>?
   /// θ, where the network was left with other parameters, those of the best epoch.
   package var parameters: [Scalar]?
+  /// W, s and their memory of ``PartRates/inputScales``, where there are such.
+  package var inputScales: [Scalar]?
   /// The lowest loss so far.
   package var best = EpochLoss.none
   /// The loss of the parameters that the network was left with; infinite if they were not judged.
@@ -45,8 +47,9 @@ package struct EpochLoss: Sendable {
   package static let none = EpochLoss(epoch: 0, loss: .infinity)
 
   /// Whether it is lower by enough; than no loss at all it always is.
-  func isImprovement(on other: EpochLoss, byAtLeast least: Double) -> Bool {
-    loss < other.loss - (other.loss.isFinite ? least : 0)
+  func isImprovement(on other: EpochLoss, by rule: EarlyStopping?) -> Bool {
+    if rule?.ties == .later, loss == other.loss, loss.isFinite { return true }
+    return loss < other.loss - (other.loss.isFinite ? rule?.minimumImprovement ?? 0 : 0)
   }
 }
 
@@ -83,11 +86,16 @@ public struct StepRecord: Sendable {
 extension TrainingState {
   /// Throws unless an optimizer that remembers what `fresh` does may go on from here.
   func validate(
-    beside fresh: OptimizerState<Scalar>, stepsOfAnEpoch: Int, sums: Int
+    beside fresh: OptimizerState<Scalar>, inputScales scales: Int?, stepsOfAnEpoch: Int, sums: Int
   ) throws(FeedForwardError) {
     guard parameters?.count ?? fresh.count == fresh.count else {
       throw .invalidSetting(
         name: "state", value: "that of \(parameters?.count ?? 0) parameters", expected: "\(fresh.count) parameters")
+    }
+    guard optimizer == nil || inputScales?.count == scales else {
+      throw .invalidSetting(
+        name: "state", value: "that of \(inputScales?.count ?? 0) numbers of factors for inputs",
+        expected: "\(scales ?? 0) of them")
     }
     if let own = optimizer {
       guard own.elements.count == fresh.elements.count, own.count == fresh.count,

@@ -18,7 +18,8 @@ final class TrainingStep<Scalar: BLASScalar> {
     error = try ErrorFunction(
       of: network, rows: rows, loss: loss, regularization: regularization, threads: trainer.threads,
       clipping: trainer.clipping, maxNorm: trainer.maxNorm, partRates: trainer.partRates,
-      noise: (trainer.noise, trainer.seed), keepsGradient: keepsGradient || elementwise == nil)
+      memories: optimizer.stateVectors, noise: (trainer.noise, trainer.seed),
+      keepsGradient: keepsGradient || elementwise == nil)
   }
 
   /// Moves θ against the gradient of a minibatch, unless the loss is not finite: then θ stays as it is.

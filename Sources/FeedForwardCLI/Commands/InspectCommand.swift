@@ -55,6 +55,9 @@ struct ModelDescription: Encodable {
 
   let precision: String
   let inputs: Int
+  /// Networks that answer together.
+  let members: Int
+  /// Those of the first.
   let layers: [LayerDescription]
   let parameters: Int
   let loss: String
@@ -71,7 +74,9 @@ struct ModelDescription: Encodable {
   init<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) {
     let (network, pipeline) = (model.network, model.pipeline)
     precision = "\(Scalar.self)"
-    (inputs, parameters, loss) = (network.inputs, network.parameters.count, "\(model.loss)")
+    members = model.ensemble.members.count
+    (inputs, loss) = (network.inputs, "\(model.loss)")
+    parameters = model.ensemble.members.reduce(0) { $0 + $1.parameters.count }
     layers = zip(network.layers, zip(network.sizes, network.sizes.dropFirst())).map { layer, sizes in
       LayerDescription(
         units: layer.units, activation: "\(layer.activation)", parameters: (sizes.0 + 1) * sizes.1)
@@ -94,7 +99,8 @@ struct ModelDescription: Encodable {
     let network = layers.enumerated().map { index, layer in
       ["layer \(index + 1)", "\(layer.units) \(Self.inWords(layer.activation))", "\(layer.parameters) parameters"]
     }
-    let all = [["inputs", "\(inputs)", ""]] + network + [["together", "", "\(parameters) parameters"]]
+    let together = members == 1 ? "together" : "\(members) such networks"
+    let all = [["inputs", "\(inputs)", ""]] + network + [[together, "", "\(parameters) parameters"]]
     var parts = [textTable(all)]
     if let target, let task {
       parts.append("Predicts “\(target.shown)” (\(task.rawValue)) by the loss \(Self.inWords(loss)).")

@@ -69,21 +69,20 @@ struct TrainingReport<Scalar: BLASScalar> {
 
   private var judgementPictures: [SVG] {
     get throws {
-      let (network, pipeline) = (session.model.network, session.data.pipeline)
-      let data = session.data.validation ?? session.data.training
-      switch (data.targets, pipeline.target) {
-      case (.classes, .classes(_, let names)):
-        let report = try network.classificationReport(on: data, curves: true)
+      let judged = session.data.judged.validation ?? session.data.judged.training
+      let predictions = try session.model.predictions(from: session.model.ensemble.predict(judged.data.inputs))
+      switch (predictions, judged.data.targets) {
+      case (.classes(_, let names, let probabilities), .classes(let classes)):
+        let report = try ClassificationReport(
+          probabilities: probabilities, classes: classes, weights: judged.data.weights, curves: true)
         return [
           try .confusion(report.confusion, names: names), try .rocCurves(of: report, names: names),
           try .precisionRecallCurves(of: report, names: names), try .calibration(of: report),
         ]
-      case (.values, .values(let values)):
-        guard case .values(let t, _) = try session.model.predictions(from: try network.predict(data.inputs)),
-          let y = (session.data.judged.validation ?? session.data.judged.training).values
-        else { return [] }
-        return try values.indices.map {
-          try .predictedAgainstActual(outputs: t, targets: y, output: $0, name: values[$0].name, showsScores: false)
+      case (.values(let t, let names), _):
+        guard let y = judged.values else { return [] }
+        return try names.indices.map {
+          try .predictedAgainstActual(outputs: t, targets: y, output: $0, name: names[$0], showsScores: false)
         }
       default: return []
       }
@@ -95,7 +94,7 @@ struct TrainingReport<Scalar: BLASScalar> {
     get throws {
       let network = session.model.network
       let side = Int(Double(network.inputs).squareRoot())
-      let arePixels = side * side == network.inputs && side >= 8
+      let arePixels = side * side == network.inputs && side >= 8 && session.model.ensemble.members.count == 1
       return arePixels && session.data.pipeline.inputs.count == network.inputs
         ? try .firstLayer(of: network, columns: side) : nil
     }

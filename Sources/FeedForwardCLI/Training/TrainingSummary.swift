@@ -29,8 +29,8 @@ struct TrainingSummary: Encodable {
     let (data, model, history) = (session.data, session.model, session.history)
     task = data.pipeline.target?.task ?? .regression
     target = data.pipeline.target?.names.joined(separator: ", ") ?? ""
-    network = "\(model.network)"
-    (inputs, parameters) = (model.network.inputs, model.network.parameters.count)
+    network = "\(model.ensemble)"
+    (inputs, parameters) = (model.ensemble.inputs, model.ensemble.members.reduce(0) { $0 + $1.parameters.count })
     (trainingRows, validationRows) = (data.training.count, data.validation?.count ?? 0)
     (epochs, bestEpoch, stopReason, seconds) = (
       history.epochs.count, history.bestEpoch, session.reason, session.seconds

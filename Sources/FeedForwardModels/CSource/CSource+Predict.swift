@@ -47,7 +47,7 @@ extension CSource {
     let classOf = "enum \(name("class_index")) \(name("class_of"))(const double *outputs)"
     line("\(classOf);")
     line("\(classOf) {")
-    if network.outputs == 1 {
+    if ensemble.outputs == 1 {
       line("  return (enum \(name("class_index")))(outputs[0] > 0.5 ? 1 : 0);")
     } else {
       line("  int k, most = 0;")
@@ -123,7 +123,7 @@ extension CSource {
   private var meaning: String {
     switch outputs {
     case .classes(let names):
-      network.outputs == 1
+      ensemble.outputs == 1
         ? "the probability of \(names.isEmpty ? "class 1" : "the second class")" : "a probability for each class"
     case .values(let values): "numbers, \(CText.comment(values.map(\.name).joined(separator: ", ")))"
     }
@@ -145,7 +145,7 @@ extension CSource {
   /// What `predict` gives, one for each output of the network.
   var columns: [OutputValue] {
     if model.pipeline != nil, case .values(let values) = outputs { return values }
-    return (0..<network.outputs).map { OutputValue(name: "", output: $0) }
+    return (0..<ensemble.outputs).map { OutputValue(name: "", output: $0) }
   }
 }
 

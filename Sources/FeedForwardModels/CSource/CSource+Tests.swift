@@ -4,7 +4,7 @@ import FeedForwardData
 extension CSource {
   /// Rows, what this model says for them, and how far another computation may be from that.
   mutating func writeTests() throws {
-    let count = GoldenRows.count(for: network)
+    let count = GoldenRows.count(for: ensemble)
     let rows: [String]
     let inputs: [[Scalar]]
     if let pipeline = model.pipeline {
@@ -18,7 +18,7 @@ extension CSource {
       inputs = (0..<count).map { Array(golden.row($0)) }
       rows = inputs.map { "{" + $0.map { CText.literal($0) }.joined(separator: ", ") + "}" }
     }
-    let matrix = try network.predict(Matrix(rows: count, columns: network.inputs, elements: Array(inputs.joined())))
+    let matrix = try ensemble.predict(Matrix(rows: count, columns: ensemble.inputs, elements: Array(inputs.joined())))
     line("static const struct {")
     line(model.pipeline == nil ? "  \(type) given[\(constant("INPUTS"))];" : "  struct \(name("row")) given;")
     line("  \(outputType) outputs[\(constant("OUTPUTS"))];")
@@ -26,7 +26,7 @@ extension CSource {
     line("} tests[\(count)] = {")
     let unit = Double(Scalar.ulpOfOne) / 2
     for r in 0..<count {
-      let bounds = ErrorBound(network).ofOutputs(for: inputs[r].map { Double($0) }, inputError: unit)
+      let bounds = ErrorBound(ensemble).ofOutputs(for: inputs[r].map { Double($0) }, inputError: unit)
       let row = matrix.row(r).map { Double($0) }
       let outputs = columns.map { column in
         let t = row[column.output]

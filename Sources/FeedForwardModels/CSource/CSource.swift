@@ -22,7 +22,7 @@ extension TrainedModel {
   /// - Throws: ``FeedForwardData/DataError`` for code, such as an activation of the user's own, a pipeline that
   ///   does not fit the network, a text with a zero in it, and a prefix that is no name.
   public func cSource(withTests: Bool, prefix: String = "") throws -> String {
-    _ = try network.architectureJSON()
+    _ = try ensemble.architectureJSON()
     try CText.requirePrefix(prefix)
     var source = try CSource(model: self, prefix: prefix)
     try source.write(withTests: withTests)
@@ -39,7 +39,7 @@ struct CSource<Scalar: BLASScalar> {
   /// Texts that are too long for a literal, and the names of their arrays.
   private var longTexts: [CodePoints: String] = [:]
 
-  var network: FeedForwardNetwork<Scalar> { model.network }
+  var ensemble: Ensemble<Scalar> { model.ensemble }
   /// The name of the scalar type.
   var type: String { Scalar.tensorType == .f64 ? "double" : "float" }
   private var capitals: String { prefix.uppercased() }
@@ -59,7 +59,7 @@ struct CSource<Scalar: BLASScalar> {
     writeHead(withTests: withTests)
     try writeLongTexts()
     try writeNames()
-    writeWeights()
+    for (i, member) in ensemble.members.enumerated() { writeWeights(of: member, suffix(ofMember: i)) }
     writeActivations()
     writeForward()
     if let pipeline = model.pipeline { writePredict(pipeline) } else { writePredict() }
@@ -67,14 +67,17 @@ struct CSource<Scalar: BLASScalar> {
   }
 
   private mutating func writeHead(withTests: Bool) {
-    line("/* A feed-forward network, \(CText.comment(network.description)).")
+    let members = ensemble.members.map { CText.comment($0.description) }
+    let first = members.count == 1 ? "A feed-forward network" : "The mean of \(members.count) feed-forward networks"
+    line("/* \(first), \(members[0]).")
+    for member in members.dropFirst() { line("   \(member).") }
     line("   Written by swift-feedforward. C99 or C++11; needs nothing but the standard library. */")
     line("#include <math.h>")
     line("#include <stddef.h>")
     if withTests { line("#include <stdio.h>") }
     if model.pipeline != nil { line("#include <string.h>") }
     line()
-    line("enum { \(constant("INPUTS")) = \(network.inputs), \(constant("OUTPUTS")) = \(network.outputs) };")
+    line("enum { \(constant("INPUTS")) = \(ensemble.inputs), \(constant("OUTPUTS")) = \(ensemble.outputs) };")
     line()
   }
 
@@ -131,14 +134,17 @@ struct CSource<Scalar: BLASScalar> {
 
   // MARK: - The network
 
-  private mutating func writeWeights() {
+  /// What the names of a member end with; nothing of the only one.
+  private func suffix(ofMember i: Int) -> String { ensemble.members.count == 1 ? "" : "_\(i)" }
+
+  private mutating func writeWeights(of network: FeedForwardNetwork<Scalar>, _ suffix: String) {
     for (l, layer) in network.layers.enumerated() {
       let theta = network.parameters.theta(l)
       line("/* Layer \(l + 1): \(layer.units) neurons, one a row. */")
-      line("static const \(type) bias\(l)[\(layer.units)] = {")
+      line("static const \(type) bias\(l)\(suffix)[\(layer.units)] = {")
       write((0..<layer.units).map { theta[$0, 0] })
       line("};")
-      line("static const \(type) weights\(l)[\(layer.units)][\(theta.columns - 1)] = {")
+      line("static const \(type) weights\(l)\(suffix)[\(layer.units)][\(theta.columns - 1)] = {")
       for j in 0..<layer.units {
         line("  {")
         write(theta.row(j).dropFirst())
@@ -164,7 +170,6 @@ struct CSource<Scalar: BLASScalar> {
   }
 
   private mutating func writeForward() {
-    let largest = network.layers.map(\.units).max() ?? 1
     line("/* z = bias + weights a */")
     line(
       "static void affine(size_t units, size_t inputs, const \(type) *bias, const \(type) *weights, const \(type) *a,")
@@ -177,7 +182,38 @@ struct CSource<Scalar: BLASScalar> {
     line("  }")
     line("}")
     line()
+    for (i, member) in ensemble.members.enumerated() { writeForward(of: member, suffix(ofMember: i)) }
+    if ensemble.members.count > 1 { writeMean() }
+  }
+
+  /// The mean of the members' outputs, added up in double.
+  private mutating func writeMean() {
+    let (k, outputs) = (ensemble.members.count, ensemble.outputs)
+    let half = ensemble.outputActivation.isOfDistributions ? outputs / 2 : outputs
     line("static void forward(const \(type) *inputs, \(type) *outputs) {")
+    line("  \(type) t[\(k)][\(outputs)];")
+    line("  size_t i, k;")
+    for i in 0..<k { line("  forward_\(i)(inputs, t[\(i)]);") }
+    line("  for (k = 0; k < \(half); k++) {")
+    line("    double sum = 0;")
+    line("    for (i = 0; i < \(k); i++) sum += t[i][k];")
+    line("    outputs[k] = (\(type))(sum / \(k));")
+    line("  }")
+    if half < outputs {
+      line("  for (k = 0; k < \(half); k++) {")
+      line("    double mean = 0, sum = 0;")
+      line("    for (i = 0; i < \(k); i++) mean += (double)t[i][k] / \(k);")
+      line("    for (i = 0; i < \(k); i++) sum += t[i][k + \(half)] + (t[i][k] - mean) * (t[i][k] - mean);")
+      line("    outputs[k + \(half)] = (\(type))(sum / \(k));")
+      line("  }")
+    }
+    line("}")
+    line()
+  }
+
+  private mutating func writeForward(of network: FeedForwardNetwork<Scalar>, _ suffix: String) {
+    let largest = network.layers.map(\.units).max() ?? 1
+    line("static void forward\(suffix)(const \(type) *inputs, \(type) *outputs) {")
     let last = network.layers.count - 1
     if last > 0 { line("  \(type) a[\(largest)]\(last > 1 ? ", z[\(largest)]" : "");") }
     // Layers write a and z by turns, the last one the outputs.
@@ -185,7 +221,7 @@ struct CSource<Scalar: BLASScalar> {
       let from = l == 0 ? "inputs" : l % 2 == 1 ? "a" : "z"
       let to = l == last ? "outputs" : l % 2 == 0 ? "a" : "z"
       let inputs = network.sizes[l]
-      line("  affine(\(layer.units), \(inputs), bias\(l), weights\(l)[0], \(from), \(to));")
+      line("  affine(\(layer.units), \(inputs), bias\(l)\(suffix), weights\(l)\(suffix)[0], \(from), \(to));")
       if let call = layer.activation.cCall(units: layer.units, on: to, literal: { CText.literal(Scalar($0)) }) {
         line("  \(call)")
       }
@@ -197,7 +233,7 @@ struct CSource<Scalar: BLASScalar> {
   /// Each activation that the network has, once.
   private mutating func writeActivations() {
     var written = Set<String>()
-    for layer in network.layers {
+    for layer in ensemble.members.flatMap(\.layers) {
       guard let function = layer.activation.cFunction(suffix: type == "float" ? "f" : "", type: type),
         written.insert(layer.activation.kind).inserted
       else { continue }

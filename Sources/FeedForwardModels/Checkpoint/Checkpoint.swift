@@ -90,6 +90,7 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
       writer.add("epoch.counts", shape: [counts.count], counts)
     }
     if let theta = state.parameters { writer.add("theta", shape: [theta.count], theta) }
+    if let scales = state.inputScales { writer.add("inputScales", shape: [scales.count], scales) }
     if let optimizer = state.optimizer, !optimizer.elements.isEmpty {
       writer.add(
         "optimizer", shape: [optimizer.elements.count / optimizer.count, optimizer.count], optimizer.elements)
@@ -122,7 +123,7 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
     }
     var settings: [String: String] = [:]
     for member in members { settings[member.key] = try member.value.string(at: place.member(member.key)) }
-    self.settings = texts.version == "1" ? network.settings(ofVersion1: settings) : settings
+    self.settings = network.settings(settings, ofVersion: texts.version)
     try texts.finish()
   }
 }
@@ -131,6 +132,7 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
 struct CheckpointTensors<Scalar: BLASScalar> {
   let file: String
   private(set) var theta: [Scalar] = []
+  private(set) var inputScales: [Scalar] = []
   private(set) var optimizer: [Scalar] = []
   private(set) var counts: [Double] = []
   private(set) var history: [Double] = []
@@ -150,6 +152,7 @@ struct CheckpointTensors<Scalar: BLASScalar> {
     }
     switch tensor.name {
     case "theta": Self.append(bytes, to: &theta)
+    case "inputScales": Self.append(bytes, to: &inputScales)
     case "optimizer": Self.append(bytes, to: &optimizer)
     case "epoch.counts": CheckpointTensors<Double>.append(bytes, to: &counts)
     case "history":

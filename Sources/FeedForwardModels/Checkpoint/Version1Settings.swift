@@ -1,10 +1,18 @@
 import FeedForward
 
 extension FeedForwardNetwork {
-  /// The settings of a checkpoint of version 1, by their canonical texts. There they are what Swift prints of a value:
-  /// it names the parameters of all but losses. What cannot be read is left, and so differs from every setting.
-  package func settings(ofVersion1 settings: [String: String]) -> [String: String] {
+  /// The settings of a checkpoint by their canonical texts. In version 1 they are what Swift prints of a value: it names
+  /// the parameters of all but losses. What cannot be read is left, and so differs from every setting.
+  package func settings(_ settings: [String: String], ofVersion version: String) -> [String: String] {
     var canonical: [String: String] = [:]
+    if version != "1" {
+      canonical = settings
+      // What its text leaves out may be younger than the file, and is at its default.
+      if let rule = settings["earlyStopping"].flatMap({ try? EarlyStopping($0) }) {
+        canonical["earlyStopping"] = rule.description
+      }
+      return canonical
+    }
     for (name, text) in settings where !name.hasPrefix("activation of layer ") {
       canonical[name] = self.text(of: name, ofVersion1: text) ?? text
     }

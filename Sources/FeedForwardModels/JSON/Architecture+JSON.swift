@@ -16,10 +16,28 @@ extension FeedForwardNetwork {
   }
 }
 
+extension Ensemble {
+  /// That of the only member, or a list.
+  func architectureJSON() throws -> JSON {
+    if members.count == 1 { return try members[0].architectureJSON() }
+    return .array(try members.map { try $0.architectureJSON() })
+  }
+}
+
 /// What a file says of a network's shape.
 struct Architecture {
   let inputs: Int
   let layers: [Layer]
+
+  /// One for each member of an ensemble.
+  static func all(_ json: JSON, version: String, at place: FilePlace) throws -> [Architecture] {
+    guard case .array = json else { return [try Architecture(json, version: version, at: place)] }
+    let members = try json.array(at: place)
+    guard members.count > 1 else {
+      throw place.error(found: "a list of \(members.count)", expected: "a network, or a list of at least two")
+    }
+    return try members.map { try Architecture($0, version: version, at: $1) }
+  }
 
   /// - Parameter version: of the format; in 1, parameters of activations are members beside their names.
   init(_ json: JSON, version: String, at place: FilePlace) throws {

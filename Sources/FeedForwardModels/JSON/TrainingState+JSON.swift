@@ -42,6 +42,7 @@ extension TrainingState {
       throw FilePlace(file: place.file, path: "theta").error(found: "a number not finite", expected: "finite ones")
     }
     self.parameters = tensors.theta.isEmpty ? nil : tensors.theta
+    self.inputScales = tensors.inputScales.isEmpty ? nil : tensors.inputScales
     let width = tensors.widthOfHistory
     for start in stride(from: 0, to: tensors.history.count, by: max(width, 1)) {
       guard let record = EpochRecord(numbers: Array(tensors.history[start..<start + width])),

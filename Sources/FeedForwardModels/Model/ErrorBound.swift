@@ -14,17 +14,41 @@ import LibC
 /// sum of the errors of their steps. Two computations of the same network, on processors with and without product
 /// kernels, are at most twice the bound apart.
 package struct ErrorBound<Scalar: BLASScalar> {
-  private let network: FeedForwardNetwork<Scalar>
+  private let members: [FeedForwardNetwork<Scalar>]
   private let unit = Double(Scalar.ulpOfOne) / 2
 
-  package init(_ network: FeedForwardNetwork<Scalar>) { self.network = network }
+  package init(_ ensemble: Ensemble<Scalar>) { members = ensemble.members }
 
-  /// One for each output. O(number of parameters).
+  /// One for each output: the mean of those of the members, a rounding of the mean, and where that is one of
+  /// distributions what the squares of means carry. O(number of parameters).
   ///
   /// - Parameter inputError: of each input, relative to it.
+  package func ofOutputs(for row: [Double], inputError: Double = 0) -> [Double] {
+    let each = members.map { outputs(of: $0, for: row, inputError) }
+    let count = Double(members.count)
+    guard count > 1 else { return each[0].errors }
+    let mean = { (values: [[Double]]) in
+      values[0].indices.map { k in values.reduce(0.0) { $0 + $1[k] } / count }
+    }
+    var errors = zip(mean(each.map(\.errors)), mean(each.map { $0.values.map(abs) })).map { $0 + 4 * unit * $1 }
+    if case .meanAndVariance = members[0].outputActivation {
+      let half = errors.count / 2
+      let squares = mean(
+        each.map { member in
+          (0..<half).map {
+            member.values[$0] * member.values[$0] * unit * 8 + 4 * abs(member.values[$0]) * member.errors[$0]
+          }
+        })
+      for k in 0..<half { errors[half + k] += squares[k] }
+    }
+    return errors
+  }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func ofOutputs(for row: [Double], inputError: Double = 0) -> [Double] {
+  private func outputs(
+    of network: FeedForwardNetwork<Scalar>, for row: [Double], _ inputError: Double
+  ) -> (values: [Double], errors: [Double]) {
     var (a, e) = (row, row.map { inputError * abs($0) })
     let theta = network.parameters.elements
     for (l, layer) in network.layers.enumerated() {
@@ -48,7 +72,7 @@ package struct ErrorBound<Scalar: BLASScalar> {
       // What is smaller may be rounded to zero.
       e = layer.activation.errors(z: z, errors, values: a, unit).map { $0 + Double(Scalar.leastNormalMagnitude) }
     }
-    return e
+    return (a, e)
   }
 }
 

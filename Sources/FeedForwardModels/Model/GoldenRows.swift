@@ -7,13 +7,13 @@ struct GoldenRows<Scalar: BLASScalar> {
   let outputs: Matrix<Scalar>
 
   /// 16, but fewer where inputs and outputs are so many that the header would become long.
-  static func count(for network: FeedForwardNetwork<Scalar>) -> Int {
+  static func count(for network: Ensemble<Scalar>) -> Int {
     min(16, max(1, (1 << 17) / (network.inputs + network.outputs)))
   }
 
   /// Rows within the training ranges and the network's outputs for them.
   init(of model: TrainedModel<Scalar>) throws {
-    let network = model.network
+    let network = model.ensemble
     let count = Self.count(for: network)
     var elements: [Scalar]
     if let pipeline = model.pipeline {
@@ -42,7 +42,7 @@ struct GoldenRows<Scalar: BLASScalar> {
   }
 
   /// Reads the text number by number, no more of them than the network has use for.
-  init(_ text: String, at place: FilePlace, for network: FeedForwardNetwork<Scalar>) throws {
+  init(_ text: String, at place: FilePlace, for network: Ensemble<Scalar>) throws {
     let count = Self.count(for: network)
     var reader = try JSONReader(Array(text.utf8)[...], at: place)
     var members: [String: Matrix<Scalar>] = [:]
@@ -87,7 +87,7 @@ struct GoldenRows<Scalar: BLASScalar> {
   // MARK: - Replay
 
   /// Throws unless the network gives these outputs again, up to what may be between two processors; see ``ErrorBound``.
-  func replay(with network: FeedForwardNetwork<Scalar>, at place: FilePlace) throws {
+  func replay(with network: Ensemble<Scalar>, at place: FilePlace) throws {
     let found = try place.checking("rows that the network refuses", "rows that it can take") {
       try network.predict(inputs)
     }

@@ -32,9 +32,9 @@ extension TrainedModel {
 
   /// The same on rows that were prepared before.
   package func evaluate(on rows: JudgedRows<Scalar>) throws -> ModelEvaluation {
-    let predictions = try predictions(from: network.predict(rows.data.inputs))
+    let predictions = try predictions(from: ensemble.predict(rows.data.inputs))
     return ModelEvaluation(
-      rows: rows.data.count, loss: try network.evaluate(on: rows.data, loss: loss).loss,
+      rows: rows.data.count, loss: try ensemble.evaluate(on: rows.data, loss: loss).loss,
       report: try PredictionReport(of: predictions, by: rows, loss: loss))
   }
 }

@@ -9,10 +9,10 @@ package enum ModelOutputs {
   case values([OutputValue])
 
   package init<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
-    let outputs = model.network.outputs
-    if let pipeline = model.pipeline, pipeline.width != model.network.inputs {
+    let outputs = model.ensemble.outputs
+    if let pipeline = model.pipeline, pipeline.width != model.ensemble.inputs {
       throw FilePlace.model.error(
-        found: "a network of \(model.network.inputs) inputs after a pipeline that makes \(pipeline.width)",
+        found: "a network of \(model.ensemble.inputs) inputs after a pipeline that makes \(pipeline.width)",
         expected: "as many")
     }
     switch model.pipeline?.target {

@@ -18,7 +18,7 @@ extension TrainedModel {
     var writer = SafetensorsWriter()
     writer.metadata = [
       ("format", ModelFormat.name), ("version", ModelFormat.version), ("kind", ModelFormat.model),
-      ("architecture", try network.architectureJSON().text), ("loss", try loss.json().text),
+      ("architecture", try ensemble.architectureJSON().text), ("loss", try loss.json().text),
     ]
     if let pipeline { writer.metadata.append(("pipeline", pipeline.json.text)) }
     let provenance = provenance.sorted { $0.key < $1.key }.map { JSON.Member(key: $0.key, value: .string($0.value)) }
@@ -27,7 +27,7 @@ extension TrainedModel {
       try GoldenRows(of: self)
     }
     writer.metadata.append(("golden", golden.json.text))
-    writer.addLayers(of: network)
+    writer.addLayers(of: ensemble)
     writer.seal()
     return try writer.bytes()
   }
@@ -53,21 +53,23 @@ extension TrainedModel {
 
   init(_ file: Safetensors) throws {
     var texts = try ModelTexts(file, kind: ModelFormat.model)
-    let architecture = try Architecture(
+    let architectures = try Architecture.all(
       try texts.take("architecture"), version: texts.version, at: texts.place("architecture"))
     let loss = try Loss(try texts.take("loss"), at: texts.place("loss"))
-    let network: FeedForwardNetwork<Scalar> = try file.network(architecture, hash: ContentHash(metadata: file.metadata))
+    let ensemble: Ensemble<Scalar> = try texts.place("architecture").checking("members", "some that fit together") {
+      try Ensemble(try file.networks(architectures, hash: ContentHash(metadata: file.metadata)))
+    }
     try texts.place("loss").checking("a loss that does not fit", "one that fits") {
-      try loss.validate(with: network.outputActivation, outputs: network.outputs)
+      try loss.validate(with: ensemble.outputActivation, outputs: ensemble.outputs)
     }
     var pipeline: Pipeline?
     // A column is about ten values and at least one input.
-    if let json = try texts.optional("pipeline", most: 16 * (network.inputs + network.outputs) + 1000) {
+    if let json = try texts.optional("pipeline", most: 16 * (ensemble.inputs + ensemble.outputs) + 1000) {
       let place = texts.place("pipeline")
-      pipeline = try Pipeline(json, at: place, inputs: network.inputs)
-      try pipeline?.target?.check(outputs: network.outputs, loss: loss, at: place.member("target"))
+      pipeline = try Pipeline(json, at: place, inputs: ensemble.inputs)
+      try pipeline?.target?.check(outputs: ensemble.outputs, loss: loss, at: place.member("target"))
     }
-    let golden = try GoldenRows(try texts.text("golden"), at: texts.place("golden"), for: network)
+    let golden = try GoldenRows(try texts.text("golden"), at: texts.place("golden"), for: ensemble)
     var provenance: [String: String] = [:]
     let place = texts.place("provenance")
     guard case .object(let members) = try texts.take("provenance") else {
@@ -80,8 +82,8 @@ extension TrainedModel {
       }
     }
     try texts.finish()
-    try golden.replay(with: network, at: texts.place("golden"))
-    self.init(network: network, loss: loss, pipeline: pipeline, provenance: provenance)
+    try golden.replay(with: ensemble, at: texts.place("golden"))
+    self.init(ensemble: ensemble, loss: loss, pipeline: pipeline, provenance: provenance)
   }
 }
 

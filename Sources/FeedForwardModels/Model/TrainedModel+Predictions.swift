@@ -10,7 +10,7 @@ extension TrainedModel {
   /// - Complexity: O(rows · (inputs + parameters)).
   public func predict(_ table: Table) throws -> Predictions<Scalar> {
     let inputs = try requirePipeline().inputs(of: table, as: Scalar.self)
-    return try predictions(from: network.predict(inputs))
+    return try predictions(from: ensemble.predict(inputs))
   }
 
   /// What outputs of the network say.

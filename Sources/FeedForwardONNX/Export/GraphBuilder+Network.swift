@@ -3,20 +3,45 @@ import FeedForwardData
 import FeedForwardModels
 
 extension GraphBuilder {
+  /// All members and the mean of their outputs, computed in `Double`; the name of that.
+  mutating func add<Scalar: BLASScalar>(_ ensemble: Ensemble<Scalar>, of inputs: String) throws -> String {
+    let members = ensemble.members
+    if members.count == 1 { return try add(members[0], of: inputs) }
+    var outputs: [String] = []
+    for (i, member) in members.enumerated() {
+      outputs.append(cast(try add(member, of: inputs, prefix: "members.\(i)."), from: type, to: .double))
+    }
+    let share = constant([1 / Double(members.count)], shape: [], type: .double)
+    var mean = add("Mul", [add("Sum", outputs), share])
+    if ensemble.outputActivation.isOfDistributions {
+      // σ² + (μᵢ − μ)² of each member; of the means themselves only these stay.
+      let isMean = constant((0..<ensemble.outputs).map { $0 < ensemble.outputs / 2 }, shape: [1, ensemble.outputs])
+      let means = constant((0..<ensemble.outputs).map { $0 % (ensemble.outputs / 2) })
+      var mixtures: [String] = []
+      for output in outputs {
+        let distance = add("Sub", [output, mean])
+        let square = add("Gather", [add("Mul", [distance, distance]), means], ["axis": .integer(1)])
+        mixtures.append(add("Add", [output, square]))
+      }
+      mean = add("Where", [isMean, mean, add("Mul", [add("Sum", mixtures), share])])
+    }
+    return cast(mean, from: .double, to: type)
+  }
+
   /// The layers, and the name of their outputs.
   ///
   /// - Parameter inputs: the name of a tensor of rows × n.
   /// - Throws: ``FeedForwardData/DataError`` for an activation of the user's own.
   mutating func add<Scalar: BLASScalar>(
-    _ network: FeedForwardNetwork<Scalar>, of inputs: String
+    _ network: FeedForwardNetwork<Scalar>, of inputs: String, prefix: String = ""
   ) throws -> String {
     var value = inputs
     for (l, layer) in network.layers.enumerated() {
       let theta = network.parameters.theta(l)
       let (rows, columns) = (theta.rows, theta.columns)
       let weight = addParameters(
-        "layers.\(l).weight", shape: [rows, columns - 1], (0..<rows).flatMap { theta.row($0).dropFirst() })
-      let bias = addParameters("layers.\(l).bias", shape: [rows], (0..<rows).map { theta[$0, 0] })
+        "\(prefix)layers.\(l).weight", shape: [rows, columns - 1], (0..<rows).flatMap { theta.row($0).dropFirst() })
+      let bias = addParameters("\(prefix)layers.\(l).bias", shape: [rows], (0..<rows).map { theta[$0, 0] })
       let logits = add("Gemm", [value, weight, bias], ["transB": .integer(1)])
       value = try add(layer.activation, of: logits, units: layer.units)
     }

@@ -35,9 +35,9 @@ extension TrainedModel {
     let type = ElementType(Scalar.self)
     var builder = GraphBuilder(type: type, tableType: inDouble ? .double : type, name: "network")
     for name in outputs.names { _ = builder.reserve(name) }
-    let x = try builder.add(pipeline, columns: network.inputs)
-    let t = try builder.add(network, of: x)
-    builder.add(outputs, of: t, columns: network.outputs)
+    let x = try builder.add(pipeline, columns: ensemble.inputs)
+    let t = try builder.add(ensemble, of: x)
+    builder.add(outputs, of: t, columns: ensemble.outputs)
 
     var file = ONNXModelProto()
     file.irVersion = 9
@@ -50,7 +50,7 @@ extension TrainedModel {
     do {
       return try file.serializedBytes()
     } catch {
-      throw FilePlace.model.error(found: "\(network) as one ONNX file: \(error)", expected: "at most 2 GB")
+      throw FilePlace.model.error(found: "\(ensemble) as one ONNX file: \(error)", expected: "at most 2 GB")
     }
   }
 }
