@@ -66,26 +66,27 @@ extension InputColumn {
   /// How many inputs of the network it becomes.
   public var width: Int {
     switch encoding {
-    case .number(let encoding): encoding.hasIndicator ? 2 : 1
-    case .category(let encoding): encoding.categories.count + (encoding.hasIndicator ? 1 : 0)
+    case .number(let encoding): encoding.width
+    case .category(let encoding): encoding.width
     }
   }
 
-  /// What they are: `age`, `age is missing`, `city = Oslo`.
+  /// What they are: `age`, `age in 17.5…23`, `age is missing`, `city = Oslo`, `city = other`, `sex = f, not m`.
   public var inputNames: [String] {
+    var names: [String]
+    let hasIndicator: Bool
     switch encoding {
-    case .number(let encoding): [name] + (encoding.hasIndicator ? ["\(name) is missing"] : [])
+    case .number(let encoding):
+      let edges = encoding.bins?.edges ?? []
+      names = [name] + zip(edges, edges.dropFirst()).map { "\(name) in \($0.shortestText)…\($1.shortestText)" }
+      hasIndicator = encoding.hasIndicator
     case .category(let encoding):
-      encoding.categories.map { "\(name) = \($0)" } + (encoding.hasIndicator ? ["\(name) is missing"] : [])
+      let (texts, isSigned) = (encoding.categories, encoding.isSigned)
+      names = isSigned ? ["\(name) = \(texts[0]), not \(texts[1])"] : texts.map { "\(name) = \($0)" }
+      if encoding.hasRest { names.append("\(name) = other") }
+      hasIndicator = encoding.hasIndicator
     }
-  }
-}
-
-extension NumberEncoding {
-  /// The input that a number becomes.
-  @inline(__always)
-  public func encoded<Scalar: BLASScalar>(_ value: Double, as _: Scalar.Type = Scalar.self) -> Scalar {
-    Scalar((value - shift) / scale)
+    return names + (hasIndicator ? ["\(name) is missing"] : [])
   }
 }
 
@@ -107,23 +108,19 @@ private func encodeNumbers<Scalar: BLASScalar>(
     for plan in plans {
       if plan.column.kind == .number { table.numbers.gather(plan.column.slot, rows: part, into: &piece) }
       let encoding = plan.encoding
-      let stand = encoding.fill.map { encoding.encoded($0, as: Scalar.self) }
+      let indicator = encoding.width - 1
       var index = part.startIndex * width + plan.offset
       for i in 0..<part.count {
         let value = plan.column.kind == .number ? piece[i] : .nan
         if value.isNaN {
-          guard let stand else {
+          guard let fill = encoding.fill else {
             throw table.error(rows[part.startIndex + i], plan.column, expected: "a number")
           }
-          elements[index] = stand
-          if encoding.hasIndicator { elements[index + 1] = 1 }
-        } else {
-          let input: Scalar = encoding.encoded(value)
-          guard input.isFinite else {
-            throw table.error(
-              rows[part.startIndex + i], plan.column, expected: "a number near those of training, \(encoding.range)")
-          }
-          elements[index] = input
+          _ = encoding.encode(fill, into: &elements, at: index)
+          if encoding.hasIndicator { elements[index + indicator] = 1 }
+        } else if !encoding.encode(value, into: &elements, at: index) {
+          throw table.error(
+            rows[part.startIndex + i], plan.column, expected: "a number near those of training, \(encoding.range)")
         }
         index += width
       }
@@ -144,12 +141,14 @@ private struct CategoryPlan<Scalar: BLASScalar> {
     let fill = encoding.fill.flatMap { vocabulary.index(of: $0) }
     for (r, index) in table.indices(of: column, in: vocabulary, rows: rows).enumerated() {
       let first = r * width + offset
-      if index >= 0 {
-        elements[first + index] = 1
-      } else if index == Vocabulary.missing {
+      var known = index >= 0 ? index : nil
+      if index == Vocabulary.missing {
         guard let fill else { throw table.error(rows[r], column, expected: expectation) }
-        elements[first + fill] = 1
-        if encoding.hasIndicator { elements[first + encoding.categories.count] = 1 }
+        known = fill
+        if encoding.hasIndicator { elements[first + encoding.ownWidth] = 1 }
+      }
+      if let mark = encoding.mark(known) {
+        elements[first + mark.input] = Scalar(mark.value)
       } else if !encoding.ignoresUnknown {
         throw table.error(rows[r], column, expected: expectation)
       }

@@ -22,11 +22,33 @@ extension Pipeline {
   ///   ``Preprocessing/scalesTarget`` false.
   /// - Complexity: O(number of parameters).
   public func folded(into network: FeedForwardNetwork<Double>) throws -> FeedForwardNetwork<Double> {
+    try requireLinear()
     let widened = try foldedInputs(into: network)
     guard case .values(let values)? = target, values.contains(where: { $0.shift != 0 || $0.scale != 1 }) else {
       return widened
     }
     return try Self.foldedTargets(values, into: widened)
+  }
+
+  /// Throws unless all numbers are shifted and scaled and no more, and texts have an input each.
+  private func requireLinear() throws {
+    for column in inputs {
+      let isPlain =
+        switch column.encoding {
+        case .number(let encoding): encoding.isLinear
+        case .category(let encoding): !encoding.isSigned && !encoding.hasRest
+        }
+      guard isPlain else {
+        throw FilePlace.model.error(
+          found: "the column \(column.name.quoted), whose inputs are more than shifted and scaled",
+          expected: "columns that another library's weights may mean: no curve, bins, signs or groups")
+      }
+    }
+    guard case .values(let values)? = target, let curved = values.first(where: { $0.logarithmOffset != nil }) else {
+      return
+    }
+    throw FilePlace.model.error(
+      found: "the logarithm of \(curved.name.quoted)", expected: "a target that is shifted and scaled, no more")
   }
 
   /// Inputs that say where values were missing.

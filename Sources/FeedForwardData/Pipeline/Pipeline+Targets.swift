@@ -41,11 +41,7 @@ extension TargetColumn {
         try columns.map { column in
           guard column.kind == .number else { throw table.notNumbers(column) }
           try table.requireValues(column, rows: rows, expected: "a number")
-          var value = ValueTarget(name: column.name)
-          if preprocessing.scalesTarget {
-            (value.shift, value.scale) = (summaries.means[column.slot], summaries.deviation(column.slot))
-          }
-          return value
+          return try preprocessing.target(column, of: table, rows, summaries)
         })
     }
   }
@@ -65,6 +61,34 @@ extension TargetColumn {
         expected: "classes that most rows share with others, or numbers to predict")
     }
     return .classes(name: column.name, classes: classes)
+  }
+}
+
+extension Preprocessing {
+  /// How a column of numbers is predicted.
+  fileprivate func target(
+    _ column: Table.Column, of table: Table, _ rows: RowList, _ summaries: NumberSummaries
+  ) throws -> ValueTarget {
+    let (least, most) = (summaries.least[column.slot], summaries.most[column.slot])
+    var value = ValueTarget(name: column.name)
+    var (mean, deviation) = (summaries.means[column.slot], summaries.deviation(column.slot))
+    if takesLogarithm {
+      guard least >= 0 else {
+        let row = rows.first { table.number($0, column) < 0 } ?? rows[0]
+        throw table.error(row, column, expected: "a number ≥ 0, of which there is a logarithm")
+      }
+      let offset = least > 0 ? 0.0 : 1
+      value.logarithmOffset = offset
+      let logarithms = table.numbers.column(column.slot, rows: rows).map { value.transformed($0) }
+      let ofLogarithms = NumberSummaries(of: logarithms, width: 1, rows: logarithms.count)
+      (mean, deviation) = (ofLogarithms.means[0], ofLogarithms.deviation(0))
+    }
+    if scalesTarget { (value.shift, value.scale) = (mean, deviation) }
+    if let clampMargin {
+      let margin = clampMargin * (most - least)
+      value.range = least - margin...most + margin
+    }
+    return value
   }
 }
 
@@ -129,18 +153,6 @@ extension Pipeline {
     let inputs = try inputs(of: table, rows: rows, as: Scalar.self)
     return try Dataset(inputs: inputs, targets: targets)
   }
-}
-
-extension ValueTarget {
-  /// What a network is trained on: (y − shift) / scale.
-  @inline(__always)
-  public func scaled<Scalar: BLASScalar>(_ y: Double, as _: Scalar.Type = Scalar.self) -> Scalar {
-    Scalar((y - shift) / scale)
-  }
-
-  /// What an output of a network says: t · scale + shift.
-  @inline(__always)
-  public func scaledBack<Scalar: BLASScalar>(_ t: Scalar) -> Double { Double(t) * scale + shift }
 }
 
 extension Table {

@@ -8,8 +8,10 @@ public struct Preprocessing: Sendable, Equatable, Codable {
     case standard
     /// To 0 … 1.
     case minMax = "min-max"
-    /// To median 0 and distance 1 between the quartiles.
+    /// To median 0 and distance 1 between the quartiles; where that is 0, half of the range.
     case robust
+    /// To a normal distribution: Φ⁻¹ of the rank, along lines between at most 256 quantiles.
+    case quantile
     /// Not at all.
     case none
   }
@@ -60,24 +62,43 @@ public struct Preprocessing: Sendable, Equatable, Codable {
   public var columns = Columns.all
   /// How their numbers are shifted and scaled.
   public var scaling = Scaling.standard
+  /// Numbers that are shifted and scaled are kept within ± so much, smoothly; > 0, nil for not.
+  /// See ``NumberEncoding/Curve/smoothClip(limit:)``.
+  public var smoothClip: Double?
+  /// Into how many bins of equally many rows columns of numbers are cut, each with an input of its own beside that of
+  /// the column; 0 for none. See ``NumberEncoding/Bins``.
+  public var bins = 0
+  /// Whether two texts become one input, ±1.
+  public var signsPairs = false
+  /// How many texts of a column have an input of their own, the most frequent ones; those of fewer than
+  /// ``leastOfCategory`` rows, and all others, share one. nil for all, and columns of too many are left out.
+  public var grouping: Int?
+  /// See ``grouping``; at least 1.
+  public var leastOfCategory = 1
   /// What becomes of missing values. Where one stands in for them, a further input says where they were missing, if any
   /// training row has one.
   public var missing = MissingValues.mean
   /// What becomes of new texts.
   public var unknown = UnknownCategories.refuse
-  /// Columns of texts with more different values than this, or than half of the rows, are left out unless named.
+  /// Columns of texts with more different values than this, or than half of the rows, are left out unless named; where
+  /// texts are grouped, the latter only.
   public var mostCategories = 100
   /// What is to be predicted; nil says it by the target's values, see ``LearningTask/init(of:in:)``.
   public var task: LearningTask?
   /// Whether numbers to predict are standardized for training.
   public var scalesTarget = true
+  /// Whether numbers to predict, ≥ 0, are predicted by their logarithms; where there is a 0, by ln(1 + y).
+  public var takesLogarithm = false
+  /// Predictions are moved into the range of the training rows, wider on both sides by this share of its length, ≥ 0;
+  /// nil for as they are.
+  public var clampMargin: Double?
 
   /// Whether a column of texts is left out for its number of different values.
   func isTooVaried(_ column: Table.Column, of table: Table) -> Bool {
     guard column.kind == .text else { return false }
     if case .only = columns { return false }
     let different = table.texts[column.slot].distinct.count
-    return different > mostCategories || 2 * different > table.count
+    return grouping == nil && different > mostCategories || 2 * different > table.count
   }
 
   /// All columns standardized, means for missing numbers.

@@ -29,6 +29,7 @@ extension CSource {
     line("\(signature) {")
     line("  \(type) inputs[\(constant("INPUTS"))], t[\(constant("OUTPUTS"))];")
     if pipeline.inputs.contains(where: \.encoding.isCategory) { line("  const char *text;") }
+    if pipeline.inputs.contains(where: { !$0.encoding.isCategory }) { line("  double number;") }
     var offset = 0
     for (index, (member, column)) in zip(members(of: pipeline), pipeline.inputs).enumerated() {
       switch column.encoding {
@@ -62,14 +63,11 @@ extension CSource {
   // MARK: - Columns
 
   private mutating func writeEncoders(_ pipeline: Pipeline) {
-    if pipeline.inputs.contains(where: { !$0.encoding.isCategory }) {
-      line("static int encode_number(double value, double shift, double scale, \(type) *input) {")
-      line("  *input = (\(type))((value - shift) / scale);")
-      line("  return isfinite(*input) ? 1 : 0;")
-      line("}")
-      line()
+    writeNumberEncoders(pipeline)
+    let searches = pipeline.inputs.contains { column in
+      if case .category(let category) = column.encoding { !category.isSigned } else { false }
     }
-    guard pipeline.inputs.contains(where: \.encoding.isCategory) else { return }
+    guard searches else { return }
     line("/* Marks the place of the text; 0 if it has none. */")
     line("static int encode_text(const char *text, const char *const *categories, size_t count, \(type) *inputs) {")
     line("  int found = 0;")
@@ -83,24 +81,11 @@ extension CSource {
     line("}")
     line()
     for (member, column) in zip(members(of: pipeline), pipeline.inputs) {
-      guard case .category(let category) = column.encoding else { continue }
+      guard case .category(let category) = column.encoding, !category.isSigned else { continue }
       line("static const char *const categories_of_\(member)[\(category.categories.count)] = {")
       for text in category.categories { line("  \(literal(text)),") }
       line("};")
       line()
-    }
-  }
-
-  private mutating func write(_ number: NumberEncoding, _ member: String, refusal: Int, at offset: Int) {
-    var value = "row->\(member)"
-    if let fill = number.fill {
-      value = "isnan(row->\(member)) ? \(CText.literal(fill)) : row->\(member)"
-    }
-    let (shift, scale) = (CText.literal(number.shift), CText.literal(number.scale))
-    line("  if (!encode_number(\(value), \(shift), \(scale), &inputs[\(offset)])) return \(refusal);")
-    if number.hasIndicator {
-      line(
-        "  inputs[\(offset + 1)] = isnan(row->\(member)) ? \(CText.literal(Scalar(1))) : \(CText.literal(Scalar(0)));")
     }
   }
 
@@ -112,10 +97,25 @@ extension CSource {
     } else {
       line("  if (!text) return \(refusal);")
     }
-    let encode = "encode_text(text, categories_of_\(member), \(count), &inputs[\(offset)])"
-    line(category.ignoresUnknown ? "  (void)\(encode);" : "  if (!\(encode)) return \(refusal);")
+    let (zero, one) = (CText.literal(Scalar(0)), CText.literal(Scalar(1)))
+    if category.isSigned {
+      let categories = category.categories.map { literal($0) }
+      line("  inputs[\(offset)] = \(zero);")
+      line("  if (strcmp(text, \(categories[0])) == 0) inputs[\(offset)] = \(one);")
+      line("  else if (strcmp(text, \(categories[1])) == 0) inputs[\(offset)] = -\(one);")
+      if !category.ignoresUnknown { line("  else return \(refusal);") }
+    } else {
+      let encode = "encode_text(text, categories_of_\(member), \(count), &inputs[\(offset)])"
+      if category.hasRest {
+        line("  inputs[\(offset + count)] = \(encode) ? \(zero) : \(one);")
+      } else {
+        line(category.ignoresUnknown ? "  (void)\(encode);" : "  if (!\(encode)) return \(refusal);")
+      }
+    }
     if category.hasIndicator {
-      line("  inputs[\(offset + count)] = row->\(member) ? \(CText.literal(Scalar(0))) : \(CText.literal(Scalar(1)));")
+      line(
+        "  inputs[\(offset + category.width - 1)] = row->\(member) ? \(CText.literal(Scalar(0))) : \(CText.literal(Scalar(1)));"
+      )
     }
   }
 
@@ -137,8 +137,21 @@ extension CSource {
         line("  outputs[\(k)] = \(t);")
         continue
       }
-      let number = value.isDeviation ? "sqrt((double)\(t))" : "(double)\(t)"
-      line("  outputs[\(k)] = \(number) * \(CText.literal(value.scale)) + \(CText.literal(value.shift));")
+      let (target, output) = (value.target, "outputs[\(k)]")
+      let scale = CText.literal(target.scale)
+      if value.isDeviation {
+        line("  \(output) = sqrt((double)\(t)) * \(scale);")
+        continue
+      }
+      line("  \(output) = (double)\(t) * \(scale) + \(CText.literal(target.shift));")
+      if let offset = target.logarithmOffset {
+        line("  \(output) = \(CText.literal(target.smearing)) * exp(\(output)) - \(CText.literal(offset));")
+      }
+      if let range = target.range {
+        let (least, most) = (CText.literal(range.lowerBound), CText.literal(range.upperBound))
+        line("  if (\(output) < \(least)) \(output) = \(least);")
+        line("  if (\(output) > \(most)) \(output) = \(most);")
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import LibC
 import FeedForward
 import FeedForwardData
 
@@ -89,7 +90,15 @@ extension OutputValue {
   fileprivate func bound(of t: Double, error: Double) -> Double {
     guard !isIdentity else { return error }
     // |√(t + e) − √t| ≤ e / √t
-    let carried = isDeviation ? error / max(t, .leastNormalMagnitude).squareRoot() : error
-    return carried * scale + 4 * Double.ulpOfOne * (abs(value(of: t)) + 2 * abs(shift))
+    let carried = target.scale * (isDeviation ? error / max(t, .leastNormalMagnitude).squareRoot() : error)
+    var (bound, size) = (carried, abs(value(of: t)) + 2 * abs(target.shift))
+    if let offset = target.logarithmOffset {
+      // |e^(u + e) − e^u| ≤ e^u e · e^e, where u has roundings of its own.
+      let (power, u) = (abs(value(of: t)) + offset, abs(t * target.scale) + abs(target.shift))
+      let e = carried + 4 * Double.ulpOfOne * u
+      bound = power * e * exp(e)
+      size = 4 * power
+    }
+    return bound + 4 * Double.ulpOfOne * size
   }
 }

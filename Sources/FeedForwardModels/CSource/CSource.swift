@@ -157,7 +157,7 @@ struct CSource<Scalar: BLASScalar> {
 
   private mutating func write(_ numbers: some Sequence<Scalar>) { write(numbers.map { CText.literal($0) }) }
 
-  private mutating func write(_ elements: [String]) {
+  mutating func write(_ elements: [String]) {
     var row = "   "
     for element in elements {
       row += " \(element),"

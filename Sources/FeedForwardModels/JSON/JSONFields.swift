@@ -43,9 +43,11 @@ struct JSONFields {
 
   mutating func bool(_ name: String) throws -> Bool {
     let (json, place) = try take(name)
-    guard case .bool(let value) = json else { throw place.error(found: json.kind, expected: "true or false") }
-    return value
+    return try json.bool(at: place)
   }
+
+  /// Whether there is a member of that name that was not taken.
+  func has(_ name: String) -> Bool { members[CodePoints(name)] != nil }
 
   mutating func array(_ name: String) throws -> [(json: JSON, place: FilePlace)] {
     let (json, place) = try take(name)
@@ -93,6 +95,11 @@ extension JSON {
     guard case .number(let text) = self, let value = Double(text), value.isFinite else {
       throw place.error(found: kind, expected: "a finite number")
     }
+    return value
+  }
+
+  func bool(at place: FilePlace) throws -> Bool {
+    guard case .bool(let value) = self else { throw place.error(found: kind, expected: "true or false") }
     return value
   }
 

@@ -56,43 +56,18 @@ extension InputColumn {
   }
 }
 
-extension NumberEncoding {
-  fileprivate var json: JSON {
-    .object([
-      .init(key: "shift", value: .real(shift)),
-      .init(key: "scale", value: .real(scale)),
-      .init(key: "fill", value: fill.map { .real($0) } ?? .null),
-      .init(key: "indicator", value: .bool(hasIndicator)),
-      .init(key: "range", value: .array([.real(range.lowerBound), .real(range.upperBound)])),
-    ])
-  }
-
-  fileprivate init(_ json: JSON, at place: FilePlace) throws {
-    var fields = try JSONFields(json, at: place)
-    let shift = try fields.double("shift")
-    let scale = try fields.positive("scale")
-    var fill: Double?
-    if let (json, place) = fields.optional("fill") { fill = try json.double(at: place) }
-    let hasIndicator = try fields.bool("indicator")
-    let bounds = try fields.array("range")
-    var values: [Double] = []
-    for (json, place) in bounds { values.append(try json.double(at: place)) }
-    guard values.count == 2, values[0] <= values[1] else {
-      throw place.member("range").error(found: "\(values)", expected: "the least and the largest value")
-    }
-    try fields.finish()
-    self.init(shift: shift, scale: scale, fill: fill, hasIndicator: hasIndicator, range: values[0]...values[1])
-  }
-}
-
 extension CategoryEncoding {
   fileprivate var json: JSON {
-    .object([
+    var members: [JSON.Member] = [
       .init(key: "categories", value: .array(categories.map { .string($0) })),
       .init(key: "fill", value: fill.map { .string($0) } ?? .null),
       .init(key: "indicator", value: .bool(hasIndicator)),
       .init(key: "ignoresUnknown", value: .bool(ignoresUnknown)),
-    ])
+    ]
+    // Left out where they say nothing, as in files that are older.
+    if isSigned { members.append(.init(key: "signed", value: .bool(true))) }
+    if hasRest { members.append(.init(key: "rest", value: .bool(true))) }
+    return .object(members)
   }
 
   fileprivate init(_ json: JSON, at place: FilePlace) throws {
@@ -108,8 +83,17 @@ extension CategoryEncoding {
     }
     let hasIndicator = try fields.bool("indicator")
     let ignoresUnknown = try fields.bool("ignoresUnknown")
+    var (isSigned, hasRest) = (false, false)
+    if let (json, place) = fields.optional("signed") { isSigned = try json.bool(at: place) }
+    if let (json, place) = fields.optional("rest") { hasRest = try json.bool(at: place) }
+    guard !isSigned || categories.count == 2 && !hasRest else {
+      throw place.member("signed").error(
+        found: "a sign for \(categories.count) categories\(hasRest ? " and the rest" : "")", expected: "two categories")
+    }
     try fields.finish()
-    self.init(categories: categories, fill: fill, hasIndicator: hasIndicator, ignoresUnknown: ignoresUnknown)
+    self.init(
+      categories: categories, isSigned: isSigned, hasRest: hasRest, fill: fill, hasIndicator: hasIndicator,
+      ignoresUnknown: ignoresUnknown)
   }
 }
 
@@ -140,28 +124,36 @@ extension TargetColumn {
 
 extension ValueTarget {
   fileprivate var json: JSON {
-    .object([
-      .init(key: "name", value: .string(name)),
-      .init(key: "shift", value: .real(shift)),
+    var members: [JSON.Member] = [
+      .init(key: "name", value: .string(name)), .init(key: "shift", value: .real(shift)),
       .init(key: "scale", value: .real(scale)),
-    ])
+    ]
+    if let logarithmOffset {
+      members.append(.init(key: "logarithmOffset", value: .real(logarithmOffset)))
+      members.append(.init(key: "smearing", value: .real(smearing)))
+    }
+    if let range {
+      members.append(.init(key: "range", value: .array([.real(range.lowerBound), .real(range.upperBound)])))
+    }
+    return .object(members)
   }
 
   fileprivate init(_ json: JSON, at place: FilePlace) throws {
     var fields = try JSONFields(json, at: place)
     self.init(
       name: try fields.string("name"), shift: try fields.double("shift"), scale: try fields.positive("scale"))
+    if let (json, place) = fields.optional("logarithmOffset") {
+      let offset = try json.double(at: place)
+      guard offset >= 0 else { throw place.error(found: "\(offset)", expected: "a number ≥ 0") }
+      logarithmOffset = offset
+      smearing = try fields.positive("smearing")
+    }
+    if fields.has("range") { range = try fields.range("range") }
     try fields.finish()
   }
 }
 
 extension JSONFields {
-  fileprivate mutating func positive(_ name: String) throws -> Double {
-    let value = try double(name)
-    guard value > 0 else { throw place.member(name).error(found: "\(value)", expected: "a number above 0") }
-    return value
-  }
-
   /// At least one text, none twice.
   fileprivate mutating func differentTexts(_ name: String) throws -> [String] {
     var texts: [String] = []

@@ -48,12 +48,12 @@ package enum ModelOutputs {
     let each = outputs / values.count
     return values.enumerated().flatMap { i, value -> [OutputValue] in
       let number = { (k: Int, name: String) in
-        OutputValue(name: name, output: k, scale: value.scale, shift: value.shift)
+        OutputValue(name: name, output: k, target: value)
       }
       switch loss {
       case .gaussian where each == 2:
         let names = [value.name].normalNames
-        let deviation = OutputValue(name: names[1], output: values.count + i, scale: value.scale, isDeviation: true)
+        let deviation = OutputValue(name: names[1], output: values.count + i, target: value, isDeviation: true)
         return [number(i, names[0]), deviation]
       case .quantile(let levels) where levels.count == each:
         return [value.name].quantileNames(levels).enumerated().map { number(i * each + $0, $1) }
@@ -63,19 +63,19 @@ package enum ModelOutputs {
   }
 }
 
-/// A column of predictions, of an output t of the network: t · scale + shift, or √t · scale of a variance.
+/// A column of predictions, of an output t of the network: what it says of the target, or √t · scale of a variance.
 package struct OutputValue {
   package let name: String
   /// The output of the network.
   package let output: Int
-  package var scale = 1.0
-  package var shift = 0.0
+  /// What it is said of; the output as it stands where there are no columns.
+  package var target = ValueTarget(name: "")
   /// Whether it is the standard deviation of which the network gives the variance.
   package var isDeviation = false
 
   /// Whether it is the output as it stands.
-  package var isIdentity: Bool { scale == 1 && shift == 0 && !isDeviation }
+  package var isIdentity: Bool { target.isIdentity && !isDeviation }
 
   /// In Double, in the unit of the table.
-  package func value(of t: Double) -> Double { (isDeviation ? t.squareRoot() : t) * scale + shift }
+  package func value(of t: Double) -> Double { isDeviation ? t.squareRoot() * target.scale : target.scaledBack(t) }
 }

@@ -41,12 +41,14 @@ extension InputColumn.Encoding {
     switch self {
     case .number(let encoding):
       let number = if case .number(let number) = value { number } else { encoding.fill ?? 0 }
-      let scaled = (number - encoding.shift) / encoding.scale
-      return encoding.hasIndicator ? [scaled, value == .missing ? 1 : 0] : [scaled]
+      return encoding.values(of: number) + (encoding.hasIndicator ? [value == .missing ? 1 : 0] : [])
     case .category(let encoding):
       let text = if case .text(let text) = value { text } else { encoding.fill ?? "" }
-      let own = encoding.categories.map { CodePoints($0) == CodePoints(text) ? 1.0 : 0 }
-      return encoding.hasIndicator ? own + [value == .missing ? 1 : 0] : own
+      var inputs = [Double](repeating: 0, count: encoding.width)
+      let index = encoding.categories.firstIndex { CodePoints($0) == CodePoints(text) }
+      if let mark = encoding.mark(index) { inputs[mark.input] = mark.value }
+      if encoding.hasIndicator, value == .missing { inputs[encoding.width - 1] = 1 }
+      return inputs
     }
   }
 }

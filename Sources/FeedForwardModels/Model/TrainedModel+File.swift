@@ -63,8 +63,8 @@ extension TrainedModel {
       try loss.validate(with: ensemble.outputActivation, outputs: ensemble.outputs)
     }
     var pipeline: Pipeline?
-    // A column is about ten values and at least one input.
-    if let json = try texts.optional("pipeline", most: 16 * (ensemble.inputs + ensemble.outputs) + 1000) {
+    // A column is about ten values and at least one input, or a curve of some hundred knots.
+    if let json = try texts.optional("pipeline", most: 600 * (ensemble.inputs + ensemble.outputs) + 1000) {
       let place = texts.place("pipeline")
       pipeline = try Pipeline(json, at: place, inputs: ensemble.inputs)
       try pipeline?.target?.check(outputs: ensemble.outputs, loss: loss, at: place.member("target"))

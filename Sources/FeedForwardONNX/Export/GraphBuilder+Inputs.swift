@@ -21,16 +21,19 @@ extension GraphBuilder {
       let numeric = columns.filter(\.isNumber).map(\.name)
       if !numeric.isEmpty { parts += encode(concatenated(numeric), numbers) }
     }
-    // Where each input stands among the parts: all numbers, their indicators, then each text.
+    // Where each input stands among the parts: all numbers, their bins, their indicators, then each text.
     let indicators = numbers.contains(where: \.hasIndicator) ? numbers.count : 0
-    var (number, next) = (0, numbers.count + indicators)
+    let bins = numbers.reduce(0) { $0 + $1.binCount }
+    var (number, bin, next) = (0, numbers.count, numbers.count + bins + indicators)
     var order: [Int] = []
     for column in columns {
       switch column.encoding {
       case .number(let encoding):
         order.append(number)
-        if encoding.hasIndicator { order.append(numbers.count + number) }
+        order += bin..<bin + encoding.binCount
+        if encoding.hasIndicator { order.append(numbers.count + bins + number) }
         number += 1
+        bin += encoding.binCount
       case .category(let encoding):
         parts += encode(column.name, encoding)
         order += next..<next + column.width
@@ -60,48 +63,36 @@ extension GraphBuilder {
     addInput(column.name, column.isNumber ? tableType : .string, columns: 1)
   }
 
-  // MARK: - Numbers
-
-  /// Numbers filled, shifted and scaled in `Double`, as the pipeline does, NaN where the network's type cannot hold
-  /// them; and their indicators, if one of them has one.
-  private mutating func encode(_ block: String, _ encodings: [NumberEncoding]) -> [String] {
-    let row = [1, encodings.count]
-    let fills = encodings.contains { $0.fill != nil }
-    let scales = encodings.contains { $0.shift != 0 || $0.scale != 1 }
-    let indicates = encodings.contains(where: \.hasIndicator)
-    let missing = fills || indicates ? add("IsNaN", [block]) : ""
-
-    var (values, own) = (block, tableType)
-    if fills || scales {
-      (values, own) = (cast(values, from: own, to: .double), .double)
-      if fills {
-        let stand = constant(encodings.map { $0.fill ?? .nan }, shape: row, type: .double)
-        values = add("Where", [missing, stand, values])
-      }
-      if scales {
-        let differences = add("Sub", [values, constant(encodings.map(\.shift), shape: row, type: .double)])
-        values = add("Div", [differences, constant(encodings.map(\.scale), shape: row, type: .double)])
-      }
-    }
-    values = cast(values, from: own, to: type)
-    values = add("Where", [add("IsInf", [values]), constant([.nan], shape: []), values])
-    return indicates ? [values, cast(missing, from: nil, to: type)] : [values]
-  }
-
   // MARK: - Texts
 
   /// A text is compared with each category; the empty one is a missing value.
   private mutating func encode(_ column: String, _ encoding: CategoryEncoding) -> [String] {
-    let refusesMissing = encoding.ignoresUnknown && encoding.fill == nil
+    let refusesMissing = (encoding.ignoresUnknown || encoding.hasRest) && encoding.fill == nil
     let looksForMissing = encoding.hasIndicator || encoding.fill != nil || refusesMissing
     let missing = looksForMissing ? add("Equal", [column, constant([""], shape: [])]) : ""
     var parts: [String] = []
-    if !encoding.categories.isEmpty {
+    if encoding.isSigned {
+      let filled = encoding.fill.map { add("Where", [missing, constant([$0], shape: []), column]) } ?? column
+      let matches = cast(
+        add("Equal", [filled, constant(encoding.categories, shape: [1, 2])]), from: nil, to: type)
+      var part = add("MatMul", [matches, constant([1, -1], shape: [2, 1])])
+      // 0 / 0 is NaN for a text that is refused.
+      if !encoding.ignoresUnknown {
+        part = add("Div", [part, add("ReduceSum", [matches, constant([1])], ["keepdims": .integer(1)])])
+      } else if refusesMissing {
+        part = add("Div", [part, cast(add("Not", [missing]), from: nil, to: type)])
+      }
+      parts.append(part)
+    } else if !encoding.categories.isEmpty {
       let filled = encoding.fill.map { add("Where", [missing, constant([$0], shape: []), column]) } ?? column
       let matches = add("Equal", [filled, constant(encoding.categories, shape: [1, encoding.categories.count])])
       var part = cast(matches, from: nil, to: type)
+      if encoding.hasRest {
+        let known = add("ReduceSum", [part, constant([1])], ["keepdims": .integer(1)])
+        part = concatenated([part, add("Sub", [constant([1], shape: []), known])])
+      }
       // 0 / 0 is NaN where there is no category but should be.
-      if !encoding.ignoresUnknown {
+      if !encoding.ignoresUnknown, !encoding.hasRest {
         part = add("Div", [part, add("ReduceSum", [part, constant([1])], ["keepdims": .integer(1)])])
       } else if refusesMissing {
         part = add("Div", [part, cast(add("Not", [missing]), from: nil, to: type)])

@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardData
 import FeedForwardModels
 
 extension ModelOutputs {
@@ -53,9 +54,21 @@ extension GraphBuilder {
     if values.contains(where: \.isDeviation) {
       numbers = add("Where", [constant(values.map(\.isDeviation), shape: row), add("Sqrt", [numbers]), numbers])
     }
-    if values.contains(where: { $0.scale != 1 || $0.shift != 0 }) {
-      numbers = add("Mul", [numbers, constant(values.map(\.scale), shape: row, type: .double)])
-      numbers = add("Add", [numbers, constant(values.map(\.shift), shape: row, type: .double)])
+    // A deviation is scaled and no more.
+    let targets = values.map { $0.isDeviation ? ValueTarget(name: "", scale: $0.target.scale) : $0.target }
+    if targets.contains(where: { $0.scale != 1 || $0.shift != 0 }) {
+      numbers = add("Mul", [numbers, constant(targets.map(\.scale), shape: row, type: .double)])
+      numbers = add("Add", [numbers, constant(targets.map(\.shift), shape: row, type: .double)])
+    }
+    if targets.contains(where: { $0.logarithmOffset != nil }) {
+      let smeared = add("Mul", [constant(targets.map(\.smearing), shape: row, type: .double), add("Exp", [numbers])])
+      let powers = add("Sub", [smeared, constant(targets.map { $0.logarithmOffset ?? 0 }, shape: row, type: .double)])
+      numbers = add("Where", [constant(targets.map { $0.logarithmOffset != nil }, shape: row), powers, numbers])
+    }
+    if targets.contains(where: { $0.range != nil }) {
+      let least = constant(targets.map { $0.range?.lowerBound ?? -.infinity }, shape: row, type: .double)
+      let most = constant(targets.map { $0.range?.upperBound ?? .infinity }, shape: row, type: .double)
+      numbers = add("Min", [add("Max", [numbers, least]), most])
     }
     return cast(numbers, from: .double, to: tableType)
   }
