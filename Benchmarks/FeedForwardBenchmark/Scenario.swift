@@ -68,8 +68,8 @@ struct Scenario {
   private static func pair(_ name: String) throws -> (Activation, NaiveActivation) {
     let naive: [String: NaiveActivation] = [
       "identity": .identity, "sigmoid": .logistic, "tanh": .tanh, "relu": .relu, "leaky-relu": .leakyReLU(slope: 0.01),
-      "softsign": .softsign, "elu": .elu(alpha: 1), "softplus": .softplus, "silu": .silu, "gelu": .gelu,
-      "softmax": .softmax,
+      "softsign": .softsign, "elu": .elu(alpha: 1), "selu": .selu, "softplus": .softplus, "silu": .silu, "gelu": .gelu,
+      "mish": .mish, "softmax": .softmax,
     ]
     guard let engine = try? Activation(name), let reference = naive[engine.kind] else {
       throw ValidationError("Activation \(name): expected one of \(naive.keys.sorted().joined(separator: ", ")).")

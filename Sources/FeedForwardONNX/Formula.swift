@@ -31,7 +31,7 @@ struct Formula: Sendable {
   /// As it is written for `Float`: by an operator of its own where there is one.
   let single: Expression
   /// As it is written for `Double`, by operators that ONNX Runtime has for this type as well: it lacks Elu, Erf,
-  /// LeakyRelu, Softplus and Softsign.
+  /// LeakyRelu, Selu, Softplus and Softsign, and with it Mish.
   let double: Expression
   /// As other programs write it.
   let others: [Expression]
@@ -73,8 +73,10 @@ struct Formula: Sendable {
     Formula(
       { .elu(alpha: $0) }, .applyWithAlpha("Elu", z), double: max(z, 0) + .parameter * (exp(min(z, 0)) - 1)),
     Formula(
-      .softplus, softplus(.float), double: softplus(.double),
-      others: [.apply("Where", [.apply("Greater", [z, 20]), z, softplus(.float)])]),
+      .selu, .apply("Selu", [z]),
+      double: .number(SELU.scale) * (max(z, 0) + .number(SELU.alpha) * (exp(min(z, 0)) - 1))),
+    Formula(
+      .softplus, softplus(.float), double: softplus(.double), others: [softplusOfTorch]),
     Formula(.silu, z * sigmoid(z), others: [.apply("Swish", [z])]),
     Formula(
       .gelu, z * (0.5 * (1 + erf(z * .number(0.5.squareRoot())))), double: geluInDouble,
@@ -85,6 +87,9 @@ struct Formula: Sendable {
         z * (0.5 * (1 + erf(z / .number(2.0.squareRoot())))),
         z * (1 + erf(z * .number(0.5.squareRoot()))) * 0.5,
       ]),
+    Formula(
+      .mish, .apply("Mish", [z]), double: mishInDouble,
+      others: [softplus(.float), softplusOfTorch].map { z * .apply("Tanh", [$0]) }),
     Formula(.exponential, exp(z)),
   ]
 
@@ -93,6 +98,10 @@ struct Formula: Sendable {
     type == .double ? max(z, 0) + .apply("Log", [1 + exp(0 - abs(z))]) : .apply("Softplus", [z])
   }
 
+  /// As PyTorch writes it: z itself where 1 is lost in eᶻ.
+  private static let softplusOfTorch = Expression.apply(
+    "Where", [.apply("Greater", [z, 20]), z, softplus(.float)])
+
   private static let z = Expression.logits
   private static func sigmoid(_ x: Expression) -> Expression { .apply("Sigmoid", [x]) }
   private static func exp(_ x: Expression) -> Expression { .apply("Exp", [x]) }
@@ -100,6 +109,13 @@ struct Formula: Sendable {
   private static func abs(_ x: Expression) -> Expression { .apply("Abs", [x]) }
   private static func max(_ x: Expression, _ y: Expression) -> Expression { .apply("Max", [x, y]) }
   private static func min(_ x: Expression, _ y: Expression) -> Expression { .apply("Min", [x, y]) }
+
+  /// z n (n + 2) / (n (n + 2) + 2) with n = eᶻ; from 20 on the quotient is 1.
+  private static let mishInDouble: Expression = {
+    let n = exp(min(z, 20))
+    let product = n * (n + 2)
+    return z * (product / (product + 2))
+  }()
 
   /// z Φ(z) = max(z, 0) − |z| Q, Q = Φ(−|z|) = t · exp(p(s) − u²) with u = |z| / √2, t = 2 / (2 + u), s = 2 t − 1.
   ///

@@ -11,9 +11,11 @@ import Foundation
 /// | `leakyReLU(slope: α)` | z if z ≥ 0, else α z | 1 if z ≥ 0, else α | Maas, Hannun & Ng 2013 |
 /// | `softsign` | z / (1 + ∣z∣) | 1 / (1 + ∣z∣)² | Glorot & Bengio 2010 |
 /// | `elu(alpha: α)` | z if z > 0, else α (eᶻ − 1) | 1 if z > 0, else α eᶻ | Clevert, Unterthiner & Hochreiter 2016 |
+/// | `selu` | λ z if z > 0, else λ α (eᶻ − 1) | λ if z > 0, else λ α eᶻ | Klambauer et al. 2017 |
 /// | `softplus` | ln(1 + eᶻ) | logistic(z) | Dugas et al. 2001 |
 /// | `silu` | z s with s = logistic(z) | s (1 + z (1 − s)) | Elfwing, Uchibe & Doya 2018 |
 /// | `gelu` | z Φ(z) | Φ(z) + z φ(z) | Hendrycks & Gimpel 2016 |
+/// | `mish` | z t with t = tanh(softplus(z)) | t + z s (1 − t²) with s = logistic(z) | Misra 2019 |
 /// | `exponential` | eᶻ | a | |
 /// | `softmax` | e^zₖ / Σⱼ e^zⱼ | tⱼ ([j = k] − tₖ), a matrix | Bridle 1990 |
 ///
@@ -21,7 +23,7 @@ import Foundation
 /// | `increasing(groups: G)` | tₖ = tₖ₋₁ + ln(1 + e^zₖ), t₁ = z₁, in each of G parts | logistic(zₖ) or 1, for j ≥ k | |
 ///
 /// a is σ(z), t the output of the last layer, Φ and φ the distribution and the density of the standard normal.
-/// At the kinks, by convention: relu′(0) = 1, lrelu′(0) = 1, and elu′(0) = α.
+/// At the kinks, by convention: relu′(0) = 1, lrelu′(0) = 1, elu′(0) = α, and selu′(0) = λ α.
 public enum NaiveActivation: Sendable {
   /// z.
   case identity
@@ -37,12 +39,16 @@ public enum NaiveActivation: Sendable {
   case softsign
   /// z for z > 0, `alpha` (eᶻ − 1) from 0 down.
   case elu(alpha: Double = 1)
+  /// λ z for z > 0, λ α (eᶻ − 1) from 0 down, with the α and λ that keep mean 0 and variance 1 from layer to layer.
+  case selu
   /// ln(1 + eᶻ).
   case softplus
   /// z · logistic(z), also called swish.
   case silu
   /// z Φ(z), the exact form by the error function.
   case gelu
+  /// z tanh(ln(1 + eᶻ)).
+  case mish
   /// eᶻ.
   case exponential
   /// e^zₖ / Σⱼ e^zⱼ; for the last layer only.
@@ -87,9 +93,11 @@ public enum NaiveActivation: Sendable {
     case .leakyReLU(let slope): z < 0 ? slope * z : z
     case .softsign: z / (1 + abs(z))
     case .elu(let alpha): z > 0 ? z : alpha * expm1(z)
+    case .selu: z > 0 ? Self.seluScale * z : Self.seluScale * Self.seluAlpha * expm1(z)
     case .softplus: Self.softplus(z)
     case .silu: z * Self.logistic(z)
     case .gelu: z * Self.normalDistribution(z)
+    case .mish: z * Foundation.tanh(Self.softplus(z))
     case .exponential: exp(z)
     case .softmax, .meanAndVariance, .increasing:
       preconditionFailure("\(self) has no value of one logit; it takes all logits of a row.")
@@ -109,11 +117,15 @@ public enum NaiveActivation: Sendable {
     case .leakyReLU(let slope): return z < 0 ? slope : 1
     case .softsign: return 1 / ((1 + abs(z)) * (1 + abs(z)))
     case .elu(let alpha): return z > 0 ? 1 : alpha * exp(z)
+    case .selu: return z > 0 ? Self.seluScale : Self.seluScale * Self.seluAlpha * exp(z)
     case .softplus: return Self.logistic(z)
     case .silu:
       let s = Self.logistic(z)
       return s * (1 + z * (1 - s))
     case .gelu: return Self.normalDistribution(z) + z * Self.normalDensity(z)
+    case .mish:
+      let t = Foundation.tanh(Self.softplus(z))
+      return t + z * Self.logistic(z) * (1 - t * t)
     case .exponential: return a
     case .softmax, .meanAndVariance, .increasing:
       preconditionFailure("\(self) has no derivative by one logit; its Jacobian is a matrix.")
@@ -152,6 +164,10 @@ public enum NaiveActivation: Sendable {
 // MARK: - The functions behind
 
 extension NaiveActivation {
+  /// α and λ of `selu`, to the last place of a `Double`.
+  static let seluAlpha = 1.6732632423543772
+  static let seluScale = 1.0507009873554805
+
   /// e^zₖ / Σⱼ e^zⱼ; the largest logit is taken off first, which changes nothing but keeps e^z from overflowing.
   static func softmax(_ z: [Double]) -> [Double] {
     let largest = z.max() ?? 0

@@ -36,11 +36,14 @@ struct Reference: Sendable, CustomTestStringConvertible {
       name: "elu", activation: .elu, range: -40...4, value: { $0 > 0 ? $0 : alpha * expm1($0) },
       slope: { $0 > 0 ? 1 : $0 + alpha }, slopeFromValue: true),
     Reference(
+      name: "selu", activation: .selu, range: -40...4,
+      value: { 1.0507009873554805 * ($0 > 0 ? $0 : 1.6732632423543772 * expm1($0)) },
+      slope: { $0 > 0 ? 1.0507009873554805 : $0 + 1.0507009873554805 * 1.6732632423543772 }, slopeFromValue: true),
+    Reference(
       name: "softsign", activation: .softsign, range: -50...50, value: { $0 / (1 + abs($0)) },
       slope: { 1 / ((1 + abs($0)) * (1 + abs($0))) }),
     Reference(
-      name: "softplus", activation: .softplus, range: -110...50,
-      value: { $0 > 0 ? $0 + log1p(exp(-$0)) : log1p(exp($0)) }, slope: logistic),
+      name: "softplus", activation: .softplus, range: -110...50, value: softplus, slope: logistic),
     Reference(
       name: "silu", activation: .silu, range: -110...50, value: { $0 * logistic($0) },
       slope: { logistic($0) * (1 + $0 * logistic(-$0)) }),
@@ -48,16 +51,25 @@ struct Reference: Sendable, CustomTestStringConvertible {
       name: "gelu", activation: .gelu, range: -15...9, value: { $0 * normal($0) },
       slope: { normal($0) + $0 * exp(-$0 * $0 / 2) / sqrt(2 * Double.pi) }),
     Reference(
+      name: "mish", activation: .mish, range: -110...50, value: { $0 * tanh(softplus($0)) },
+      slope: { z in
+        let t = tanh(softplus(z))
+        return t + z * logistic(z) * (1 - t * t)
+      }),
+    Reference(
       name: "exponential", activation: .exponential, range: -110...88, value: { exp($0) }, slope: { $0 },
       slopeFromValue: true),
   ]
 
   static let logistic: @Sendable (Double) -> Double = { 1 / (1 + exp(-$0)) }
+  static let softplus: @Sendable (Double) -> Double = { $0 > 0 ? $0 + log1p(exp(-$0)) : log1p(exp($0)) }
   static let normal: @Sendable (Double) -> Double = { erfc(-$0 / 2.0.squareRoot()) / 2 }
 
-  /// In `Double` the rounding of z/√2 in the reference is multiplied by z² in a tail.
+  /// In `Double` the reference's own error counts: GELU's rounding of z/√2 is multiplied by z² in a tail, and Mish is a
+  /// chain of three functions, each of up to 1 unit.
   func bound<T: BLASScalar>(_ z: T) -> Double {
-    4 + (T.self == Double.self && name == "gelu" ? 2 * Double(z * z) : 0)
+    guard T.self == Double.self else { return 4 }
+    return 4 + (name == "gelu" ? 2 * Double(z * z) : name == "mish" ? 3 : 0)
   }
 }
 
@@ -104,6 +116,7 @@ extension KernelTests {
       let limits: [(ActivationCode, T, T)] = [  // at -∞ and ∞
         (.identity, -.infinity, .infinity), (.logistic, 0, 1), (.tanh, -1, 1), (.relu, -0.0, .infinity),
         (.leakyReLU, -.infinity, .infinity), (.elu, -0.25, .infinity), (.softsign, -1, 1),
+        (.selu, -1.7580993408473768, .infinity), (.mish, -0.0, .infinity),
         (.softplus, 0, .infinity), (.silu, -0.0, .infinity), (.gelu, -0.0, .infinity),
         (.exponential, 0, .infinity),
       ]
@@ -117,9 +130,9 @@ extension KernelTests {
           #expect(!a[3].isNaN && !a[4].isNaN, "\(T.self) \(set) \(f): \(a)")
           var delta: [T] = [1, 1, 1, 1, 1]
           T._Kernels.multiplyBySlope(f, 0.25, 1, z.count, f.slopeNeedsLogits ? z : a, z.count, &delta, z.count)
-          // The slope of e^z is infinite where e^z is.
+          // The slope of SELU is 1.0507 at most; that of e^z is infinite where e^z is.
           for i in f == .exponential ? [0, 3] : [0, 1, 3, 4] {
-            #expect(delta[i].isFinite && abs(delta[i]) <= 1.01, "\(T.self) \(set) \(f): \(delta)")
+            #expect(delta[i].isFinite && abs(delta[i]) <= 1.06, "\(T.self) \(set) \(f): \(delta)")
           }
           delta[0] = .nan
           T._Kernels.multiplyBySlope(f, 0.25, 1, 1, [-0.0], 1, &delta, 1)

@@ -22,6 +22,10 @@ enum { BLOCK = 1 << 15, THREADS = 2, SETS = 3, LOGARITHM = 100, EXPONENTIAL };
   static T softplus_##S(T x) { return x > 0 ? x + log1p##X(exp##X(-x)) : log1p##X(exp##X(x)); }                        \
   static T silu_##S(T x) { return x == -INFINITY ? 0 : x < -60 ? x * exp##X(x) : x / (1 + exp##X(-x)); }               \
   static T softsign_##S(T x) { return isinf(x) ? copysign##X(1, x) : x / (1 + fabs##X(x)); }                           \
+  static T selu_##S(T x) { return 1.0507009873554804934L * (x > 0 ? x : 1.6732632423543772848L * expm1##X(x)); }        \
+  static T mish_##S(T x) {                                                                                             \
+    return x == -INFINITY ? 0 : x < -60 ? x * exp##X(x) : x * tanh##X(softplus_##S(x));                                \
+  }                                                                                                                    \
   static T elu_##S(T x) { return x > 0 ? x : expm1##X(x); }                                                            \
   /* erfc(a + d) = erfc(a) - 2/√π e^-a² d: the rounding d of a is amplified a² times. */                               \
   static T gelu_##S(T x) {                                                                                             \
@@ -48,6 +52,8 @@ static const struct function {
     {"silu", FF_SILU, 0, silu_f32, silu_f64, 2.5, 2, -760, 50},
     {"gelu", FF_GELU, 0, gelu_f32, gelu_f64, 4, 4, -39, 10},
     {"softsign", FF_SOFTSIGN, 0, softsign_f32, softsign_f64, 2.5, 2, -10, 10},
+    {"mish", FF_MISH, 0, mish_f32, mish_f64, 4, 4, -760, 25},
+    {"selu", FF_SELU, 1, selu_f32, selu_f64, 2.5, 2.5, -40, 1},
     {"elu", FF_ELU, 1, elu_f32, elu_f64, 1.5, 1.5, -40, 1},
 };
 enum { FUNCTIONS = sizeof functions / sizeof *functions };

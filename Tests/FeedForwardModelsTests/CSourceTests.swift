@@ -250,9 +250,8 @@ import Testing
   }
 
   /// Logits of several hundred, where careless formulas overflow.
-  @Test(arguments: [Activation.logistic, .silu, .gelu, .softplus, .elu(), .tanh, .softmax]) func saturated(
-    activation: Activation
-  ) throws {
+  @Test(arguments: [Activation.logistic, .silu, .gelu, .mish, .softplus, .elu(), .selu, .tanh, .softmax])
+  func saturated(activation: Activation) throws {
     let parameters: [Float] = [0, 300, -200, 1, -150, 50, -3, 20, 90, 5, -300, 7]
     let network = try FeedForwardNetwork<Float>(
       inputs: 2, layers: [Layer(4, activation)], parameters: parameters)

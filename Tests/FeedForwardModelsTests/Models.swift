@@ -14,7 +14,7 @@ enum Models {
   ]
   static let hidden: [Activation] = [
     .identity, .logistic, .tanh, .relu, .leakyReLU(slope: 0.1), .leakyReLU(), .softsign, .elu(alpha: 0.7), .elu(),
-    .softplus, .silu, .gelu, .exponential,
+    .selu, .softplus, .silu, .gelu, .mish, .exponential,
   ]
 
   /// One for each output activation and each hidden one.

@@ -24,8 +24,8 @@ import Testing
     #expect("\(double.network)" == "\(expected.network)")
     let row = [0.5, -1, 0, 1, 0, 0, 1, 0, 1]
     let outputs = (try float.network.predict(row.map { Float($0) })[0], try double.network.predict(row)[0])
-    #expect(abs(Double(outputs.0) - Self.output) <= ErrorBound(float.network).ofOutputs(for: row)[0] + 0x1p-25)
-    #expect(abs(outputs.1 - Self.output) <= 2 * ErrorBound(double.network).ofOutputs(for: row)[0])
+    #expect(abs(Double(outputs.0) - Self.output) <= ErrorBound(float.ensemble).ofOutputs(for: row)[0] + 0x1p-25)
+    #expect(abs(outputs.1 - Self.output) <= 2 * ErrorBound(double.ensemble).ofOutputs(for: row)[0])
   }
 
   /// What the network in Double gave when the files were written; that in Float has its parameters, rounded.
@@ -142,7 +142,7 @@ import Testing
     let network: FeedForwardNetwork<Double> = try StateDict(contentsOf: path(name)).network(
       inputs: 3, layers: [Layer(5, .tanh), Layer(2, .identity)])
     for (row, t) in zip(expected.rows, outputs) {
-      let bounds = ErrorBound(network).ofOutputs(for: row)
+      let bounds = ErrorBound(Ensemble(network)).ofOutputs(for: row)
       for (k, found) in try network.predict(row).enumerated() {
         #expect(abs(found - t[k]) <= 2 * bounds[k], "\(kind), output \(k): \(found), PyTorch \(t[k])")
       }

@@ -44,8 +44,7 @@ import Testing
       #expect(
         network.layers.map { "\($0.activation)" } == [
           "relu", "sigmoid", "tanh", "leaky-relu(slope: 0.2)", "elu(alpha: 0.7)", "gelu", "silu", "softplus",
-          "softsign",
-          "softmax",
+          "softsign", "selu", "mish", "softmax",
         ])
       guard case .leakyReLU(slope: 0.2) = network.layers[3].activation,
         case .elu(alpha: 0.7) = network.layers[4].activation

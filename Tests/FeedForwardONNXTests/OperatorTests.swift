@@ -44,6 +44,30 @@ import Testing
     #expect(try theta(w + unturned + HandMade.node("MatMul", ["x", "t"], "y")) == [0, 1, 4, 0, 2, 5, 0, 3, 6])
   }
 
+  /// Attributes that say what is so anyway, and formulas of other programs.
+  @Test func activations() {
+    func selu(_ alpha: Float, _ gamma: Float) -> [UInt8] {
+      HandMade.node(
+        "Selu", ["z"], "y", HandMade.attribute("alpha", number: alpha) + HandMade.attribute("gamma", number: gamma))
+    }
+    func mish(of softplus: [UInt8]) -> [UInt8] {
+      softplus + HandMade.node("Tanh", ["s"], "t") + HandMade.node("Mul", ["z", "t"], "y")
+    }
+    let limited =
+      HandMade.tensor("most", [], [20]) + HandMade.node("Greater", ["z", "most"], "g")
+      + HandMade.node("Softplus", ["z"], "p") + HandMade.node("Where", ["g", "z", "p"], "s")
+    for (nodes, expected) in [
+      (HandMade.node("Selu", ["z"], "y"), "2 → 3 selu"), (selu(1.673263, 1.050701), "2 → 3 selu"),
+      (selu(1.67, 1.050701), "no activation known here"), (selu(1.673263, 1), "no activation known here"),
+      (HandMade.node("Mish", ["z"], "y"), "2 → 3 mish"),
+      (mish(of: HandMade.node("Softplus", ["z"], "s")), "2 → 3 mish"), (mish(of: limited), "2 → 3 mish"),
+      (mish(of: HandMade.node("Exp", ["z"], "s")), "no activation known here"),
+    ] {
+      let found = message(w + HandMade.node("MatMul", ["x", "w"], "z") + nodes)
+      #expect(found.contains(expected), "\(found), expected \(expected)")
+    }
+  }
+
   /// Each of these would be another function, or cannot be known.
   @Test func refusals() {
     let product = w + HandMade.node("MatMul", ["x", "w"], "z")

@@ -8,7 +8,7 @@ import Testing
 @Suite struct RoundTripTests {
   static let activations: [Activation] = [
     .identity, .logistic, .tanh, .relu, .leakyReLU(), .leakyReLU(slope: 0.3), .leakyReLU(slope: 0), .softsign, .elu(),
-    .elu(alpha: 0.7), .softplus, .silu, .gelu, .exponential, .softmax, .meanAndVariance, .increasing(),
+    .elu(alpha: 0.7), .selu, .softplus, .silu, .gelu, .mish, .exponential, .softmax, .meanAndVariance, .increasing(),
     .increasing(groups: 2), .increasing(groups: 6),
   ]
 

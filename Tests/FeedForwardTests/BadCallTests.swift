@@ -204,7 +204,9 @@ import Testing
       #expect(trained.parameters.elements.allSatisfy { $0.isFinite }, "\(type(of: optimizer))")
     }
     let floats = try Matrix<Float>([[.greatestFiniteMagnitude, -.greatestFiniteMagnitude]])
-    for activation in ["sigmoid", "tanh", "relu", "leaky-relu", "softsign", "elu", "softplus", "silu", "gelu"] {
+    for activation in [
+      "sigmoid", "tanh", "relu", "leaky-relu", "softsign", "elu", "selu", "softplus", "silu", "gelu", "mish",
+    ] {
       let single = try FeedForwardNetwork<Float>(
         inputs: 2, layers: [Layer(4, try Activation(activation)), Layer(2, .softmax)])
       #expect(try single.predict(floats).rows == 1, "\(activation)")

@@ -32,7 +32,8 @@ import Testing
   private let allowed = 1e-6
 
   @Test(arguments: [
-    "identity", "sigmoid", "tanh", "relu", "leaky-relu", "softsign", "elu", "softplus", "silu", "gelu",
+    "identity", "sigmoid", "tanh", "relu", "leaky-relu", "softsign", "elu", "selu", "softplus", "silu", "gelu",
+    "mish",
   ])
   func rightGradientsPass(name: String) throws {
     let activation = try Activation(name)

@@ -63,9 +63,10 @@ import Testing
   }
 
   @Test func theDefaultFollowsTheActivation() {
-    for activation in [Activation.relu, .leakyReLU(), .elu(), .softplus, .silu, .gelu] {
+    for activation in [Activation.relu, .leakyReLU(), .elu(), .softplus, .silu, .gelu, .mish] {
       #expect(Layer(3, activation).initializer == .heUniform)
     }
+    #expect(Layer(3, .selu).initializer == .lecunNormal)
     for activation in [Activation.identity, .logistic, .tanh, .softsign, .softmax] {
       #expect(Layer(3, activation).initializer == .glorotUniform)
     }

@@ -9,7 +9,7 @@ import Testing
   static let functions: [(Function, Function, Criterion)] = [
     (.tanh, .softmax, .crossEntropy), (.gelu, .logistic, .binaryCrossEntropy), (.relu, .identity, .squaredError),
     (.custom, .softmax, .custom), (.tanh, .exponential, .poisson), (.silu, .meanAndVariance, .gaussian),
-    (.relu, .logistic, .weightedBinaryCrossEntropy), (.tanh, .increasing, .quantiles),
+    (.relu, .logistic, .weightedBinaryCrossEntropy), (.tanh, .increasing, .quantiles), (.selu, .mish, .huber),
   ]
 
   /// The gradient of a batch is the mean of its rows' gradients; the input gradient of a row is 1/B of its own.

@@ -68,6 +68,7 @@ import Testing
   func aThousandStepsAllocateNoMoreThanTen(rule: Int) throws {
     for (hidden, output) in [
       (.relu, .softmax), (.gelu, .identity), (.softsign, .elu()), (.custom(Square()), .tanh), (.tanh, .softplus),
+      (.selu, .mish),
     ] as [(Activation, Activation)] {
       try compare(Float.self, hidden, output, Self.optimizers[rule])
       try compare(Double.self, hidden, output, Self.optimizers[rule])

@@ -17,7 +17,7 @@ import Testing
     )
   }
 
-  @Test(arguments: [Activation.relu, .tanh, .logistic, .silu, .gelu])
+  @Test(arguments: [Activation.relu, .tanh, .logistic, .selu, .silu, .gelu, .mish])
   func digits(activation: Activation) throws {
     let (training, test) = try parts(of: .digits)
     var network = try FeedForwardNetwork<Float>(

@@ -13,7 +13,7 @@ import Testing
     ),
     (Activation.logistic, "sigmoid"), (Activation.leakyReLU(), "leaky-relu(slope: 0.01)"),
     (Activation.elu(alpha: 0.5), "elu(alpha: 0.5)"), (Activation.increasing(groups: 2), "increasing(groups: 2)"),
-    (Activation.meanAndVariance, "mean-and-variance"),
+    (Activation.meanAndVariance, "mean-and-variance"), (Activation.selu, "selu"), (Activation.mish, "mish"),
     (Initializer.glorotUniform, "glorot-uniform"), (Initializer.uniform(-0.5...1), "uniform(from: -0.5, to: 1)"),
     (Initializer.orthogonal(gain: 2), "orthogonal(gain: 2)"),
     (Adam(), "adam(learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0)"),

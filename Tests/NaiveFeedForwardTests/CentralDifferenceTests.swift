@@ -25,7 +25,8 @@ private let margin = 1e-3
 private let hidden: [(name: String, activation: NaiveActivation)] = [
   ("identity", .identity), ("logistic", .logistic), ("tanh", .tanh), ("relu", .relu),
   ("leaky relu", .leakyReLU(slope: 0.1)), ("softsign", .softsign), ("elu", .elu(alpha: 0.7)),
-  ("softplus", .softplus), ("silu", .silu), ("gelu", .gelu), ("exponential", .exponential),
+  ("selu", .selu), ("softplus", .softplus), ("silu", .silu), ("gelu", .gelu), ("mish", .mish),
+  ("exponential", .exponential),
   ("custom", .custom(value: { sin($0) + $0 }, derivative: { cos($0) + 1 })),
 ]
 private let outputs =
@@ -92,7 +93,7 @@ private struct Case {
       let pass = network.forward(inputs.row(i))
       for (ℓ, activation) in network.activations.enumerated() {
         switch activation {
-        case .relu, .leakyReLU, .elu, .softsign:
+        case .relu, .leakyReLU, .elu, .selu, .softsign:
           if pass.z[ℓ + 1].contains(where: { abs($0) < margin }) { return true }
         default: break
         }

@@ -27,9 +27,12 @@ import Testing
 
   @Test func otherValuesAtZero() {
     #expect(NaiveActivation.elu(alpha: 0.7).derivative(z: 0, a: 0) == 0.7)
+    #expect(abs(NaiveActivation.selu.derivative(z: 0, a: 0) - 1.7580993408473768) <= 2 * Double.ulpOfOne)
     #expect(NaiveActivation.softsign.derivative(z: 0, a: 0) == 1)
     #expect(NaiveActivation.silu.derivative(z: 0, a: 0) == 0.5)
     #expect(NaiveActivation.gelu.derivative(z: 0, a: 0) == 0.5)
+    // tanh(ln 2) = (2 − ½) / (2 + ½)
+    #expect(abs(NaiveActivation.mish.derivative(z: 0, a: 0) - 0.6) <= Double.ulpOfOne)
     #expect(NaiveActivation.softplus.value(0) == log(2))
     #expect(NaiveLoss.absoluteError.gradient(t: [1, 2, 3], y: [2, 2, 2]) == [-1, 0, 1])
   }
@@ -134,6 +137,8 @@ import Testing
       (.logistic, 0, 1, (0, 0)), (.tanh, -1, 1, (0, 0)), (.relu, 0, 1e4, (0, 1)),
       (.leakyReLU(), -100, 1e4, (0.01, 1)), (.elu(), -1, 1e4, (0, 1)), (.softplus, 0, 1e4, (0, 1)),
       (.silu, 0, 1e4, (0, 1)), (.gelu, 0, 1e4, (0, 1)), (.softsign, -1e4 / 10001, 1e4 / 10001, (9.998e-9, 9.998e-9)),
+      (.selu, -1.0507009873554805 * 1.6732632423543772, 10507.009873554805, (0, 1.0507009873554805)),
+      (.mish, 0, 1e4, (0, 1)),
     ]
     for (activation, low, high, slopes) in limits {
       #expect(activation.value(-1e4) == low && activation.value(1e4) == high, "\(activation)")
@@ -143,7 +148,9 @@ import Testing
   }
 
   /// A value that is not a number is not swallowed.
-  @Test(arguments: [NaiveActivation.relu, .leakyReLU(), .elu(), .softplus, .silu, .gelu, .logistic, .softsign])
+  @Test(arguments: [
+    NaiveActivation.relu, .leakyReLU(), .elu(), .selu, .softplus, .silu, .gelu, .mish, .logistic, .softsign,
+  ])
   func notANumberStaysSo(_ activation: NaiveActivation) {
     #expect(activation.value(.nan).isNaN)
   }

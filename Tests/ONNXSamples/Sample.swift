@@ -37,7 +37,8 @@ struct Sample: Encodable {
 
   static let activations: [Activation] = [
     .identity, .logistic, .tanh, .relu, .leakyReLU(), .leakyReLU(slope: 0.3), .softsign, .elu(), .elu(alpha: 0.7),
-    .softplus, .silu, .gelu, .exponential, .softmax, .meanAndVariance, .increasing(), .increasing(groups: 2),
+    .selu, .softplus, .silu, .gelu, .mish, .exponential, .softmax, .meanAndVariance, .increasing(),
+    .increasing(groups: 2),
   ]
 
   /// Networks that are given matrices: every activation, in hidden layers too where it may stand there.

@@ -3,7 +3,7 @@ import NaiveFeedForward
 /// Whether σ is 1 or α minus something that may be nearly the same, so that its error is relative to that.
 func isExponential(_ activation: NaiveActivation) -> Bool {
   switch activation {
-  case .elu, .tanh, .gelu, .silu, .softplus: true
+  case .elu, .selu, .tanh, .gelu, .silu, .mish, .softplus: true
   default: false
   }
 }
@@ -60,7 +60,7 @@ struct OutputErrors {
   }
 
   /// A bound of σ′ and of σ″ of an activation whose Jacobian is diagonal.
-  private func slope(_ g: NaiveActivation, _ k: Int) -> Double { isPower(g, k) ? values[k] : 1.13 }
+  private func slope(_ g: NaiveActivation, _ k: Int) -> Double { isPower(g, k) ? values[k] : 1.76 }
   private func curvature(_ g: NaiveActivation, _ k: Int) -> Double { isPower(g, k) ? values[k] : 2 }
 
   private func isPower(_ g: NaiveActivation, _ k: Int) -> Bool {

@@ -16,7 +16,8 @@
 #define FF_SWIFT_ENUM(NAME) __attribute__((enum_extensibility(closed))) FF_SWIFT_NAME(NAME)
 
 // X(code, name in Activations.inc, name in Swift, whether the slope is computed from a or from z). α is the `alpha`
-// argument: the slope of leaky ReLU for z < 0, the scale of ELU; the others ignore it.
+// argument: the slope of leaky ReLU for z < 0, the scale of ELU; the others ignore it. SELU has its own α = 1.67326… and
+// λ = 1.05070….
 #define FF_ACTIVATIONS(X)                                                                                              \
   X(FF_IDENTITY, identity, identity, FF_FROM_A)          /* z */                                                       \
   X(FF_LOGISTIC, logistic, logistic, FF_FROM_A)          /* 1 / (1 + e^-z) */                                          \
@@ -24,10 +25,12 @@
   X(FF_RELU, relu, relu, FF_FROM_A)                      /* z ≥ 0 ? z : -0.0; slope by the sign of a, 1 at z = 0 */    \
   X(FF_LEAKY_RELU, leaky_relu, leakyReLU, FF_FROM_A)     /* z ≥ 0 ? z : α z (α ≥ 0); slope likewise */                 \
   X(FF_ELU, elu, elu, FF_FROM_A)                         /* z > 0 ? z : α (e^z - 1); slope a > 0 ? 1 : a + α */        \
+  X(FF_SELU, selu, selu, FF_FROM_A)                      /* z > 0 ? λ z : λ α (e^z - 1); slope a > 0 ? λ : a + λ α */  \
   X(FF_SOFTSIGN, softsign, softsign, FF_FROM_Z)          /* z / (1 + |z|) */                                           \
   X(FF_SOFTPLUS, softplus, softplus, FF_FROM_Z)          /* ln(1 + e^z) */                                             \
   X(FF_SILU, silu, silu, FF_FROM_Z)                      /* z / (1 + e^-z) */                                          \
   X(FF_GELU, gelu, gelu, FF_FROM_Z)                      /* z Φ(z), Φ the normal distribution */                       \
+  X(FF_MISH, mish, mish, FF_FROM_Z)                      /* z tanh(ln(1 + e^z)) */                                     \
   X(FF_EXPONENTIAL, exponential, exponential, FF_FROM_A) /* e^z */
 
 enum { FF_FROM_A, FF_FROM_Z };

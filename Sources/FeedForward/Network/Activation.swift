@@ -19,12 +19,18 @@ public enum Activation: Sendable {
   case softsign
   /// z for z > 0, else alpha · (eᶻ − 1); alpha > 0. Clevert, Unterthiner, Hochreiter, *ELU*, arXiv 1511.07289.
   case elu(alpha: Double = 1)
+  /// λ z for z > 0, else λ α (eᶻ − 1), with α = 1.67326… and λ = 1.05070…, by which layers of weights drawn by
+  /// ``Initializer/lecunNormal`` keep mean 0 and variance 1. Klambauer, Unterthiner, Mayr, Hochreiter,
+  /// *Self-normalizing neural networks*, arXiv 1706.02515.
+  case selu
   /// ln(1 + eᶻ)
   case softplus
   /// z · logistic(z). Elfwing, Uchibe, Doya, *SiLU*, arXiv 1702.03118.
   case silu
   /// z · Φ(z) with the normal distribution function Φ (the exact form). Hendrycks, Gimpel, *GELU*, arXiv 1606.08415.
   case gelu
+  /// z · tanh(ln(1 + eᶻ)). Misra, *Mish*, arXiv 1908.08681.
+  case mish
   /// eᶻ, a positive number such as an expected count.
   case exponential
   /// eᶻᵏ / Σⱼ eᶻʲ over the outputs of a row; for the output layer only, with at least two outputs.
@@ -78,11 +84,14 @@ extension Activation {
         "elu", .elu, parameter: ("alpha", alpha), slope: max(1, alpha), offset: alpha, initializer: .heUniform,
         c: "x > 0 ? x : alpha * expm1$(x)"
       ) { $0 > 0 ? $0 : alpha * expm1($0) }
+    case .selu:
+      ElementwiseFunction(
+        "selu", .selu, slope: SELU.scale * SELU.alpha, offset: SELU.scale * SELU.alpha, initializer: .lecunNormal,
+        c: "\(SELU.scale)$ * (x > 0 ? x : \(SELU.alpha)$ * expm1$(x))"
+      ) { SELU.scale * ($0 > 0 ? $0 : SELU.alpha * expm1($0)) }
     case .softplus:
       ElementwiseFunction(
-        "softplus", .softplus, slope: 1, offset: 1, initializer: .heUniform,
-        c: "(x > 0 ? x : 0) + log1p$(exp$(-fabs$(x)))"
-      ) { max($0, 0) + log1p(exp(-abs($0))) }
+        "softplus", .softplus, slope: 1, offset: 1, initializer: .heUniform, c: softplusInC, value: softplusOf)
     case .silu:
       ElementwiseFunction(
         "silu", .silu, slope: 1.13, offset: 1, initializer: .heUniform,
@@ -93,6 +102,10 @@ extension Activation {
         "gelu", .gelu, slope: 1.13, offset: 1, initializer: .heUniform,
         c: "x / 2 * erfc$(-x * 0.70710678118654752440$)"
       ) { $0 / 2 * erfc(-$0 / 2.0.squareRoot()) }
+    case .mish:
+      ElementwiseFunction(
+        "mish", .mish, slope: 1.09, offset: 1, initializer: .heUniform, c: "x * tanh$(\(softplusInC))"
+      ) { $0 * hyperbolicTangent(softplusOf($0)) }
     case .exponential: ElementwiseFunction("exponential", .exponential, slope: .infinity, c: "exp$(x)") { exp($0) }
     case .softmax, .meanAndVariance, .increasing, .custom: nil
     }
@@ -101,14 +114,22 @@ extension Activation {
 
 // The case of the same name stands before it in `Activation`.
 private func hyperbolicTangent(_ z: Double) -> Double { tanh(z) }
+private func softplusOf(_ z: Double) -> Double { max(z, 0) + log1p(exp(-abs(z))) }
+private let softplusInC = "(x > 0 ? x : 0) + log1p$(exp$(-fabs$(x)))"
+
+/// The numbers of ``Activation/selu``.
+package enum SELU {
+  package static let alpha = 1.6732632423543772
+  package static let scale = 1.0507009873554805
+}
 
 extension Activation: ParameterizedSetting {
   package static var what: String { "activation" }
 
   package static func kinds(epochs: Int?) -> [Activation] {
     [
-      .identity, .logistic, .tanh, .relu, .leakyReLU(), .softsign, .elu(), .softplus, .silu, .gelu, .exponential,
-      .softmax, .meanAndVariance, .increasing(),
+      .identity, .logistic, .tanh, .relu, .leakyReLU(), .softsign, .elu(), .selu, .softplus, .silu, .gelu, .mish,
+      .exponential, .softmax, .meanAndVariance, .increasing(),
     ]
   }
 

@@ -22,7 +22,8 @@ public enum Initializer: Sendable, Equatable, Codable {
   /// of learning in deep linear neural networks*, arXiv 1312.6120.
   case orthogonal(gain: Double = 1)
 
-  /// He's uniform for ReLU and its kin, which are about the identity for z > 0; Glorot's uniform for all others.
+  /// He's uniform for ReLU and its kin, which are about the identity for z > 0; LeCun's normal for SELU; Glorot's
+  /// uniform for all others.
   public static func standard(for activation: Activation) -> Initializer {
     activation.elementwise?.initializer ?? .glorotUniform
   }

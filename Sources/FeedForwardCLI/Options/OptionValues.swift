@@ -73,7 +73,8 @@ enum OptionValue {
   }
 
   static let hiddenActivations = [
-    "identity", "sigmoid", "tanh", "relu", "leaky-relu", "softsign", "elu", "softplus", "silu", "gelu",
+    "identity", "sigmoid", "tanh", "relu", "leaky-relu", "softsign", "elu", "selu", "softplus", "silu", "gelu",
+    "mish",
   ]
 
   /// `60s`, `5m`, `1.5h`, or seconds.

@@ -9,10 +9,10 @@ import LibC
 ///     e = Σ |θᵢ| eᵢ + (s + 2) u Σ |θᵢ| (|aᵢ| + eᵢ)
 ///
 /// (Higham, *Accuracy and stability of numerical algorithms*, 3.1), and σ(z) one of at most L e + 8 u |σ(z)|, L the
-/// largest slope of σ near z; 8 u more where σ is 1 or α less something (tanh, ELU, softplus, SiLU, GELU). The
-/// element-wise kernels keep to that 8. Softmax: tₖ (eₖ + Σ tⱼ eⱼ + (2 max |z| + 2 K + 16) u); increasing outputs: the
-/// sum of the errors of their steps. Two computations of the same network, on processors with and without product
-/// kernels, are at most twice the bound apart.
+/// largest slope of σ near z; 8 u more where σ is 1 or α less something (tanh, ELU, softplus, SiLU, GELU, Mish; λ α
+/// times as much for SELU). The element-wise kernels keep to that 8. Softmax: tₖ (eₖ + Σ tⱼ eⱼ + (2 max |z| + 2 K +
+/// 16) u); increasing outputs: the sum of the errors of their steps. Two computations of the same network, on
+/// processors with and without product kernels, are at most twice the bound apart.
 package struct ErrorBound<Scalar: BLASScalar> {
   private let members: [FeedForwardNetwork<Scalar>]
   private let unit = Double(Scalar.ulpOfOne) / 2

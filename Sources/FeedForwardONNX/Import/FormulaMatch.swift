@@ -43,8 +43,7 @@ struct FormulaMatch {
       return true
     case .number(let expected):
       guard let found = graph.number(name) else { return false }
-      // Other programs write √2 and the like in single precision.
-      return abs(found - expected) <= 1e-6 * abs(expected)
+      return Self.isSame(found, expected)
     case .parameter:
       guard let found = graph.number(name), parameter == nil || parameter == found else { return false }
       parameter = found
@@ -57,7 +56,7 @@ struct FormulaMatch {
       return match(operand, node.inputs[0])
     case .apply(let operation, let operands):
       guard let node = graph.node(name), node.opType == operation, node.input.count == operands.count,
-        node.attribute.allSatisfy({ Self.isHarmless($0) })
+        node.attribute.allSatisfy({ Self.isHarmless($0, of: operation) })
       else { return false }
       let inputs = node.inputs
       guard operands.count == 2 else { return operands.indices.allSatisfy { match(operands[$0], inputs[$0]) } }
@@ -73,11 +72,18 @@ struct FormulaMatch {
     }
   }
 
+  /// Other programs write √2 and the like in single precision.
+  private static func isSame(_ found: Double, _ expected: Double) -> Bool {
+    abs(found - expected) <= 1e-6 * abs(expected)
+  }
+
   /// An attribute that says what is so anyway.
-  private static func isHarmless(_ attribute: ONNXAttributeProto) -> Bool {
-    switch attribute.name {
-    case "approximate": attribute.s.elementsEqual("none".utf8)
-    case "alpha": attribute.f == 1
+  private static func isHarmless(_ attribute: ONNXAttributeProto, of operation: String) -> Bool {
+    switch (operation, attribute.name) {
+    case ("Gelu", "approximate"): attribute.s.elementsEqual("none".utf8)
+    case ("Swish", "alpha"): attribute.f == 1
+    case ("Selu", "alpha"): isSame(Double(attribute.f), SELU.alpha)
+    case ("Selu", "gamma"): isSame(Double(attribute.f), SELU.scale)
     default: false
     }
   }

@@ -31,7 +31,7 @@ struct OperatorRules {
         "Min": (2...2, [:]), "LeakyRelu": (1...1, ["alpha": .float]), "Elu": (1...1, ["alpha": .float]),
         "Gelu": (1...1, ["approximate": .string]), "Swish": (1...1, ["alpha": .float]), "Sigmoid": (1...1, [:]),
         "Tanh": (1...1, [:]), "Relu": (1...1, [:]), "Softsign": (1...1, [:]), "Softplus": (1...1, [:]),
-        "Exp": (1...1, [:]),
+        "Selu": (1...1, ["alpha": .float, "gamma": .float]), "Mish": (1...1, [:]), "Exp": (1...1, [:]),
         "Log": (1...1, [:]), "Erf": (1...1, [:]), "Abs": (1...1, [:]),
       ]
 

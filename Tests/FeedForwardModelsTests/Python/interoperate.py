@@ -21,9 +21,11 @@ ACTIVATIONS = {
     "leaky-relu": lambda z, p: torch.nn.functional.leaky_relu(z, p["slope"]),
     "softsign": lambda z, p: torch.nn.functional.softsign(z),
     "elu": lambda z, p: torch.nn.functional.elu(z, p["alpha"]),
+    "selu": lambda z, p: torch.nn.functional.selu(z),
     "softplus": lambda z, p: torch.nn.functional.softplus(z),
     "silu": lambda z, p: torch.nn.functional.silu(z),
     "gelu": lambda z, p: torch.nn.functional.gelu(z),
+    "mish": lambda z, p: torch.nn.functional.mish(z),
     "exponential": lambda z, p: torch.exp(z),
     "softmax": lambda z, p: torch.softmax(z, -1),
 }

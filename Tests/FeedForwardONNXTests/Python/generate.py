@@ -35,7 +35,7 @@ def torch_chain():
     torch.manual_seed(1)
     between = [
         nn.ReLU(), nn.Sigmoid(), nn.Tanh(), nn.LeakyReLU(0.2), nn.ELU(0.7), nn.GELU(), nn.SiLU(), nn.Softplus(),
-        nn.Softsign(),
+        nn.Softsign(), nn.SELU(), nn.Mish(),
     ]
     modules = []
     for i, activation in enumerate(between):

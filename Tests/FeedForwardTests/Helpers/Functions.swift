@@ -3,7 +3,7 @@ import NaiveFeedForward
 
 /// An activation by the names of both sides.
 enum Function: String, CaseIterable, Sendable {
-  case identity, logistic, tanh, relu, leakyReLU, softsign, elu, softplus, silu, gelu, softmax, custom
+  case identity, logistic, tanh, relu, leakyReLU, softsign, elu, selu, softplus, silu, gelu, mish, softmax, custom
   case exponential, meanAndVariance, increasing, threeIncreasing
 
   /// All that may stand in a hidden layer, but for the exponential, whose slope has no bound.
@@ -30,9 +30,11 @@ enum Function: String, CaseIterable, Sendable {
     case .leakyReLU: .leakyReLU(slope: 0.125)
     case .softsign: .softsign
     case .elu: .elu(alpha: 0.75)
+    case .selu: .selu
     case .softplus: .softplus
     case .silu: .silu
     case .gelu: .gelu
+    case .mish: .mish
     case .softmax: .softmax
     case .custom: .custom(Witch())
     case .exponential: .exponential
@@ -51,9 +53,11 @@ enum Function: String, CaseIterable, Sendable {
     case .leakyReLU: .leakyReLU(slope: 0.125)
     case .softsign: .softsign
     case .elu: .elu(alpha: 0.75)
+    case .selu: .selu
     case .softplus: .softplus
     case .silu: .silu
     case .gelu: .gelu
+    case .mish: .mish
     case .softmax: .softmax
     case .custom:
       .custom(value: { $0 / (1 + $0 * $0) }, derivative: { (1 - $0 * $0) / ((1 + $0 * $0) * (1 + $0 * $0)) })
