@@ -154,7 +154,7 @@ private struct MemberTraining<Scalar: BLASScalar>: Sendable {
     return EnsembleMember(
       index: index, network: network, history: training.history,
       held: try fold.flatMap { (fold) throws(FeedForwardError) in
-        (fold.validation, try Predictor(network, threads: 1, rows: 512).predict(held?.inputs ?? data.inputs))
+        (fold.validation, try Predictor(network, threads: 1).predict(held?.inputs ?? data.inputs))
       })
   }
 }

@@ -1,5 +1,6 @@
 import FeedForward
 import FeedForwardData
+import FeedForwardModels
 
 /// What came of a training, in words or as JSON: the network beside a constant, so that one sees
 /// whether it learned anything.
