@@ -2,10 +2,11 @@ import ArgumentParser
 import FeedForward
 import FeedForwardData
 import FeedForwardModels
+import FeedForwardSearch
 import Foundation
 
 /// From a table to a network.
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Trains a network to predict a column of a table.",
@@ -67,22 +68,24 @@ struct TrainCommand: ParsableCommand {
     if let history { try HistoryFile.validate(history) }
   }
 
-  func run() throws {
+  func run() async throws {
     let start = try initialModel.map(InitialModel.init)
     switch start {
-    case .model(.float(let model)): try run(from: model)
-    case .model(.double(let model)): try run(from: model)
-    case _ where training.precision == .double: try run(from: nil as TrainedModel<Double>?, start)
-    default: try run(from: nil as TrainedModel<Float>?, start)
+    case .model(.float(let model)): try await run(from: model)
+    case .model(.double(let model)): try await run(from: model)
+    case _ where training.precision == .double: try await run(from: nil as TrainedModel<Double>?, start)
+    default: try await run(from: nil as TrainedModel<Float>?, start)
     }
   }
 
-  private func run<Scalar: BLASScalar>(from initial: TrainedModel<Scalar>?, _ start: InitialModel? = nil) throws {
+  private func run<Scalar: BLASScalar>(from initial: TrainedModel<Scalar>?, _ start: InitialModel? = nil) async throws {
+    let effort = try effort()
     if let initial { try requireNothingSaid(beside: initial) }
     // A network that was trained on matrices keeps its outputs as they are, whatever they mean.
     let scalesTarget = initial == nil && training.loss?.allowsScaledTargets(isImported: start != nil) ?? true
     let said = initial?.loss ?? training.loss
-    let data: PreparedData<Scalar> = try prepared(for: initial?.pipeline, loss: said, scalesTarget: scalesTarget)
+    let data: PreparedData<Scalar> = try prepared(
+      for: initial?.pipeline, loss: said, scalesTarget: scalesTarget, isTabular: effort != nil)
     guard let target = data.pipeline.target else {
       throw OptionError("--initial-model is a network that predicts no column; expected one that does.")
     }
@@ -93,11 +96,15 @@ struct TrainCommand: ParsableCommand {
         """)
     }
     let loss = said ?? .standard(for: target)
+    if !json { data.notes.forEach(Words.say) }
+    if let effort {
+      try await run(effort, on: data, target: target, loss: loss)
+      return
+    }
     let network =
       try initial.map { try $0.network(behind: data.pipeline) } ?? network(data.pipeline, for: target, start)
     let trainer = try training.trainer(
       rows: data.training.count, hasValidation: data.validation != nil, loss: loss)
-    if !json { data.notes.forEach(Words.say) }
     if data.validation == nil && validation == nil && !json {
       let reason =
         data.training.count < Self.leastToHoldBack
@@ -117,6 +124,45 @@ struct TrainCommand: ParsableCommand {
       if let divergence = Failure.divergence(error), divergence.retainedEpoch > 0 { try save(session) }
       throw error
     }
+    try report(session)
+  }
+
+  /// The recipe's effort; nil for one small network.
+  private func effort() throws -> TabularRecipe.Effort? {
+    let single = [
+      ("--initial-model", initialModel != nil), ("--checkpoint", checkpoints.file != nil),
+      ("--resume", checkpoints.resume != nil),
+    ].first(where: \.1)?.0
+    guard let effort = (training.preset ?? .default).effort else {
+      if let members = training.members, members > 1 {
+        throw OptionError("--members is \(members), but --preset fast is one network; expected another preset.")
+      }
+      return nil
+    }
+    guard let single else { return effort }
+    guard training.preset == nil, training.members == nil else {
+      throw OptionError("\(single) is for one network; expected --preset fast and no --members.")
+    }
+    return nil
+  }
+
+  /// Several networks by the recipe.
+  private func run<Scalar: BLASScalar>(
+    _ effort: TabularRecipe.Effort, on data: PreparedData<Scalar>, target: TargetColumn, loss: Loss
+  ) async throws {
+    var ensemble = try training.ensemble(effort, rows: data.training.count, target: target, loss: loss)
+    if case .some(.none) = validation { ensemble.holdsRows = false }
+    if data.training.count < Self.leastToHoldBack { ensemble.holdsRows = false }
+    if !json { Words.say(ensemble.sentence(rows: data.training.count, inputs: data.pipeline.width)) }
+    let first = try FeedForwardNetwork<Scalar>(
+      inputs: data.pipeline.width, layers: ensemble.layers, seed: training.seed)
+    var session = TrainingSession(ensemble.trainer, data: data, network: first)
+    session.timeBudget = timeBudget
+    try await session.run(ensemble) { if !json { Words.say($0) } }
+    try report(session)
+  }
+
+  private func report<Scalar: BLASScalar>(_ session: TrainingSession<Scalar>) throws {
     try save(session)
     let summary = try TrainingSummary(session, file: output)
     let pictures = TrainingReport(session: session, summary: summary)
@@ -156,7 +202,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func prepared<Scalar: BLASScalar>(
-    for pipeline: Pipeline?, loss: Loss?, scalesTarget: Bool
+    for pipeline: Pipeline?, loss: Loss?, scalesTarget: Bool, isTabular: Bool
   ) throws -> PreparedData<Scalar> {
     let table = try reading.table(
       data, needing: pipeline.map { .only($0.columnNames + columns.ignored) } ?? columns.needed, for: pipeline)
@@ -166,11 +212,12 @@ struct TrainCommand: ParsableCommand {
     case .file(let path):
       held = { try reading.table(path, needing: .only($0.columnNames + columns.ignored), for: $0) }
     case .fraction(let share): fraction = share
-    case nil where table.count >= Self.leastToHoldBack: fraction = 0.2
+    // The members of an ensemble hold rows back from each other.
+    case nil where table.count >= Self.leastToHoldBack && !isTabular: fraction = 0.2
     case nil, .some(.none): break
     }
     return try PreparedData(
-      table, held: held, fraction: fraction, columns, loss: loss, scalesTarget: scalesTarget,
+      table, held: held, fraction: fraction, columns, loss: loss, scalesTarget: scalesTarget, isTabular: isTabular,
       seed: training.seed,
       pipeline: pipeline)
   }

@@ -25,6 +25,18 @@ enum OptionValue {
     }
   }
 
+  /// A number above 0.
+  static func positive(_ text: String) throws -> Double {
+    guard let number = Double(text), number > 0, number.isFinite else { throw ValidationError("expected a number > 0.") }
+    return number
+  }
+
+  /// A number from 0.
+  static func share(_ text: String) throws -> Double {
+    guard let number = Double(text), number >= 0, number.isFinite else { throw ValidationError("expected a number ≥ 0.") }
+    return number
+  }
+
   /// A whole number of something.
   static func count(from least: Int) -> @Sendable (String) throws -> Int {
     { text in
@@ -122,6 +134,14 @@ struct LayerSizes: ExpressibleByArgument {
   }
 
   var defaultValueDescription: String { sizes.map(String.init).joined(separator: ",") }
+}
+
+/// How much work a training does.
+enum Preset: String, ExpressibleByArgument, CaseIterable {
+  case fast, `default`, best
+
+  /// The effort of the recipe for tables; nil for one small network.
+  var effort: TabularRecipe.Effort? { TabularRecipe.Effort(rawValue: rawValue) }
 }
 
 /// The type that a network computes in.

@@ -29,8 +29,29 @@ struct PreprocessingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Another way to shift and scale columns of numbers.", valueName: "standard|min-max|robust|none"))
+      "Another way to shift and scale columns of numbers.", valueName: "standard|min-max|robust|quantile|none"))
   var scaling: Preprocessing.Scaling?
+
+  @Option(
+    help: ArgumentHelp("Keep numbers that are scaled within ± so much, smoothly.", valueName: "3"),
+    transform: OptionValue.positive)
+  var smoothClip: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Cut columns of numbers into so many bins of equally many rows, each an input beside the column's own.",
+      valueName: "16"),
+    transform: OptionValue.count(from: 0))
+  var bins: Int?
+
+  @Flag(help: "Predict the logarithm of the numbers, which have to be ≥ 0.")
+  var logTarget = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep predicted numbers in the range of the training rows, wider by this share.", valueName: "0.1"),
+    transform: OptionValue.share)
+  var clampMargin: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -60,10 +81,22 @@ struct PreprocessingOptions: ParsableArguments {
   ///     to be predicted as such.
   ///   - loss: nil where none is given.
   ///   - scalesTarget: whether numbers to predict are standardized.
-  func preprocessing(for table: Table, loss: Loss?, scalesTarget: Bool) -> Preprocessing {
-    var preprocessing = Preprocessing()
+  ///   - isTabular: whether what is not said is that of the recipe for tables.
+  func preprocessing(
+    for table: Table, loss: Loss?, scalesTarget: Bool, isTabular: Bool = false
+  ) -> Preprocessing {
+    var preprocessing = isTabular ? .tabular : Preprocessing()
     preprocessing.columns = features.map { .only($0) } ?? exclude.map { .except($0) } ?? .all
-    preprocessing.scaling = scaling ?? (standardize ? .standard : .none)
+    // Who says how numbers are scaled gets nothing else.
+    if scaling != nil || !standardize {
+      (preprocessing.scaling, preprocessing.smoothClip, preprocessing.bins) = (scaling ?? .none, nil, 0)
+    }
+    if let smoothClip { preprocessing.smoothClip = smoothClip }
+    if let bins { preprocessing.bins = bins }
+    if logTarget { preprocessing.takesLogarithm = true }
+    if let clampMargin { preprocessing.clampMargin = clampMargin }
+    // Other losses predict what may lie beyond all that was seen.
+    if !scalesTarget, clampMargin == nil { preprocessing.clampMargin = nil }
     (preprocessing.missing, preprocessing.unknown) = (missing ?? .mean, unknown ?? .refuse)
     let areNumbers = targets(in: table).allSatisfy { (try? table.column(named: $0).kind) == .number }
     preprocessing.task = task ?? (loss?.isOfNumbers ?? false && areNumbers ? .regression : nil)
@@ -76,6 +109,8 @@ struct PreprocessingOptions: ParsableArguments {
     [
       ("--task", task != nil), ("--features", features != nil), ("--exclude", exclude != nil),
       ("--no-standardize", !standardize), ("--scaling", scaling != nil), ("--missing", missing != nil),
+      ("--smooth-clip", smoothClip != nil), ("--bins", bins != nil), ("--log-target", logTarget),
+      ("--clamp-margin", clampMargin != nil),
       ("--unknown", unknown != nil),
     ].filter(\.1).map(\.0)
   }

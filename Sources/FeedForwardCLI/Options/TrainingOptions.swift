@@ -1,11 +1,25 @@
 import ArgumentParser
 import FeedForward
 import FeedForwardData
+import FeedForwardSearch
 
 /// The network and how it is trained: the same for `train` and, where nothing is searched over, for `search`.
 struct TrainingOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Sizes of the hidden layers, or none for a linear model; 64 by default.", valueName: "64,32"),
+    help: ArgumentHelp(
+      """
+      How much work is done. fast is one small network; default and best are a recipe for tables, 4 and 8 networks that \
+      answer together; with --initial-model, --checkpoint or --resume it is fast.
+      """, valueName: "fast|default|best"))
+  var preset: Preset?
+
+  @Option(
+    help: ArgumentHelp("Networks that answer together, in the presets default and best.", valueName: "N"),
+    transform: OptionValue.count(from: 1))
+  var members: Int?
+
+  @Option(
+    help: ArgumentHelp("Sizes of the hidden layers, or none for a linear model; by the preset.", valueName: "64,32"),
     transform: OptionValue.layers)
   var hidden: LayerSizes?
 
@@ -28,7 +42,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("λ of the penalty λ/m Σ θ², m the number of training rows; 0.3 by default.", valueName: "λ"),
     transform: OptionValue.number(.l2))
-  var l2 = 0.3
+  var l2: Double?
 
   @Option(
     help: ArgumentHelp("λ of the penalty λ/m Σ |θ|; 0 by default.", valueName: "λ"), transform: OptionValue.number(.l1))
@@ -37,7 +51,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Share of the hidden units that each step leaves out; 0 by default.", valueName: "p"),
     transform: OptionValue.number(.dropout))
-  var dropout = 0.0
+  var dropout: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -65,7 +79,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("How often every row is visited, at most; 500 by default.", valueName: "E"),
     transform: OptionValue.whole(.epochs))
-  var epochs = 500
+  var epochs: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -115,13 +129,13 @@ struct TrainingOptions: ParsableArguments {
   /// - Parameter hasValidation: whether there are rows to stop by.
   func trainer(rows: Int, hasValidation: Bool, loss: Loss) throws -> Trainer {
     var trainer = Trainer(
-      optimizer: try (optimizer ?? NamedOptimizer("adam")).optimizer(learningRate: learningRate), loss: loss, l2: l2,
-      l1: l1,
-      batchSize: batchSize ?? Self.batchSize(rows: rows), epochs: epochs, shuffle: shuffle, seed: seed, threads: threads
+      optimizer: try (optimizer ?? NamedOptimizer("adam")).optimizer(learningRate: learningRate), loss: loss,
+      l2: l2 ?? 0.3, l1: l1,
+      batchSize: batchSize ?? Self.batchSize(rows: rows), epochs: epochs ?? Self.epochs, shuffle: shuffle, seed: seed, threads: threads
     )
     trainer.earlyStopping = try stopping(hasValidation: hasValidation)
-    if let schedule { trainer.schedule = try schedule.schedule(epochs: epochs) }
-    trainer.noise.dropout = Dropout(dropout)
+    if let schedule { trainer.schedule = try schedule.schedule(epochs: trainer.epochs) }
+    trainer.noise.dropout = Dropout(dropout ?? 0)
     trainer.classWeights = classWeights
     return trainer
   }
@@ -148,7 +162,32 @@ struct TrainingOptions: ParsableArguments {
     return (hidden == nil && activation == nil ? known ?? said : said) + [try loss.outputLayer(for: target)]
   }
 
-  private static let patience = 30
+  /// The recipe for tables with what the options say otherwise.
+  func ensemble(_ effort: TabularRecipe.Effort, rows: Int, target: TargetColumn, loss: Loss) throws -> EnsembleTraining {
+    var recipe = TabularRecipe(effort, rows: rows, isClassification: target.task == .classification)
+    if let hidden { recipe.hidden = hidden.sizes }
+    if let activation { recipe.activation = activation }
+    if let learningRate { recipe.learningRate = learningRate }
+    if let epochs { recipe.epochs = epochs }
+    if let batchSize { recipe.batchSize = batchSize }
+    if let dropout { recipe.dropout = dropout }
+    if let members { recipe.members = members }
+    var training = recipe.training(loss: loss, output: try loss.outputLayer(for: target), seed: seed)
+    (training.trainer.l2, training.trainer.l1) = (l2 ?? 0, l1)
+    if let optimizer {
+      training.trainer.optimizer = try optimizer.optimizer(learningRate: learningRate)
+      (training.trainer.schedule, training.trainer.partRates) = (.constant, .alike)
+    }
+    if let schedule { training.trainer.schedule = try schedule.schedule(epochs: recipe.epochs) }
+    if let patience, patience > 0 {
+      training.trainer.earlyStopping = EarlyStopping(patience: patience, minimumImprovement: tolerance ?? 0)
+    }
+    (training.trainer.classWeights, training.trainer.shuffle) = (classWeights, shuffle)
+    training.trainer.threads = threads
+    return training
+  }
+
+  private static let (patience, epochs) = (30, 500)
 
   /// An epoch of few rows still has a dozen steps or more; one of many has no more than some thousand.
   private static func batchSize(rows: Int) -> Int {

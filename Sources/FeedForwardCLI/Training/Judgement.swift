@@ -71,7 +71,7 @@ struct Judgement: Encodable {
     self.init(try PredictionReport(of: constant, by: rows, loss: model.loss), rows: rows.data.count)
   }
 
-  private init(_ report: PredictionReport, rows: Int) {
+  init(_ report: PredictionReport, rows: Int) {
     self.rows = rows
     switch report {
     case .classes(let report, let names): take(report, names)

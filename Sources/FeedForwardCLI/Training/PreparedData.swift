@@ -21,9 +21,10 @@ struct PreparedData<Scalar: BLASScalar> {
   ///   - fraction: that share; nil for none. There are none either if every row has a class or text of its own.
   init(
     _ table: Table, held: ((Pipeline) throws -> Table)?, fraction: Double?, _ options: PreprocessingOptions,
-    loss: Loss?, scalesTarget: Bool, seed: UInt64, pipeline given: Pipeline? = nil
+    loss: Loss?, scalesTarget: Bool, isTabular: Bool = false, seed: UInt64, pipeline given: Pipeline? = nil
   ) throws {
-    let preprocessing = options.preprocessing(for: table, loss: loss, scalesTarget: scalesTarget)
+    let preprocessing = options.preprocessing(
+      for: table, loss: loss, scalesTarget: scalesTarget, isTabular: isTabular)
     let targets = given?.target?.names ?? options.targets(in: table)
     var notes: [String] = []
     var parts: (training: [Int], held: [Int])?

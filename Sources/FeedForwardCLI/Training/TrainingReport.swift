@@ -69,8 +69,7 @@ struct TrainingReport<Scalar: BLASScalar> {
 
   private var judgementPictures: [SVG] {
     get throws {
-      let judged = session.data.judged.validation ?? session.data.judged.training
-      let predictions = try session.model.predictions(from: session.model.ensemble.predict(judged.data.inputs))
+      let (judged, predictions) = try session.judged
       switch (predictions, judged.data.targets) {
       case (.classes(_, let names, let probabilities), .classes(let classes)):
         let report = try ClassificationReport(

@@ -1,6 +1,7 @@
 import FeedForward
 import FeedForwardData
 import FeedForwardModels
+import FeedForwardSearch
 
 /// One run of training, from a network that knows nothing, or something, to the best one found.
 struct TrainingSession<Scalar: BLASScalar> {
@@ -14,6 +15,8 @@ struct TrainingSession<Scalar: BLASScalar> {
   var checkpoint: Checkpoint<Scalar>?
   private(set) var model: TrainedModel<Scalar>
   private(set) var history = TrainingHistory()
+  /// Rows of the training data, each with what a member says that has not learned from it.
+  private(set) var held: (rows: JudgedRows<Scalar>, outputs: Matrix<Scalar>)?
   private(set) var seconds = 0.0
   /// Why the run ended, in words.
   private(set) var reason = ""
@@ -52,6 +55,60 @@ struct TrainingSession<Scalar: BLASScalar> {
     }
     try saver?.save()
     if reason.isEmpty { reason = training.history.stopReason.words(trainer) }
+  }
+}
+
+extension TrainingSession {
+  /// The same with several networks that answer together: as many as they are said to be, and within a time budget as
+  /// many more as it has room for.
+  mutating func run(_ ensemble: EnsembleTraining, saying say: (String) -> Void) async throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let end = timeBudget.map { start + .seconds($0) }
+    Interruption.listen()
+    defer { seconds = (clock.now - start) / .seconds(1) }
+    var ensemble = ensemble
+    ensemble.isOver = { Interruption.isAskedFor || end.map { ContinuousClock.now >= $0 } ?? false }
+    let result = try await ensemble.run(on: data.training) { member in
+      say("network \(member.index + 1) of \(ensemble.members): \(member.history.words)")
+      return .proceed
+    }
+    var members = result.ensemble.members
+    history = result.histories[0]
+    if let outputs = result.heldOutputs { held = (try data.judged.training.selecting(rows: result.judgedRows), outputs) }
+    while end != nil, !ensemble.isOver() {
+      ensemble.trainer.seed &+= UInt64(ensemble.members)
+      let more = try await ensemble.run(on: data.training)
+      // Those that the end has cut short are left out.
+      let whole = zip(more.ensemble.members, more.histories).filter { $1.stopReason == .epochsDone }.map(\.0)
+      members += whole
+      if !whole.isEmpty { say("\(members.count) networks") }
+    }
+    model.ensemble = try Ensemble(members)
+    reason =
+      Interruption.isAskedFor ? "interrupted" : ensemble.isOver() ? "the time was up" : history.stopReason.words(trainer)
+  }
+
+  /// What the summary judges the model by: rows that were held, or that each member has not learned from, or else those
+  /// of training.
+  var judged: (rows: JudgedRows<Scalar>, predictions: Predictions<Scalar>) {
+    get throws {
+      if let rows = data.judged.validation { return (rows, try predictions(for: rows)) }
+      if let held { return (held.rows, try model.predictions(from: held.outputs)) }
+      return (data.judged.training, try predictions(for: data.judged.training))
+    }
+  }
+
+  private func predictions(for rows: JudgedRows<Scalar>) throws -> Predictions<Scalar> {
+    try model.predictions(from: model.ensemble.predict(rows.data.inputs))
+  }
+}
+
+extension TrainingHistory {
+  /// Epochs, and which of them was best.
+  fileprivate var words: String {
+    let loss = best?.validationLoss.map { ", validation loss \(decimals($0))" } ?? ""
+    return "\(epochs.count) epochs, the best \(bestEpoch)\(loss)"
   }
 }
 

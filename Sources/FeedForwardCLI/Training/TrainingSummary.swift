@@ -1,5 +1,6 @@
 import FeedForward
 import FeedForwardData
+import FeedForwardModels
 
 /// What came of a training, in words or as JSON: the network beside a constant, so that one sees
 /// whether it learned anything.
@@ -11,6 +12,8 @@ struct TrainingSummary: Encodable {
   let parameters: Int
   let trainingRows: Int
   let validationRows: Int
+  /// Whether each row was judged by a network that has not learned from it.
+  private let isCrossValidated: Bool
   let epochs: Int
   let bestEpoch: Int
   let stopReason: String
@@ -31,21 +34,31 @@ struct TrainingSummary: Encodable {
     target = data.pipeline.target?.names.joined(separator: ", ") ?? ""
     network = "\(model.ensemble)"
     (inputs, parameters) = (model.ensemble.inputs, model.ensemble.members.reduce(0) { $0 + $1.parameters.count })
-    (trainingRows, validationRows) = (data.training.count, data.validation?.count ?? 0)
+    (trainingRows, validationRows) = (data.training.count, (data.validation ?? session.held?.rows.data)?.count ?? 0)
+    isCrossValidated = data.validation == nil && session.held != nil
     (epochs, bestEpoch, stopReason, seconds) = (
       history.epochs.count, history.bestEpoch, session.reason, session.seconds
     )
     training = Judgement(try model.evaluate(on: data.judged.training))
-    validation = try data.judged.validation.map { Judgement(try model.evaluate(on: $0)) }
-    baseline = try Judgement(
-      ofConstantFrom: data.judged.training, for: model, on: data.judged.validation ?? data.judged.training)
+    let judged = try session.judged
+    validation =
+      isCrossValidated
+      ? Judgement(try PredictionReport(of: judged.predictions, by: judged.rows, loss: model.loss), rows: validationRows)
+      : try data.judged.validation.map { Judgement(try model.evaluate(on: $0)) }
+    baseline = try Judgement(ofConstantFrom: data.judged.training, for: model, on: judged.rows)
     constant = model.loss.constantName
     self.model = file
   }
 
   var text: String {
-    let best = bestEpoch > 0 && validation != nil ? "; the best one is kept, \(bestEpoch)" : ""
-    let held = validation == nil ? "no validation" : "\(validationRows) for validation"
+    let best =
+      isCrossValidated
+      ? " each; of each network the best one is kept"
+      : bestEpoch > 0 && validation != nil ? "; the best one is kept, \(bestEpoch)" : ""
+    let held =
+      isCrossValidated
+      ? "validation by networks that have not seen them"
+      : validation == nil ? "no validation" : "\(validationRows) for validation"
     return """
       \(network)
       \(trainingRows) rows to learn from, \(held)

@@ -16,4 +16,14 @@ package struct JudgedRows<Scalar: BLASScalar>: Sendable {
       by: weights.map { try table.weights(named: $0, rows: rows) })
     values = try pipeline.values(of: table, rows: rows)
   }
+
+  /// Some of them, in this order.
+  package func selecting(rows: [Int]) throws -> JudgedRows {
+    JudgedRows(data: try data.selecting(rows: rows), values: try values?.selecting(rows: rows))
+  }
+
+  private init(data: Dataset<Scalar>, values: Matrix<Double>?) {
+    self.data = data
+    self.values = values
+  }
 }

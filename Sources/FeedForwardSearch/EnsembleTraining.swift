@@ -1,0 +1,160 @@
+import FeedForward
+
+/// How the members of an ensemble are trained: alike, but for their seeds and for the rows that each is judged by.
+///
+/// ```swift
+/// let training = EnsembleTraining(trainer, layers: layers, members: 4)
+/// let result = try await training.run(on: data)
+/// let t = try result.ensemble.predict(rows)
+/// ```
+///
+/// The rows are cut into as many folds as there are members; a member learns from all but its own, by which its epochs
+/// are judged. So every row is learned from, and every row is judged by a member that has not seen it. Members are
+/// trained at the same time, each on a thread of its own: the result has the same bits for any number of them. Breiman,
+/// *Bagging predictors*, 1996, with folds in place of draws.
+public struct EnsembleTraining: Sendable {
+  /// The settings of each member. Its seed is that of the first, its threads are those of all members together.
+  public var trainer: Trainer
+  /// The layers of each member.
+  public var layers: [Layer]
+  /// At least 1.
+  public var members: Int
+  /// Whether rows are held back to judge epochs by; otherwise every member learns from all rows, and ends with its last
+  /// epoch.
+  public var holdsRows: Bool
+  /// Whether first parameters know the data; see ``FeedForward/FeedForwardNetwork/standardizeLogits(on:rows:seed:)``.
+  public var startsAtData: Bool
+  /// Whether to end and keep the best so far; asked after each step of every member.
+  public var isOver: @Sendable () -> Bool
+
+  /// Settings are checked when they are used.
+  public init(
+    _ trainer: Trainer, layers: [Layer], members: Int, holdsRows: Bool = true, startsAtData: Bool = false,
+    isOver: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.trainer = trainer
+    self.layers = layers
+    self.members = members
+    self.holdsRows = holdsRows
+    self.startsAtData = startsAtData
+    self.isOver = isOver
+  }
+
+  /// Trains all members.
+  ///
+  /// - Parameter onMember: sees each as it ends, in the task of the caller, and may stop those that are at work: what
+  ///   they have so far is kept.
+  /// - Throws: ``FeedForward/FeedForwardError`` for settings or data that do not fit, and the divergence of the first
+  ///   member where all have diverged; those that have are otherwise left out.
+  /// - Complexity: O(members · epochs · rows · parameters).
+  public nonisolated(nonsending) func run<Scalar: BLASScalar>(
+    on data: Dataset<Scalar>, onMember: (EnsembleMember<Scalar>) -> TrainingDecision = { _ in .proceed }
+  ) async throws(FeedForwardError) -> EnsembleResult<Scalar> {
+    guard members >= 1 else { throw .invalidSetting(name: "members", value: "\(members)", expected: "at least 1") }
+    let jobs = try folds(of: data).enumerated().map { MemberTraining(index: $0, fold: $1, settings: self, data: data) }
+    let threads = min(trainer.threads ?? WorkerPool.availableCores, members)
+    let outcomes = await concurrentMap(jobs, threads: threads) { $0.outcome() } onResult: { _, outcome in
+      if case .success(let member) = outcome { return onMember(member) }
+      return .proceed
+    }
+    var trained: [EnsembleMember<Scalar>] = []
+    var failure: FeedForwardError?
+    for outcome in outcomes {
+      switch outcome {
+      case .success(let member)?: trained.append(member)
+      case .failure(.diverged(let divergence))?: failure = failure ?? .diverged(divergence)
+      case .failure(let error)?: throw error
+      case nil: break
+      }
+    }
+    guard !trained.isEmpty else {
+      throw failure ?? .invalidSetting(name: "The training", value: "over before it began", expected: "more time")
+    }
+    return try EnsembleResult(trained)
+  }
+
+  /// One for each member; without held rows, or with a single member, all rows.
+  private func folds<Scalar: BLASScalar>(of data: Dataset<Scalar>) throws(FeedForwardError) -> [Fold?] {
+    guard holdsRows else { return [Fold?](repeating: nil, count: members) }
+    // A single member is judged by a fifth.
+    let count = members == 1 ? 5 : members
+    let folds: Folds =
+      if case .classes = data.targets { .stratified(count, seed: trainer.seed) } else {
+        .plain(count, seed: trainer.seed)
+      }
+    return Array(try folds.folds(of: data).prefix(members))
+  }
+}
+
+/// A member of an ensemble that was trained.
+public struct EnsembleMember<Scalar: BLASScalar>: Sendable {
+  /// From 0.
+  public let index: Int
+  public let network: FeedForwardNetwork<Scalar>
+  public let history: TrainingHistory
+  /// Rows that it has not learned from, and what it says of them.
+  let held: (rows: [Int], outputs: Matrix<Scalar>)?
+}
+
+/// What came of an ``EnsembleTraining``.
+public struct EnsembleResult<Scalar: BLASScalar>: Sendable {
+  public let ensemble: Ensemble<Scalar>
+  /// Of each member.
+  public let histories: [TrainingHistory]
+  /// Rows that a member has judged without having learned from them, in their order.
+  public let judgedRows: [Int]
+  /// The outputs for each of them: how good the members are, each by itself. nil where no rows were held.
+  public let heldOutputs: Matrix<Scalar>?
+
+  init(_ members: [EnsembleMember<Scalar>]) throws(FeedForwardError) {
+    ensemble = try Ensemble(members.map(\.network))
+    histories = members.map(\.history)
+    let held = members.compactMap(\.held)
+    let judged = held.flatMap { part in part.rows.enumerated().map { (row: $1, outputs: part.outputs, index: $0) } }
+      .sorted { $0.row < $1.row }
+    judgedRows = judged.map(\.row)
+    heldOutputs =
+      held.isEmpty
+      ? nil
+      : try Matrix(
+        rows: judged.count, columns: ensemble.outputs, elements: judged.flatMap { Array($0.outputs.row($0.index)) })
+  }
+}
+
+/// The training of one member.
+private struct MemberTraining<Scalar: BLASScalar>: Sendable {
+  let index: Int
+  /// nil for all rows, and none to judge by.
+  let fold: Fold?
+  let settings: EnsembleTraining
+  let data: Dataset<Scalar>
+
+  func outcome() -> Result<EnsembleMember<Scalar>, FeedForwardError> {
+    do {
+      return .success(try trained())
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func trained() throws(FeedForwardError) -> EnsembleMember<Scalar> {
+    var trainer = settings.trainer
+    (trainer.seed, trainer.threads) = (trainer.seed &+ UInt64(index), 1)
+    if fold == nil { trainer.earlyStopping = nil }
+    let rows = if let fold { try data.selecting(rows: fold.training) } else { data }
+    let held: Dataset<Scalar>? = if let fold { try data.selecting(rows: fold.validation) } else { nil }
+    var network = try FeedForwardNetwork<Scalar>(
+      inputs: data.inputs.columns, layers: settings.layers, seed: trainer.seed)
+    if settings.startsAtData { try network.standardizeLogits(on: rows.inputs, seed: trainer.seed) }
+    let training = try Training(trainer, of: network, on: rows, validation: held)
+    while try training.step() != nil {
+      if settings.isOver() { break }
+    }
+    network = training.network
+    return EnsembleMember(
+      index: index, network: network, history: training.history,
+      held: try fold.flatMap { (fold) throws(FeedForwardError) in
+        (fold.validation, try Predictor(network, threads: 1).predict(held?.inputs ?? data.inputs))
+      })
+  }
+}
