@@ -12,6 +12,7 @@
 #   make test-crash  kill a training 200 times at random moments: it ends with the same bits (KILLS=1000)
 #   make benchmark   time training and prediction beside the bare BLAS calls
 #   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes Benchmarks/RESULTS.md
+#   make benchmark-tables INDEX=FILE   accuracy on the tables of an index, beside boosted trees and others (an hour)
 #   make proben1     train on PROBEN1's problems, beside the figures of its report (ARGS="--data DIR --problem cancer1")
 #   make figures     draw the figures of the documentation's lecture anew, and print their numbers
 #   make build       build only
@@ -40,7 +41,7 @@ ONNX_PYTHON := $(or $(TMPDIR),/tmp)/swift-feedforward-onnx
 SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 
 .PHONY: help setup build run test test-samples test-server test-onnx test-exhaustive test-mutations fuzz test-tsan \
-  test-crash benchmark benchmark-peers proben1 figures lint format manual install uninstall clean
+  test-crash benchmark benchmark-peers benchmark-tables proben1 figures lint format manual install uninstall clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -101,6 +102,9 @@ benchmark: setup
 benchmark-peers: setup
 	swift build $(BENCHMARK_BUILD) --product FeedForwardBenchmark
 	python3 Benchmarks/peers/run.py .build-benchmark/release/FeedForwardBenchmark $(ARGS)
+
+benchmark-tables: build
+	python3 Benchmarks/tables/tables.py $(COMMAND) $(or $(INDEX),$(error INDEX is a list of tables, see Benchmarks/tables/tables.py)) $(ARGS)
 
 proben1: setup
 	@swift run $(BENCHMARK_BUILD) Proben1 $(ARGS)

@@ -53,7 +53,9 @@ public struct EnsembleTraining: Sendable {
     guard members >= 1 else { throw .invalidSetting(name: "members", value: "\(members)", expected: "at least 1") }
     let jobs = try folds(of: data).enumerated().map { MemberTraining(index: $0, fold: $1, settings: self, data: data) }
     let threads = min(trainer.threads ?? WorkerPool.availableCores, members)
-    let outcomes = await concurrentMap(jobs, threads: threads) { $0.outcome() } onResult: { _, outcome in
+    let outcomes = await concurrentMap(jobs, threads: threads) {
+      $0.outcome()
+    } onResult: { _, outcome in
       if case .success(let member) = outcome { return onMember(member) }
       return .proceed
     }

@@ -10,15 +10,23 @@ struct Command {
   /// Runs `feedforward` with its streams into files, so it does not write to a terminal.
   init(_ arguments: String...) throws { try self.init(arguments) }
 
+  /// `feedforward train` without `--preset`: what a user gets who says nothing of it.
+  static func trainByDefault(_ arguments: String...) throws -> Command {
+    try Command(arguments, script: "\"$0\" train \"$@\"")
+  }
+
   /// - Parameters:
   ///   - input: what it reads from standard input.
   ///   - script: of the shell, which is given the command as `$0` and the arguments; nil for the command alone.
   ///   - blocks: of 512 or 1024 bytes, the limit of the shell for the size of a file; nil for none.
   ///   - whileRunning: sees the process before it is waited for.
   init(
-    _ arguments: [String], input: String = "", script: String? = nil, blocks: Int? = nil,
+    _ given: [String], input: String = "", script: String? = nil, blocks: Int? = nil,
     whileRunning: (Process, _ words: () -> String) throws -> Void = { _, _ in }
   ) throws {
+    // One small network is enough where nothing is said of the recipe for tables.
+    let isPlain = given.first == "train" && !given.contains("--preset") && !given.contains("--help")
+    let arguments = isPlain ? given + ["--preset", "fast"] : given
     let folder = try Folder()
     let process = Process()
     // The tests and the command are built into the same folder.

@@ -71,7 +71,8 @@ import Testing
     for (data, target) in [("digits", "digit"), ("diabetes", "progression")] {
       let table = try folder.dataset(data)
       let text = try words(
-        ["train", table, "--target", target, "--epochs", "400", "--patience", "0"], columns: columns)
+        ["train", table, "--preset", "fast", "--target", target, "--epochs", "400", "--patience", "0"],
+        columns: columns)
       let progress = text.replacing("\r\n", with: "\n").split(separator: "\n").filter { $0.contains("\r\u{1B}[2m") }
       #expect(progress.count == 1 && progress[0].components(separatedBy: "\r\u{1B}[2m").count > 2, "\(text)")
       // What remains of it is one line, the last that was written.

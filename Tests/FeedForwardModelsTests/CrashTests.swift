@@ -30,7 +30,8 @@ import Testing
     let checkpoint = folder.path(name)
     process.arguments =
       [
-        "train", folder.path("table.csv"), "--target", "class", "--hidden", "24", "--epochs", "400", "--patience", "0",
+        "train", folder.path("table.csv"), "--preset", "fast", "--target", "class", "--hidden", "24", "--epochs", "400",
+        "--patience", "0",
         "--batch-size", "16", "--dropout", "0.1", "--schedule", "cosine:100", "--seed", "3", "--checkpoint", checkpoint,
         "--checkpoint-every", "0.002s", "--output", folder.path("\(name).model"),
       ] + (FileManager.default.fileExists(atPath: checkpoint) ? ["--resume", checkpoint] : [])

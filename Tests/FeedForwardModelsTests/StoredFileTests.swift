@@ -52,7 +52,9 @@ import Testing
     let classes = try Checkpoint<Float>(contentsOf: path("checkpoint-1-classes.safetensors")).settings
     let expected = [
       "optimizer": "sgd(learningRate: 0.01, momentum: 0.9, nesterov: true)", "loss": "cross-entropy", "l2": "0.3",
-      "l1": "0", "earlyStopping": "early-stopping(criterion: patience(epochs: 4), minimumImprovement: 0, measure: loss, ties: earlier)",
+      "l1": "0",
+      "earlyStopping":
+        "early-stopping(criterion: patience(epochs: 4), minimumImprovement: 0, measure: loss, ties: earlier)",
       "schedule": "cosine(period: 3, minimum: 0, periodFactor: 1)", "dropout": "dropout(hidden: [0.2], inputs: 0)",
       "classWeights": "balanced", "clipping": "none", "maxNorm": "none", "batchSize": "8", "shuffle": "true",
       "network": "2 → 3 elu(alpha: 1) → 3 softmax, 21 parameters (Float)", "diagnostics": "false",
@@ -64,7 +66,8 @@ import Testing
     #expect(rprop["schedule"] == "warm-up(epochs: 1, then: constant)")
     let huber = try Checkpoint<Float>(contentsOf: path("checkpoint-1-huber.safetensors")).settings
     #expect(huber["loss"] == "huber of parameters that are not in the file")
-    #expect(huber["earlyStopping"] == "early-stopping(criterion: never, minimumImprovement: 0, measure: loss, ties: earlier)")
+    #expect(
+      huber["earlyStopping"] == "early-stopping(criterion: never, minimumImprovement: 0, measure: loss, ties: earlier)")
     #expect(huber["network"] == "2 → 3 leaky-relu(slope: 0.01) → 1 identity, 13 parameters (Float)")
     guard case .float(let model) = try AnyTrainedModel(contentsOf: path("model-1-huber.safetensors")) else {
       Issue.record("of another precision")

@@ -61,7 +61,9 @@ import Testing
         network.parameters.theta(0).row(j).dropFirst().elementsEqual(start.parameters.theta(0).row(j).dropFirst()))
     }
     #expect(network.parameters.theta(1).elements == [0, 0, 0, 0])
-    #expect(throws: FeedForwardError.self) { try network.standardizeLogits(on: Matrix(rows: 0, columns: 2, elements: [])) }
+    #expect(throws: FeedForwardError.self) {
+      try network.standardizeLogits(on: Matrix(rows: 0, columns: 2, elements: []))
+    }
     #expect(throws: FeedForwardError.self) { try network.standardizeLogits(on: Matrix([[1, 2, 3]])) }
     #expect(throws: FeedForwardError.self) { try network.standardizeLogits(on: x, rows: 0) }
   }

@@ -28,6 +28,32 @@ import Testing
   @Test(arguments: ["weightedBinaryCrossEntropy", "poisson", "gaussian", "quantile"])
   func likelihoods(loss: String) throws { try follow(loss, "sgd") }
 
+  /// The recipe for tables, whose PyTorch program has the scaling layer and the parametrization that stand here for
+  /// factors of the inputs and rates of their own.
+  @Test(arguments: ["crossEntropy", "squaredError"]) func recipe(name: String) throws {
+    let isClasses = name == "crossEntropy"
+    let (hidden, outputs) = (isClasses ? Activation.selu : .mish, isClasses ? 3 : 2)
+    let layers = [8, 7, 6].map { Layer($0, hidden) } + [Layer(outputs, isClasses ? .softmax : .identity)]
+    let count = 8 * 6 + 7 * 9 + 6 * 8 + outputs * 7
+    var network = try FeedForwardNetwork<Double>(
+      inputs: 5, layers: layers, parameters: (0..<count).map { number($0 * 13 + 5) / 2 })
+    let x = try table(5, 7, 3)
+    let data =
+      isClasses
+      ? try Dataset(inputs: x, classes: (0..<Self.rows).map { ($0 * 5) % outputs })
+      : try Dataset(inputs: x, values: table(outputs, 11, 1))
+    let trainer = Trainer(
+      optimizer: .adamW(learningRate: 0.04, weightDecay: 0.05, beta2: 0.95, epsilon: 1e-30),
+      schedule: .coslog(epochs: 100), decaySchedule: .flatCosine(epochs: 100),
+      partRates: PartRates(biases: 0.1, isPerRootOfInputs: true, inputScales: 6, biasesDecay: false),
+      noise: Noise(labelSmoothing: isClasses ? 0.1 : 0), batchSize: Self.rows, epochs: 100, shuffle: false)
+    let history = try trainer.fit(&network, to: data)
+    let expected = try #require(pyTorchCurves["\(name) recipe"])
+    #expect(history.epochs.count == expected.count)
+    let worst = zip(history.epochs, expected).map { abs($0.trainingLoss - $1) / abs($1) }.max() ?? .infinity
+    #expect(worst <= 1e-9, "the losses differ by \(worst), relative")
+  }
+
   private func follow(_ name: String, _ optimizer: String) throws {
     let (inputs, layers, loss): (Int, [Layer], Loss) =
       switch name {

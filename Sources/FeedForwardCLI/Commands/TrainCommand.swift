@@ -153,13 +153,31 @@ struct TrainCommand: AsyncParsableCommand {
     var ensemble = try training.ensemble(effort, rows: data.training.count, target: target, loss: loss)
     if case .some(.none) = validation { ensemble.holdsRows = false }
     if data.training.count < Self.leastToHoldBack { ensemble.holdsRows = false }
-    if !json { Words.say(ensemble.sentence(rows: data.training.count, inputs: data.pipeline.width)) }
+    if !json { ensemble.sentences(rows: data.training.count, inputs: data.pipeline.width).forEach(Words.say) }
+    var session = try await trained(ensemble, on: data)
+    // Which of the two is better, rows say that were held.
+    let meets: Bool = if case .squaredError = loss { ensemble.holdsRows && !Interruption.isAskedFor } else { false }
+    if meets, timeBudget == nil, !columns.logTarget, let logarithms = try data.byLogarithm() {
+      let other = try await trained(ensemble, on: logarithms)
+      if let plain = try session.judgedRMSE, let rmse = try other.judgedRMSE {
+        if !json {
+          Words.say("RMSE \(decimals(plain)), and \(decimals(rmse)) by the logarithm: the lower one is kept.")
+        }
+        if rmse < plain { session = other }
+      }
+    }
+    try report(session)
+  }
+
+  private func trained<Scalar: BLASScalar>(
+    _ ensemble: EnsembleTraining, on data: PreparedData<Scalar>
+  ) async throws -> TrainingSession<Scalar> {
     let first = try FeedForwardNetwork<Scalar>(
       inputs: data.pipeline.width, layers: ensemble.layers, seed: training.seed)
     var session = TrainingSession(ensemble.trainer, data: data, network: first)
     session.timeBudget = timeBudget
     try await session.run(ensemble) { if !json { Words.say($0) } }
-    try report(session)
+    return session
   }
 
   private func report<Scalar: BLASScalar>(_ session: TrainingSession<Scalar>) throws {

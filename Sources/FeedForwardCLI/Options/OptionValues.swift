@@ -27,13 +27,17 @@ enum OptionValue {
 
   /// A number above 0.
   static func positive(_ text: String) throws -> Double {
-    guard let number = Double(text), number > 0, number.isFinite else { throw ValidationError("expected a number > 0.") }
+    guard let number = Double(text), number > 0, number.isFinite else {
+      throw ValidationError("expected a number > 0.")
+    }
     return number
   }
 
   /// A number from 0.
   static func share(_ text: String) throws -> Double {
-    guard let number = Double(text), number >= 0, number.isFinite else { throw ValidationError("expected a number ≥ 0.") }
+    guard let number = Double(text), number >= 0, number.isFinite else {
+      throw ValidationError("expected a number ≥ 0.")
+    }
     return number
   }
 

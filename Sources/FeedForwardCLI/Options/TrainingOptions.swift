@@ -131,7 +131,8 @@ struct TrainingOptions: ParsableArguments {
     var trainer = Trainer(
       optimizer: try (optimizer ?? NamedOptimizer("adam")).optimizer(learningRate: learningRate), loss: loss,
       l2: l2 ?? 0.3, l1: l1,
-      batchSize: batchSize ?? Self.batchSize(rows: rows), epochs: epochs ?? Self.epochs, shuffle: shuffle, seed: seed, threads: threads
+      batchSize: batchSize ?? Self.batchSize(rows: rows), epochs: epochs ?? Self.epochs, shuffle: shuffle, seed: seed,
+      threads: threads
     )
     trainer.earlyStopping = try stopping(hasValidation: hasValidation)
     if let schedule { trainer.schedule = try schedule.schedule(epochs: trainer.epochs) }
@@ -163,7 +164,8 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// The recipe for tables with what the options say otherwise.
-  func ensemble(_ effort: TabularRecipe.Effort, rows: Int, target: TargetColumn, loss: Loss) throws -> EnsembleTraining {
+  func ensemble(_ effort: TabularRecipe.Effort, rows: Int, target: TargetColumn, loss: Loss) throws -> EnsembleTraining
+  {
     var recipe = TabularRecipe(effort, rows: rows, isClassification: target.task == .classification)
     if let hidden { recipe.hidden = hidden.sizes }
     if let activation { recipe.activation = activation }

@@ -58,6 +58,33 @@ struct PreparedData<Scalar: BLASScalar> {
   }
 }
 
+extension PreparedData {
+  /// The same data with the logarithm of the only number to predict, where that may be easier to learn.
+  func byLogarithm() throws -> PreparedData? {
+    guard case .values(let targets)? = pipeline.target, targets.count == 1, let y = judged.training.values,
+      let target = targets[0].standardizedLogarithm(of: y.elements),
+      judged.validation?.values?.elements.allSatisfy({ $0 >= 0 }) ?? true
+    else { return nil }
+    let scaled = { (rows: JudgedRows<Scalar>) in
+      let values = (rows.values?.elements ?? []).map { target.scaled($0, as: Scalar.self) }
+      let data = try Dataset(
+        inputs: rows.data.inputs, values: Matrix(rows: values.count, columns: 1, elements: values),
+        weights: rows.data.weights)
+      return JudgedRows(data: data, values: rows.values)
+    }
+    let pipeline = Pipeline(inputs: pipeline.inputs, target: .values([target]))
+    return PreparedData(
+      pipeline: pipeline, judged: (try scaled(judged.training), try judged.validation.map(scaled)), notes: [])
+  }
+
+  private init(
+    pipeline: Pipeline, judged: (training: JudgedRows<Scalar>, validation: JudgedRows<Scalar>?), notes: [String]
+  ) {
+    (self.pipeline, self.judged, self.notes) = (pipeline, judged, notes)
+    (training, validation) = (judged.training.data, judged.validation?.data)
+  }
+}
+
 extension TargetColumn {
   /// What it was taken for.
   fileprivate var sentence: String {

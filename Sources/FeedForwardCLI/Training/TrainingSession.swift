@@ -75,7 +75,9 @@ extension TrainingSession {
     }
     var members = result.ensemble.members
     history = result.histories[0]
-    if let outputs = result.heldOutputs { held = (try data.judged.training.selecting(rows: result.judgedRows), outputs) }
+    if let outputs = result.heldOutputs {
+      held = (try data.judged.training.selecting(rows: result.judgedRows), outputs)
+    }
     while end != nil, !ensemble.isOver() {
       ensemble.trainer.seed &+= UInt64(ensemble.members)
       let more = try await ensemble.run(on: data.training)
@@ -85,8 +87,31 @@ extension TrainingSession {
       if !whole.isEmpty { say("\(members.count) networks") }
     }
     model.ensemble = try Ensemble(members)
+    smear()
     reason =
-      Interruption.isAskedFor ? "interrupted" : ensemble.isOver() ? "the time was up" : history.stopReason.words(trainer)
+      Interruption.isAskedFor
+      ? "interrupted" : ensemble.isOver() ? "the time was up" : history.stopReason.words(trainer)
+  }
+
+  /// Lets predictions of a logarithm be means of the number itself, by rows that were held.
+  private mutating func smear() {
+    guard case .squaredError = model.loss, let held, let y = held.rows.values,
+      case .values(let targets)? = model.pipeline?.target, targets.count == 1,
+      let inputs = model.pipeline?.inputs
+    else { return }
+    let target = targets[0].smeared(by: held.outputs.elements.map { Double($0) }, of: y.elements)
+    model.pipeline = Pipeline(inputs: inputs, target: .values([target]))
+  }
+
+  /// RMSE on the rows that the summary judges by; nil for what is no number.
+  var judgedRMSE: Double? {
+    get throws {
+      let (rows, predictions) = try judged
+      guard case .values(let report, _) = try PredictionReport(of: predictions, by: rows, loss: model.loss) else {
+        return nil
+      }
+      return report.average.rmse
+    }
   }
 
   /// What the summary judges the model by: rows that were held, or that each member has not learned from, or else those

@@ -53,7 +53,7 @@ struct TrainingSummary: Encodable {
   var text: String {
     let best =
       isCrossValidated
-      ? " each; of each network the best one is kept"
+      ? "; of each network the best one is kept"
       : bestEpoch > 0 && validation != nil ? "; the best one is kept, \(bestEpoch)" : ""
     let held =
       isCrossValidated

@@ -23,12 +23,14 @@ extension NumberEncoding.Bins {
 }
 
 extension NumberEncoding.Curve {
-  /// Φ⁻¹ of the rank, between at most 256 quantiles, one for each 30 rows and 10 at least; nil for a constant.
+  /// Φ⁻¹ of the rank, between at most 256 quantiles: one for each 30 rows, 10 at least of as many rows; nil for a
+  /// constant.
   ///
   /// A value that spans several quantiles has the mean of their ranks; ranks stay half a row away from 0 and 1.
   static func normal(_ sorted: [Double]) -> Self? {
-    let count = max(min(sorted.count / 30, 256), 10)
+    let count = min(max(min(sorted.count / 30, 256), 10), sorted.count)
     var (knots, ranks): ([Double], [[Double]]) = ([], [])
+    guard count > 1 else { return nil }
     for i in 0..<count {
       let rank = Double(i) / Double(count - 1)
       let knot = sorted.quantile(rank)

@@ -20,6 +20,7 @@ extension Pipeline {
     to table: Table, rows: [Int]? = nil, targets: [String], ignoring ignored: [String] = [],
     _ preprocessing: Preprocessing = Preprocessing()
   ) throws -> (pipeline: Pipeline, leftOut: [LeftOutColumn]) {
+    try preprocessing.validate()
     let rows = rows.map(RowList.some) ?? .all(table.count)
     guard !rows.isEmpty else { throw FilePlace(file: table.name).empty }
     let fitting = PipelineFitting(table: table, rows: rows, preprocessing: preprocessing)

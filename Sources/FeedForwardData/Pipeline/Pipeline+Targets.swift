@@ -77,11 +77,7 @@ extension Preprocessing {
         let row = rows.first { table.number($0, column) < 0 } ?? rows[0]
         throw table.error(row, column, expected: "a number ≥ 0, of which there is a logarithm")
       }
-      let offset = least > 0 ? 0.0 : 1
-      value.logarithmOffset = offset
-      let logarithms = table.numbers.column(column.slot, rows: rows).map { value.transformed($0) }
-      let ofLogarithms = NumberSummaries(of: logarithms, width: 1, rows: logarithms.count)
-      (mean, deviation) = (ofLogarithms.means[0], ofLogarithms.deviation(0))
+      (value, mean, deviation) = value.byLogarithm(of: table.numbers.column(column.slot, rows: rows))
     }
     if scalesTarget { (value.shift, value.scale) = (mean, deviation) }
     if let clampMargin {
@@ -115,6 +111,14 @@ extension Pipeline {
       return .classes(indices)
     case .values(let values):
       let actual = try self.values(values, of: table, rows)
+      for (k, value) in values.enumerated() {
+        guard let offset = value.logarithmOffset else { continue }
+        if let r = (0..<actual.rows).first(where: { actual[$0, k] + offset <= 0 }) {
+          throw table.error(
+            rows[r], try table.column(named: value.name),
+            expected: "a number above \((-offset).shortestText), of which there is a logarithm")
+        }
+      }
       let elements = actual.elements.enumerated().map { i, y in values[i % values.count].scaled(y, as: Scalar.self) }
       return .values(
         try Matrix(rows: rows.count, columns: values.count, elements: elements))

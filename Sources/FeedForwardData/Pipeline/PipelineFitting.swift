@@ -90,14 +90,16 @@ struct PipelineFitting {
       used = used.sorted {
         (-counts[$0], CodePoints(texts.distinct[$0])) < (-counts[$1], CodePoints(texts.distinct[$1]))
       }
-      // A column of two or of rare texts alone keeps what it has.
-      let frequent = used.prefix(grouping).filter { counts[$0] >= preprocessing.leastOfCategory }
-      if all > 2, !frequent.isEmpty { used = frequent }
+      let most = Array(used.prefix(grouping))
+      let frequent = most.filter { counts[$0] >= preprocessing.leastOfCategory }
+      // Two texts have an input each, however rare they are, and where all are rare some have.
+      if all > 2 { used = frequent.isEmpty ? most : frequent }
     }
     var encoding = CategoryEncoding(categories: used.map { texts.distinct[$0] }.sortedByCodePoints())
     encoding.hasRest = used.count < all
     encoding.isSigned = preprocessing.signsPairs && used.count == 2 && !encoding.hasRest
-    encoding.ignoresUnknown = preprocessing.unknown == .ignore
+    // Where rare texts share an input, a new one is rarer still.
+    encoding.ignoresUnknown = preprocessing.unknown == .ignore || preprocessing.grouping != nil
     if preprocessing.missing != .refuse {
       encoding.hasIndicator = missing != nil
       encoding.fill = used.min {

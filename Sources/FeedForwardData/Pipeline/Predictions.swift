@@ -81,6 +81,11 @@ extension Pipeline {
         let quantiles = try outputs.inDouble(n, targets) { t, column in values[column].scaledBack(t) }
         return .quantiles(quantiles, levels: levels, names: names)
       case .gaussian:
+        if let value = values.first(where: { $0.logarithmOffset != nil }) {
+          throw FeedForwardError.invalidSetting(
+            name: "The loss of “\(value.name)”", value: "gaussian of a logarithm",
+            expected: "quantiles of it, or numbers as they stand")
+        }
         let numbers = try outputs.inDouble(2 * n, "mean and variance of \(targets)") { t, column in
           column < n ? values[column].scaledBack(t) : Double(t).squareRoot() * values[column - n].scale
         }

@@ -93,12 +93,38 @@ public struct Preprocessing: Sendable, Equatable, Codable {
   /// nil for as they are.
   public var clampMargin: Double?
 
+  /// Throws ``FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for a number out of its range.
+  func validate() throws(FeedForwardError) {
+    if let smoothClip, !(smoothClip > 0 && smoothClip.isFinite) {
+      throw .invalidSetting(name: "smoothClip", value: "\(smoothClip)", expected: "a number > 0, or nil")
+    }
+    guard bins == 0 || (2...Self.mostBins).contains(bins) else {
+      throw .invalidSetting(name: "bins", value: "\(bins)", expected: "0, or 2 to \(Self.mostBins)")
+    }
+    if let grouping, grouping < 1 {
+      throw .invalidSetting(name: "grouping", value: "\(grouping)", expected: "at least 1, or nil")
+    }
+    guard leastOfCategory >= 1 else {
+      throw .invalidSetting(name: "leastOfCategory", value: "\(leastOfCategory)", expected: "at least 1")
+    }
+    if let clampMargin, !(clampMargin >= 0 && clampMargin.isFinite) {
+      throw .invalidSetting(name: "clampMargin", value: "\(clampMargin)", expected: "a number ≥ 0, or nil")
+    }
+  }
+
+  private static let mostBins = 4096
+
   /// Whether a column of texts is left out for its number of different values.
   func isTooVaried(_ column: Table.Column, of table: Table) -> Bool {
     guard column.kind == .text else { return false }
     if case .only = columns { return false }
     let different = table.texts[column.slot].distinct.count
     return grouping == nil && different > mostCategories || 2 * different > table.count
+  }
+
+  /// Whether a text that was not trained on is a matter: none is where rare ones share an input.
+  func needsEachText(of column: Table.Column, in table: Table) -> Bool {
+    grouping == nil && !isTooVaried(column, of: table)
   }
 
   /// All columns standardized, means for missing numbers.

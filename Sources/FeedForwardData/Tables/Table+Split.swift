@@ -19,7 +19,7 @@ extension Table {
   ) throws -> (training: [Int], held: [Int]) {
     var indices: [[Int32]] = []
     for column in try preprocessing.columns.chosen(from: self, without: targets)
-    where column.kind == .text && !preprocessing.isTooVaried(column, of: self) {
+    where column.kind == .text && preprocessing.needsEachText(of: column, in: self) {
       indices.append(texts[column.slot].codes)
     }
     var classes: [Int]?

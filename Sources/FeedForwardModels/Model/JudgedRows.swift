@@ -22,7 +22,8 @@ package struct JudgedRows<Scalar: BLASScalar>: Sendable {
     JudgedRows(data: try data.selecting(rows: rows), values: try values?.selecting(rows: rows))
   }
 
-  private init(data: Dataset<Scalar>, values: Matrix<Double>?) {
+  /// Rows that were prepared, and the numbers to predict in their own unit.
+  package init(data: Dataset<Scalar>, values: Matrix<Double>?) {
     self.data = data
     self.values = values
   }

@@ -3,13 +3,14 @@
 
     python3 generate.py
 
-Needs torch, onnxscript, scikit-learn and skl2onnx. The rows come from an integer formula, so that the files stay small.
+Needs torch, onnx, onnxscript, scikit-learn and skl2onnx. The rows come from an integer formula, so that the files stay small.
 """
 import json
 import os
 import warnings
 
 import numpy as np
+import onnx
 import sklearn.neural_network
 import torch
 from skl2onnx import to_onnx
@@ -47,8 +48,18 @@ def export_torch(name, model, **options):
     x = torch.from_numpy(rows(4))
     torch.onnx.export(
         model, (x,), os.path.join(FILES, name + ".onnx"), input_names=["x"], output_names=["y"], **options)
+    strip(os.path.join(FILES, name + ".onnx"))
     save(name, rows(4), model.double()(x.double()).detach().numpy())
     model.float()
+
+
+def strip(path):
+    """Leaves out where the exporter stood in its own code: paths of the machine."""
+    file = onnx.load(path)
+    for node in file.graph.node:
+        del node.metadata_props[:]
+        node.doc_string = ""
+    onnx.save(file, path)
 
 
 def export_scikit_learn(name, model, targets):

@@ -5,6 +5,7 @@ Parameters and data come from one integer formula that PyTorchTests.swift repeat
 
     python3 generate.py
 """
+import math
 import os
 import torch
 from torch.nn import functional
@@ -77,6 +78,46 @@ def curve(sizes, activation, loss, optimizer):
     return losses
 
 
+def recipe(sizes, loss):
+    """The recipe for tables in its own parametrization: a scaling layer, then z = W a / sqrt(n) + b with W of order 1."""
+    activation = functional.selu if loss == "crossEntropy" else functional.mish
+    scales = torch.ones(sizes[0], requires_grad=True)
+    weights, biases, start = [], [], 0
+    for inputs, units in zip(sizes, sizes[1:]):
+        count = units * (inputs + 1)
+        theta = torch.tensor([number((start + i) * 13 + 5) / 2 for i in range(count)]).reshape(units, inputs + 1)
+        weights.append((theta[:, 1:] * inputs**0.5).clone().requires_grad_())
+        biases.append(theta[:, 0].clone().requires_grad_())
+        start += count
+    x, y = table(ROWS, sizes[0], 7, 3), table(ROWS, sizes[-1], 11, 1)
+    classes = torch.tensor([(i * 5) % sizes[-1] for i in range(ROWS)])
+    # An epsilon that is not felt: the two parametrizations differ by it.
+    groups = [dict(params=weights, factor=1), dict(params=biases, factor=0.1), dict(params=[scales], factor=6)]
+    rule = torch.optim.AdamW(groups, lr=0.04, betas=(0.9, 0.95), eps=1e-30, weight_decay=0)
+    losses = []
+    for step in range(100):
+        t = step / 100
+        rate = 0.04 * 0.5 * (1 - math.cos(2 * math.pi * math.log2(1 + 15 * t)))
+        flat = 1 if t < 0.5 else 0.5 * (1 + math.cos(math.pi * (2 * t - 1)))
+        for group in rule.param_groups:
+            group["lr"] = rate * group["factor"]
+            group["weight_decay"] = 0.05 * flat if group["factor"] == 1 else 0
+        z = x * scales
+        for index, (weight, bias) in enumerate(zip(weights, biases)):
+            z = functional.linear(z, weight) / weight.shape[1] ** 0.5 + bias
+            if index < len(weights) - 1:
+                z = activation(z)
+        if loss == "crossEntropy":
+            value = functional.cross_entropy(z, classes, label_smoothing=0.1)
+        else:
+            value = ((z - y) ** 2).sum() / ROWS
+        rule.zero_grad()
+        value.backward()
+        rule.step()
+        losses.append(value.item())
+    return losses
+
+
 def main():
     rules = ["sgd", "momentum", "nesterov", "adam", "adamW", "nadam", "adagrad", "rmsprop", "rprop"]
     networks = [
@@ -92,12 +133,18 @@ def main():
         "/// Losses of 100 full-batch steps, by loss and optimizer.",
         "let pyTorchCurves: [String: [Double]] = [",
     ]
-    for loss, sizes, activation, optimizers in networks:
-        for optimizer in optimizers:
-            values = [repr(v) for v in curve(sizes, activation, loss, optimizer)]
-            lines.append(f'  "{loss} {optimizer}": [')
-            lines += ["    " + ", ".join(values[i : i + 5]) + "," for i in range(0, 100, 5)]
-            lines.append("  ],")
+    curves = [
+        (f"{loss} {optimizer}", curve(sizes, activation, loss, optimizer))
+        for loss, sizes, activation, optimizers in networks
+        for optimizer in optimizers
+    ]
+    for loss, outputs in [("crossEntropy", 3), ("squaredError", 2)]:
+        curves.append((f"{loss} recipe", recipe([5, 8, 7, 6, outputs], loss)))
+    for name, losses in curves:
+        values = [repr(v) for v in losses]
+        lines.append(f'  "{name}": [')
+        lines += ["    " + ", ".join(values[i : i + 5]) + "," for i in range(0, 100, 5)]
+        lines.append("  ],")
     lines.append("]")
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "PyTorchCurves.swift")
     with open(path, "w") as file:

@@ -1,0 +1,133 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The recipe for tables: what `train` makes by default.
+@Suite struct RecipeTests {
+  private struct Summary: Decodable {
+    struct Judgement: Decodable {
+      let rows: Int
+      let loss: Double?
+      let accuracy: Double?
+      let logLoss: Double?
+      let r2: Double?
+      let rmse: Double?
+    }
+    let network: String
+    let trainingRows: Int
+    let validationRows: Int
+    let training: Judgement
+    let validation: Judgement?
+    let baseline: Judgement
+
+    init(_ run: Command) throws {
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      self = try decoder.decode(Summary.self, from: Data(run.output.utf8))
+    }
+  }
+
+  /// Numbers with holes and an outlier, two texts, many texts, and a class or a number that hangs on them.
+  private func table(rows: Int, in folder: Folder, seed: UInt64 = 11) throws -> String {
+    var numbers = SplitMix64(seed: seed)
+    var text = "height,weight,sex,city,kind,cost\n"
+    for i in 0..<rows {
+      let (x, y) = (Double.random(in: -2...2, using: &numbers), Double.random(in: 0...1, using: &numbers))
+      let isFemale = Bool.random(using: &numbers)
+      let city = Int.random(in: 0..<40, using: &numbers)
+      let z = (x > 0.3 ? 1.5 : -1) + (isFemale ? 1 : -1) * y + (city == 3 ? 2 : 0)
+      let height = i % 9 == 4 ? "" : "\(x)"
+      text += "\(height),\(i == 7 ? 1e4 : y),\(isFemale ? "f" : "m"),c\(city),\(z > 0 ? "a" : "b"),\(10 * exp(z))\n"
+    }
+    try folder.write(text, to: "table.csv")
+    return folder.path("table.csv")
+  }
+
+  /// Better than a constant by far, on rows that no network has seen; the same file for any number of threads.
+  @Test(arguments: ["kind", "cost"]) func sameBitsForAnyThreads(target: String) throws {
+    let folder = try Folder()
+    let data = try table(rows: 400, in: folder)
+    let other = target == "kind" ? "cost" : "kind"
+    var files: [Data] = []
+    for threads in ["1", "2", "4"] {
+      let model = folder.path("\(target).\(threads).model")
+      let run = try Command.trainByDefault(
+        data, "--target", target, "--exclude", other, "--threads", threads, "--epochs", "40", "--output", model,
+        "--json")
+      #expect(run.status == 0, "\(run.words)")
+      files.append(try Data(contentsOf: URL(fileURLWithPath: model)))
+      let summary = try Summary(run)
+      #expect(summary.network.hasPrefix("mean of 4 networks: ") && summary.trainingRows == 400)
+      #expect(summary.validationRows == 400)
+      let validation = try #require(summary.validation)
+      if target == "kind" {
+        #expect(try #require(validation.logLoss) < 0.5 * #require(summary.baseline.logLoss), "\(run.output)")
+      } else {
+        #expect(try #require(validation.rmse) < 0.5 * #require(summary.baseline.rmse), "\(run.output)")
+      }
+    }
+    #expect(files[0] == files[1] && files[0] == files[2])
+  }
+
+  /// `predict`, `evaluate`, `inspect` and both exports take an ensemble.
+  @Test func anEnsembleIsAModel() throws {
+    let folder = try Folder()
+    let data = try table(rows: 120, in: folder)
+    let model = folder.path("m.model")
+    let run = try Command.trainByDefault(
+      data, "--target", "kind", "--exclude", "cost", "--members", "3", "--epochs", "10", "--hidden", "8",
+      "--output", model)
+    #expect(run.status == 0 && run.words.contains("3 networks, hidden layers 8 mish"), "\(run.words)")
+    let predicted = try Command("predict", model, data, "--probabilities")
+    #expect(predicted.status == 0 && predicted.lines.count == 121, "\(predicted.words)")
+    let evaluated = try Command("evaluate", model, data)
+    #expect(evaluated.status == 0, "\(evaluated.words)")
+    let inspected = try Command("inspect", model)
+    #expect(inspected.status == 0 && inspected.output.contains("3 such networks"), "\(inspected.output)")
+    for (name, first) in [("m.onnx", "--onnx"), ("m.c", "--c")] {
+      let exported = try Command("export", model, first, folder.path(name))
+      #expect(exported.status == 0, "\(exported.words)")
+    }
+  }
+
+  @Test func whatDoesNotGoTogether() throws {
+    let folder = try Folder()
+    let data = try table(rows: 60, in: folder)
+    for (options, expected) in [
+      (["--preset", "fast", "--members", "2"], "one network"),
+      (["--preset", "best", "--checkpoint", folder.path("c")], "--preset fast"),
+      (["--preset", "worst"], "fast"), (["--members", "0"], "at least 1"), (["--bins", "-1"], "at least 0"),
+      (["--smooth-clip", "0"], "> 0"), (["--clamp-margin", "-1"], "≥ 0"),
+    ] {
+      let run = try Command(
+        ["train", data, "--target", "cost", "--exclude", "kind"] + options, script: "\"$0\" \"$@\"")
+      #expect(run.status != 0 && run.words.contains(expected), "\(options): \(run.words)")
+    }
+    let negative = try Command.trainByDefault(data, "--target", "height", "--exclude", "kind", "--log-target")
+    #expect(negative.status != 0, "\(negative.words)")
+  }
+
+  /// Hardly any rows, hardly any columns, constants, more columns than rows: a model or a sentence.
+  @Test(arguments: [
+    "x,y\n1,a\n2,b\n", "x,y\n1,1.5\n", "x,k,y\n1,7,a\n2,7,b\n3,7,a\n4,7,b\n5,7,c\n",
+    "a,b,c,d,e,f,y\n1,2,3,4,5,6,0.5\n2,2,2,2,2,2,0.75\n3,1,4,1,5,9,0.25\n",
+  ])
+  func smallTables(text: String) throws {
+    let folder = try Folder()
+    try folder.write(text, to: "t.csv")
+    let run = try Command.trainByDefault(folder.path("t.csv"), "--target", "y", "--output", folder.path("m"))
+    #expect(run.status == 0 || run.words.contains("expected"), "\(run.words)")
+  }
+
+  /// As many networks as there is time for, and no fewer than the preset says.
+  @Test func aTimeBudgetIsFilled() throws {
+    let folder = try Folder()
+    let data = try table(rows: 100, in: folder)
+    let run = try Command.trainByDefault(
+      data, "--target", "kind", "--exclude", "cost", "--epochs", "2", "--hidden", "4", "--time-budget", "1s", "--json")
+    #expect(run.status == 0, "\(run.words)")
+    let summary = try Summary(run)
+    let words = summary.network.split(separator: " ")
+    #expect(words.count > 2 && (Int(words[2]) ?? 0) > 4, "\(summary.network)")
+  }
+}
