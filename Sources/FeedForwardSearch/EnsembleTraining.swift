@@ -8,7 +8,7 @@ import FeedForward
 /// let t = try result.ensemble.predict(rows)
 /// ```
 ///
-/// The rows are cut into as many folds as there are members; a member learns from all but its own, by which its epochs
+/// The rows are cut into as many folds as there are members, eight at most, then anew; a member learns from all but its own, by which its epochs
 /// are judged. So every row is learned from, and every row is judged by a member that has not seen it. Members are
 /// trained at the same time, each on a thread of its own: the result has the same bits for any number of them. Breiman,
 /// *Bagging predictors*, 1996, with folds in place of draws.
@@ -75,14 +75,17 @@ public struct EnsembleTraining: Sendable {
     return try EnsembleResult(trained)
   }
 
+  private static let mostFolds = 8
+
   /// One for each member; without held rows, or with a single member, all rows.
   private func folds<Scalar: BLASScalar>(of data: Dataset<Scalar>) throws(FeedForwardError) -> [Fold?] {
     guard holdsRows else { return [Fold?](repeating: nil, count: members) }
-    // A single member is judged by a fifth.
-    let count = members == 1 ? 5 : members
+    // A single member is judged by a fifth; more than eight by other eighths.
+    let count = members == 1 ? 5 : min(members, Self.mostFolds)
+    let repeats = (members + count - 1) / count
     let folds: Folds =
-      if case .classes = data.targets { .stratified(count, seed: trainer.seed) } else {
-        .plain(count, seed: trainer.seed)
+      if case .classes = data.targets { .stratified(count, repeats: repeats, seed: trainer.seed) } else {
+        .plain(count, repeats: repeats, seed: trainer.seed)
       }
     return Array(try folds.folds(of: data).prefix(members))
   }
@@ -103,23 +106,26 @@ public struct EnsembleResult<Scalar: BLASScalar>: Sendable {
   public let ensemble: Ensemble<Scalar>
   /// Of each member.
   public let histories: [TrainingHistory]
-  /// Rows that a member has judged without having learned from them, in their order.
+  /// Rows that members have judged without having learned from them, in their order.
   public let judgedRows: [Int]
-  /// The outputs for each of them: how good the members are, each by itself. nil where no rows were held.
+  /// What these members say of each of them, the mean where there are several. nil where no rows were held.
   public let heldOutputs: Matrix<Scalar>?
 
   init(_ members: [EnsembleMember<Scalar>]) throws(FeedForwardError) {
     ensemble = try Ensemble(members.map(\.network))
     histories = members.map(\.history)
-    let held = members.compactMap(\.held)
-    let judged = held.flatMap { part in part.rows.enumerated().map { (row: $1, outputs: part.outputs, index: $0) } }
-      .sorted { $0.row < $1.row }
-    judgedRows = judged.map(\.row)
-    heldOutputs =
-      held.isEmpty
-      ? nil
-      : try Matrix(
-        rows: judged.count, columns: ensemble.outputs, elements: judged.flatMap { Array($0.outputs.row($0.index)) })
+    let columns = ensemble.outputs
+    var sums: [Int: (outputs: [Double], count: Double)] = [:]
+    for case let held? in members.map(\.held) {
+      for (i, row) in held.rows.enumerated() {
+        let outputs = held.outputs.row(i).map { Double($0) }
+        let sum = sums[row] ?? ([Double](repeating: 0, count: columns), 0)
+        sums[row] = (zip(sum.outputs, outputs).map { $0 + $1 }, sum.count + 1)
+      }
+    }
+    judgedRows = sums.keys.sorted()
+    let elements = judgedRows.flatMap { row in sums[row].map { sum in sum.outputs.map { Scalar($0 / sum.count) } } ?? [] }
+    heldOutputs = sums.isEmpty ? nil : try Matrix(rows: sums.count, columns: columns, elements: elements)
   }
 }
 

@@ -39,7 +39,7 @@ public struct TabularRecipe: Sendable {
   ///   - isClassification: whether classes are predicted, or values.
   public init(_ effort: Effort, rows: Int, isClassification: Bool) {
     (learningRate, weightDecay) = isClassification ? (0.04, 0.05) : (0.1, 0.02)
-    members = effort == .best ? 8 : 4
+    members = effort == .best ? 16 : 4
     batchSize =
       switch rows {
       case ..<300: 16

@@ -80,6 +80,10 @@ import Testing
     #expect(run.status == 0 && run.words.contains("3 networks, hidden layers 8 mish"), "\(run.words)")
     let predicted = try Command("predict", model, data, "--probabilities")
     #expect(predicted.status == 0 && predicted.lines.count == 121, "\(predicted.words)")
+    let unsure = try Command("predict", model, data, "--spread")
+    #expect(unsure.lines.first == "prediction,spread" && unsure.words.isEmpty, "\(unsure.words)")
+    let spreads = unsure.lines.dropFirst().compactMap { Double($0.split(separator: ",")[1]) }
+    #expect(spreads.count == 120 && spreads.allSatisfy { $0 >= 0 && $0 <= 0.5 } && spreads.contains { $0 > 1e-4 })
     let evaluated = try Command("evaluate", model, data)
     #expect(evaluated.status == 0, "\(evaluated.words)")
     let inspected = try Command("inspect", model)

@@ -27,6 +27,12 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "Add the probability of each class.")
   var probabilities = false
 
+  @Flag(
+    help: """
+      Add how far the networks of the model are apart: of a class its probability's deviation, of a number its own.
+      """)
+  var spread = false
+
   @Flag(help: "Write one JSON array with an object a row instead of lines.")
   var json = false
 
@@ -39,12 +45,13 @@ struct PredictCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     let pipeline = try model.requirePipeline(named: self.model)
-    let predictions = try model.predict(
-      try reading.table(data, needing: .only(pipeline.inputs.map(\.name)), for: pipeline))
+    let table = try reading.table(data, needing: .only(pipeline.inputs.map(\.name)), for: pipeline)
+    let predictions = try model.predict(table)
     if probabilities, predictions.columns != nil {
       throw OptionError("--probabilities is for classes, but \(self.model) predicts a number.")
     }
-    let writer = PredictionWriter(predictions, withProbabilities: probabilities)
+    let writer = PredictionWriter(
+      predictions, withProbabilities: probabilities, spread: spread ? try model.spread(for: table) : nil)
     let output = try Output(path: output)
     if json { try writer.writeJSON(to: output) } else { try writer.writeCSV(to: output) }
     try output.close()

@@ -6,9 +6,12 @@ import FeedForwardModels
 struct PredictionWriter<Scalar: BLASScalar> {
   private let predictions: Predictions<Scalar>
   private let withProbabilities: Bool
+  private let spread: Matrix<Double>?
   private static var rowsAtOnce: Int { 4096 }
 
-  init(_ predictions: Predictions<Scalar>, withProbabilities: Bool) {
+  /// - Parameter spread: of each probability or number; nil for none to write.
+  init(_ predictions: Predictions<Scalar>, withProbabilities: Bool, spread: Matrix<Double>? = nil) {
+    self.spread = spread
     self.predictions = predictions
     self.withProbabilities = withProbabilities
   }
@@ -17,15 +20,19 @@ struct PredictionWriter<Scalar: BLASScalar> {
     switch predictions {
     case .classes(let classes, let names, let probabilities):
       let fields = names.map { Self.field($0) }
-      try output.write((["prediction"] + (withProbabilities ? fields : [])).joined(separator: ",") + "\n")
+      let head = ["prediction"] + (withProbabilities ? fields : []) + (spread == nil ? [] : ["spread"])
+      try output.write(head.joined(separator: ",") + "\n")
       try write(classes.count, to: output) { r in
         let numbers = withProbabilities ? probabilities.row(r).map { ",\($0)" }.joined() : ""
-        return fields[classes[r]] + numbers + "\n"
+        return fields[classes[r]] + numbers + (spread.map { ",\($0[r, classes[r]])" } ?? "") + "\n"
       }
     case .values, .quantiles, .normal:
       guard let (names, numbers) = numbers else { return }
-      try output.write(names.map { Self.field($0) }.joined(separator: ",") + "\n")
-      try write(numbers.rows, to: output) { r in numbers.row(r).map { "\($0)" }.joined(separator: ",") + "\n" }
+      let head = names + (spread == nil ? [] : names.map { "\($0)_spread" })
+      try output.write(head.map { Self.field($0) }.joined(separator: ",") + "\n")
+      try write(numbers.rows, to: output) { r in
+        (Array(numbers.row(r)) + (spread.map { Array($0.row(r)) } ?? [])).map { "\($0)" }.joined(separator: ",") + "\n"
+      }
     }
   }
 
@@ -37,13 +44,17 @@ struct PredictionWriter<Scalar: BLASScalar> {
       try write(classes.count, to: output) { r in
         let pairs = zip(names, probabilities.row(r)).map { "\($0): \($1)" }.joined(separator: ", ")
         let more = withProbabilities ? ", \"probabilities\": {\(pairs)}" : ""
-        return "\(r == 0 ? "" : ",")\n{\"prediction\": \(names[classes[r]])\(more)}"
+        let apart = spread.map { ", \"spread\": \($0[r, classes[r]])" } ?? ""
+        return "\(r == 0 ? "" : ",")\n{\"prediction\": \(names[classes[r]])\(more)\(apart)}"
       }
     case .values, .quantiles, .normal:
       guard let (names, numbers) = numbers else { return }
       let texts = names.map { JSON.string($0).text }
       try write(numbers.rows, to: output) { r in
-        let pairs = zip(texts, numbers.row(r)).map { "\($0): \($1)" }.joined(separator: ", ")
+        var pairs = zip(texts, numbers.row(r)).map { "\($0): \($1)" }.joined(separator: ", ")
+        for (name, value) in zip(names, spread.map { Array($0.row(r)) } ?? []) {
+          pairs += ", \(JSON.string("\(name)_spread").text): \(value)"
+        }
         return "\(r == 0 ? "" : ",")\n{\(pairs)}"
       }
     }
