@@ -104,7 +104,8 @@ benchmark-peers: setup
 	python3 Benchmarks/peers/run.py .build-benchmark/release/FeedForwardBenchmark $(ARGS)
 
 benchmark-tables: build
-	python3 Benchmarks/tables/tables.py $(COMMAND) $(or $(INDEX),$(error INDEX is a list of tables, see Benchmarks/tables/tables.py)) $(ARGS)
+	@test -n "$(INDEX)" || { echo "INDEX=FILE is a list of tables; see Benchmarks/tables/tables.py"; exit 1; }
+	python3 Benchmarks/tables/tables.py $(COMMAND) $(INDEX) $(ARGS)
 
 proben1: setup
 	@swift run $(BENCHMARK_BUILD) Proben1 $(ARGS)

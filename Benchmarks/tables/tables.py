@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Accuracy on tables: `feedforward train` by its presets beside what else is used, and Benchmarks/TABLES.md.
 
-usage: tables.py FEEDFORWARD INDEX.tsv [--seeds 0,1] [--methods fast,default,best,lightgbm,…] [--names a,b] [--fits FILE]
+usage: tables.py FEEDFORWARD INDEX.tsv [--seeds 0,1] [--methods fast,default,best,lightgbm,…] [--names a,b] …
 
-The index has a row a table: name, file (beside the index), target, task (binary, multiclass or regression). A quarter of
-the rows, by class, is for testing, after a cut to --most rows; every method sees the same. The measure is the log loss of
-the test rows, or RMSE over the deviation of the targets. Fits are appended to --fits and not made again. The page's
-figures are written anew from all fits between its two marks. The peers are installed into $PEERS or
+The index has a row a table: name, file (beside the index), target, task (binary, multiclass or regression). A quarter
+of the rows, by class, is for testing, after a cut to --most rows; every method sees the same. The measure is the log
+loss of the test rows, or RMSE over the deviation of the targets. Fits are appended to --fits and not made again. The
+page's figures are written anew from all fits between its two marks. The peers are installed into $PEERS or
 ~/.cache/swift-feedforward/tables; realmlp needs pytabkit there (pip install pytabkit). One thread each.
 """
 import argparse
@@ -89,7 +89,8 @@ def ours(preset, options, row, training, test, seed):
         subprocess.run(command, check=True, capture_output=True, text=True)
         seconds = time.monotonic() - start
         predict = [options.feedforward, "predict", path("model"), path("test.csv"), "--output", path("out.csv")]
-        subprocess.run(predict + (["--probabilities"] if is_classes else []), check=True, capture_output=True, text=True)
+        predict += ["--probabilities"] if is_classes else []
+        subprocess.run(predict, check=True, capture_output=True, text=True)
         found = pandas.read_csv(path("out.csv"))
     if not is_classes:
         return seconds, found["prediction"].to_numpy(float)
@@ -238,7 +239,8 @@ def main():
     options = arguments()
     restart_beside_peers()
     with open(options.index, newline="") as file:
-        index = [r for r in csv.DictReader(file, delimiter="\t") if not options.names or r["name"] in options.names.split(",")]
+        wanted = options.names.split(",") if options.names else None
+        index = [r for r in csv.DictReader(file, delimiter="\t") if wanted is None or r["name"] in wanted]
     fits = fits_so_far(options.fits)
     for seed in options.seeds.split(","):
         for row in index:

@@ -8,10 +8,10 @@ import FeedForward
 /// let t = try result.ensemble.predict(rows)
 /// ```
 ///
-/// The rows are cut into as many folds as there are members, eight at most, then anew; a member learns from all but its own, by which its epochs
-/// are judged. So every row is learned from, and every row is judged by a member that has not seen it. Members are
-/// trained at the same time, each on a thread of its own: the result has the same bits for any number of them. Breiman,
-/// *Bagging predictors*, 1996, with folds in place of draws.
+/// The rows are cut into as many folds as there are members, eight at most, then anew; a member learns from all but its
+/// own, by which its epochs are judged. So every row is learned from, and every row is judged by a member that has not
+/// seen it. Members are trained at the same time, each on a thread of its own: the result has the same bits for any
+/// number of them. Breiman, *Bagging predictors*, 1996, with folds in place of draws.
 public struct EnsembleTraining: Sendable {
   /// The settings of each member. Its seed is that of the first, its threads are those of all members together.
   public var trainer: Trainer
@@ -95,7 +95,9 @@ public struct EnsembleTraining: Sendable {
 public struct EnsembleMember<Scalar: BLASScalar>: Sendable {
   /// From 0.
   public let index: Int
+  /// As it was at its best epoch.
   public let network: FeedForwardNetwork<Scalar>
+  /// Its epochs.
   public let history: TrainingHistory
   /// Rows that it has not learned from, and what it says of them.
   let held: (rows: [Int], outputs: Matrix<Scalar>)?
@@ -103,6 +105,7 @@ public struct EnsembleMember<Scalar: BLASScalar>: Sendable {
 
 /// What came of an ``EnsembleTraining``.
 public struct EnsembleResult<Scalar: BLASScalar>: Sendable {
+  /// All members that did not diverge.
   public let ensemble: Ensemble<Scalar>
   /// Of each member.
   public let histories: [TrainingHistory]
@@ -124,7 +127,8 @@ public struct EnsembleResult<Scalar: BLASScalar>: Sendable {
       }
     }
     judgedRows = sums.keys.sorted()
-    let elements = judgedRows.flatMap { row in sums[row].map { sum in sum.outputs.map { Scalar($0 / sum.count) } } ?? [] }
+    let elements = judgedRows.flatMap { row in sums[row].map { sum in sum.outputs.map { Scalar($0 / sum.count) } } ?? []
+    }
     heldOutputs = sums.isEmpty ? nil : try Matrix(rows: sums.count, columns: columns, elements: elements)
   }
 }

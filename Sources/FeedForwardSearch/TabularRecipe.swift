@@ -9,8 +9,8 @@ import FeedForward
 /// ```
 ///
 /// Inputs are to be scaled robustly, clipped smoothly and cut into bins, as the command line does. In its parts the
-/// recipe is RealMLP's (Holzmüller, Grinsztajn, Steinwart, arXiv 2407.04491); what was tried to choose its numbers is in
-/// `Benchmarks/TABLES.md`.
+/// recipe is RealMLP's (Holzmüller, Grinsztajn, Steinwart, arXiv 2407.04491); what was tried to choose its numbers is
+/// in `Benchmarks/TABLES.md`.
 public struct TabularRecipe: Sendable {
   /// How much work is done.
   public enum Effort: String, CaseIterable, Sendable {

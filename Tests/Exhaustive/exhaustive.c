@@ -22,7 +22,7 @@ enum { BLOCK = 1 << 15, THREADS = 2, SETS = 3, LOGARITHM = 100, EXPONENTIAL };
   static T softplus_##S(T x) { return x > 0 ? x + log1p##X(exp##X(-x)) : log1p##X(exp##X(x)); }                        \
   static T silu_##S(T x) { return x == -INFINITY ? 0 : x < -60 ? x * exp##X(x) : x / (1 + exp##X(-x)); }               \
   static T softsign_##S(T x) { return isinf(x) ? copysign##X(1, x) : x / (1 + fabs##X(x)); }                           \
-  static T selu_##S(T x) { return 1.0507009873554804934L * (x > 0 ? x : 1.6732632423543772848L * expm1##X(x)); }        \
+  static T selu_##S(T x) { return 1.0507009873554804934L * (x > 0 ? x : 1.6732632423543772848L * expm1##X(x)); }       \
   static T mish_##S(T x) {                                                                                             \
     return x == -INFINITY ? 0 : x < -60 ? x * exp##X(x) : x * tanh##X(softplus_##S(x));                                \
   }                                                                                                                    \

@@ -109,7 +109,10 @@ import Testing
       "loss: huber(delta: 0.1235)", "optimizer: sgd(learningRate: 0.001235, momentum: 0.9, nesterov: false)",
       "learning rate: 0.001235", "schedule: cosine(period: 2, minimum: 0, periodFactor: 1)",
       "dropout: dropout(hidden: [0.1], inputs: 0)",
-      "early stopping: early-stopping(criterion: patience(epochs: 30), minimumImprovement: 0, measure: loss, ties: earlier)",
+      """
+      early stopping: early-stopping(criterion: patience(epochs: 30), minimumImprovement: 0, measure: loss, \
+      ties: earlier)
+      """,
     ] {
       #expect(words.contains("\n\(line)\n"), "\(line) is not in \(words)")
     }

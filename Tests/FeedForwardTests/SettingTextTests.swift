@@ -56,7 +56,10 @@ import Testing
     (Schedule.inverseScaling(), "inverse-scaling(power: 0.5)"),
     (
       EarlyStopping(patience: .max),
-      "early-stopping(criterion: patience(epochs: 9223372036854775807), minimumImprovement: 0, measure: loss, ties: earlier)"
+      """
+      early-stopping(criterion: patience(epochs: 9223372036854775807), minimumImprovement: 0, measure: loss, \
+      ties: earlier)
+      """
     ),
     (
       EarlyStopping.Criterion.proben1,

@@ -16,8 +16,8 @@
 #define FF_SWIFT_ENUM(NAME) __attribute__((enum_extensibility(closed))) FF_SWIFT_NAME(NAME)
 
 // X(code, name in Activations.inc, name in Swift, whether the slope is computed from a or from z). α is the `alpha`
-// argument: the slope of leaky ReLU for z < 0, the scale of ELU; the others ignore it. SELU has its own α = 1.67326… and
-// λ = 1.05070….
+// argument: the slope of leaky ReLU for z < 0, the scale of ELU; the others ignore it. SELU has its own α = 1.67326…
+// and λ = 1.05070….
 #define FF_ACTIVATIONS(X)                                                                                              \
   X(FF_IDENTITY, identity, identity, FF_FROM_A)          /* z */                                                       \
   X(FF_LOGISTIC, logistic, logistic, FF_FROM_A)          /* 1 / (1 + e^-z) */                                          \

@@ -16,8 +16,8 @@ public struct PartRates: Sendable, Equatable {
   /// Hongler, *Neural tangent kernel*, arXiv 1806.07572.
   public var isPerRootOfInputs: Bool
 
-  /// Of a factor for each input, 1 at first, that is trained in front of the first layer, without decay, and folded into
-  /// its weights wherever the network is looked at; ≥ 0, nil for no such factors.
+  /// Of a factor for each input, 1 at first, that is trained in front of the first layer, without decay, and folded
+  /// into its weights wherever the network is looked at; ≥ 0, nil for no such factors.
   public var inputScales: Double?
   /// Whether a decoupled decay takes biases along, as PyTorch's does.
   public var biasesDecay: Bool

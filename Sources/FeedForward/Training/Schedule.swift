@@ -1,6 +1,6 @@
 import LibC
 
-/// What a setting (the learning rate, dropout, weight decay) is multiplied with while training goes on, 1 at the most but
+/// What a setting (learning rate, dropout, weight decay) is multiplied with while training goes on, 1 at the most but
 /// for a rule of your own.
 ///
 /// Time is counted in epochs with fractions, from 0 before the first step, so that a schedule means the same for any

@@ -10,7 +10,7 @@ extension EnsembleTraining {
     let regularization = "dropout \(trainer.noise.dropout.hidden.first ?? 0)"
     return [
       "\(members) networks, \(network): \(judged).",
-      "\(trainer.epochs) epochs for \(rows) rows, \(trainer.batchSize) rows a step: some thousand steps, fewer rows more often.",
+      "\(trainer.epochs) epochs for \(rows) rows, \(trainer.batchSize) rows a step: fewer rows are visited more often.",
       "\(inputs) inputs, \(regularization), and the epoch of the lowest validation loss is kept.",
     ]
   }

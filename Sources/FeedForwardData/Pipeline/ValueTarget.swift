@@ -41,8 +41,8 @@ extension ValueTarget {
     return (target, summaries.means[0], summaries.deviation(0))
   }
 
-  /// The same target by its standardized logarithm, where that may be easier to learn: no training value is below 0, and
-  /// they are skewed more than their logarithms; nil otherwise.
+  /// The same target by its standardized logarithm, where that may be easier to learn: no training value is below 0,
+  /// and they are skewed more than their logarithms; nil otherwise.
   package func standardizedLogarithm(of values: [Double]) -> ValueTarget? {
     guard logarithmOffset == nil, !values.isEmpty, values.allSatisfy({ $0 >= 0 }) else { return nil }
     var (target, mean, deviation) = byLogarithm(of: values)
@@ -73,8 +73,8 @@ extension ValueTarget {
   /// y or ln(y + offset).
   func transformed(_ y: Double) -> Double { logarithmOffset.map { log(y + $0) } ?? y }
 
-  /// What an output t of a network says: t · scale + shift, or smearing · e^(t · scale + shift) − offset; then moved into
-  /// the range.
+  /// What an output t of a network says: t · scale + shift, or smearing · e^(t · scale + shift) − offset; then moved
+  /// into the range.
   @inline(__always)
   public func scaledBack<Scalar: BLASScalar>(_ t: Scalar) -> Double {
     let u = Double(t) * scale + shift

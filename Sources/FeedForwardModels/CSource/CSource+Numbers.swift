@@ -18,12 +18,11 @@ extension CSource {
     line()
     if encodings.contains(where: { if case .smoothClip = $0.encoding.curve { true } else { false } }) {
       line("static double smooth_clip(double u, double limit) {")
+      let largest = CText.literal(NumberEncoding.Curve.largest)
       line("  double v = u / limit;")
       line(
-        "  if (v > \(CText.literal(NumberEncoding.Curve.largest))) v = \(CText.literal(NumberEncoding.Curve.largest));")
-      line(
-        "  if (v < -\(CText.literal(NumberEncoding.Curve.largest))) v = -\(CText.literal(NumberEncoding.Curve.largest));"
-      )
+        "  if (v > \(largest)) v = \(largest);")
+      line("  if (v < -\(largest)) v = -\(largest);")
       line("  return limit * (v / sqrt(1 + v * v));")
       line("}")
       line()

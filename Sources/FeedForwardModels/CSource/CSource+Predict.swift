@@ -114,7 +114,7 @@ extension CSource {
     }
     if category.hasIndicator {
       line(
-        "  inputs[\(offset + category.width - 1)] = row->\(member) ? \(CText.literal(Scalar(0))) : \(CText.literal(Scalar(1)));"
+        "  inputs[\(offset + category.width - 1)] = row->\(member) ? \(zero) : \(one);"
       )
     }
   }

@@ -1,8 +1,8 @@
 import FeedForward
 
 extension FeedForwardNetwork {
-  /// The settings of a checkpoint by their canonical texts. In version 1 they are what Swift prints of a value: it names
-  /// the parameters of all but losses. What cannot be read is left, and so differs from every setting.
+  /// The settings of a checkpoint by their canonical texts. In version 1 they are what Swift prints of a value: it
+  /// names the parameters of all but losses. What cannot be read is left, and so differs from every setting.
   package func settings(_ settings: [String: String], ofVersion version: String) -> [String: String] {
     var canonical: [String: String] = [:]
     if version != "1" {

@@ -14,8 +14,8 @@ extension TrainedModel {
   }
 
   /// How far the networks that answer together are apart: the standard deviation over them of each number that
-  /// ``predict(_:)`` gives, probabilities or numbers in the target's own unit; 0 of a single one. It says how unsure the
-  /// model is of what it has learned; noise in the targets is not in it.
+  /// ``predict(_:)`` gives, probabilities or numbers in the target's own unit; 0 of a single one. It says how unsure
+  /// the model is of what it has learned; noise in the targets is not in it.
   ///
   /// - Returns: rows × classes, or rows × columns of numbers.
   /// - Throws: as ``predict(_:)``.
@@ -28,7 +28,8 @@ extension TrainedModel {
       if case .classes(_, _, let probabilities) = predictions {
         numbers.append(
           try Matrix(
-            rows: probabilities.rows, columns: probabilities.columns, elements: probabilities.elements.map { Double($0) }))
+            rows: probabilities.rows, columns: probabilities.columns,
+            elements: probabilities.elements.map { Double($0) }))
       } else if let columns = predictions.columns {
         numbers.append(columns.numbers)
       }

@@ -3,8 +3,8 @@ import FeedForwardModels
 
 /// Columns of numbers, in `Double` as the pipeline computes, and rounded once.
 extension GraphBuilder {
-  /// The numbers of all columns; then their bins, if one has some; then their indicators, if one has one. NaN stands for
-  /// what the pipeline refuses, and for what the network's type cannot hold.
+  /// The numbers of all columns; then their bins, if one has some; then their indicators, if one has one. NaN stands
+  /// for what the pipeline refuses, and for what the network's type cannot hold.
   mutating func encode(_ block: String, _ encodings: [NumberEncoding]) -> [String] {
     let row = [1, encodings.count]
     let fills = encodings.contains { $0.fill != nil }

@@ -3,7 +3,8 @@
 
     python3 generate.py
 
-Needs torch, onnx, onnxscript, scikit-learn and skl2onnx. The rows come from an integer formula, so that the files stay small.
+Needs torch, onnx, onnxscript, scikit-learn and skl2onnx. The rows come from an integer formula, so that the files stay
+small.
 """
 import json
 import os

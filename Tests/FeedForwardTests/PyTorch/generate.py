@@ -79,7 +79,7 @@ def curve(sizes, activation, loss, optimizer):
 
 
 def recipe(sizes, loss):
-    """The recipe for tables in its own parametrization: a scaling layer, then z = W a / sqrt(n) + b with W of order 1."""
+    """The recipe for tables as its authors have it: a scaling layer, then z = W a / sqrt(n) + b with W of order 1."""
     activation = functional.selu if loss == "crossEntropy" else functional.mish
     scales = torch.ones(sizes[0], requires_grad=True)
     weights, biases, start = [], [], 0
