@@ -69,6 +69,17 @@ import Testing
     #expect(pipeline.inputNames == ["x", "x in 1…4", "x in 4…16", "x is missing"])
   }
 
+  /// Edges are values of the column where the quantiles are: no bin is a rounding wide.
+  @Test func noBinIsARoundingWide() throws {
+    var generator = SplitMix64()
+    for _ in 0..<500 {
+      let values = (0..<4).map { _ in Double(Int.random(in: 0..<99, using: &generator)) / 10 }
+      let column = (0..<60).map { _ in values.randomElement(using: &generator) ?? 0 }
+      let edges = try fitted(column) { $0.bins = 16 }.encoding.bins?.edges ?? []
+      #expect(zip(edges, edges.dropFirst()).allSatisfy { $1 - $0 > 1e-6 }, "\(edges), seed \(generator.seed)")
+    }
+  }
+
   /// Of a column with few different values there are fewer bins, and none if they would be less than two.
   @Test func fewDifferentValues() throws {
     #expect(try fitted([5, 5, 5]) { $0.bins = 2 }.encoding.bins == nil)

@@ -96,6 +96,9 @@ import Testing
       try expectCompiles(try Models.all(Float.self)[index].cSource(withTests: true))
     }
     try expectCompiles(try Models.classifier(Float.self).cSource(withTests: true))
+    try expectCompiles(try Models.ensemble(Float.self).cSource(withTests: true))
+    try expectAgreement(try Models.ensemble(Float.self))
+    try expectAgreement(try Models.ensemble(Double.self))
     try expectCompiles(try Models.regressor(Double.self).cSource(withTests: false, prefix: "my_"))
   }
 

@@ -67,6 +67,36 @@ enum Models {
         inputs: [InputColumn(name: "x", encoding: .number(number))],
         target: .values([ValueTarget(name: "price", shift: 100, scale: 12.5), ValueTarget(name: "tax")])))
   }
+
+  /// Three networks behind every step that numbers, texts and targets may go through.
+  static func ensemble<Scalar: BLASScalar>(_: Scalar.Type) throws -> TrainedModel<Scalar> {
+    let bins = NumberEncoding.Bins(edges: [-2, 0.5, 7], means: [0.25, 0.75])
+    let knots = NumberEncoding.Curve.lines(knots: [-1, 0.5, 2], values: [-1.5, 0.25, 1.75])
+    let pipeline = Pipeline(
+      inputs: [
+        InputColumn(
+          name: "clipped",
+          encoding: .number(
+            NumberEncoding(
+              shift: 1, scale: 2, curve: .smoothClip(limit: 3), bins: bins, fill: 0.25, hasIndicator: true,
+              range: -4...9))),
+        InputColumn(name: "ranked", encoding: .number(NumberEncoding(curve: knots, range: -2...3))),
+        InputColumn(name: "sex", encoding: .category(CategoryEncoding(categories: ["f", "m"], isSigned: true))),
+        InputColumn(
+          name: "city",
+          encoding: .category(
+            CategoryEncoding(categories: ["Bern", "Oslo"], hasRest: true, fill: "Oslo", hasIndicator: true))),
+      ],
+      target: .values([
+        ValueTarget(name: "price", shift: 2, scale: 0.5, logarithmOffset: 1, smearing: 1.25, range: 0...40),
+        ValueTarget(name: "tax", shift: 1, scale: 3, range: -2...2),
+      ]))
+    let members = try (0..<3).map { i in
+      try FeedForwardNetwork<Scalar>(
+        inputs: pipeline.width, layers: [Layer(4 + i, .mish), Layer(2, .identity)], seed: UInt64(i))
+    }
+    return TrainedModel(ensemble: try Ensemble(members), loss: .squaredError, pipeline: pipeline)
+  }
 }
 
 /// Whether two models are the same in every bit that a file holds.

@@ -31,6 +31,21 @@ extension Sample {
     text("colour", CategoryEncoding(categories: ["blue", "red"], ignoresUnknown: true)),
     text("kind", CategoryEncoding(categories: ["a", "b"])),
   ]
+  private static let curves = [
+    number(
+      "age",
+      NumberEncoding(
+        shift: 1.3, scale: 0.7, curve: .smoothClip(limit: 3),
+        bins: .init(edges: [-3, -0.5, 0.25, 3], means: [0.75, 0.5, 0.25]), fill: 0.4, hasIndicator: true, range: -4...4)
+    ),
+    number("height", NumberEncoding(curve: .lines(knots: [-3, 0, 2], values: [-2, 0.5, 1.5]), range: -4...4)),
+    number("weight", NumberEncoding(bins: .init(edges: [-1, 0, 1], means: [0, 0.5]), fill: 1.1, range: -4...4)),
+  ]
+  private static let grouped = [
+    text("city", CategoryEncoding(categories: ["Bern", "Oslo"], hasRest: true, fill: "Oslo", hasIndicator: true)),
+    text("colour", CategoryEncoding(categories: ["blue", "red"], isSigned: true, ignoresUnknown: true)),
+    text("kind", CategoryEncoding(categories: ["a", "b"], isSigned: true)),
+  ]
   private static let values = [
     ValueTarget(name: "u", shift: 3, scale: 7), ValueTarget(name: "v", shift: -1, scale: 0.2),
   ]
@@ -58,6 +73,16 @@ extension Sample {
     (
       "quantiles", numbers, .values(values), .quantile([0.1, 0.5, 0.9]),
       Layer(6, .increasing(groups: 2))
+    ),
+    (
+      "curves-values", curves + grouped,
+      .values([
+        ValueTarget(name: "u", shift: 0.5, scale: 0.25, logarithmOffset: 1, smearing: 1.25, range: 0...9),
+        ValueTarget(name: "v", shift: -1, scale: 0.2, range: -1.1 ... -0.9),
+      ]), .squaredError, Layer(2, .identity)
+    ),
+    (
+      "curves-binary", curves, .classes(name: "y", classes: ["no", "yes"]), .binaryCrossEntropy, Layer(1, .logistic)
     ),
   ]
 

@@ -107,7 +107,7 @@ extension NumberEncoding.Curve {
       return limit * (v / (1 + v * v).squareRoot())
     case .lines(let knots, let values):
       var y = values[0]
-      for j in 0..<knots.count - 1 {
+      for j in 0..<knots.count - 1 where knots[j] < u {
         y += NumberEncoding.Bins.share(of: u, knots, j) * (values[j + 1] - values[j])
       }
       return y

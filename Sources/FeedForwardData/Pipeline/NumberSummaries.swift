@@ -86,7 +86,9 @@ extension [Double] {
     let rank = level * Double(count - 1)
     let below = Int(rank)
     let share = rank - Double(below)
-    return self[below] * (1 - share) + self[Swift.min(below + 1, count - 1)] * share
+    let (a, b) = (self[below], self[Swift.min(below + 1, count - 1)])
+    // Of two equal numbers exactly that one.
+    return share < 0.5 ? a + (b - a) * share : b - (b - a) * (1 - share)
   }
 
   /// Of sorted numbers, the one that is there most often; of several the least.

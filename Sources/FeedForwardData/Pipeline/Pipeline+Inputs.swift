@@ -78,7 +78,7 @@ extension InputColumn {
     switch encoding {
     case .number(let encoding):
       let edges = encoding.bins?.edges ?? []
-      names = [name] + zip(edges, edges.dropFirst()).map { "\(name) in \($0.shortestText)…\($1.shortestText)" }
+      names = [name] + zip(edges, edges.dropFirst()).map { "\(name) in \($0.text(digits: 4))…\($1.text(digits: 4))" }
       hasIndicator = encoding.hasIndicator
     case .category(let encoding):
       let (texts, isSigned) = (encoding.categories, encoding.isSigned)
@@ -116,7 +116,11 @@ private func encodeNumbers<Scalar: BLASScalar>(
           guard let fill = encoding.fill else {
             throw table.error(rows[part.startIndex + i], plan.column, expected: "a number")
           }
-          _ = encoding.encode(fill, into: &elements, at: index)
+          guard encoding.encode(fill, into: &elements, at: index) else {
+            throw table.error(
+              rows[part.startIndex + i], plan.column,
+              expected: "a number, since what stands in for it, \(fill), is none")
+          }
           if encoding.hasIndicator { elements[index + indicator] = 1 }
         } else if !encoding.encode(value, into: &elements, at: index) {
           throw table.error(
