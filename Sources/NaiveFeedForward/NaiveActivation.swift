@@ -15,7 +15,7 @@ import Foundation
 /// | `softplus` | ln(1 + eᶻ) | logistic(z) | Dugas et al. 2001 |
 /// | `silu` | z s with s = logistic(z) | s (1 + z (1 − s)) | Elfwing, Uchibe & Doya 2018 |
 /// | `gelu` | z Φ(z) | Φ(z) + z φ(z) | Hendrycks & Gimpel 2016 |
-/// | `mish` | z t with t = tanh(softplus(z)) | t + z s (1 − t²) with s = logistic(z) | Misra 2019 |
+/// | `mish` | z t with t = tanh(softplus(z)) | t + z s / cosh²(softplus(z)) with s = logistic(z) | Misra 2019 |
 /// | `exponential` | eᶻ | a | |
 /// | `softmax` | e^zₖ / Σⱼ e^zⱼ | tⱼ ([j = k] − tₖ), a matrix | Bridle 1990 |
 ///
@@ -124,8 +124,8 @@ public enum NaiveActivation: Sendable {
       return s * (1 + z * (1 - s))
     case .gelu: return Self.normalDistribution(z) + z * Self.normalDensity(z)
     case .mish:
-      let t = Foundation.tanh(Self.softplus(z))
-      return t + z * Self.logistic(z) * (1 - t * t)
+      let p = Self.softplus(z)
+      return Foundation.tanh(p) + z * Self.logistic(z) / (cosh(p) * cosh(p))
     case .exponential: return a
     case .softmax, .meanAndVariance, .increasing:
       preconditionFailure("\(self) has no derivative by one logit; its Jacobian is a matrix.")

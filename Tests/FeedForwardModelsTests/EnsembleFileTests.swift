@@ -6,8 +6,12 @@ import Testing
 
 /// Several networks and every step of preprocessing in one file.
 @Suite struct EnsembleFileTests {
-  private let table = try! Table(
-    csv: Array("clipped,ranked,sex,city\n1.5,0,f,Bern\n,2.5,m,Rome\n-1e9,-7,f,\n7,0.5,m,Oslo\n".utf8), named: "t.csv")
+  private let table: Table
+
+  init() throws {
+    table = try Table(
+      csv: Array("clipped,ranked,sex,city\n1.5,0,f,Bern\n,2.5,m,Rome\n-1e9,-7,f,\n7,0.5,m,Oslo\n".utf8), named: "t.csv")
+  }
 
   @Test func thereAndBack() throws {
     try thereAndBack(Float.self)

@@ -69,7 +69,7 @@ import Testing
     #expect(result.heldOutputs == nil && result.histories.allSatisfy { $0.epochs.count == 8 })
     await #expect(throws: FeedForwardError.self) { try await training(0).run(on: data) }
     var wild = training(2)
-    wild.trainer.optimizer = .sgd(learningRate: 1e30)
+    wild.trainer.batchSize = 0
     await #expect(throws: FeedForwardError.self) { try await wild.run(on: data) }
   }
 

@@ -99,6 +99,19 @@ import Testing
     #expect(
       abs(evaluation.loss - expected) <= 1e-14 && abs((evaluation.metrics.rmse ?? 0) - expected.squareRoot()) <= 1e-14)
 
+    let quantiles = try Ensemble(try members(3, outputs: 2, .increasing(), Double.self))
+    t = try quantiles.predict(x)
+    evaluation = try quantiles.evaluate(on: Dataset(inputs: x, values: y), loss: .quantile([0.2, 0.7]))
+    expected =
+      (0..<7).reduce(0.0) { sum, r in
+        sum
+          + [0.2, 0.7].enumerated().reduce(0.0) { part, level in
+            let residual = y[r, 0] - t[r, level.offset]
+            return part + residual * (level.element - (residual < 0 ? 1 : 0))
+          }
+      } / 7
+    #expect(abs(evaluation.loss - expected) <= 1e-13)
+
     let normal = try Ensemble(try members(3, outputs: 2, .meanAndVariance, Double.self))
     t = try normal.predict(x)
     evaluation = try normal.evaluate(on: Dataset(inputs: x, values: y), loss: .gaussian)

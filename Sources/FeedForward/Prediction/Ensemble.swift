@@ -94,6 +94,14 @@ extension Activation {
     case .logistic: inverse = { logarithm(t.elements[$0]) - logarithm(1 - t.elements[$0]) }
     case .meanAndVariance:
       inverse = { $0 % t.columns < t.columns / 2 ? t.elements[$0] : logarithm(t.elements[$0]) }
+    case .increasing(let groups):
+      // ln(e^d − 1) of each step d.
+      let size = t.columns / groups
+      inverse = { index in
+        guard index % size > 0 else { return t.elements[index] }
+        let step = max(Double(t.elements[index]) - Double(t.elements[index - 1]), Double(Scalar.leastNormalMagnitude))
+        return Scalar(step > 40 ? step : log(expm1(step)))
+      }
     default: return (t, .identity)
     }
     return (Matrix(unchecked: t.elements.indices.map(inverse), rows: t.rows, columns: t.columns), self)

@@ -23,8 +23,9 @@ public enum AnyTrainedModel: Sendable {
   }
 
   private init(_ file: Safetensors) throws {
+    let first = file.tensor(named: "layers.0.weight") ?? file.tensor(named: "members.0.layers.0.weight")
     self =
-      file.tensor(named: "layers.0.weight")?.type == .f64
+      first?.type == .f64
       ? .double(try TrainedModel(file)) : .float(try TrainedModel(file))
   }
 }
