@@ -15,15 +15,16 @@ import signal
 import subprocess
 import sys
 import time
-import venv
 
 sys.dont_write_bytecode = True  # Nothing is left in the tree.
 os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent))
+
+from environment import python_with
 import report
 import scenarios
-
-HERE = pathlib.Path(__file__).resolve().parent
 
 
 def arguments():
@@ -36,18 +37,6 @@ def arguments():
     parser.add_argument("--output", type=pathlib.Path, default=HERE.parent / "RESULTS.md")
     parser.add_argument("--again", action="store_true", help="write the page anew from the last whole run")
     return parser.parse_args()
-
-
-def environment_of_peers():
-    """The interpreter of the virtual environment, made and filled at the first time."""
-    cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
-    folder = pathlib.Path(os.environ.get("PEERS") or pathlib.Path(cache) / "swift-feedforward" / "peers")
-    python = folder / "bin" / "python"
-    if not python.exists():
-        print(f"Installing the peers into {folder}; this takes some minutes.", file=sys.stderr)
-        venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / "requirements.txt"], check=True)
-    return folder, python
 
 
 class Runner:
@@ -165,7 +154,7 @@ def measure(runner):
 
 def main():
     options = arguments()
-    folder, python = environment_of_peers()
+    folder, python = python_with(HERE / "requirements.txt", "peers")
     last = folder / "last-run.json"
     whole = options.scenario is None and options.peers is None
     if options.again:

@@ -17,9 +17,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent))
+sys.dont_write_bytecode = True  # Nothing is left in the tree.
+
+from environment import python_with
+
 PAGE = HERE.parent / "TABLES.md"
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 PRESETS = ["fast", "default", "best"]
@@ -40,17 +44,10 @@ def arguments():
 
 
 def restart_beside_peers():
-    """This script in the interpreter that has the peers, which is made at the first time."""
-    cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
-    folder = pathlib.Path(os.environ.get("PEERS") or pathlib.Path(cache) / "swift-feedforward" / "tables")
-    python = folder / "bin" / "python"
-    if pathlib.Path(sys.prefix).resolve() == folder.resolve():
-        return
-    if not python.exists():
-        print(f"Installing the peers into {folder}; this takes some minutes.", file=sys.stderr)
-        venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / "requirements.txt"], check=True)
-    os.execve(python, [str(python), str(HERE / "tables.py")] + sys.argv[1:], {**os.environ, **LIMITS})
+    """This script in the interpreter that has the peers."""
+    folder, python = python_with(HERE / "requirements.txt", "tables")
+    if pathlib.Path(sys.prefix).resolve() != folder.resolve():
+        os.execve(python, [str(python), str(HERE / "tables.py")] + sys.argv[1:], {**os.environ, **LIMITS})
 
 
 def split(row, folder, seed, most):

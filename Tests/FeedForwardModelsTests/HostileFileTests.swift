@@ -2,6 +2,30 @@ import FeedForward
 import FeedForwardModels
 import Testing
 
+/// A file that is no model, for a reason that the error says.
+func expectRefused(_ bytes: [UInt8], _ reason: String, sourceLocation: SourceLocation = #_sourceLocation) {
+  #expect(sourceLocation: sourceLocation) {
+    try AnyTrainedModel(bytes: bytes, named: "evil")
+  } throws: {
+    guard "\($0)".contains(reason) else {
+      print("\($0) — expected \(reason)")
+      return false
+    }
+    return true
+  }
+}
+
+/// A model whose metadata have another text in one place is refused.
+func expectRefused<Scalar: BLASScalar>(
+  _ model: TrainedModel<Scalar>, with change: (key: String, from: String, to: String, reason: String)
+) throws {
+  var forged = try Forgery(model.serialized())
+  let text = try #require(forged.metadata[change.key])
+  try #require(text.contains(change.from), "\(text)")
+  forged.metadata[change.key] = text.replacing(change.from, with: change.to, maxReplacements: 1)
+  expectRefused(try forged.sealed(), change.reason)
+}
+
 /// Files that somebody made to do harm: each is refused with a sentence that says where and why.
 @Suite struct HostileFileTests {
   static let entry = #""dtype":"F32","shape":[1],"data_offsets":[0,4]"#
@@ -51,18 +75,6 @@ import Testing
   @Test(arguments: headers.indices) func header(_ index: Int) {
     let (header, reason) = Self.headers[index]
     expectRefused(Forgery.file(header: header, data: Self.zeros), reason)
-  }
-
-  private func expectRefused(_ bytes: [UInt8], _ reason: String) {
-    #expect {
-      try AnyTrainedModel(bytes: bytes, named: "evil")
-    } throws: {
-      guard "\($0)".contains(reason) else {
-        print("\($0) — expected \(reason)")
-        return false
-      }
-      return true
-    }
   }
 
   @Test func lengthsOfTheHeader() {
@@ -151,12 +163,7 @@ import Testing
   ]
 
   @Test(arguments: changes.indices) func text(_ index: Int) throws {
-    let (key, from, to, reason) = Self.changes[index]
-    var forged = try Forgery(Models.classifier(Float.self).serialized())
-    let text = try #require(forged.metadata[key])
-    try #require(text.contains(from), "\(text)")
-    forged.metadata[key] = text.replacing(from, with: to, maxReplacements: 1)
-    expectRefused(try forged.sealed(), reason)
+    try expectRefused(Models.classifier(Float.self), with: Self.changes[index])
   }
 
   @Test func textsAndTensorsThatAreNotThere() throws {

@@ -34,15 +34,11 @@ public struct Dropout: Sendable, Equatable, ExpressibleByFloatLiteral, Expressib
 
   /// p of the units of A of layer ℓ, 0 the inputs.
   func rate(ofLayer l: Int) -> Double {
-    l == 0 ? inputs : hidden.count == 1 ? hidden[0] : hidden[l - 1]
+    l == 0 ? inputs : hidden.number(ofLayer: l - 1)
   }
 
   func validate(hiddenLayers: Int) throws(FeedForwardError) {
-    guard hidden.count == 1 || hidden.count == hiddenLayers else {
-      throw .wrongShape(
-        what: "Dropout", found: "\(hidden.count) numbers",
-        expected: "\(hiddenLayers), one for each hidden layer, or one for all")
-    }
+    try hidden.requireNumber(forEachOf: hiddenLayers, "Dropout", layer: "hidden layer")
   }
 }
 

@@ -46,16 +46,12 @@ public struct PartRates: Sendable, Equatable {
 
   /// Of the weights of layer ℓ, which has so many inputs.
   func ofWeights(layer l: Int, inputs: Int) -> Double {
-    let factor = weights.count == 1 ? weights[0] : weights[l]
+    let factor = weights.number(ofLayer: l)
     return isPerRootOfInputs ? factor / Double(inputs).squareRoot() : factor
   }
 
   func validate(layers: Int) throws(FeedForwardError) {
-    guard weights.count == 1 || weights.count == layers else {
-      throw .wrongShape(
-        what: "The rates of weights", found: "\(weights.count) numbers",
-        expected: "\(layers), one for each layer, or one for all")
-    }
+    try weights.requireNumber(forEachOf: layers, "The rates of weights")
   }
 }
 

@@ -55,8 +55,10 @@ final class PartNumbers<Scalar: BLASScalar> {
   private let largestSlab: Int
 
   /// nil if every part of θ moves alike.
+  ///
+  /// - Parameter largestSlab: neurons that are moved at once, at most.
   init?(
-    _ rates: PartRates, of layout: ParameterLayout, slabs: [Slab], threads: Int
+    _ rates: PartRates, of layout: ParameterLayout, largestSlab: Int, threads: Int
   ) throws(FeedForwardError) {
     guard rates.differ else { return nil }
     factors = (0..<layout.layers).map { (rates.ofWeights(layer: $0, inputs: layout.sizes[$0]), rates.biases) }
@@ -64,7 +66,7 @@ final class PartNumbers<Scalar: BLASScalar> {
     setsBiasesApart = !biasesDecay || factors.contains { $0.weights != $0.biases }
     numbers = .allocate(capacity: 2 * layout.layers)
     numbers.initialize(repeating: StepNumbers(), count: 2 * layout.layers)
-    largestSlab = slabs.map(\.neurons.count).max() ?? 0
+    self.largestSlab = largestSlab
     columns = try Arena(capacity: threads * Arena<Scalar>.rounded(4 * largestSlab))
   }
 

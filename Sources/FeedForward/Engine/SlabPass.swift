@@ -40,7 +40,8 @@ final class SlabPass<Scalar: BLASScalar> {
     room = try Arena(capacity: Arena<Scalar>.rounded(count))
     gradient = room.vector(count)
     slabCapacity = keepsGradient ? nil : capacity
-    partNumbers = try PartNumbers(rates, of: layout, slabs: slabs, threads: threads)
+    partNumbers = try PartNumbers(
+      rates, of: layout, largestSlab: slabs.map(\.neurons.count).max() ?? 0, threads: threads)
     inputScales = try rates.inputScales.map { [slabs] (factor) throws(FeedForwardError) in
       try InputScales(
         of: parameters.theta(0), slabs: slabs.count { $0.layer == 0 }, vectors: memories, factor: factor)

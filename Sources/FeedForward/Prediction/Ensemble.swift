@@ -74,7 +74,7 @@ public struct Ensemble<Scalar: BLASScalar>: Sendable {
 
   private func moments(_ inputs: Matrix<Scalar>) throws(FeedForwardError) -> Moments<Scalar> {
     var moments = Moments<Scalar>(rows: inputs.rows, columns: outputs)
-    for member in members { try moments.add(try member.predict(inputs)) }
+    for member in members { moments.add(try member.predict(inputs)) }
     return moments
   }
 }
@@ -115,44 +115,5 @@ extension Ensemble: CustomStringConvertible {
     var shapes: [String] = []
     for member in members where !shapes.contains(member.description) { shapes.append(member.description) }
     return "mean of \(members.count) networks: \(shapes.joined(separator: "; "))"
-  }
-}
-
-/// Mean and deviation of matrices, by Welford's updates: no digit is lost where they are nearly equal.
-private struct Moments<Scalar: BLASScalar> {
-  private var count = 0.0
-  private var means: [Double]
-  private var squares: [Double]
-  private let columns: Int
-  private let rows: Int
-
-  init(rows: Int, columns: Int) {
-    (self.rows, self.columns) = (rows, columns)
-    means = [Double](repeating: 0, count: rows * columns)
-    squares = means
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  mutating func add(_ matrix: Matrix<Scalar>) throws(FeedForwardError) {
-    count += 1
-    for (i, t) in matrix.elements.enumerated() {
-      let difference = Double(t) - means[i]
-      means[i] += difference / count
-      squares[i] += difference * (Double(t) - means[i])
-    }
-  }
-
-  func mean(isOfDistributions: Bool) throws(FeedForwardError) -> Matrix<Scalar> {
-    var values = means
-    if isOfDistributions {
-      let half = columns / 2
-      for i in values.indices where i % columns >= half { values[i] += squares[i - half] / count }
-    }
-    return try Matrix(rows: rows, columns: columns, elements: values.map { Scalar($0) })
-  }
-
-  func deviation() throws(FeedForwardError) -> Matrix<Scalar> {
-    try Matrix(rows: rows, columns: columns, elements: squares.map { Scalar(($0 / count).squareRoot()) })
   }
 }

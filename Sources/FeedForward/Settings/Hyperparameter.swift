@@ -8,7 +8,7 @@ public struct Hyperparameter: Sendable, Equatable {
   /// Whether it is part of a product that is made in `Double`, of which nothing is to be feared alone.
   private let isComputedAsGiven: Bool
 
-  init(_ name: String, _ range: NumberRange, isComputedAsGiven: Bool = false) {
+  package init(_ name: String, _ range: NumberRange, isComputedAsGiven: Bool = false) {
     self.name = name
     self.range = range
     self.isComputedAsGiven = isComputedAsGiven

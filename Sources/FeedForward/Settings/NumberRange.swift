@@ -13,8 +13,8 @@ public struct NumberRange: Sendable, Equatable, CustomStringConvertible {
 
   static let all = Self(-.infinity, .infinity, false, false)
   static func wholeNumbers(from lower: Double) -> Self { Self(lower, .infinity, true, false, isWhole: true) }
-  static func atLeast(_ lower: Double) -> Self { Self(lower, .infinity, true, false) }
-  static func above(_ lower: Double) -> Self { Self(lower, .infinity, false, false) }
+  package static func atLeast(_ lower: Double) -> Self { Self(lower, .infinity, true, false) }
+  package static func above(_ lower: Double) -> Self { Self(lower, .infinity, false, false) }
   static func from(_ lower: Double, below upper: Double) -> Self { Self(lower, upper, true, false) }
   static func from(_ lower: Double, upTo upper: Double) -> Self { Self(lower, upper, true, true) }
   static func above(_ lower: Double, below upper: Double) -> Self { Self(lower, upper, false, false) }

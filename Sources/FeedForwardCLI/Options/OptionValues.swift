@@ -25,22 +25,6 @@ enum OptionValue {
     }
   }
 
-  /// A number above 0.
-  static func positive(_ text: String) throws -> Double {
-    guard let number = Double(text), number > 0, number.isFinite else {
-      throw ValidationError("expected a number > 0.")
-    }
-    return number
-  }
-
-  /// A number from 0.
-  static func share(_ text: String) throws -> Double {
-    guard let number = Double(text), number >= 0, number.isFinite else {
-      throw ValidationError("expected a number ≥ 0.")
-    }
-    return number
-  }
-
   /// A whole number of something.
   static func count(from least: Int) -> @Sendable (String) throws -> Int {
     { text in

@@ -34,7 +34,7 @@ struct PreprocessingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp("Keep numbers that are scaled within ± so much, smoothly.", valueName: "3"),
-    transform: OptionValue.positive)
+    transform: OptionValue.number(.smoothClip))
   var smoothClip: Double?
 
   @Option(
@@ -50,7 +50,7 @@ struct PreprocessingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Keep predicted numbers in the range of the training rows, wider by this share.", valueName: "0.1"),
-    transform: OptionValue.share)
+    transform: OptionValue.number(.clampMargin))
   var clampMargin: Double?
 
   @Option(

@@ -18,10 +18,20 @@ extension Predictions {
   public var columns: (names: [String], numbers: Matrix<Double>)? {
     switch self {
     case .classes: nil
-    case .values(let values, let names): (names, values)
-    case .quantiles(let values, let levels, let names): (names.quantileNames(levels), values)
-    case .normal(let means, let deviations, let names):
-      (names.normalNames, means.interleaved(with: deviations))
+    case .values(_, let names): (names, numbers)
+    case .quantiles(_, let levels, let names): (names.quantileNames(levels), numbers)
+    case .normal(_, _, let names): (names.normalNames, numbers)
+    }
+  }
+}
+
+extension Predictions {
+  /// Every number: the probability of each class, or those of the columns.
+  package var numbers: Matrix<Double> {
+    switch self {
+    case .classes(_, _, let t): Matrix(unchecked: t.elements.map { Double($0) }, rows: t.rows, columns: t.columns)
+    case .values(let values, _), .quantiles(let values, _, _): values
+    case .normal(let means, let deviations, _): means.interleaved(with: deviations)
     }
   }
 }

@@ -95,9 +95,7 @@ public struct Preprocessing: Sendable, Equatable, Codable {
 
   /// Throws ``FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for a number out of its range.
   func validate() throws(FeedForwardError) {
-    if let smoothClip, !(smoothClip > 0 && smoothClip.isFinite) {
-      throw .invalidSetting(name: "smoothClip", value: "\(smoothClip)", expected: "a number > 0, or nil")
-    }
+    if let smoothClip { try Hyperparameter.smoothClip.check(smoothClip) }
     guard bins == 0 || (2...Self.mostBins).contains(bins) else {
       throw .invalidSetting(name: "bins", value: "\(bins)", expected: "0, or 2 to \(Self.mostBins)")
     }
@@ -107,9 +105,7 @@ public struct Preprocessing: Sendable, Equatable, Codable {
     guard leastOfCategory >= 1 else {
       throw .invalidSetting(name: "leastOfCategory", value: "\(leastOfCategory)", expected: "at least 1")
     }
-    if let clampMargin, !(clampMargin >= 0 && clampMargin.isFinite) {
-      throw .invalidSetting(name: "clampMargin", value: "\(clampMargin)", expected: "a number ≥ 0, or nil")
-    }
+    if let clampMargin { try Hyperparameter.clampMargin.check(clampMargin) }
   }
 
   private static let mostBins = 4096
@@ -140,4 +136,11 @@ public struct LeftOutColumn: Sendable, Equatable, Codable, CustomStringConvertib
 
   /// A sentence.
   public var description: String { "Column “\(name)” is left out: \(reason)." }
+}
+
+extension Hyperparameter {
+  /// ``Preprocessing/smoothClip``.
+  public static let smoothClip = Hyperparameter("smoothClip", .above(0))
+  /// ``Preprocessing/clampMargin``.
+  public static let clampMargin = Hyperparameter("clampMargin", .atLeast(0))
 }

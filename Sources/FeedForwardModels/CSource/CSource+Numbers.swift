@@ -20,8 +20,7 @@ extension CSource {
       line("static double smooth_clip(double u, double limit) {")
       let largest = CText.literal(NumberEncoding.Curve.largest)
       line("  double v = u / limit;")
-      line(
-        "  if (v > \(largest)) v = \(largest);")
+      line("  if (v > \(largest)) v = \(largest);")
       line("  if (v < -\(largest)) v = -\(largest);")
       line("  return limit * (v / sqrt(1 + v * v));")
       line("}")

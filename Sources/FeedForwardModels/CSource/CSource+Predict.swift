@@ -113,9 +113,7 @@ extension CSource {
       }
     }
     if category.hasIndicator {
-      line(
-        "  inputs[\(offset + category.width - 1)] = row->\(member) ? \(zero) : \(one);"
-      )
+      line("  inputs[\(offset + category.width - 1)] = row->\(member) ? \(zero) : \(one);")
     }
   }
 

@@ -1,6 +1,6 @@
-import LibC
 import FeedForward
 import FeedForwardData
+import LibC
 
 extension CSource {
   /// Rows, what this model says for them, and how far another computation may be from that.

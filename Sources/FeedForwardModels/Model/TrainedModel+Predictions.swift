@@ -22,24 +22,10 @@ extension TrainedModel {
   /// - Complexity: O(rows · (inputs + parameters)).
   public func spread(for table: Table) throws -> Matrix<Double> {
     let inputs = try requirePipeline().inputs(of: table, as: Scalar.self)
-    var numbers: [Matrix<Double>] = []
-    for member in ensemble.members {
-      let predictions = try predictions(from: member.predict(inputs))
-      if case .classes(_, _, let probabilities) = predictions {
-        numbers.append(
-          try Matrix(
-            rows: probabilities.rows, columns: probabilities.columns,
-            elements: probabilities.elements.map { Double($0) }))
-      } else if let columns = predictions.columns {
-        numbers.append(columns.numbers)
-      }
-    }
-    let count = Double(numbers.count)
-    let deviations = numbers[0].elements.indices.map { i in
-      let mean = numbers.reduce(0.0) { $0 + $1.elements[i] / count }
-      return (numbers.reduce(0.0) { $0 + ($1.elements[i] - mean) * ($1.elements[i] - mean) } / count).squareRoot()
-    }
-    return try Matrix(rows: numbers[0].rows, columns: numbers[0].columns, elements: deviations)
+    let numbers = try ensemble.members.map { try predictions(from: $0.predict(inputs)).numbers }
+    var moments = Moments<Double>(rows: numbers[0].rows, columns: numbers[0].columns)
+    for matrix in numbers { moments.add(matrix) }
+    return try moments.deviation()
   }
 
   /// What outputs of the network say.

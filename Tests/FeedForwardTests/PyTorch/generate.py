@@ -25,13 +25,20 @@ def table(rows, columns, factor, offset):
     return torch.tensor([number(i * factor + offset) for i in range(rows * columns)]).reshape(rows, columns)
 
 
-def curve(sizes, activation, loss, optimizer):
-    layers, start = [], 0
+def first_parameters(sizes):
+    """Theta of each layer, biases in column 0."""
+    start = 0
     for inputs, units in zip(sizes, sizes[1:]):
         count = units * (inputs + 1)
-        theta = torch.tensor([number((start + i) * 13 + 5) / 2 for i in range(count)]).reshape(units, inputs + 1)
-        layers.append((theta[:, 1:].clone().requires_grad_(), theta[:, 0].clone().requires_grad_()))
+        yield torch.tensor([number((start + i) * 13 + 5) / 2 for i in range(count)]).reshape(units, inputs + 1)
         start += count
+
+
+def curve(sizes, activation, loss, optimizer):
+    layers = [
+        (theta[:, 1:].clone().requires_grad_(), theta[:, 0].clone().requires_grad_())
+        for theta in first_parameters(sizes)
+    ]
     x, y = table(ROWS, sizes[0], 7, 3), table(ROWS, TARGETS.get(loss, sizes[-1]), 11, 1)
     classes = torch.tensor([(i * 5) % sizes[-1] for i in range(ROWS)])
     parameters = [p for layer in layers for p in layer]
@@ -82,13 +89,10 @@ def recipe(sizes, loss):
     """The recipe for tables as its authors have it: a scaling layer, then z = W a / sqrt(n) + b with W of order 1."""
     activation = functional.selu if loss == "crossEntropy" else functional.mish
     scales = torch.ones(sizes[0], requires_grad=True)
-    weights, biases, start = [], [], 0
-    for inputs, units in zip(sizes, sizes[1:]):
-        count = units * (inputs + 1)
-        theta = torch.tensor([number((start + i) * 13 + 5) / 2 for i in range(count)]).reshape(units, inputs + 1)
+    weights, biases = [], []
+    for inputs, theta in zip(sizes, first_parameters(sizes)):
         weights.append((theta[:, 1:] * inputs**0.5).clone().requires_grad_())
         biases.append(theta[:, 0].clone().requires_grad_())
-        start += count
     x, y = table(ROWS, sizes[0], 7, 3), table(ROWS, sizes[-1], 11, 1)
     classes = torch.tensor([(i * 5) % sizes[-1] for i in range(ROWS)])
     # An epsilon that is not felt: the two parametrizations differ by it.
