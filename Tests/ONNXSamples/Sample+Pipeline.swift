@@ -7,10 +7,13 @@ extension Sample {
   static func ofPipelines<Scalar: BLASScalar>(_: Scalar.Type) throws -> [Sample] {
     try cases.map { name, inputs, target, loss, output in
       let pipeline = Pipeline(inputs: inputs, target: target)
-      let network = try FeedForwardNetwork<Scalar>(
-        inputs: pipeline.width, layers: [Layer(7, .tanh, initializer: .uniform(-1...1)), output],
-        seed: 5)
-      return try Sample(name, TrainedModel(network: network, loss: loss, pipeline: pipeline))
+      // Behind curves there are several networks.
+      let members = try (0..<(name.hasPrefix("curves") ? 3 : 1)).map { i in
+        try FeedForwardNetwork<Scalar>(
+          inputs: pipeline.width, layers: [Layer(7 + i, .tanh, initializer: .uniform(-1...1)), output],
+          seed: UInt64(5 + i))
+      }
+      return try Sample(name, TrainedModel(ensemble: Ensemble(members), loss: loss, pipeline: pipeline))
     }
   }
 
@@ -137,10 +140,10 @@ extension Sample {
     row: Int, of table: Table, _ model: TrainedModel<Scalar>, _ pipeline: Pipeline,
     type: String
   ) throws {
-    let k = model.network.outputs
+    let k = model.ensemble.outputs
     var outputs: Matrix<Scalar>?
     do {
-      outputs = try model.network.predict(try pipeline.inputs(of: table, rows: [row]))
+      outputs = try model.ensemble.predict(try pipeline.inputs(of: table, rows: [row]))
     } catch {
       outputs = nil
     }
@@ -156,10 +159,10 @@ extension Sample {
       let scaled = outputs.map { outputs in
         (0..<k).map { i -> Scalar in
           let value = values[i / each]
-          guard case .gaussian = model.loss else { return Scalar(Double(outputs[0, i]) * value.scale + value.shift) }
+          guard case .gaussian = model.loss else { return Scalar(value.scaledBack(outputs[0, i])) }
           // Means stand before variances in the network, each beside its deviation among the predictions.
-          let t = Double(outputs[0, i % 2 * values.count + i / 2])
-          return Scalar(i % 2 == 0 ? t * value.scale + value.shift : t.squareRoot() * value.scale)
+          let t = outputs[0, i % 2 * values.count + i / 2]
+          return Scalar(i % 2 == 0 ? value.scaledBack(t) : Double(t).squareRoot() * value.scale)
         }
       }
       append("prediction", scaled, columns: k, type)

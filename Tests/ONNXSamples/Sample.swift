@@ -56,10 +56,26 @@ struct Sample: Encodable {
       return try Sample("\(i)-\(activation)", TrainedModel(network: network, loss: loss))
     } + [
       Sample(
+        "ensemble-of-distributions",
+        TrainedModel(
+          ensemble: Ensemble(
+            (0..<3).map { i in
+              try FeedForwardNetwork<Scalar>(
+                inputs: 5, layers: [Layer(4 + i, .mish), Layer(4, .meanAndVariance)], seed: UInt64(60 + i))
+            }), loss: .gaussian)),
+      Sample(
+        "ensemble-of-classes",
+        TrainedModel(
+          ensemble: Ensemble(
+            (0..<4).map { i in
+              try FeedForwardNetwork<Scalar>(
+                inputs: 5, layers: [Layer(6, .selu), Layer(3, .softmax)], seed: UInt64(70 + i))
+            }), loss: .crossEntropy)),
+      Sample(
         "binary",
         TrainedModel(
           network: FeedForwardNetwork<Scalar>(inputs: 5, layers: [Layer(3, .tanh), Layer(1, .logistic)], seed: 8),
-          loss: .binaryCrossEntropy))
+          loss: .binaryCrossEntropy)),
     ]
   }
 
@@ -72,12 +88,16 @@ struct Sample: Encodable {
   private init<Scalar: BLASScalar>(_ name: String, _ model: TrainedModel<Scalar>) throws {
     let type = Scalar.self == Float.self ? "float" : "double"
     self.init(name: "\(name)-\(type)", bytes: try model.onnx())
-    let rows = try Self.rows(1000, columns: model.network.inputs, Scalar.self)
-    var outputs = try model.network.predict(rows)
+    let rows = try Self.rows(1000, columns: model.ensemble.inputs, Scalar.self)
+    var outputs = try model.ensemble.predict(rows)
     inputs["x"] = Values(type: type, columns: rows.columns, numbers: rows.elements.map { Double($0) })
     switch model.loss {
     case .crossEntropy, .binaryCrossEntropy:
-      labels = try model.network.classify(rows).map { "\($0)" }
+      let largest = { (row: ArraySlice<Scalar>) in row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } }
+      labels = (0..<outputs.rows).map { r in
+        let row = outputs.row(r)
+        return row.count == 1 ? (outputs[r, 0] > 0.5 ? "1" : "0") : "\(largest(row) - row.startIndex)"
+      }
       if outputs.columns == 1 {
         outputs = try Matrix(rows: outputs.rows, columns: 2, elements: outputs.elements.flatMap { [1 - $0, $0] })
       }
