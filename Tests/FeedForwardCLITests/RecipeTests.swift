@@ -88,6 +88,9 @@ import Testing
     #expect(evaluated.status == 0, "\(evaluated.words)")
     let inspected = try Command("inspect", model)
     #expect(inspected.status == 0 && inspected.output.contains("3 such networks"), "\(inspected.output)")
+    for words in [", within ±3; 16 bins; missing: ", "others share an input", "one of f, m"] {
+      #expect(inspected.output.contains(words), "\(words): \(inspected.output)")
+    }
     for (name, first) in [("m.onnx", "--onnx"), ("m.c", "--c")] {
       let exported = try Command("export", model, first, folder.path(name))
       #expect(exported.status == 0, "\(exported.words)")

@@ -134,11 +134,20 @@ extension ModelDescription.Column {
       let missing = encoding.fill.map { "missing: \(text($0))" } ?? "missing values are refused"
       let shift = "\(encoding.shift < 0 ? "+" : "−") \(text(encoding.shift.magnitude))"
       let range = "\(text(encoding.range.lowerBound)) to \(text(encoding.range.upperBound))"
-      preprocessing = "(x \(shift)) / \(text(encoding.scale)); \(missing); trained on \(range)"
+      let curve =
+        switch encoding.curve {
+        case .line: ""
+        case .smoothClip(let limit): ", within ±\(text(limit))"
+        case .lines(let knots, _): ", along \(knots.count - 1) lines"
+        }
+      let bins = encoding.bins.map { "; \($0.means.count) bins" } ?? ""
+      preprocessing = "(x \(shift)) / \(text(encoding.scale))\(curve)\(bins); \(missing); trained on \(range)"
     case .category(let encoding):
       type = "text"
       let missing = encoding.fill.map { "missing: \($0)" } ?? "missing values are refused"
-      let unknown = encoding.ignoresUnknown ? "others are zeros" : "others are refused"
+      let unknown =
+        encoding.hasRest
+        ? "others share an input" : encoding.ignoresUnknown ? "others are zeros" : "others are refused"
       preprocessing = "one of \(encoding.categories.joined(separator: ", ")); \(missing); \(unknown)"
     }
   }
