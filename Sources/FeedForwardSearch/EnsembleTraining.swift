@@ -50,44 +50,33 @@ public struct EnsembleTraining: Sendable {
   public nonisolated(nonsending) func run<Scalar: BLASScalar>(
     on data: Dataset<Scalar>, onMember: (EnsembleMember<Scalar>) -> TrainingDecision = { _ in .proceed }
   ) async throws(FeedForwardError) -> EnsembleResult<Scalar> {
-    guard members >= 1 else { throw .invalidSetting(name: "members", value: "\(members)", expected: "at least 1") }
-    let jobs = try folds(of: data).enumerated().map { MemberTraining(index: $0, fold: $1, settings: self, data: data) }
-    let threads = min(trainer.threads ?? WorkerPool.availableCores, members)
-    let outcomes = await concurrentMap(jobs, threads: threads) {
-      $0.outcome()
-    } onResult: { _, outcome in
-      if case .success(let member) = outcome { return onMember(member) }
-      return .proceed
-    }
-    var trained: [EnsembleMember<Scalar>] = []
-    var failure: FeedForwardError?
-    for outcome in outcomes {
-      switch outcome {
-      case .success(let member)?: trained.append(member)
-      case .failure(.diverged(let divergence))?: failure = failure ?? .diverged(divergence)
-      case .failure(let error)?: throw error
-      case nil: break
-      }
-    }
-    guard !trained.isEmpty else {
-      throw failure ?? .invalidSetting(name: "The training", value: "over before it began", expected: "more time")
-    }
-    return try EnsembleResult(trained)
+    var race = EnsembleRace(from: EnsembleContestant(self, on: data))
+    try await race.train(members: members, onMember: onMember)
+    return try race.result
+  }
+
+  /// How long an epoch of a member takes about, by its first steps.
+  ///
+  /// - Throws: as ``run(on:onMember:)``.
+  public func secondsOfEpoch<Scalar: BLASScalar>(on data: Dataset<Scalar>) throws(FeedForwardError) -> Double {
+    let fold = try folds(of: data, members: 1)[0]
+    return try MemberTraining(index: 0, fold: fold, settings: self, data: data).secondsOfEpoch()
   }
 
   private static let mostFolds = 8
 
-  /// One for each member; without held rows, or with a single member, all rows.
-  private func folds<Scalar: BLASScalar>(of data: Dataset<Scalar>) throws(FeedForwardError) -> [Fold?] {
-    guard holdsRows else { return [Fold?](repeating: nil, count: members) }
+  /// Of the first members, of whom there may be more than ``members``; without held rows nil, which is all rows.
+  func folds<Scalar: BLASScalar>(of data: Dataset<Scalar>, members count: Int) throws(FeedForwardError) -> [Fold?] {
+    guard members >= 1 else { throw .invalidSetting(name: "members", value: "\(members)", expected: "at least 1") }
+    guard holdsRows else { return [Fold?](repeating: nil, count: count) }
     // A single member is judged by a fifth; more than eight by other eighths.
-    let count = members == 1 ? 5 : min(members, Self.mostFolds)
-    let repeats = (members + count - 1) / count
+    let parts = members == 1 ? 5 : min(members, Self.mostFolds)
+    let repeats = (count + parts - 1) / parts
     let folds: Folds =
-      if case .classes = data.targets { .stratified(count, repeats: repeats, seed: trainer.seed) } else {
-        .plain(count, repeats: repeats, seed: trainer.seed)
+      if case .classes = data.targets { .stratified(parts, repeats: repeats, seed: trainer.seed) } else {
+        .plain(parts, repeats: repeats, seed: trainer.seed)
       }
-    return Array(try folds.folds(of: data).prefix(members))
+    return Array(try folds.folds(of: data).prefix(count))
   }
 }
 
@@ -100,7 +89,9 @@ public struct EnsembleMember<Scalar: BLASScalar>: Sendable {
   /// Its epochs.
   public let history: TrainingHistory
   /// Rows that it has not learned from, and what it says of them.
-  let held: (rows: [Int], outputs: Matrix<Scalar>)?
+  let held: HeldRows<Scalar>?
+  /// Whether its training was not cut short.
+  let isWhole: Bool
 }
 
 /// What came of an ``EnsembleTraining``.
@@ -130,43 +121,5 @@ public struct EnsembleResult<Scalar: BLASScalar>: Sendable {
     let elements = judgedRows.flatMap { row in sums[row].map { sum in sum.outputs.map { Scalar($0 / sum.count) } } ?? []
     }
     heldOutputs = sums.isEmpty ? nil : try Matrix(rows: sums.count, columns: columns, elements: elements)
-  }
-}
-
-/// The training of one member.
-private struct MemberTraining<Scalar: BLASScalar>: Sendable {
-  let index: Int
-  /// nil for all rows, and none to judge by.
-  let fold: Fold?
-  let settings: EnsembleTraining
-  let data: Dataset<Scalar>
-
-  func outcome() -> Result<EnsembleMember<Scalar>, FeedForwardError> {
-    do {
-      return .success(try trained())
-    } catch {
-      return .failure(error)
-    }
-  }
-
-  private func trained() throws(FeedForwardError) -> EnsembleMember<Scalar> {
-    var trainer = settings.trainer
-    (trainer.seed, trainer.threads) = (trainer.seed &+ UInt64(index), 1)
-    if fold == nil { trainer.earlyStopping = nil }
-    let rows = if let fold { try data.selecting(rows: fold.training) } else { data }
-    let held: Dataset<Scalar>? = if let fold { try data.selecting(rows: fold.validation) } else { nil }
-    var network = try FeedForwardNetwork<Scalar>(
-      inputs: data.inputs.columns, layers: settings.layers, seed: trainer.seed)
-    if settings.startsAtData { try network.standardizeLogits(on: rows.inputs, seed: trainer.seed) }
-    let training = try Training(trainer, of: network, on: rows, validation: held)
-    while try training.step() != nil {
-      if settings.isOver() { break }
-    }
-    network = training.network
-    return EnsembleMember(
-      index: index, network: network, history: training.history,
-      held: try fold.flatMap { (fold) throws(FeedForwardError) in
-        (fold.validation, try Predictor(network, threads: 1).predict(held?.inputs ?? data.inputs))
-      })
   }
 }

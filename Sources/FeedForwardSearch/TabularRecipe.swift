@@ -8,8 +8,8 @@ import FeedForward
 /// let ensemble = try await training.run(on: data).ensemble
 /// ```
 ///
-/// Inputs are to be scaled robustly, clipped smoothly and cut into bins, as the command line does. In its parts the
-/// recipe is RealMLP's (Holzmüller, Grinsztajn, Steinwart, arXiv 2407.04491); what was tried to choose its numbers is
+/// Inputs are to be scaled robustly, clipped smoothly and cut into bins, as the command line does. What depends on the
+/// data more than on their number, a ``RecipeSearch`` finds out. In its parts the recipe is RealMLP's (Holzmüller, Grinsztajn, Steinwart, arXiv 2407.04491); what was tried to choose its numbers is
 /// in `Benchmarks/TABLES.md`.
 public struct TabularRecipe: Sendable {
   /// How much work is done.
@@ -17,6 +17,17 @@ public struct TabularRecipe: Sendable {
     case `default`, best
   }
 
+  /// How much work is done.
+  public let effort: Effort
+  /// Rows to learn from.
+  public let rows: Int
+  /// Whether classes are predicted, or values.
+  public let isClassification: Bool
+
+  /// Into how many bins columns of numbers are to be cut, 0 for none; to be done where the data are made.
+  public var bins = 16
+  /// Whether the logarithm of a number is to be predicted; to be done where the data are made.
+  public var takesLogarithm = false
   /// Sizes of the hidden layers.
   public var hidden = [128, 128]
   /// Of the hidden layers.
@@ -38,6 +49,7 @@ public struct TabularRecipe: Sendable {
   ///   - rows: to learn from, at least 1.
   ///   - isClassification: whether classes are predicted, or values.
   public init(_ effort: Effort, rows: Int, isClassification: Bool) {
+    (self.effort, self.rows, self.isClassification) = (effort, rows, isClassification)
     (learningRate, weightDecay) = isClassification ? (0.04, 0.05) : (0.1, 0.02)
     members = effort == .best ? 16 : 4
     batchSize =

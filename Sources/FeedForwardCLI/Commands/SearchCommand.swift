@@ -95,7 +95,7 @@ struct SearchCommand: AsyncParsableCommand {
     var model = TrainedModel(network: refit.network, loss: .standard(for: target), pipeline: pipeline)
     if let trainer = result.bestCandidate?.trainer {
       try model.setProvenance(
-        trainer, file: self.data, try refit.preparation?(data) ?? data, nil, refit.history)
+        trainer, file: self.data, try refit.preparation?(data) ?? data, nil, [refit.history])
     }
     model.provenance["found by"] = "search of \(result.trials.count) candidates on \(folds) folds"
     try model.save(to: output)

@@ -84,8 +84,9 @@ struct TrainCommand: AsyncParsableCommand {
     // A network that was trained on matrices keeps its outputs as they are, whatever they mean.
     let scalesTarget = initial == nil && training.loss?.allowsScaledTargets(isImported: start != nil) ?? true
     let said = initial?.loss ?? training.loss
-    let data: PreparedData<Scalar> = try prepared(
-      for: initial?.pipeline, loss: said, scalesTarget: scalesTarget, isTabular: effort != nil)
+    let table = try table(for: initial?.pipeline)
+    let data: PreparedData<Scalar> = try prepare(
+      table, for: initial?.pipeline, loss: said, scalesTarget: scalesTarget, isTabular: effort != nil)
     guard let target = data.pipeline.target else {
       throw OptionError("--initial-model is a network that predicts no column; expected one that does.")
     }
@@ -98,7 +99,9 @@ struct TrainCommand: AsyncParsableCommand {
     let loss = said ?? .standard(for: target)
     if !json { data.notes.forEach(Words.say) }
     if let effort {
-      try await run(effort, on: data, target: target, loss: loss)
+      try await run(effort, on: data, target: target, loss: loss) { bins in
+        try prepare(table, for: nil, loss: said, scalesTarget: scalesTarget, isTabular: true, bins: bins)
+      }
       return
     }
     let network =
@@ -148,36 +151,16 @@ struct TrainCommand: AsyncParsableCommand {
 
   /// Several networks by the recipe.
   private func run<Scalar: BLASScalar>(
-    _ effort: TabularRecipe.Effort, on data: PreparedData<Scalar>, target: TargetColumn, loss: Loss
+    _ effort: TabularRecipe.Effort, on data: PreparedData<Scalar>, target: TargetColumn, loss: Loss,
+    prepare: @escaping (_ bins: Int) throws -> PreparedData<Scalar>
   ) async throws {
-    var ensemble = try training.ensemble(effort, rows: data.training.count, target: target, loss: loss)
-    if case .some(.none) = validation { ensemble.holdsRows = false }
-    if data.training.count < Self.leastToHoldBack { ensemble.holdsRows = false }
-    if !json { ensemble.sentences(rows: data.training.count, inputs: data.pipeline.width).forEach(Words.say) }
-    var session = try await trained(ensemble, on: data)
-    // Which of the two is better, rows say that were held.
-    let meets: Bool = if case .squaredError = loss { ensemble.holdsRows && !Interruption.isAskedFor } else { false }
-    if meets, timeBudget == nil, !columns.logTarget, let logarithms = try data.byLogarithm() {
-      let other = try await trained(ensemble, on: logarithms)
-      if let plain = try session.judgedRMSE, let rmse = try other.judgedRMSE {
-        if !json {
-          Words.say("RMSE \(decimals(plain)), and \(decimals(rmse)) by the logarithm: the lower one is kept.")
-        }
-        if rmse < plain { session = other }
-      }
-    }
-    try report(session)
-  }
-
-  private func trained<Scalar: BLASScalar>(
-    _ ensemble: EnsembleTraining, on data: PreparedData<Scalar>
-  ) async throws -> TrainingSession<Scalar> {
-    let first = try FeedForwardNetwork<Scalar>(
-      inputs: data.pipeline.width, layers: ensemble.layers, seed: training.seed)
-    var session = TrainingSession(ensemble.trainer, data: data, network: first)
-    session.timeBudget = timeBudget
-    try await session.run(ensemble) { if !json { Words.say($0) } }
-    return session
+    let rows = data.training.count
+    var training = TableTraining<Scalar>(
+      options: training, columns: columns, recipe: training.recipe(effort, rows: rows, target: target), target: target,
+      loss: loss, timeBudget: timeBudget, data: data, prepare: prepare)
+    if case .some(.none) = validation { training.holdsRows = false }
+    if rows < Self.leastToHoldBack { training.holdsRows = false }
+    try report(try await training.run { if !json { Words.say($0) } })
   }
 
   private func report<Scalar: BLASScalar>(_ session: TrainingSession<Scalar>) throws {
@@ -219,11 +202,14 @@ struct TrainCommand: AsyncParsableCommand {
     )
   }
 
-  private func prepared<Scalar: BLASScalar>(
-    for pipeline: Pipeline?, loss: Loss?, scalesTarget: Bool, isTabular: Bool
-  ) throws -> PreparedData<Scalar> {
-    let table = try reading.table(
+  private func table(for pipeline: Pipeline?) throws -> Table {
+    try reading.table(
       data, needing: pipeline.map { .only($0.columnNames + columns.ignored) } ?? columns.needed, for: pipeline)
+  }
+
+  private func prepare<Scalar: BLASScalar>(
+    _ table: Table, for pipeline: Pipeline?, loss: Loss?, scalesTarget: Bool, isTabular: Bool, bins: Int? = nil
+  ) throws -> PreparedData<Scalar> {
     var held: ((Pipeline) throws -> Table)?
     var fraction: Double?
     switch validation {
@@ -236,14 +222,13 @@ struct TrainCommand: AsyncParsableCommand {
     }
     return try PreparedData(
       table, held: held, fraction: fraction, columns, loss: loss, scalesTarget: scalesTarget, isTabular: isTabular,
-      seed: training.seed,
-      pipeline: pipeline)
+      bins: bins, seed: training.seed, pipeline: pipeline)
   }
 
   private static let leastToHoldBack = 25
 
   private func save<Scalar: BLASScalar>(_ session: TrainingSession<Scalar>) throws {
-    if let history { try HistoryFile(session.history, session.data.pipeline).write(to: history) }
+    if let history { try HistoryFile(session.histories, session.data.pipeline).write(to: history) }
     guard let output else { return }
     try model(of: session).save(to: output)
     if !json { Words.say("The model is in \(output).") }
@@ -252,7 +237,7 @@ struct TrainCommand: AsyncParsableCommand {
   private func model<Scalar: BLASScalar>(of session: TrainingSession<Scalar>) throws -> TrainedModel<Scalar> {
     var model = session.model
     try model.setProvenance(
-      session.trainer, file: data, session.data.training, session.data.validation, session.history)
+      session.trainer, file: data, session.data.training, session.data.validation, session.histories)
     model.provenance["stopped because"] = session.reason
     if let weights = columns.weights { model.provenance["weights"] = weights }
     return model

@@ -82,8 +82,9 @@ struct PreprocessingOptions: ParsableArguments {
   ///   - loss: nil where none is given.
   ///   - scalesTarget: whether numbers to predict are standardized.
   ///   - isTabular: whether what is not said is that of the recipe for tables.
+  ///   - tried: bins that are to be tried; nil for the usual ones.
   func preprocessing(
-    for table: Table, loss: Loss?, scalesTarget: Bool, isTabular: Bool = false
+    for table: Table, loss: Loss?, scalesTarget: Bool, isTabular: Bool = false, bins tried: Int? = nil
   ) -> Preprocessing {
     var preprocessing = isTabular ? .tabular : Preprocessing()
     preprocessing.columns = features.map { .only($0) } ?? exclude.map { .except($0) } ?? .all
@@ -92,7 +93,7 @@ struct PreprocessingOptions: ParsableArguments {
       (preprocessing.scaling, preprocessing.smoothClip, preprocessing.bins) = (scaling ?? .none, nil, 0)
     }
     if let smoothClip { preprocessing.smoothClip = smoothClip }
-    if let bins { preprocessing.bins = bins }
+    if let bins = tried ?? bins { preprocessing.bins = bins }
     if logTarget { preprocessing.takesLogarithm = true }
     if let clampMargin { preprocessing.clampMargin = clampMargin }
     // Other losses predict what may lie beyond all that was seen.
@@ -103,6 +104,9 @@ struct PreprocessingOptions: ParsableArguments {
     preprocessing.scalesTarget = scalesTarget
     return preprocessing
   }
+
+  /// Whether the options leave the number of bins open.
+  var leavesBins: Bool { bins == nil && scaling == nil && standardize }
 
   /// Those of the options given that say what becomes of columns.
   var ofColumns: [String] {

@@ -164,8 +164,7 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// The recipe for tables with what the options say otherwise.
-  func ensemble(_ effort: TabularRecipe.Effort, rows: Int, target: TargetColumn, loss: Loss) throws -> EnsembleTraining
-  {
+  func recipe(_ effort: TabularRecipe.Effort, rows: Int, target: TargetColumn) -> TabularRecipe {
     var recipe = TabularRecipe(effort, rows: rows, isClassification: target.task == .classification)
     if let hidden { recipe.hidden = hidden.sizes }
     if let activation { recipe.activation = activation }
@@ -174,6 +173,22 @@ struct TrainingOptions: ParsableArguments {
     if let batchSize { recipe.batchSize = batchSize }
     if let dropout { recipe.dropout = dropout }
     if let members { recipe.members = members }
+    return recipe
+  }
+
+  /// What the options leave to the data.
+  func isOpen(_ question: RecipeQuestion) -> Bool {
+    switch question {
+    case .bins, .logarithm: true
+    case .weightDecay: optimizer == nil
+    case .dropout: dropout == nil
+    case .hidden: hidden == nil
+    case .learningRate: learningRate == nil && optimizer == nil
+    }
+  }
+
+  /// The training of a recipe, with what the options say of it beside.
+  func ensemble(of recipe: TabularRecipe, target: TargetColumn, loss: Loss) throws -> EnsembleTraining {
     var training = recipe.training(loss: loss, output: try loss.outputLayer(for: target), seed: seed)
     (training.trainer.l2, training.trainer.l1) = (l2 ?? 0, l1)
     if let optimizer {

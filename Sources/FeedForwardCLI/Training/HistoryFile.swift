@@ -6,10 +6,13 @@ import FeedForwardData
 struct HistoryFile {
   /// Numbers in order; nil what the training does not have.
   private struct Record {
+    /// From 1; nil of a single one.
+    let network: Int?
     let epoch: Int
     let numbers: [(name: String, value: Double?)]
 
-    init(_ record: EpochRecord, unit: Double) {
+    init(_ record: EpochRecord, network: Int?, unit: Double) {
+      self.network = network
       let (training, validation) = (record.training, record.validation)
       epoch = record.epoch
       numbers = [
@@ -23,16 +26,20 @@ struct HistoryFile {
 
     /// Those that are there, the epoch among them.
     var members: [String: Double] {
-      numbers.reduce(into: ["epoch": Double(epoch)]) { members, number in members[number.name] = number.value }
+      var members = ["epoch": Double(epoch)]
+      members["network"] = network.map { Double($0) }
+      return numbers.reduce(into: members) { members, number in members[number.name] = number.value }
     }
   }
 
   private let records: [Record]
 
   /// - Parameter pipeline: its unit is that of RMSE; losses are those of training, of scaled targets.
-  init(_ history: TrainingHistory, _ pipeline: Pipeline) {
+  init(_ histories: [TrainingHistory], _ pipeline: Pipeline) {
     let unit = pipeline.targetUnit ?? 1
-    records = history.epochs.map { Record($0, unit: unit) }
+    records = histories.enumerated().flatMap { index, history in
+      history.epochs.map { Record($0, network: histories.count > 1 ? index + 1 : nil, unit: unit) }
+    }
   }
 
   static func validate(_ path: String) throws {
@@ -48,10 +55,11 @@ struct HistoryFile {
   private var csv: String {
     let used = records.first?.numbers.filter { $0.value != nil }.map(\.name) ?? []
     let lines = records.map { record in
-      ["\(record.epoch)"]
+      (record.network.map { ["\($0)"] } ?? []) + ["\(record.epoch)"]
         + record.numbers.filter { used.contains($0.name) }.map { $0.value.map { "\($0)" } ?? "" }
     }
-    return ([["epoch"] + used] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+    let first = records.first?.network == nil ? ["epoch"] : ["network", "epoch"]
+    return ([first + used] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
   }
 }
 

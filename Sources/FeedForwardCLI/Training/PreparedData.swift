@@ -19,12 +19,14 @@ struct PreparedData<Scalar: BLASScalar> {
   ///   - held: reads a table of the validation rows, whose columns hold what the pipeline says; nil if they are a share
   ///     of this one, or there are none.
   ///   - fraction: that share; nil for none. There are none either if every row has a class or text of its own.
+  ///   - bins: as many for each column of numbers; nil for what the options say.
   init(
     _ table: Table, held: ((Pipeline) throws -> Table)?, fraction: Double?, _ options: PreprocessingOptions,
-    loss: Loss?, scalesTarget: Bool, isTabular: Bool = false, seed: UInt64, pipeline given: Pipeline? = nil
+    loss: Loss?, scalesTarget: Bool, isTabular: Bool = false, bins: Int? = nil, seed: UInt64,
+    pipeline given: Pipeline? = nil
   ) throws {
     let preprocessing = options.preprocessing(
-      for: table, loss: loss, scalesTarget: scalesTarget, isTabular: isTabular)
+      for: table, loss: loss, scalesTarget: scalesTarget, isTabular: isTabular, bins: bins)
     let targets = given?.target?.names ?? options.targets(in: table)
     var notes: [String] = []
     var parts: (training: [Int], held: [Int])?

@@ -6,7 +6,7 @@ extension TrainedModel {
   /// same training gives the same texts: no times, and of files their names without the folder.
   mutating func setProvenance(
     _ trainer: Trainer, file: String, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
-    _ history: TrainingHistory
+    _ histories: [TrainingHistory]
   ) throws {
     for (name, value) in try trainer.settings(of: network, training, validation) { provenance[name.inWords] = value }
     let name = file.unicodeScalars.split(separator: "/").last.map { String($0) }
@@ -16,9 +16,11 @@ extension TrainedModel {
     if trainer.optimizer is any AdjustableOptimizer {
       provenance["learning rate"] = trainer.optimizer.learningRate.shortestText
     }
-    provenance["epochs"] = "\(history.epochs.count)"
-    provenance["best epoch"] = "\(history.bestEpoch)"
-    if let record = history.epochs.last { provenance["last training loss"] = "\(record.trainingLoss)" }
+    provenance["epochs"] = Set(histories.map(\.epochs.count)).sorted().map(String.init).joined(separator: ", ")
+    provenance["best epoch"] = histories.map { "\($0.bestEpoch)" }.joined(separator: ", ")
+    if let record = TrainingHistory.mean(of: histories).epochs.last {
+      provenance["last training loss"] = "\(record.trainingLoss)"
+    }
     provenance["version"] = FeedForwardCommand.configuration.version
     provenance["engine"] = EngineDescription.text
   }

@@ -52,17 +52,18 @@ struct TrainingReport<Scalar: BLASScalar> {
 
   // MARK: - Pictures
 
+  /// Of several networks the mean curves.
   private var trainingPictures: [SVG] {
     get throws {
-      let pipeline = session.data.pipeline
+      let (pipeline, history) = (session.data.pipeline, TrainingHistory.mean(of: session.histories))
       guard case .values(let values) = pipeline.target else {
-        return [try .losses(of: session.history)] + (try SVG.metrics(of: session.history))
+        return [try .losses(of: history)] + (try SVG.metrics(of: history))
       }
       let isScaled = values.contains { $0.scale != 1 || $0.shift != 0 }
       let unit = pipeline.targetUnit
-      return [try .losses(of: session.history, axis: isScaled ? "loss, of the standardized target" : "loss")]
+      return [try .losses(of: history, axis: isScaled ? "loss, of the standardized target" : "loss")]
         + (try SVG.metrics(
-          of: session.history, unit: unit ?? 1,
+          of: history, unit: unit ?? 1,
           axis: unit == nil && isScaled ? "RMSE, of standardized targets" : "RMSE, in units of the target"))
     }
   }

@@ -14,7 +14,10 @@ struct TrainingSession<Scalar: BLASScalar> {
   /// Where to go on from.
   var checkpoint: Checkpoint<Scalar>?
   private(set) var model: TrainedModel<Scalar>
-  private(set) var history = TrainingHistory()
+  /// Of each network.
+  private(set) var histories = [TrainingHistory()]
+  /// Of the first one.
+  var history: TrainingHistory { histories[0] }
   /// Rows of the training data, each with what a member says that has not learned from it.
   private(set) var held: (rows: JudgedRows<Scalar>, outputs: Matrix<Scalar>)?
   private(set) var seconds = 0.0
@@ -43,7 +46,7 @@ struct TrainingSession<Scalar: BLASScalar> {
     let saver = try checkpoints.map { try CheckpointSaver($0, of: training) }
     defer {
       model.network = training.network
-      history = training.history
+      histories = [training.history]
     }
     reason = ""
     while let step = try training.step() {
@@ -59,38 +62,20 @@ struct TrainingSession<Scalar: BLASScalar> {
 }
 
 extension TrainingSession {
-  /// The same with several networks that answer together: as many as they are said to be, and within a time budget as
-  /// many more as it has room for.
-  mutating func run(_ ensemble: EnsembleTraining, saying say: (String) -> Void) async throws {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let end = timeBudget.map { start + .seconds($0) }
-    Interruption.listen()
-    defer { seconds = (clock.now - start) / .seconds(1) }
-    var ensemble = ensemble
-    ensemble.isOver = { Interruption.isAskedFor || end.map { ContinuousClock.now >= $0 } ?? false }
-    let result = try await ensemble.run(on: data.training) { member in
-      say("network \(member.index + 1) of \(ensemble.members): \(member.history.words)")
-      return .proceed
-    }
-    var members = result.ensemble.members
-    history = result.histories[0]
+  /// What came of several networks that answer together.
+  init(
+    _ result: EnsembleResult<Scalar>, of training: EnsembleTraining, on data: PreparedData<Scalar>, seconds: Double,
+    reason: String?
+  ) throws {
+    self.init(training.trainer, data: data, network: result.ensemble.members[0])
+    model.ensemble = result.ensemble
+    histories = result.histories
     if let outputs = result.heldOutputs {
       held = (try data.judged.training.selecting(rows: result.judgedRows), outputs)
     }
-    while end != nil, !ensemble.isOver() {
-      ensemble.trainer.seed &+= UInt64(ensemble.members)
-      let more = try await ensemble.run(on: data.training)
-      // Those that the end has cut short are left out.
-      let whole = zip(more.ensemble.members, more.histories).filter { $1.stopReason == .epochsDone }.map(\.0)
-      members += whole
-      if !whole.isEmpty { say("\(members.count) networks") }
-    }
-    model.ensemble = try Ensemble(members)
     smear()
-    reason =
-      Interruption.isAskedFor
-      ? "interrupted" : ensemble.isOver() ? "the time was up" : history.stopReason.words(trainer)
+    self.seconds = seconds
+    self.reason = reason ?? history.stopReason.words(trainer)
   }
 
   /// Lets predictions of a logarithm be means of the number itself, by rows that were held.
@@ -101,17 +86,6 @@ extension TrainingSession {
     else { return }
     let target = targets[0].smeared(by: held.outputs.elements.map { Double($0) }, of: y.elements)
     model.pipeline = Pipeline(inputs: inputs, target: .values([target]))
-  }
-
-  /// RMSE on the rows that the summary judges by; nil for what is no number.
-  var judgedRMSE: Double? {
-    get throws {
-      let (rows, predictions) = try judged
-      guard case .values(let report, _) = try PredictionReport(of: predictions, by: rows, loss: model.loss) else {
-        return nil
-      }
-      return report.average.rmse
-    }
   }
 
   /// What the summary judges the model by: rows that were held, or that each member has not learned from, or else those
@@ -131,7 +105,7 @@ extension TrainingSession {
 
 extension TrainingHistory {
   /// Epochs, and which of them was best.
-  fileprivate var words: String {
+  var words: String {
     let loss = best?.validationLoss.map { ", validation loss \(decimals($0))" } ?? ""
     return "\(epochs.count) epochs, the best \(bestEpoch)\(loss)"
   }

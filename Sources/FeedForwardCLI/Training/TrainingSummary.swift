@@ -16,6 +16,8 @@ struct TrainingSummary: Encodable {
   private let isCrossValidated: Bool
   let epochs: Int
   let bestEpoch: Int
+  /// Of each network, where there are several.
+  let bestEpochs: [Int]?
   let stopReason: String
   let seconds: Double
   let training: Judgement
@@ -29,7 +31,8 @@ struct TrainingSummary: Encodable {
   let model: String?
 
   init<Scalar: BLASScalar>(_ session: TrainingSession<Scalar>, file: String?) throws {
-    let (data, model, history) = (session.data, session.model, session.history)
+    let (data, model) = (session.data, session.model)
+    let history = TrainingHistory.mean(of: session.histories)
     task = data.pipeline.target?.task ?? .regression
     target = data.pipeline.target?.names.joined(separator: ", ") ?? ""
     network = "\(model.ensemble)"
@@ -39,6 +42,7 @@ struct TrainingSummary: Encodable {
     (epochs, bestEpoch, stopReason, seconds) = (
       history.epochs.count, history.bestEpoch, session.reason, session.seconds
     )
+    bestEpochs = session.histories.count > 1 ? session.histories.map(\.bestEpoch) : nil
     training = Judgement(try model.evaluate(on: data.judged.training))
     let judged = try session.judged
     validation =

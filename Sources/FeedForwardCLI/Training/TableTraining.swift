@@ -1,0 +1,182 @@
+import FeedForward
+import FeedForwardData
+import FeedForwardModels
+import FeedForwardSearch
+
+/// Several networks for a table by the recipe: first what the data have to decide is found out, then all are trained,
+/// and in the time that is left better ones are looked for.
+struct TableTraining<Scalar: BLASScalar> {
+  private let options: TrainingOptions
+  private let columns: PreprocessingOptions
+  private let target: TargetColumn
+  private let loss: Loss
+  private let timeBudget: Double?
+  private let encodings: EncodedTable<Scalar>
+  /// Whether epochs are judged by rows that are held, and recipes.
+  var holdsRows = true
+
+  private var recipe: TabularRecipe
+  private let clock = ContinuousClock()
+  private let start = ContinuousClock.now
+
+  /// - Parameters:
+  ///   - data: in the encoding of the recipe.
+  ///   - prepare: the same rows with another number of bins.
+  init(
+    options: TrainingOptions, columns: PreprocessingOptions, recipe: TabularRecipe, target: TargetColumn, loss: Loss,
+    timeBudget: Double?, data: PreparedData<Scalar>, prepare: @escaping (_ bins: Int) throws -> PreparedData<Scalar>
+  ) {
+    (self.options, self.columns, self.target, self.loss) = (options, columns, target, loss)
+    (self.recipe, self.timeBudget) = (recipe, timeBudget)
+    encodings = EncodedTable(data, bins: recipe.bins, prepare: prepare)
+  }
+
+  /// - Parameter say: hears what is decided, and of each network.
+  mutating func run(saying say: (String) -> Void) async throws -> TrainingSession<Scalar> {
+    Interruption.listen()
+    let questions = try plan()
+    var search = RecipeSearch(recipe)
+    var found: [String] = []
+    try await search.run(asking: questions, onAnswer: { found.append($0) }) { try contestant($0) }
+    recipe = search.recipe
+    let first = try contestant(recipe)
+    first.training.sentences(rows: first.data.count, inputs: first.data.inputs.columns, found).forEach(say)
+    var race = EnsembleRace(from: first)
+    let count = recipe.members
+    try await race.train(members: count) { member in
+      say("network \(member.index + 1) of \(count): \(member.history.words)")
+      return .proceed
+    }
+    if timeBudget != nil { try await fillTime(&race, &search, say) }
+    return try TrainingSession(
+      try race.result, of: race.winner.training, on: try encodings.data(for: search.recipe),
+      seconds: (clock.now - start) / .seconds(1),
+      reason: Interruption.isAskedFor ? "interrupted" : isOver() ? "the time was up" : nil)
+  }
+}
+
+// MARK: - What is trained
+
+extension TableTraining {
+  /// The ensemble of a recipe, on data in its encoding.
+  private func contestant(_ recipe: TabularRecipe) throws -> EnsembleContestant<Scalar> {
+    let data = try encodings.data(for: recipe)
+    var training = try options.ensemble(of: recipe, target: target, loss: loss)
+    training.holdsRows = holdsRows
+    training.isOver = isOver
+    return EnsembleContestant(training, on: data.training, judge: data.squaredError(by: loss))
+  }
+
+  private var isOver: @Sendable () -> Bool {
+    let end = timeBudget.map { start + .seconds($0) }
+    return { Interruption.isAskedFor || end.map { ContinuousClock.now >= $0 } ?? false }
+  }
+
+  /// What the options and the time leave to the data, and in little time a recipe that fits in.
+  private mutating func plan() throws -> [RecipeQuestion] {
+    let questions = holdsRows ? try openQuestions : []
+    guard let timeBudget else { return questions }
+    let contestant = try contestant(recipe)
+    let epoch = try contestant.training.secondsOfEpoch(on: contestant.data)
+    let threads = min(options.threads ?? WorkerPool.availableCores, recipe.members)
+    let member = epoch * Double(recipe.epochs)
+    let all = member * (Double(recipe.members) / Double(threads)).rounded(.up)
+    if timeBudget > 2 * all { return questions }
+    if timeBudget > all { return [] }
+    if timeBudget > member {
+      recipe.members = min(recipe.members, Int(timeBudget / member) * threads)
+      return []
+    }
+    (recipe.members, recipe.epochs) = (threads, Int(timeBudget / epoch))
+    guard recipe.epochs >= 1 else {
+      throw OptionError(
+        "--time-budget is \(timeBudget) s, but to visit all rows once takes about \(decimals(epoch)) s; expected more.")
+    }
+    return []
+  }
+
+  private var openQuestions: [RecipeQuestion] {
+    get throws {
+      var questions = RecipeQuestion.usual(for: recipe)
+      questions.removeAll { !options.isOpen($0) || ($0 == .bins && !columns.leavesBins) }
+      if case .squaredError = loss, try encodings.hasLogarithm(for: recipe) { questions.append(.logarithm) }
+      return questions
+    }
+  }
+
+  /// More networks, then better ones, until the time is up.
+  private func fillTime(
+    _ race: inout EnsembleRace<Scalar>, _ search: inout RecipeSearch, _ say: (String) -> Void
+  ) async throws {
+    while race.members < Self.enough, !isOver() {
+      let before = race.members
+      try await race.train(members: before + max(1, recipe.members))
+      if !isOver() { say("\(race.members) networks") }
+    }
+    let questions = try openQuestions
+    var turn = 0
+    while !questions.isEmpty, holdsRows, !isOver() {
+      try await search.improve(on: &race, asking: questions, turn: turn, seed: options.seed) {
+        say("\($0) is better.")
+      } _: {
+        try contestant($0)
+      }
+      turn += 1
+    }
+  }
+
+  /// More networks than these bring less than better ones.
+  private static var enough: Int { 16 }
+}
+
+/// A table in the encodings that recipes ask for, each made once.
+private final class EncodedTable<Scalar: BLASScalar> {
+  private struct Encoding: Hashable {
+    let bins: Int
+    let takesLogarithm: Bool
+  }
+
+  private var made: [Encoding: PreparedData<Scalar>] = [:]
+  private let prepare: (_ bins: Int) throws -> PreparedData<Scalar>
+
+  init(_ data: PreparedData<Scalar>, bins: Int, prepare: @escaping (_ bins: Int) throws -> PreparedData<Scalar>) {
+    self.prepare = prepare
+    made[Encoding(bins: bins, takesLogarithm: false)] = data
+  }
+
+  func data(for recipe: TabularRecipe) throws -> PreparedData<Scalar> {
+    let encoding = Encoding(bins: recipe.bins, takesLogarithm: recipe.takesLogarithm)
+    if let known = made[encoding] { return known }
+    var data = try made[Encoding(bins: recipe.bins, takesLogarithm: false)] ?? prepare(recipe.bins)
+    if recipe.takesLogarithm { data = try data.byLogarithm() ?? data }
+    made[encoding] = data
+    return data
+  }
+
+  func hasLogarithm(for recipe: TabularRecipe) throws -> Bool {
+    var other = recipe
+    other.takesLogarithm = false
+    return try data(for: other).byLogarithm() != nil
+  }
+}
+
+extension PreparedData {
+  /// How far members are from the only number to predict, in its unit; nil where there is none.
+  fileprivate func squaredError(by loss: Loss) -> (@Sendable (HeldRows<Scalar>) -> Double)? {
+    guard case .squaredError = loss, case .values(let targets)? = pipeline.target, targets.count == 1,
+      let y = judged.training.values
+    else { return nil }
+    let weights = training.weights
+    return { held in
+      let actual = held.rows.map { y[$0, 0] }
+      let target = targets[0].smeared(by: held.outputs.elements.map { Double($0) }, of: actual)
+      var (sum, total) = (0.0, 0.0)
+      for (i, row) in held.rows.enumerated() {
+        let (error, weight) = (target.scaledBack(held.outputs[i, 0]) - actual[i], weights?[row] ?? 1)
+        sum += weight * error * error
+        total += weight
+      }
+      return sum / total
+    }
+  }
+}
