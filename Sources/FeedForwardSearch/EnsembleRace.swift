@@ -8,8 +8,8 @@ public struct EnsembleContestant<Scalar: BLASScalar>: Sendable {
   public var training: EnsembleTraining
   /// The rows; those of all contestants are the same ones in the same order, in whatever encoding.
   public var data: Dataset<Scalar>
-  /// How bad a member is on the rows that it holds, a mean over rows; nil for its lowest validation loss. Contestants
-  /// whose losses are of different targets need one.
+  /// How bad outputs are for rows that were held, a mean over rows; nil for the loss of training. Contestants whose
+  /// losses are of different targets need one.
   public var judge: (@Sendable (HeldRows<Scalar>) -> Double)?
   /// What its loss is multiplied with as long as it has not won, 1 for nothing.
   public var handicap = 1.0
@@ -35,12 +35,35 @@ extension EnsembleContestant {
   }
 }
 
-/// Rows that a member has not learned from, and what it says of them.
+/// Rows that members have not learned from, and what they say of them.
 public struct HeldRows<Scalar: BLASScalar>: Sendable {
   /// Indices into the data.
   public let rows: [Int]
-  /// A row of outputs for each.
+  /// A row of outputs for each, the mean where several members hold it.
   public let outputs: Matrix<Scalar>
+
+  init(rows: [Int], outputs: Matrix<Scalar>) { (self.rows, self.outputs) = (rows, outputs) }
+
+  /// Those of all members, in their order; nil if none holds any.
+  init?(pooling members: [EnsembleMember<Scalar>]) throws(FeedForwardError) {
+    guard let first = members.first else { return nil }
+    let isOfDistributions = first.network.outputActivation.isOfDistributions
+    let held = members.compactMap(\.held)
+    rows = Set(held.flatMap(\.rows)).sorted()
+    if rows.isEmpty { return nil }
+    var said: [Int: [[Scalar]]] = [:]
+    for held in held {
+      for (i, row) in held.rows.enumerated() { said[row, default: []].append(Array(held.outputs.row(i))) }
+    }
+    var elements: [Scalar] = []
+    for row in rows {
+      let columns = first.network.outputs
+      var moments = Moments<Scalar>(rows: 1, columns: columns)
+      for outputs in said[row] ?? [] { moments.add(try Matrix(rows: 1, columns: columns, elements: outputs)) }
+      elements += try moments.mean(isOfDistributions: isOfDistributions).elements
+    }
+    outputs = try Matrix(rows: rows.count, columns: first.network.outputs, elements: elements)
+  }
 }
 
 /// Ensembles that grow beside each other: whoever does worse on held rows gets no further members.
@@ -102,7 +125,7 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
       leader = runners[0]
       // Whom the end has cut short nobody can compare.
       guard runners.allSatisfy({ $0.isWhole(upTo: count) }) else { return }
-      let losses = runners.map { $0.loss(upTo: count) }
+      let losses = try runners.map { (runner) throws(FeedForwardError) in try runner.loss(upTo: count) }
       let better = runners.indices.dropFirst().filter { losses[$0] < losses[0] }
         .sorted { (losses[$0], $0) < (losses[$1], $1) }
       let order = better + [0] + runners.indices.dropFirst().filter { !better.contains($0) }
@@ -175,16 +198,15 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
         && members.prefix(count).allSatisfy { if case .success(let member) = $0 { member.isWhole } else { true } }
     }
 
-    /// Mean over the rows that the first members hold; infinite where one has diverged or holds none.
-    func loss(upTo count: Int) -> Double {
-      var (sum, rows) = (0.0, 0.0)
-      for outcome in members.prefix(count) {
-        guard case .success(let member) = outcome, let held = member.held else { return .infinity }
-        let loss = contestant.judge?(held) ?? member.history.best?.validationLoss ?? .infinity
-        sum += loss * Double(held.rows.count)
-        rows += Double(held.rows.count)
-      }
-      return rows > 0 && sum.isFinite ? contestant.handicap * sum / rows : .infinity
+    /// Of the rows that the first members hold; infinite where one has diverged or holds none.
+    func loss(upTo count: Int) throws(FeedForwardError) -> Double {
+      let trained = members.prefix(count).compactMap { try? $0.get() }
+      guard trained.count == count, let held = try HeldRows(pooling: trained) else { return .infinity }
+      if let judge = contestant.judge { return contestant.handicap * judge(held) }
+      let loss = try contestant.data.selecting(rows: held.rows).evaluation(
+        of: held.outputs, by: trained[0].network.outputActivation, loss: contestant.training.trainer.loss
+      ).loss
+      return loss.isFinite ? contestant.handicap * loss : .infinity
     }
   }
 }

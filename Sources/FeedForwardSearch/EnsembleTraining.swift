@@ -22,6 +22,8 @@ public struct EnsembleTraining: Sendable {
   /// Whether rows are held back to judge epochs by; otherwise every member learns from all rows, and ends with its last
   /// epoch.
   public var holdsRows: Bool
+  /// How many members, one after the other, hold the same rows; at least 1.
+  public var membersOfFold = 1
   /// Whether first parameters know the data; see ``FeedForward/FeedForwardNetwork/standardizeLogits(on:rows:seed:)``.
   public var startsAtData: Bool
   /// Whether to end and keep the best so far; asked after each step of every member.
@@ -71,12 +73,13 @@ public struct EnsembleTraining: Sendable {
     guard holdsRows else { return [Fold?](repeating: nil, count: count) }
     // A single member is judged by a fifth; more than eight by other eighths.
     let parts = members == 1 ? 5 : min(members, Self.mostFolds)
-    let repeats = (count + parts - 1) / parts
+    let needed = (count + membersOfFold - 1) / membersOfFold
+    let repeats = (needed + parts - 1) / parts
     let folds: Folds =
       if case .classes = data.targets { .stratified(parts, repeats: repeats, seed: trainer.seed) } else {
         .plain(parts, repeats: repeats, seed: trainer.seed)
       }
-    return Array(try folds.folds(of: data).prefix(count))
+    return try folds.folds(of: data).flatMap { [Fold](repeating: $0, count: membersOfFold) }.prefix(count).map { $0 }
   }
 }
 
@@ -108,18 +111,7 @@ public struct EnsembleResult<Scalar: BLASScalar>: Sendable {
   init(_ members: [EnsembleMember<Scalar>]) throws(FeedForwardError) {
     ensemble = try Ensemble(members.map(\.network))
     histories = members.map(\.history)
-    let columns = ensemble.outputs
-    var sums: [Int: (outputs: [Double], count: Double)] = [:]
-    for case let held? in members.map(\.held) {
-      for (i, row) in held.rows.enumerated() {
-        let outputs = held.outputs.row(i).map { Double($0) }
-        let sum = sums[row] ?? ([Double](repeating: 0, count: columns), 0)
-        sums[row] = (zip(sum.outputs, outputs).map { $0 + $1 }, sum.count + 1)
-      }
-    }
-    judgedRows = sums.keys.sorted()
-    let elements = judgedRows.flatMap { row in sums[row].map { sum in sum.outputs.map { Scalar($0 / sum.count) } } ?? []
-    }
-    heldOutputs = sums.isEmpty ? nil : try Matrix(rows: sums.count, columns: columns, elements: elements)
+    let held = try HeldRows(pooling: members)
+    (judgedRows, heldOutputs) = (held?.rows ?? [], held?.outputs)
   }
 }

@@ -10,8 +10,9 @@ import FeedForward
 /// let ensemble = try await search.recipe.training(output: output, seed: 1).run(on: data(search.recipe.bins)).ensemble
 /// ```
 ///
-/// One question after the other: a network for each answer, trained for a quarter of the epochs on the same rows, four
-/// where rows are few; the answer that does best by the rows held stands, and the next question is asked of that.
+/// One question after the other: a network for each answer, trained for a quarter of the epochs on the same rows, up to
+/// four where rows are few, and twice as many for `best`; the answer that does best by the rows held stands, and the
+/// next question is asked of that.
 /// Coordinate descent with successive halving's cheap first round; what it brings is in `Benchmarks/TABLES.md`.
 public struct RecipeSearch: Sendable {
   /// The best one so far.
@@ -35,11 +36,12 @@ public struct RecipeSearch: Sendable {
       var short = answer.recipe
       (short.epochs, short.members) = (max(1, short.epochs / Self.shortening), Self.folds)
       var scout = try contestant(short)
+      scout.training.membersOfFold = recipe.scoutsOfFold
       (scout.name, scout.handicap) = (answer.name, answer.handicap)
       return scout
     }
     var race = EnsembleRace(from: try scout(RecipeAnswer("", recipe) { _ in }))
-    let members = min(Self.folds, max(1, Self.folds * 1000 / max(recipe.rows, 1)))
+    let members = recipe.scoutsOfFold * min(Self.folds, max(1, Self.folds * 1000 / max(recipe.rows, 1)))
     for question in questions {
       let answers = question.answers(for: recipe)
       let others = try answers.map(scout)
@@ -128,7 +130,9 @@ public enum RecipeQuestion: String, Sendable, CaseIterable {
     return switch self {
     case .bins:
       (isThorough ? [0, 8, 16, 32] : [0, 8, 16]).filter { $0 != recipe.bins }.map { bins in
-        RecipeAnswer(bins == 0 ? "no bins" : "\(bins) bins", recipe, handicap: bins < recipe.bins ? 1.02 : 1) {
+        RecipeAnswer(
+          bins == 0 ? "no bins" : "\(bins) bins", recipe, handicap: bins < recipe.bins ? RecipeAnswer.ofFewerInputs : 1
+        ) {
           $0.bins = bins
         }
       }
@@ -155,6 +159,11 @@ public enum RecipeQuestion: String, Sendable, CaseIterable {
   }
 }
 
+extension TabularRecipe {
+  /// Short networks that answer together when a recipe is tried.
+  fileprivate var scoutsOfFold: Int { effort == .best ? 2 : 1 }
+}
+
 /// What a ``RecipeQuestion`` may be answered with.
 struct RecipeAnswer {
   let name: String
@@ -164,9 +173,11 @@ struct RecipeAnswer {
   let handicap: Double
 
   static let ofRegularization = 1.04
+  static let ofFewerInputs = 1.02
 
   init(_ name: String, _ recipe: TabularRecipe, handicap: Double = 1, change: (inout TabularRecipe) -> Void) {
-    (self.name, self.handicap) = (name, handicap)
+    // Where two answer together, half of it is in their loss.
+    (self.name, self.handicap) = (name, 1 + (handicap - 1) / Double(recipe.scoutsOfFold))
     var other = recipe
     change(&other)
     self.recipe = other

@@ -62,20 +62,32 @@ public struct Ensemble<Scalar: BLASScalar>: Sendable {
   /// Loss and metrics of the mean outputs on a data set; see ``FeedForwardNetwork/evaluate(on:loss:threads:)``.
   public func evaluate(on data: Dataset<Scalar>, loss: Loss? = nil) throws(FeedForwardError) -> Evaluation {
     guard members.count > 1 else { return try members[0].evaluate(on: data, loss: loss) }
-    // The loss is computed from logits: those that a network hands through to the mean outputs.
-    let (logits, activation) = outputActivation.logits(of: try predict(data.inputs))
-    let handsThrough = (0..<outputs).flatMap { k in (0...outputs).map { Scalar($0 == k + 1 ? 1 : 0) } }
-    let network = try FeedForwardNetwork(
-      inputs: outputs, layers: [Layer(outputs, activation)], parameters: handsThrough)
-    return try network.evaluate(
-      on: Dataset(inputs: logits, targets: data.targets, weights: data.weights),
-      loss: loss ?? .standard(for: outputActivation))
+    return try data.evaluation(of: try predict(data.inputs), by: outputActivation, loss: loss)
   }
 
   private func moments(_ inputs: Matrix<Scalar>) throws(FeedForwardError) -> Moments<Scalar> {
     var moments = Moments<Scalar>(rows: inputs.rows, columns: outputs)
     for member in members { moments.add(try member.predict(inputs)) }
     return moments
+  }
+}
+
+extension Dataset {
+  /// Loss and metrics of outputs that are there, one row for each of these.
+  ///
+  /// - Parameters:
+  ///   - activation: of the outputs.
+  ///   - loss: nil for the one that belongs to it.
+  package func evaluation(
+    of outputs: Matrix<Scalar>, by activation: Activation, loss: Loss?
+  ) throws(FeedForwardError) -> Evaluation {
+    // The loss is computed from logits: those that a network hands through to the outputs.
+    let (logits, inverse) = activation.logits(of: outputs)
+    let count = outputs.columns
+    let handsThrough = (0..<count).flatMap { k in (0...count).map { Scalar($0 == k + 1 ? 1 : 0) } }
+    let network = try FeedForwardNetwork(inputs: count, layers: [Layer(count, inverse)], parameters: handsThrough)
+    return try network.evaluate(
+      on: Dataset(inputs: logits, targets: targets, weights: weights), loss: loss ?? .standard(for: activation))
   }
 }
 

@@ -15,6 +15,8 @@ extension FeedForwardNetwork {
   ///   - seed: decides which rows.
   /// - Throws: ``FeedForwardError`` for inputs that do not fit.
   /// - Complexity: O(layers · rows · number of parameters).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public mutating func standardizeLogits(
     on inputs: Matrix<Scalar>, rows: Int = 2000, seed: UInt64 = 0
   ) throws(FeedForwardError) {
@@ -42,6 +44,8 @@ extension FeedForwardNetwork {
 
 extension Matrix {
   /// One neuron of this Θ, whose logits without bias are column `j` of z.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   fileprivate mutating func standardize(neuron j: Int, logits z: Matrix, _ generator: inout Philox) {
     let mean = (0..<z.rows).reduce(0.0) { $0 + Double(z[$1, j]) } / Double(z.rows)
     let variance = (0..<z.rows).reduce(0.0) { $0 + pow(Double(z[$1, j]) - mean, 2) } / Double(z.rows)

@@ -23,7 +23,7 @@ package struct Moments<Scalar: BLASScalar> {
     }
   }
 
-  func mean(isOfDistributions: Bool) throws(FeedForwardError) -> Matrix<Scalar> {
+  package func mean(isOfDistributions: Bool) throws(FeedForwardError) -> Matrix<Scalar> {
     var values = means
     if isOfDistributions {
       let half = columns / 2
