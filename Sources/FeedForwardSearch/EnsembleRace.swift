@@ -23,18 +23,6 @@ public struct EnsembleContestant<Scalar: BLASScalar>: Sendable {
   }
 }
 
-extension EnsembleContestant {
-  /// Throws ``FeedForward/FeedForwardError/outOfMemory(bytes:)`` where not even the parameters have room.
-  fileprivate func requireMemory(members: Int) throws(FeedForwardError) {
-    var (inputs, parameters) = (data.inputs.columns, 0)
-    for layer in training.layers {
-      parameters += try product(inputs + 1, layer.units)
-      inputs = layer.units
-    }
-    try FeedForward.requireMemory(for: try product(members, parameters), of: Scalar.self)
-  }
-}
-
 /// Rows that members have not learned from, and what they say of them.
 public struct HeldRows<Scalar: BLASScalar>: Sendable {
   /// Indices into the data.
@@ -159,7 +147,8 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
     _ runners: inout [Runner], members count: Int, _ onMember: (EnsembleMember<Scalar>) -> TrainingDecision
   ) async throws(FeedForwardError) {
     if folds.count < count { folds = try first.training.folds(of: first.data, members: count) }
-    try runners[0].contestant.requireMemory(members: count)
+    let leading = runners[0].contestant
+    try leading.training.requireMemory(members: count, on: leading.data)
     let jobs = runners.indices.flatMap { runner in
       let contestant = runners[runner].contestant
       return (min(count, runners[runner].members.count)..<count).map { index in

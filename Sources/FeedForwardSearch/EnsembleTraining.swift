@@ -65,14 +65,34 @@ public struct EnsembleTraining: Sendable {
     return try MemberTraining(index: 0, fold: fold, settings: self, data: data).secondsOfEpoch()
   }
 
+  /// Whether there are rows to be held by each member: of one class at least as many as there are folds.
+  public func canHoldRows<Scalar: BLASScalar>(of data: Dataset<Scalar>) -> Bool {
+    guard case .classes(let classes) = data.targets else { return data.count >= parts }
+    return (Dictionary(classes.map { ($0, 1) }, uniquingKeysWith: +).values.max() ?? 0) >= parts
+  }
+
+  /// Throws ``FeedForward/FeedForwardError/outOfMemory(bytes:)`` where not even the parameters of so many members have
+  /// room.
+  package func requireMemory<Scalar: BLASScalar>(
+    members: Int, on data: Dataset<Scalar>
+  ) throws(FeedForwardError) {
+    var (inputs, parameters) = (data.inputs.columns, 0)
+    for layer in layers {
+      parameters += try product(inputs + 1, layer.units)
+      inputs = layer.units
+    }
+    try FeedForward.requireMemory(for: try product(members, parameters), of: Scalar.self)
+  }
+
   private static let mostFolds = 8
+
+  /// A single member is judged by a fifth; more than eight by other eighths.
+  private var parts: Int { members == 1 ? 5 : min(members, Self.mostFolds) }
 
   /// Of the first members, of whom there may be more than ``members``; without held rows nil, which is all rows.
   func folds<Scalar: BLASScalar>(of data: Dataset<Scalar>, members count: Int) throws(FeedForwardError) -> [Fold?] {
     guard members >= 1 else { throw .invalidSetting(name: "members", value: "\(members)", expected: "at least 1") }
     guard holdsRows else { return [Fold?](repeating: nil, count: count) }
-    // A single member is judged by a fifth; more than eight by other eighths.
-    let parts = members == 1 ? 5 : min(members, Self.mostFolds)
     let needed = (count + membersOfFold - 1) / membersOfFold
     let repeats = (needed + parts - 1) / parts
     let folds: Folds =

@@ -51,7 +51,7 @@ public struct TabularRecipe: Sendable {
   public init(_ effort: Effort, rows: Int, isClassification: Bool) {
     (self.effort, self.rows, self.isClassification) = (effort, rows, isClassification)
     (learningRate, weightDecay) = isClassification ? (0.04, 0.05) : (0.1, 0.02)
-    members = effort == .best ? 16 : 4
+    members = effort == .best ? 12 : 4
     batchSize =
       switch rows {
       case ..<300: 16

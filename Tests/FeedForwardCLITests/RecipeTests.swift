@@ -126,6 +126,53 @@ import Testing
     #expect(run.status == 0 || run.words.contains("expected"), "\(run.words)")
   }
 
+  /// What the data decide is said before it is found out, and kept to what no option says.
+  @Test func whatIsFoundOut() throws {
+    let folder = try Folder()
+    let data = try table(rows: 80, in: folder)
+    let own = ["train", data, "--exclude", "cost", "--target", "kind", "--epochs", "4", "--hidden", "4"]
+    for (options, expected) in [
+      ([], "on held rows: bins, weight decay."), (["--bins", "4"], "on held rows: weight decay."),
+      (["--preset", "best", "--members", "4"], "on held rows: bins, weight decay, dropout, learning rate."),
+      (
+        ["--preset", "best", "--members", "4", "--optimizer", "adam", "--scaling", "standard"], "on held rows: dropout."
+      ),
+    ] {
+      let run = try Command(
+        own + (options.contains("--preset") ? [] : ["--preset", "default"]) + options, script: "\"$0\" \"$@\"")
+      #expect(run.status == 0 && run.words.contains(expected), "\(options): \(run.words)")
+    }
+    let none = try Command(own + ["--preset", "default", "--validation", "none"], script: "\"$0\" \"$@\"")
+    #expect(none.status == 0 && !none.words.contains("on held rows: "), "\(none.words)")
+  }
+
+  /// A record for each network and epoch.
+  @Test func historyOfAllNetworks() throws {
+    let folder = try Folder()
+    let data = try table(rows: 60, in: folder)
+    let run = try Command.trainByDefault(
+      data, "--target", "kind", "--exclude", "cost", "--epochs", "3", "--hidden", "4", "--members", "2", "--history",
+      folder.path("h.csv"), "--plot", folder.path("p.svg"), "--report", folder.path("r.html"))
+    #expect(run.status == 0, "\(run.words)")
+    let lines = try String(contentsOfFile: folder.path("h.csv"), encoding: .utf8).split(separator: "\n")
+    #expect(lines.first?.hasPrefix("network,epoch,training_loss,") ?? false)
+    let begins = lines.dropFirst().map { $0.split(separator: ",").prefix(2).joined(separator: ",") }
+    #expect(begins == ["1,1", "1,2", "1,3", "2,1", "2,2", "2,3"])
+  }
+
+  /// Too little time, too many networks, classes of one row each: a sentence, or a model.
+  @Test func whatCannotBe() throws {
+    let folder = try Folder()
+    let data = try table(rows: 400, in: folder)
+    let short = try Command.trainByDefault(data, "--target", "kind", "--time-budget", "1e-6s")
+    #expect(short.status != 0 && short.words.contains("to visit all rows once takes about"), "\(short.words)")
+    let many = try Command.trainByDefault(data, "--target", "kind", "--members", "100000000", "--hidden", "4096,4096")
+    #expect(many.status != 0 && many.words.contains("bytes of memory"), "\(many.words)")
+    try folder.write("x,y\n" + (0..<30).map { "\($0),class\($0)\n" }.joined(), to: "single.csv")
+    let single = try Command.trainByDefault(folder.path("single.csv"), "--target", "y", "--epochs", "2")
+    #expect(single.status == 0 && single.words.contains("no rows held"), "\(single.words)")
+  }
+
   /// As many networks as there is time for, and no fewer than the preset says.
   @Test func aTimeBudgetIsFilled() throws {
     let folder = try Folder()

@@ -42,7 +42,11 @@ struct TrainCommand: AsyncParsableCommand {
   var initialModel: String?
 
   @Option(
-    help: ArgumentHelp("Stop after so long and keep the best network.", valueName: "60s"),
+    help: ArgumentHelp(
+      """
+      Stop after so long and keep the best network. In the presets default and best less is done where the time is \
+      short, and what is left goes into more networks, then into a search for better ones.
+      """, valueName: "60s"),
     transform: OptionValue.seconds)
   var timeBudget: Double?
 
@@ -126,6 +130,9 @@ struct TrainCommand: AsyncParsableCommand {
     } catch {
       if let divergence = Failure.divergence(error), divergence.retainedEpoch > 0 { try save(session) }
       throw error
+    }
+    if session.history.epochs.isEmpty, !json {
+      Words.say("It ended before all rows had been seen once: the network knows little, expected more time.")
     }
     try report(session)
   }

@@ -8,8 +8,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      How much work is done. fast is one small network; default and best are a recipe for tables, 4 and 16 networks \
-      that answer together; with --initial-model, --checkpoint or --resume it is fast.
+      How much work is done. fast is one small network; default and best are a recipe for tables, 4 and 12 networks \
+      that answer together, some settings chosen by short trainings on held rows; with --initial-model, --checkpoint or --resume it is fast.
       """, valueName: "fast|default|best"))
   var preset: Preset?
 

@@ -28,7 +28,7 @@ extension TrainedModel {
 
 extension String {
   /// `batchSize` as `batch size`.
-  fileprivate var inWords: String {
+  var inWords: String {
     reduce(into: "") { words, letter in words += letter.isUppercase ? " " + letter.lowercased() : String(letter) }
   }
 }

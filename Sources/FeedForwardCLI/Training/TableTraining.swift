@@ -35,6 +35,10 @@ struct TableTraining<Scalar: BLASScalar> {
   mutating func run(saying say: (String) -> Void) async throws -> TrainingSession<Scalar> {
     Interruption.listen()
     let questions = try plan()
+    if !questions.isEmpty {
+      let names = questions.map(\.rawValue.inWords).joined(separator: ", ")
+      say("Found out first, by short trainings on held rows: \(names).")
+    }
     var search = RecipeSearch(recipe)
     var found: [String] = []
     try await search.run(asking: questions, onAnswer: { found.append($0) }) { try contestant($0) }
@@ -74,9 +78,12 @@ extension TableTraining {
 
   /// What the options and the time leave to the data, and in little time a recipe that fits in.
   private mutating func plan() throws -> [RecipeQuestion] {
+    var contestant = try contestant(recipe)
+    try contestant.training.requireMemory(members: recipe.members, on: contestant.data)
+    holdsRows = holdsRows && contestant.training.canHoldRows(of: contestant.data)
+    contestant.training.holdsRows = holdsRows
     let questions = holdsRows ? try openQuestions : []
     guard let timeBudget else { return questions }
-    let contestant = try contestant(recipe)
     let epoch = try contestant.training.secondsOfEpoch(on: contestant.data)
     let threads = min(options.threads ?? WorkerPool.availableCores, recipe.members)
     let member = epoch * Double(recipe.epochs)
