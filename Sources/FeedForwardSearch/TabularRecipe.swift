@@ -50,7 +50,8 @@ public struct TabularRecipe: Sendable {
   ///   - isClassification: whether classes are predicted, or values.
   public init(_ effort: Effort, rows: Int, isClassification: Bool) {
     (self.effort, self.rows, self.isClassification) = (effort, rows, isClassification)
-    (learningRate, weightDecay) = isClassification ? (0.04, 0.05) : (0.1, 0.02)
+    (learningRate, weightDecay) =
+      isClassification ? (0.04, min(0.5, max(0.05, 300 / Double(max(rows, 1))))) : (0.1, 0.02)
     members = effort == .best ? 12 : 4
     batchSize =
       switch rows {
