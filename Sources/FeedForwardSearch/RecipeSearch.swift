@@ -61,12 +61,13 @@ public struct RecipeSearch: Sendable {
   /// - Parameters:
   ///   - race: of ensembles of this recipe and its like; its winner's data are those of ``recipe``.
   ///   - turn: another one draws other recipes.
-  ///   - onAnswer: as for ``run(asking:onAnswer:_:)``.
+  /// - Returns: what the better one answers otherwise; nil if there was none.
   /// - Throws: as ``run(asking:onAnswer:_:)``.
+  @discardableResult
   public nonisolated(nonsending) mutating func improve<Scalar: BLASScalar>(
     on race: inout EnsembleRace<Scalar>, asking questions: [RecipeQuestion], turn: Int, seed: UInt64,
-    onAnswer: (String) -> Void = { _ in }, _ contestant: (TabularRecipe) throws -> EnsembleContestant<Scalar>
-  ) async throws {
+    _ contestant: (TabularRecipe) throws -> EnsembleContestant<Scalar>
+  ) async throws -> String? {
     var generator = Philox(seed: seed, purpose: .candidates, stream: UInt32(truncatingIfNeeded: turn))
     var drawn: [String: (recipe: TabularRecipe, handicap: Double)] = [:]
     for _ in 0..<Self.drawn {
@@ -91,9 +92,9 @@ public struct RecipeSearch: Sendable {
     let rounds = sequence(first: 1) { $0 * 2 }.prefix { $0 < race.members } + [race.members]
     let before = race.winner.name
     try await race.run(against: others, rounds: Array(rounds))
-    guard race.winner.name != before, let better = drawn[race.winner.name] else { return }
+    guard race.winner.name != before, let better = drawn[race.winner.name] else { return nil }
     recipe = better.recipe
-    onAnswer(race.winner.name)
+    return race.winner.name
   }
 
   private static let drawn = 4

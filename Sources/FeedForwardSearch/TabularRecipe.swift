@@ -9,8 +9,8 @@ import FeedForward
 /// ```
 ///
 /// Inputs are to be scaled robustly, clipped smoothly and cut into bins, as the command line does. What depends on the
-/// data more than on their number, a ``RecipeSearch`` finds out. In its parts the recipe is RealMLP's (Holzmüller, Grinsztajn, Steinwart, arXiv 2407.04491); what was tried to choose its numbers is
-/// in `Benchmarks/TABLES.md`.
+/// data more than on their number, a ``RecipeSearch`` finds out. In its parts the recipe is RealMLP's (Holzmüller,
+/// Grinsztajn, Steinwart, arXiv 2407.04491); what was tried to choose its numbers is in `Benchmarks/TABLES.md`.
 public struct TabularRecipe: Sendable {
   /// How much work is done.
   public enum Effort: String, CaseIterable, Sendable {
@@ -63,10 +63,10 @@ public struct TabularRecipe: Sendable {
       case ..<200_000: 512
       default: 1024
       }
-    // Few rows are visited more often, many less: some thousand steps.
+    // Very few rows are visited more often, many less: some hundred steps at least, some ten thousand at most.
     let usual = effort == .best && !isClassification ? 128 : 64
     let steps = max(1, rows / batchSize)
-    epochs = min(max(usual, min(1500 / steps, 4 * usual)), max(16, 40_000 / steps))
+    epochs = min(max(usual, min(600 / steps, 4 * usual)), max(16, 40_000 / steps))
   }
 
   /// The training of all members.

@@ -9,7 +9,8 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       How much work is done. fast is one small network; default and best are a recipe for tables, 4 and 12 networks \
-      that answer together, some settings chosen by short trainings on held rows; with --initial-model, --checkpoint or --resume it is fast.
+      that answer together, some settings chosen by short trainings on held rows; with --initial-model, --checkpoint \
+      or --resume it is fast.
       """, valueName: "fast|default|best"))
   var preset: Preset?
 

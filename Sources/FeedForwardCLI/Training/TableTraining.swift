@@ -43,6 +43,7 @@ struct TableTraining<Scalar: BLASScalar> {
     var found: [String] = []
     try await search.run(asking: questions, onAnswer: { found.append($0) }) { try contestant($0) }
     recipe = search.recipe
+    try encodings.keep(for: recipe)
     let first = try contestant(recipe)
     first.training.sentences(rows: first.data.count, inputs: first.data.inputs.columns, found).forEach(say)
     var race = EnsembleRace(from: first)
@@ -105,7 +106,7 @@ extension TableTraining {
   private var openQuestions: [RecipeQuestion] {
     get throws {
       var questions = RecipeQuestion.usual(for: recipe)
-      questions.removeAll { !options.isOpen($0) || ($0 == .bins && !columns.leavesBins) }
+      questions.removeAll { !options.isOpen($0) || ($0 == .bins && (!columns.leavesBins || encodings.areLarge)) }
       if case .squaredError = loss, try encodings.hasLogarithm(for: recipe) { questions.append(.logarithm) }
       return questions
     }
@@ -123,12 +124,11 @@ extension TableTraining {
     let questions = try openQuestions
     var turn = 0
     while !questions.isEmpty, holdsRows, !isOver() {
-      try await search.improve(on: &race, asking: questions, turn: turn, seed: options.seed) {
-        say("\($0) is better.")
-      } _: {
+      let better = try await search.improve(on: &race, asking: questions, turn: turn, seed: options.seed) {
         try contestant($0)
       }
       turn += 1
+      if let better { say("\(better): better.") } else if !isOver() { say("Search \(turn): nothing better.") }
     }
   }
 
@@ -158,6 +158,15 @@ private final class EncodedTable<Scalar: BLASScalar> {
     if recipe.takesLogarithm { data = try data.byLogarithm() ?? data }
     made[encoding] = data
     return data
+  }
+
+  /// Whether one of them takes so much memory that several are not made at the same time.
+  var areLarge: Bool { made.values.contains { $0.training.inputs.elements.count > 1 << 28 } }
+
+  /// Lets go of all others.
+  func keep(for recipe: TabularRecipe) throws {
+    let encoding = Encoding(bins: recipe.bins, takesLogarithm: recipe.takesLogarithm)
+    made = [encoding: try data(for: recipe)]
   }
 
   func hasLogarithm(for recipe: TabularRecipe) throws -> Bool {
