@@ -149,7 +149,7 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
     if folds.count < count { folds = try first.training.folds(of: first.data, members: count) }
     let leading = runners[0].contestant
     try leading.training.requireMemory(members: count, on: leading.data)
-    let jobs = runners.indices.flatMap { runner in
+    var jobs = runners.indices.flatMap { runner in
       let contestant = runners[runner].contestant
       return (min(count, runners[runner].members.count)..<count).map { index in
         (
@@ -160,7 +160,13 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
       }
     }
     guard !jobs.isEmpty else { return }
-    let threads = min(runners[0].contestant.training.trainer.threads ?? WorkerPool.availableCores, jobs.count)
+    let available = leading.training.trainer.threads ?? WorkerPool.availableCores
+    let threads = min(available, jobs.count)
+    // What would be idle helps: all the time, and with the last ones, of which there may be fewer.
+    let last = jobs.count % threads
+    for j in jobs.indices {
+      jobs[j].member.threads = available / (j < jobs.count - last ? threads : last)
+    }
     let outcomes = await concurrentMap(jobs, threads: threads) {
       $0.member.outcome()
     } onResult: { _, outcome in

@@ -10,8 +10,9 @@ import FeedForward
 ///
 /// The rows are cut into as many folds as there are members, eight at most, then anew; a member learns from all but its
 /// own, by which its epochs are judged. So every row is learned from, and every row is judged by a member that has not
-/// seen it. Members are trained at the same time, each on a thread of its own: the result has the same bits for any
-/// number of them. Breiman, *Bagging predictors*, 1996, with folds in place of draws.
+/// seen it. Members are trained at the same time, one a thread, or on several where there are more threads than
+/// members: the result has the same bits for any number of them. Breiman, *Bagging predictors*, 1996, with folds in
+/// place of draws.
 public struct EnsembleTraining: Sendable {
   /// The settings of each member. Its seed is that of the first, its threads are those of all members together.
   public var trainer: Trainer

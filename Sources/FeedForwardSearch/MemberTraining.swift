@@ -7,6 +7,8 @@ struct MemberTraining<Scalar: BLASScalar>: Sendable {
   let fold: Fold?
   let settings: EnsembleTraining
   let data: Dataset<Scalar>
+  /// At most so many.
+  var threads = 1
 
   func outcome() -> Result<EnsembleMember<Scalar>, FeedForwardError> {
     do {
@@ -25,7 +27,7 @@ struct MemberTraining<Scalar: BLASScalar>: Sendable {
       index: index, network: network, history: training.history,
       held: try fold.flatMap { (fold) throws(FeedForwardError) in
         HeldRows(
-          rows: fold.validation, outputs: try Predictor(network, threads: 1).predict(held?.inputs ?? data.inputs))
+          rows: fold.validation, outputs: try Predictor(network, threads: threads).predict(held?.inputs ?? data.inputs))
       }, isWhole: !isCut || training.isOver)
   }
 
@@ -48,7 +50,7 @@ struct MemberTraining<Scalar: BLASScalar>: Sendable {
   /// Before its first step, and the rows that it is judged by.
   private func training() throws(FeedForwardError) -> (Training<Scalar>, held: Dataset<Scalar>?) {
     var trainer = settings.trainer
-    (trainer.seed, trainer.threads) = (trainer.seed &+ UInt64(index), 1)
+    (trainer.seed, trainer.threads) = (trainer.seed &+ UInt64(index), threads)
     if fold == nil { trainer.earlyStopping = nil }
     let rows = if let fold { try data.selecting(rows: fold.training) } else { data }
     let held: Dataset<Scalar>? = if let fold { try data.selecting(rows: fold.validation) } else { nil }
