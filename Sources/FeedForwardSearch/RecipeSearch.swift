@@ -12,8 +12,8 @@ import FeedForward
 ///
 /// One question after the other: a network for each answer, trained for a quarter of the epochs on the same rows, up to
 /// four where rows are few, and twice as many for `best`; the answer that does best by the rows held stands, and the
-/// next question is asked of that.
-/// Coordinate descent with successive halving's cheap first round; what it brings is in `Benchmarks/TABLES.md`.
+/// next question is asked of that. Coordinate descent with successive halving's cheap first round; what it brings is in
+/// `Benchmarks/TABLES.md`.
 public struct RecipeSearch: Sendable {
   /// The best one so far.
   public private(set) var recipe: TabularRecipe
@@ -43,7 +43,7 @@ public struct RecipeSearch: Sendable {
     var race = EnsembleRace(from: try scout(RecipeAnswer("", recipe) { _ in }))
     let members = recipe.scoutsOfFold * min(Self.folds, max(1, Self.folds * 1000 / max(recipe.rows, 1)))
     for question in questions {
-      let answers = question.answers(for: recipe)
+      let answers = question.answers(for: recipe, isThorough: recipe.effort == .best)
       let others = try answers.map(scout)
       let before = race.winner.name
       try await race.run(against: others, rounds: [members])
@@ -75,7 +75,7 @@ public struct RecipeSearch: Sendable {
       let first = Int(generator.below(UInt64(questions.count)))
       let second = Int(generator.below(UInt64(questions.count)))
       for question in first == second ? [first] : [first, second] {
-        let answers = questions[question].answers(for: other)
+        let answers = questions[question].answers(for: other, isThorough: true)
         if answers.isEmpty { continue }
         let answer = answers[Int(generator.below(UInt64(answers.count)))]
         names.append(answer.name)
@@ -126,9 +126,8 @@ public enum RecipeQuestion: String, Sendable, CaseIterable {
   }
 
   /// Recipes that answer otherwise than this one.
-  func answers(for recipe: TabularRecipe) -> [RecipeAnswer] {
-    let isThorough = recipe.effort == .best
-    return switch self {
+  func answers(for recipe: TabularRecipe, isThorough: Bool) -> [RecipeAnswer] {
+    switch self {
     case .bins:
       (isThorough ? [0, 8, 16, 32] : [0, 8, 16]).filter { $0 != recipe.bins }.map { bins in
         RecipeAnswer(

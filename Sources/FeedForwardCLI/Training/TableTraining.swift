@@ -83,7 +83,7 @@ extension TableTraining {
     try contestant.training.requireMemory(members: recipe.members, on: contestant.data)
     holdsRows = holdsRows && contestant.training.canHoldRows(of: contestant.data)
     contestant.training.holdsRows = holdsRows
-    let questions = holdsRows ? try openQuestions : []
+    let questions = holdsRows ? try open(RecipeQuestion.usual(for: recipe) + [.logarithm]) : []
     guard let timeBudget else { return questions }
     let epoch = try contestant.training.secondsOfEpoch(on: contestant.data)
     let threads = min(options.threads ?? WorkerPool.availableCores, recipe.members)
@@ -103,12 +103,15 @@ extension TableTraining {
     return []
   }
 
-  private var openQuestions: [RecipeQuestion] {
-    get throws {
-      var questions = RecipeQuestion.usual(for: recipe)
-      questions.removeAll { !options.isOpen($0) || ($0 == .bins && (!columns.leavesBins || encodings.areLarge)) }
-      if case .squaredError = loss, try encodings.hasLogarithm(for: recipe) { questions.append(.logarithm) }
-      return questions
+  /// Those that neither options nor the data answer.
+  private func open(_ questions: [RecipeQuestion]) throws -> [RecipeQuestion] {
+    let hasLogarithm = if case .squaredError = loss { try encodings.hasLogarithm(for: recipe) } else { false }
+    return questions.filter { question in
+      switch question {
+      case .bins: columns.leavesBins && !encodings.areLarge
+      case .logarithm: hasLogarithm
+      default: options.isOpen(question)
+      }
     }
   }
 
@@ -121,7 +124,7 @@ extension TableTraining {
       try await race.train(members: before + max(1, recipe.members))
       if !isOver() { say("\(race.members) networks") }
     }
-    let questions = try openQuestions
+    let questions = try open(RecipeQuestion.allCases)
     var turn = 0
     while !questions.isEmpty, holdsRows, !isOver() {
       let better = try await search.improve(on: &race, asking: questions, turn: turn, seed: options.seed) {
