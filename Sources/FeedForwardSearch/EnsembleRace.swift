@@ -29,35 +29,27 @@ public struct HeldRows<Scalar: BLASScalar>: Sendable {
   public let rows: [Int]
   /// A row of outputs for each, the mean where several members hold it.
   public let outputs: Matrix<Scalar>
+}
 
-  init(rows: [Int], outputs: Matrix<Scalar>) { (self.rows, self.outputs) = (rows, outputs) }
-
+extension HeldRows {
   /// Those of all members, in their order; nil if none holds any.
   init?(pooling members: [EnsembleMember<Scalar>]) throws(FeedForwardError) {
-    guard let first = members.first else { return nil }
-    let isOfDistributions = first.network.outputActivation.isOfDistributions
     let held = members.compactMap(\.held)
+    guard let activation = members.first?.network.outputActivation, let columns = held.first?.outputs.columns else {
+      return nil
+    }
     rows = Set(held.flatMap(\.rows)).sorted()
-    if rows.isEmpty { return nil }
-    var said: [Int: [[Scalar]]] = [:]
-    for held in held {
-      for (i, row) in held.rows.enumerated() { said[row, default: []].append(Array(held.outputs.row(i))) }
-    }
-    var elements: [Scalar] = []
-    for row in rows {
-      let columns = first.network.outputs
-      var moments = Moments<Scalar>(rows: 1, columns: columns)
-      for outputs in said[row] ?? [] { moments.add(try Matrix(rows: 1, columns: columns, elements: outputs)) }
-      elements += try moments.mean(isOfDistributions: isOfDistributions).elements
-    }
-    outputs = try Matrix(rows: rows.count, columns: first.network.outputs, elements: elements)
+    let places = Dictionary(uniqueKeysWithValues: zip(rows, rows.indices))
+    var moments = Moments<Scalar>(rows: rows.count, columns: columns)
+    for held in held { moments.add(held.outputs, at: held.rows.compactMap { places[$0] }) }
+    outputs = try moments.mean(isOfDistributions: activation.isOfDistributions)
   }
 }
 
 /// Ensembles that grow beside each other: whoever does worse on held rows gets no further members.
 ///
 /// ```swift
-/// var race = try EnsembleRace(from: EnsembleContestant(training, on: data))
+/// var race = EnsembleRace(from: EnsembleContestant(training, on: data))
 /// try await race.run(against: others, rounds: [1, 2, 4])
 /// try await race.train(members: 16)
 /// let ensemble = try race.result.ensemble

@@ -72,17 +72,11 @@ public struct EnsembleTraining: Sendable {
     return (Dictionary(classes.map { ($0, 1) }, uniquingKeysWith: +).values.max() ?? 0) >= parts
   }
 
-  /// Throws ``FeedForward/FeedForwardError/outOfMemory(bytes:)`` where not even the parameters of so many members have
-  /// room.
+  /// Throws where the members have no room, or there can be no such network.
   package func requireMemory<Scalar: BLASScalar>(
     members: Int, on data: Dataset<Scalar>
   ) throws(FeedForwardError) {
-    var (inputs, parameters) = (data.inputs.columns, 0)
-    for layer in layers {
-      parameters += try product(inputs + 1, layer.units)
-      inputs = layer.units
-    }
-    try FeedForward.requireMemory(for: try product(members, parameters), of: Scalar.self)
+    try Ensemble<Scalar>.requireMemory(members: members, inputs: data.inputs.columns, layers: layers)
   }
 
   private static let mostFolds = 8
@@ -100,7 +94,8 @@ public struct EnsembleTraining: Sendable {
       if case .classes = data.targets { .stratified(parts, repeats: repeats, seed: trainer.seed) } else {
         .plain(parts, repeats: repeats, seed: trainer.seed)
       }
-    return try folds.folds(of: data).flatMap { [Fold](repeating: $0, count: membersOfFold) }.prefix(count).map { $0 }
+    return Array(
+      try folds.folds(of: data).flatMap { [Fold](repeating: $0, count: membersOfFold) }.prefix(count))
   }
 }
 

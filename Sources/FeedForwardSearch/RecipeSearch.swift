@@ -42,7 +42,7 @@ public struct RecipeSearch: Sendable {
     }
     var race = EnsembleRace(from: try scout(RecipeAnswer("", recipe) { _ in }))
     let members = recipe.scoutsOfFold * min(Self.folds, max(1, Self.folds * 1000 / max(recipe.rows, 1)))
-    for question in questions {
+    for question in questions where !race.winner.training.isOver() {
       let answers = question.answers(for: recipe, isThorough: recipe.effort == .best)
       let others = try answers.map(scout)
       let before = race.winner.name

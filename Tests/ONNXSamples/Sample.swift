@@ -55,28 +55,27 @@ struct Sample: Encodable {
       let loss = activation.kind == "softmax" ? Loss.crossEntropy : .squaredError
       return try Sample("\(i)-\(activation)", TrainedModel(network: network, loss: loss))
     } + [
-      Sample(
-        "ensemble-of-distributions",
-        TrainedModel(
-          ensemble: Ensemble(
-            (0..<3).map { i in
-              try FeedForwardNetwork<Scalar>(
-                inputs: 5, layers: [Layer(4 + i, .mish), Layer(4, .meanAndVariance)], seed: UInt64(60 + i))
-            }), loss: .gaussian)),
-      Sample(
-        "ensemble-of-classes",
-        TrainedModel(
-          ensemble: Ensemble(
-            (0..<4).map { i in
-              try FeedForwardNetwork<Scalar>(
-                inputs: 5, layers: [Layer(6, .selu), Layer(3, .softmax)], seed: UInt64(70 + i))
-            }), loss: .crossEntropy)),
+      ensemble("ensemble-of-distributions", of: 3, loss: .gaussian, seed: 60, as: Scalar.self) {
+        [Layer(4 + $0, .mish), Layer(4, .meanAndVariance)]
+      },
+      ensemble("ensemble-of-classes", of: 4, loss: .crossEntropy, seed: 70, as: Scalar.self) { _ in
+        [Layer(6, .selu), Layer(3, .softmax)]
+      },
       Sample(
         "binary",
         TrainedModel(
           network: FeedForwardNetwork<Scalar>(inputs: 5, layers: [Layer(3, .tanh), Layer(1, .logistic)], seed: 8),
           loss: .binaryCrossEntropy)),
     ]
+  }
+
+  private static func ensemble<Scalar: BLASScalar>(
+    _ name: String, of members: Int, loss: Loss, seed: Int, as _: Scalar.Type, layers: (_ member: Int) -> [Layer]
+  ) throws -> Sample {
+    let networks = try (0..<members).map { i in
+      try FeedForwardNetwork<Scalar>(inputs: 5, layers: layers(i), seed: UInt64(seed + i))
+    }
+    return try Sample(name, TrainedModel(ensemble: Ensemble(networks), loss: loss))
   }
 
   init(name: String, bytes: [UInt8]) {

@@ -86,7 +86,8 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
     try FeedForwardNetwork<Other>(inputs: inputs, layers: layers, parameters: parameters.elements.map { Other($0) })
   }
 
-  private static func validated(inputs: Int, layers: [Layer]) throws(FeedForwardError) -> ParameterLayout {
+  /// Where its parameters stand, if there may be such a network.
+  static func validated(inputs: Int, layers: [Layer]) throws(FeedForwardError) -> ParameterLayout {
     let largest = BLAS.largestDimension
     guard inputs >= 1, inputs <= largest else {
       throw .invalidSetting(name: "inputs", value: "\(inputs)", expected: "1 to \(largest)")

@@ -28,6 +28,12 @@ public struct Ensemble<Scalar: BLASScalar>: Sendable {
     self.members = members
   }
 
+  /// Throws where not even the parameters of so many members would have room, or there can be no such network.
+  package static func requireMemory(members: Int, inputs: Int, layers: [Layer]) throws(FeedForwardError) {
+    let layout = try FeedForwardNetwork<Scalar>.validated(inputs: inputs, layers: layers)
+    try FeedForward.requireMemory(for: try product(members, layout.count), of: Scalar.self)
+  }
+
   /// A single network.
   public init(_ network: FeedForwardNetwork<Scalar>) { members = [network] }
 

@@ -1,6 +1,7 @@
 /// Mean and deviation of matrices, by Welford's updates: no digit is lost where they are nearly equal.
 package struct Moments<Scalar: BLASScalar> {
-  private var count = 0.0
+  /// Of each row.
+  private var counts: [Double]
   private var means: [Double]
   private var squares: [Double]
   private let columns: Int
@@ -8,31 +9,39 @@ package struct Moments<Scalar: BLASScalar> {
 
   package init(rows: Int, columns: Int) {
     (self.rows, self.columns) = (rows, columns)
+    counts = [Double](repeating: 0, count: rows)
     means = [Double](repeating: 0, count: rows * columns)
     squares = means
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package mutating func add(_ matrix: Matrix<Scalar>) {
-    count += 1
-    for (i, t) in matrix.elements.enumerated() {
-      let difference = Double(t) - means[i]
-      means[i] += difference / count
-      squares[i] += difference * (Double(t) - means[i])
+  package mutating func add(_ matrix: Matrix<Scalar>, at rows: [Int]) {
+    for (r, row) in rows.enumerated() {
+      counts[row] += 1
+      for k in 0..<columns {
+        let (t, i) = (Double(matrix.elements[r * columns + k]), row * columns + k)
+        let difference = t - means[i]
+        means[i] += difference / counts[row]
+        squares[i] += difference * (t - means[i])
+      }
     }
   }
+
+  /// A matrix of all rows.
+  package mutating func add(_ matrix: Matrix<Scalar>) { add(matrix, at: Array(0..<rows)) }
 
   package func mean(isOfDistributions: Bool) throws(FeedForwardError) -> Matrix<Scalar> {
     var values = means
     if isOfDistributions {
       let half = columns / 2
-      for i in values.indices where i % columns >= half { values[i] += squares[i - half] / count }
+      for i in values.indices where i % columns >= half { values[i] += squares[i - half] / counts[i / columns] }
     }
     return try Matrix(rows: rows, columns: columns, elements: values.map { Scalar($0) })
   }
 
   package func deviation() throws(FeedForwardError) -> Matrix<Scalar> {
-    try Matrix(rows: rows, columns: columns, elements: squares.map { Scalar(($0 / count).squareRoot()) })
+    let deviations = squares.enumerated().map { i, square in Scalar((square / counts[i / columns]).squareRoot()) }
+    return try Matrix(rows: rows, columns: columns, elements: deviations)
   }
 }

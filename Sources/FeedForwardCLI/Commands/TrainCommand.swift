@@ -131,9 +131,6 @@ struct TrainCommand: AsyncParsableCommand {
       if let divergence = Failure.divergence(error), divergence.retainedEpoch > 0 { try save(session) }
       throw error
     }
-    if session.history.epochs.isEmpty, !json {
-      Words.say("It ended before all rows had been seen once: the network knows little, expected more time.")
-    }
     try report(session)
   }
 
@@ -165,12 +162,15 @@ struct TrainCommand: AsyncParsableCommand {
     var training = TableTraining<Scalar>(
       options: training, columns: columns, recipe: training.recipe(effort, rows: rows, target: target), target: target,
       loss: loss, timeBudget: timeBudget, data: data, prepare: prepare)
-    if case .some(.none) = validation { training.holdsRows = false }
-    if rows < Self.leastToHoldBack { training.holdsRows = false }
+    let isAskedNotTo = if case .some(.none) = validation { true } else { false }
+    training.holdsRows = rows >= Self.leastToHoldBack && !isAskedNotTo
     try report(try await training.run { if !json { Words.say($0) } })
   }
 
   private func report<Scalar: BLASScalar>(_ session: TrainingSession<Scalar>) throws {
+    if session.history.epochs.isEmpty, !json {
+      Words.say("It ended before all rows had been seen once: the network knows little, expected more time.")
+    }
     try save(session)
     let summary = try TrainingSummary(session, file: output)
     let pictures = TrainingReport(session: session, summary: summary)

@@ -177,17 +177,6 @@ struct TrainingOptions: ParsableArguments {
     return recipe
   }
 
-  /// What the options leave to the data.
-  func isOpen(_ question: RecipeQuestion) -> Bool {
-    switch question {
-    case .bins, .logarithm: true
-    case .weightDecay: optimizer == nil
-    case .dropout: dropout == nil
-    case .hidden: hidden == nil
-    case .learningRate: learningRate == nil && optimizer == nil
-    }
-  }
-
   /// The training of a recipe, with what the options say of it beside.
   func ensemble(of recipe: TabularRecipe, target: TargetColumn, loss: Loss) throws -> EnsembleTraining {
     var training = recipe.training(loss: loss, output: try loss.outputLayer(for: target), seed: seed)

@@ -25,3 +25,18 @@ enum Interruption {
 
   static var isAskedFor: Bool { asked.load(ordering: .relaxed) }
 }
+
+/// When a run has to end before it is done: the user asks for it, or its time is up.
+struct TimeLimit: Sendable {
+  private let end: ContinuousClock.Instant?
+
+  /// - Parameter seconds: from now on; nil for as long as it takes.
+  init(seconds: Double?) { end = seconds.map { .now + .seconds($0) } }
+
+  /// Why it has to end now, in words; nil if it has not.
+  var reason: String? {
+    if Interruption.isAskedFor { return "interrupted" }
+    guard let end, ContinuousClock.now >= end else { return nil }
+    return "the time was up"
+  }
+}

@@ -16,8 +16,8 @@ struct TableTraining<Scalar: BLASScalar> {
   var holdsRows = true
 
   private var recipe: TabularRecipe
-  private let clock = ContinuousClock()
   private let start = ContinuousClock.now
+  private let limit: TimeLimit
 
   /// - Parameters:
   ///   - data: in the encoding of the recipe.
@@ -28,7 +28,8 @@ struct TableTraining<Scalar: BLASScalar> {
   ) {
     (self.options, self.columns, self.target, self.loss) = (options, columns, target, loss)
     (self.recipe, self.timeBudget) = (recipe, timeBudget)
-    encodings = EncodedTable(data, bins: recipe.bins, prepare: prepare)
+    limit = TimeLimit(seconds: timeBudget)
+    encodings = EncodedTable(data, of: recipe, prepare: prepare)
   }
 
   /// - Parameter say: hears what is decided, and of each network.
@@ -55,8 +56,7 @@ struct TableTraining<Scalar: BLASScalar> {
     if timeBudget != nil { try await fillTime(&race, &search, say) }
     return try TrainingSession(
       try race.result, of: race.winner.training, on: try encodings.data(for: search.recipe),
-      seconds: (clock.now - start) / .seconds(1),
-      reason: Interruption.isAskedFor ? "interrupted" : isOver() ? "the time was up" : nil)
+      seconds: (.now - start) / .seconds(1), reason: limit.reason)
   }
 }
 
@@ -68,13 +68,8 @@ extension TableTraining {
     let data = try encodings.data(for: recipe)
     var training = try options.ensemble(of: recipe, target: target, loss: loss)
     training.holdsRows = holdsRows
-    training.isOver = isOver
+    training.isOver = { [limit] in limit.reason != nil }
     return EnsembleContestant(training, on: data.training, judge: data.squaredError(by: loss))
-  }
-
-  private var isOver: @Sendable () -> Bool {
-    let end = timeBudget.map { start + .seconds($0) }
-    return { Interruption.isAskedFor || end.map { ContinuousClock.now >= $0 } ?? false }
   }
 
   /// What the options and the time leave to the data, and in little time a recipe that fits in.
@@ -110,7 +105,10 @@ extension TableTraining {
       switch question {
       case .bins: columns.leavesBins && !encodings.areLarge
       case .logarithm: hasLogarithm
-      default: options.isOpen(question)
+      case .weightDecay: options.optimizer == nil
+      case .dropout: options.dropout == nil
+      case .hidden: options.hidden == nil
+      case .learningRate: options.learningRate == nil && options.optimizer == nil
       }
     }
   }
@@ -119,19 +117,19 @@ extension TableTraining {
   private func fillTime(
     _ race: inout EnsembleRace<Scalar>, _ search: inout RecipeSearch, _ say: (String) -> Void
   ) async throws {
-    while race.members < Self.enough, !isOver() {
+    while race.members < Self.enough, limit.reason == nil {
       let before = race.members
       try await race.train(members: before + max(1, recipe.members))
-      if !isOver() { say("\(race.members) networks") }
+      if limit.reason == nil { say("\(race.members) networks") }
     }
     let questions = try open(RecipeQuestion.allCases)
     var turn = 0
-    while !questions.isEmpty, holdsRows, !isOver() {
+    while !questions.isEmpty, holdsRows, limit.reason == nil {
       let better = try await search.improve(on: &race, asking: questions, turn: turn, seed: options.seed) {
         try contestant($0)
       }
       turn += 1
-      if let better { say("\(better): better.") } else if !isOver() { say("Search \(turn): nothing better.") }
+      if let better { say("\(better): better.") } else if limit.reason == nil { say("Search \(turn): nothing better.") }
     }
   }
 
@@ -144,22 +142,32 @@ private final class EncodedTable<Scalar: BLASScalar> {
   private struct Encoding: Hashable {
     let bins: Int
     let takesLogarithm: Bool
+
+    init(_ recipe: TabularRecipe) { (bins, takesLogarithm) = (recipe.bins, recipe.takesLogarithm) }
   }
 
   private var made: [Encoding: PreparedData<Scalar>] = [:]
   private let prepare: (_ bins: Int) throws -> PreparedData<Scalar>
 
-  init(_ data: PreparedData<Scalar>, bins: Int, prepare: @escaping (_ bins: Int) throws -> PreparedData<Scalar>) {
+  /// - Parameter data: in the encoding of the recipe.
+  init(
+    _ data: PreparedData<Scalar>, of recipe: TabularRecipe,
+    prepare: @escaping (_ bins: Int) throws -> PreparedData<Scalar>
+  ) {
     self.prepare = prepare
-    made[Encoding(bins: bins, takesLogarithm: false)] = data
+    made[Encoding(recipe)] = data
   }
 
   func data(for recipe: TabularRecipe) throws -> PreparedData<Scalar> {
-    let encoding = Encoding(bins: recipe.bins, takesLogarithm: recipe.takesLogarithm)
-    if let known = made[encoding] { return known }
-    var data = try made[Encoding(bins: recipe.bins, takesLogarithm: false)] ?? prepare(recipe.bins)
-    if recipe.takesLogarithm { data = try data.byLogarithm() ?? data }
-    made[encoding] = data
+    if let known = made[Encoding(recipe)] { return known }
+    var data: PreparedData<Scalar>
+    if recipe.takesLogarithm {
+      let plain = try self.data(for: recipe.withoutLogarithm)
+      data = try plain.byLogarithm() ?? plain
+    } else {
+      data = try prepare(recipe.bins)
+    }
+    made[Encoding(recipe)] = data
     return data
   }
 
@@ -168,14 +176,19 @@ private final class EncodedTable<Scalar: BLASScalar> {
 
   /// Lets go of all others.
   func keep(for recipe: TabularRecipe) throws {
-    let encoding = Encoding(bins: recipe.bins, takesLogarithm: recipe.takesLogarithm)
-    made = [encoding: try data(for: recipe)]
+    made = [Encoding(recipe): try data(for: recipe)]
   }
 
   func hasLogarithm(for recipe: TabularRecipe) throws -> Bool {
-    var other = recipe
-    other.takesLogarithm = false
-    return try data(for: other).byLogarithm() != nil
+    try data(for: recipe.withoutLogarithm).byLogarithm() != nil
+  }
+}
+
+extension TabularRecipe {
+  fileprivate var withoutLogarithm: TabularRecipe {
+    var recipe = self
+    recipe.takesLogarithm = false
+    return recipe
   }
 }
 
@@ -187,15 +200,13 @@ extension PreparedData {
     else { return nil }
     let weights = training.weights
     return { held in
-      let actual = held.rows.map { y[$0, 0] }
-      let target = targets[0].smeared(by: held.outputs.elements.map { Double($0) }, of: actual)
-      var (sum, total) = (0.0, 0.0)
-      for (i, row) in held.rows.enumerated() {
-        let (error, weight) = (target.scaledBack(held.outputs[i, 0]) - actual[i], weights?[row] ?? 1)
-        sum += weight * error * error
-        total += weight
-      }
-      return sum / total
+      guard let actual = try? y.selecting(rows: held.rows) else { return .infinity }
+      let target = targets[0].smeared(by: held.outputs.elements.map { Double($0) }, of: actual.elements)
+      let predicted = held.outputs.elements.map { target.scaledBack($0) }
+      let report = try? RegressionReport(
+        outputs: Matrix(rows: actual.rows, columns: 1, elements: predicted), targets: actual,
+        weights: weights.map { weights in held.rows.map { weights[$0] } })
+      return report.map { $0.average.rmse * $0.average.rmse } ?? .infinity
     }
   }
 }

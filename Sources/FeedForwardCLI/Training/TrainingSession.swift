@@ -35,7 +35,7 @@ struct TrainingSession<Scalar: BLASScalar> {
   mutating func run(_ progress: inout ProgressLine) throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let end = timeBudget.map { start + .seconds($0) }
+    let limit = TimeLimit(seconds: timeBudget)
     Interruption.listen()
     defer {
       progress.finish()
@@ -51,9 +51,10 @@ struct TrainingSession<Scalar: BLASScalar> {
     reason = ""
     while let step = try training.step() {
       if step.isLast, let epoch = training.history.epochs.last { progress.show(epoch) }
-      if let end, clock.now >= end { reason = "the time was up" }
-      if Interruption.isAskedFor { reason = "interrupted" }
-      if !reason.isEmpty { break }
+      if let over = limit.reason {
+        reason = over
+        break
+      }
       try saver?.saveIfDue(after: step)
     }
     try saver?.save()
