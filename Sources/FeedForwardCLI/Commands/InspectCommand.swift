@@ -126,22 +126,24 @@ struct ModelDescription: Encodable {
 
 extension ModelDescription.Column {
   init(_ column: InputColumn) {
-    let text = { (number: Double) in number.text(digits: 6) }
     (name, inputs) = (column.name, column.width)
     switch column.encoding {
     case .number(let encoding):
-      type = "number"
+      type = encoding.isDate ? "date" : "number"
+      let text = { (number: Double) in encoding.isDate ? CivilDate.text(ofDays: number) : number.text(digits: 6) }
       let missing = encoding.fill.map { "missing: \(text($0))" } ?? "missing values are refused"
-      let shift = "\(encoding.shift < 0 ? "+" : "−") \(text(encoding.shift.magnitude))"
+      let shift = "\(encoding.shift < 0 ? "+" : "−") \(encoding.shift.magnitude.text(digits: 6))"
       let range = "\(text(encoding.range.lowerBound)) to \(text(encoding.range.upperBound))"
       let curve =
         switch encoding.curve {
         case .line: ""
-        case .smoothClip(let limit): ", within ±\(text(limit))"
+        case .smoothClip(let limit): ", within ±\(limit.text(digits: 6))"
         case .lines(let knots, _): ", along \(knots.count - 1) lines"
         }
       let bins = encoding.bins.map { "; \($0.means.count) bins" } ?? ""
-      preprocessing = "(x \(shift)) / \(text(encoding.scale))\(curve)\(bins); \(missing); trained on \(range)"
+      let parts = encoding.calendar.map { "; " + $0.parts.map(\.rawValue).joined(separator: ", ") } ?? ""
+      preprocessing =
+        "(x \(shift)) / \(encoding.scale.text(digits: 6))\(curve)\(bins)\(parts); \(missing); trained on \(range)"
     case .category(let encoding):
       type = "text"
       let missing = encoding.fill.map { "missing: \($0)" } ?? "missing values are refused"

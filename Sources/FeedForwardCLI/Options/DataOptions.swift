@@ -23,7 +23,7 @@ struct DataOptions: ParsableArguments {
   ) throws -> Table {
     var options = TableOptions()
     (options.delimiter, options.hasHeader, options.needed) = (delimiter, header, needed)
-    if let pipeline { options.kinds = pipeline.kinds }
+    if let pipeline { options.read(for: pipeline) }
     return try Table(contentsOf: path, options: options)
   }
 

@@ -74,7 +74,8 @@ extension PreparedData {
         weights: rows.data.weights)
       return JudgedRows(data: data, values: rows.values)
     }
-    let pipeline = Pipeline(inputs: pipeline.inputs, target: .values([target]))
+    var pipeline = pipeline
+    pipeline.target = .values([target])
     return PreparedData(
       pipeline: pipeline, judged: (try scaled(judged.training), try judged.validation.map(scaled)), notes: [])
   }

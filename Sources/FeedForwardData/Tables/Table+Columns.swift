@@ -149,8 +149,10 @@ extension Table {
         found: "a column of \(name) too", expected: "another name")
     }
     let slots = [numbers, other.numbers].flatMap { numbers in (0..<numbers.width).map { (numbers, $0) } }
-    return Table(
+    var table = Table(
       name: name, columns: (columns + other.columns).map(\.form), count: count,
       numbers: PackedNumbers(slots, rows: .all(count)), texts: texts + other.texts, lines: lines, firstLine: firstLine)
+    (table.notes, table.missing) = (notes + other.notes, missing)
+    return table
   }
 }
