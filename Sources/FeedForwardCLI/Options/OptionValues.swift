@@ -84,6 +84,15 @@ enum OptionValue {
     return sizes
   }
 
+  /// `size=S,M,L`.
+  static func ordinal(_ text: String) throws -> Preprocessing.Ordinal {
+    guard let end = text.firstIndex(of: "="), end > text.startIndex else {
+      throw ValidationError("expected the name of a column, =, and its texts in their order, as in size=S,M,L.")
+    }
+    return Preprocessing.Ordinal(
+      name: String(text[..<end]), categories: try names(String(text[text.index(after: end)...])))
+  }
+
   /// Names of columns with commas between them; one with a comma in it stands in quotes: `a,"b, c"`.
   static func names(_ text: String) throws -> [String] {
     var names: [String] = []

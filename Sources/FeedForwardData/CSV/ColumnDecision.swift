@@ -113,7 +113,8 @@ struct ColumnDecision {
       }
     let isOpen = tally.count(of: .dayFirst) == tally.count(of: .monthFirst) && tally.count(of: .dayFirst) > 0
     let other = order == .dayFirst ? "month-first" : "day-first"
-    let choice = isOpen && [.dayFirst, .monthFirst].contains(order) ? " (--date NAME=\(other) for the other order)" : ""
+    let choice =
+      isOpen && [.dayFirst, .monthFirst].contains(order) ? " (--date NAME=\(other) for the other order)" : ""
     notes.append("is read as \(order == .time ? words : "dates, " + words)\(choice)")
   }
 

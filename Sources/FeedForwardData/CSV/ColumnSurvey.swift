@@ -29,7 +29,9 @@ struct ColumnSurvey {
   /// - Throws: for a record of another length.
   mutating func read(_ reader: inout RecordReader) throws {
     while try addNext(of: &reader) {}
-    for column in columns.indices { columns[column].add(plain: numberRecords - missing[column], missing: missing[column]) }
+    for column in columns.indices {
+      columns[column].add(plain: numberRecords - missing[column], missing: missing[column])
+    }
     if let lines = layout.skippedFooter {
       guard lines < count else {
         throw reader.error(found: "\(count) rows", expected: "more than the \(lines) of the footer")

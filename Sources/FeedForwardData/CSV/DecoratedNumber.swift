@@ -89,7 +89,8 @@ struct DecoratedNumber {
   }
 
   private static let codes = [
-    "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "BRL", "US$", "R$",
+    "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "BRL", "US$",
+    "R$",
   ].map { Array($0.utf8) }
 
   /// Bytes of the currency at `i`: a sign, or a usual code.
@@ -184,7 +185,8 @@ struct DecoratedNumber {
       while j < digits.upperBound, bytes[j] &- 0x30 < 10 { j += 1 }
       guard j == digits.upperBound, j > from, j - from < 4 else { return false }
     }
-    let isDecimal = (groups == 0 ? first + after > 0 : areWholeGroups && group != decimalMark) && (decimalMark == 0x2E || after > 0)
+    let isDecimal =
+      (groups == 0 ? first + after > 0 : areWholeGroups && group != decimalMark) && (decimalMark == 0x2E || after > 0)
     // The same mark again, or the only one with three digits after it, may stand between groups.
     let isGroup =
       !exponent && after == 3 && first >= 1 && first <= 3 && !startsWithZero

@@ -28,7 +28,8 @@ struct HeaderGuess {
     first.cells.indices.contains { c in
       let cell = first.cells[c]
       guard cell.kind == .other || cell.kind == .date else { return false }
-      return rest.column(c).contains { $0.text == cell.text } || cell.kind == .date && rest.column(c).first?.kind == .date
+      return rest.column(c).contains { $0.text == cell.text }
+        || cell.kind == .date && rest.column(c).first?.kind == .date
     }
   }
 

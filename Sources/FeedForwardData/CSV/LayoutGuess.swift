@@ -57,7 +57,8 @@ struct LayoutGuess {
     records = records[start...]
     notes.append(
       "\(skippedLines == 1 ? "The first line stands" : "\(skippedLines) lines stand") above the table and "
-        + "\(skippedLines == 1 ? "is" : "are") passed over (--skip-lines 0 keeps \(skippedLines == 1 ? "it" : "them")).")
+        + "\(skippedLines == 1 ? "is" : "are") passed over (--skip-lines 0 keeps \(skippedLines == 1 ? "it" : "them"))."
+    )
   }
 
   /// `#` or `%` where the text begins with lines of it that are no records like the others.

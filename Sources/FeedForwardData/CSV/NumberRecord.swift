@@ -30,4 +30,3 @@ enum NumberRecord {
     return (bytes[i + 1] == lineFeed ? i + 2 : i + 1, missing)
   }
 }
-

@@ -106,7 +106,9 @@ struct ColumnMistakes {
   fileprivate mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, line: Int) {
     count += 1
     if first == nil { first = (quoted(bytes), line) }
-    guard texts.count < 2 * ColumnTally.mostDifferent, !texts.contains(where: { $0.elementsEqual(bytes) }) else { return }
+    guard texts.count < 2 * ColumnTally.mostDifferent, !texts.contains(where: { $0.elementsEqual(bytes) }) else {
+      return
+    }
     texts.append(Array(bytes))
   }
 

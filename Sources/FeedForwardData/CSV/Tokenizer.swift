@@ -53,7 +53,9 @@ enum Tokenizer {
         let closed = i
         while i < end, bytes[i] == space || bytes[i] == secondBlank { i += 1 }
         if isBlank, i > closed { i = closed }
-        if i < end, bytes[i] != delimiter, bytes[i] != lineFeed, bytes[i] != carriageReturn, !(isBlank && bytes[i] == tab) {
+        if i < end, bytes[i] != delimiter, bytes[i] != lineFeed, bytes[i] != carriageReturn,
+          !(isBlank && bytes[i] == tab)
+        {
           return .failure(
             offset: i, found: "\(described(bytes, i)) after a closing quote", expected: "a delimiter or a line break")
         }

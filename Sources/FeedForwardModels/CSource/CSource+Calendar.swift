@@ -30,7 +30,8 @@ extension CSource {
     }
     guard hasDates else { return }
     let signature = "double \(name("days"))(int year, int month, int day, double seconds)"
-    line("/* Columns of dates hold days since the first of January 1970, those of times shares of a day: days of a date,")
+    line(
+      "/* Columns of dates hold days since the first of January 1970, those of times shares of a day: days of a date,")
     line("   with the seconds since midnight. */")
     line("\(signature);")
     line("\(signature) {")

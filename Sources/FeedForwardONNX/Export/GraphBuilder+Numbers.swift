@@ -16,7 +16,9 @@ extension GraphBuilder {
     let missing = fills || indicates ? add("IsNaN", [block]) : ""
 
     var (values, own) = (block, tableType)
-    if fills || scales || isCurved || hasBins || hasDates { (values, own) = (cast(values, from: own, to: .double), .double) }
+    if fills || scales || isCurved || hasBins || hasDates {
+      (values, own) = (cast(values, from: own, to: .double), .double)
+    }
     if fills {
       let stand = constant(encodings.map { $0.fill ?? .nan }, shape: row, type: .double)
       values = add("Where", [missing, stand, values])
