@@ -131,7 +131,7 @@ struct ColumnDecision {
     let areFew =
       others == 1 && found > 1
       || Double(others) <= options.maximumMistakes * Double(present)
-        && tally.differentOthers.count <= ColumnTally.mostDifferent
+        && tally.differentOthers <= ColumnTally.mostDifferent
     if given != nil || others == 0 || areFew {
       take(&self)
       allowsMistakes = !isExact && options.mistakes == .missing

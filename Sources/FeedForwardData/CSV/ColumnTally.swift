@@ -26,7 +26,7 @@ struct ColumnTally {
   private(set) var firstOther: (text: String, line: Int)?
   private(set) var firstCode: (text: String, line: Int)?
   /// The different ones of the others; no more than are of interest.
-  private(set) var differentOthers = Set<[UInt8]>()
+  private var interner = TextInterner()
   /// Whether a whole number is told from its neighbours by its text only.
   private(set) var hasLongWholes = false
   /// Whether numbers count 0, 1, 2, … or 1, 2, 3, …
@@ -40,6 +40,11 @@ struct ColumnTally {
   private static let orders: [Order] = [.yearFirst, .dayFirst, .monthFirst, .time]
 
   var hasCodes: Bool { firstCode != nil }
+
+  var differentOthers: Int { interner.count }
+
+  /// Whether others are so many that this is a column of texts.
+  private var isOfTexts: Bool { others >= Self.enoughOthers && others >= plain }
 
   func count(by mark: Mark, percent: Bool) -> Int {
     let i = mark == .point ? 0 : 1
@@ -94,7 +99,7 @@ struct ColumnTally {
   }
 
   private mutating func addText(_ bytes: UnsafeBufferPointer<UInt8>, _ line: () -> Int) {
-    if others < Self.enoughOthers || others < plain {
+    if !isOfTexts {
       if let number = DecoratedNumber(bytes), add(number) { return }
       if let date = DateScanner(bytes) {
         for (i, order) in Self.orders.enumerated() where date.isDate(order) { dates[i] += 1 }
@@ -104,7 +109,7 @@ struct ColumnTally {
     }
     others += 1
     if firstOther == nil { firstOther = (quoted(bytes), line()) }
-    if differentOthers.count <= Self.mostDifferent { differentOthers.insert(Array(bytes)) }
+    if interner.count <= Self.mostDifferent, !isOfTexts { _ = interner.code(of: bytes) }
   }
 
   /// Whether it goes with those before.
