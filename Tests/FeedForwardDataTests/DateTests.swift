@@ -1,5 +1,6 @@
 import FeedForward
 import FeedForwardData
+import Foundation
 import Testing
 
 /// Dates and times: how they are spelled, and what becomes of them.
@@ -104,12 +105,11 @@ import Testing
     let inputs = try pipeline.inputs(of: table, as: Double.self)
     let row = Array(inputs.row(1))
     // Thursday the 29th of February 2024, 18:00, is day 59 of its year, from 0, and three quarters of its day are over.
-    let turn = 2 * Double.pi
-    let expected = [
-      19782.75, (2024 - 2023 - 2.0 / 3) / (2.0 / 9).squareRoot(), sin(turn / 12), cos(turn / 12),
-      sin(turn * 59 / 365.2425), cos(turn * 59 / 365.2425), sin(turn * 3 / 7), cos(turn * 3 / 7), sin(turn * 0.75),
-      cos(turn * 0.75), 0,
-    ]
+    var expected: [Double] = [19782.75, (2024 - 2023 - 2.0 / 3) / (2.0 / 9).squareRoot()]
+    for share in [1.0 / 12, 59 / 365.2425, 3.0 / 7, 0.75] {
+      expected += [sin(2 * Double.pi * share), cos(2 * Double.pi * share)]
+    }
+    expected.append(0)
     // Each is a handful of roundings of numbers below 7.
     for (found, expected) in zip(row.dropFirst(), expected.dropFirst()) { #expect(abs(found - expected) < 1e-14) }
     #expect(row[0] == expected[0] && inputs.row(3).last == 1)
