@@ -71,6 +71,8 @@ public struct Table: Sendable {
   /// The line of each row in the file, from 1; nil where row r stands in line `firstLine + r`.
   var lines: [Int]?
   var firstLine: Int?
+  /// What was decided while it was read, a sentence each.
+  package(set) public var notes: [String] = []
 
   /// Names in the order of the file.
   public var columnNames: [String] { columns.map(\.name) }
