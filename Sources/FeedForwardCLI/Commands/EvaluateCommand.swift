@@ -23,7 +23,7 @@ struct EvaluateCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    switch try AnyTrainedModel(contentsOf: model) {
+    switch try AnyTrainedModel(contentsOf: model, before: data, of: "evaluate") {
     case .float(let model): try run(model)
     case .double(let model): try run(model)
     }

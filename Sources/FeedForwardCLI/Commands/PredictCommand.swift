@@ -37,7 +37,7 @@ struct PredictCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    switch try AnyTrainedModel(contentsOf: model) {
+    switch try AnyTrainedModel(contentsOf: model, before: data, of: "predict") {
     case .float(let model): try run(model)
     case .double(let model): try run(model)
     }

@@ -43,10 +43,7 @@ public final class TableStream {
     guard rowsPerTable >= 1 else {
       throw FeedForwardError.invalidSetting(name: "rowsPerTable", value: "\(rowsPerTable)", expected: "at least 1")
     }
-    let opened = try OpenedFile(source, options)
-    guard opened.format == .text else {
-      throw source.error(found: "an array", expected: "text, which is what can be streamed")
-    }
+    let opened = try OpenedFile(source, options).streamed(options)
     self.source = opened.source
     self.options = options
     self.rowsPerTable = rowsPerTable

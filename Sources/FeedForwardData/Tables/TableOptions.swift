@@ -6,6 +6,9 @@ import FeedForward
 /// them. ``Table/notes`` says what was decided. All but ``arrays``, ``maximumExpansion`` and ``maximumBytes`` concern
 /// text only, and are not looked at for NPY, NPZ and IDX, which hold numbers and nothing else.
 public struct TableOptions: Sendable, Equatable {
+  /// Name of the text's encoding, as iconv knows it; nil: UTF-8, or UTF-16 by its mark or zeros, or, if the file is not
+  /// UTF-8, Windows-1252.
+  public var encoding: String?
   /// What separates fields: comma, semicolon, tab, `|` or runs of blanks where guessed; a space stands for these.
   public var delimiter: UInt8?
   /// Whether the first record holds names.
