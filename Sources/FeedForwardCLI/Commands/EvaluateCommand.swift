@@ -14,7 +14,7 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "A table with the columns the model was trained on, and the target; - for standard input.")
   var data: String
 
-  @OptionGroup var reading: DataOptions
+  @OptionGroup(title: "Reading the table") var reading: DataOptions
 
   @Option(help: "A column that says how much each row counts.")
   var weights: String?
@@ -36,7 +36,7 @@ struct EvaluateCommand: ParsableCommand {
     let evaluation = try model.evaluate(on: table, weights: weights)
     let judgement = Judgement(evaluation)
     if json {
-      try Output.printJSON(judgement)
+      try Output.printJSON(EvaluationReport(judgement: judgement, notes: []))
       return
     }
     var parts = ["\(judgement.rows) rows"]
@@ -47,6 +47,20 @@ struct EvaluateCommand: ParsableCommand {
       parts.append(textTable(judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]))
     }
     try Output.print(parts.joined(separator: "\n\n"))
+  }
+}
+
+/// A judgement as JSON, and what was decided on the way to it.
+private struct EvaluationReport: Encodable {
+  let judgement: Judgement
+  let notes: [String]
+
+  private enum Key: CodingKey { case notes }
+
+  func encode(to encoder: any Encoder) throws {
+    try judgement.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(notes, forKey: .notes)
   }
 }
 

@@ -14,12 +14,26 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "Print one JSON object instead of words.")
   var json = false
 
+  @Flag(help: "Print the options that train was given, as train --config reads them.")
+  var config = false
+
+  func validate() throws {
+    if config, json { throw ValidationError("--config and --json do not go together; expected one of them.") }
+  }
+
   func run() throws {
     let description =
       switch try AnyTrainedModel(contentsOf: model) {
       case .float(let model): ModelDescription(model)
       case .double(let model): ModelDescription(model)
       }
+    if config {
+      guard let options = description.training[ProvenanceKey.options] else {
+        throw FilePlace(file: model).error(found: "a model without options", expected: "one that train has written")
+      }
+      let data = description.training["data"].map { "# The table was \($0.shown).\n" } ?? ""
+      return try Output.write(data + (options.isEmpty ? "" : options + "\n"), to: "-")
+    }
     if json { try Output.printJSON(description) } else { try Output.print(description.text) }
   }
 }
@@ -114,8 +128,10 @@ struct ModelDescription: Encodable {
       \(bytes) bytes of parameters in \(precision); a prediction takes \(multiplications) multiplications and as many \
       additions.
       """)
-    if !training.isEmpty {
-      let lines = training.sorted { $0.key < $1.key }.map {
+    // The options that were given are among the settings.
+    let settings = training.filter { $0.key != ProvenanceKey.options }
+    if !settings.isEmpty {
+      let lines = settings.sorted { $0.key < $1.key }.map {
         "\($0.key): \(Self.inWords($0.value))".shown
       }
       parts.append(lines.joined(separator: "\n"))
