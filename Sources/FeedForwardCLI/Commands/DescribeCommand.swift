@@ -8,7 +8,7 @@ struct DescribeCommand: ParsableCommand {
     commandName: "describe",
     abstract: "Says what is in a table, what train would make of it, and what is to be asked about it.",
     discussion: """
-      A line for each column: what it holds, how many rows have no value, how many values differ, where numbers lie and \
+      A line for each column: what it holds, how many rows have no value, how many values differ, where numbers lie or \
       which texts are most frequent, and how many inputs of a network it becomes by the recipe for tables. Then what \
       was decided while reading, and what looks wrong: columns that are like identifiers, that give the target away, \
       that say nothing or the same as another, and classes of very few rows.

@@ -72,7 +72,8 @@ extension ColumnDescription {
   /// How the rows are spread, in eight letters at most: over the range of numbers, or over the most frequent texts.
   fileprivate var picture: String {
     let counts = numbers.map { $0.histogram.bars } ?? texts.prefix(8).map(\.count)
-    guard let most = counts.max(), distinct > 1 else { return "" }
+    // Texts that are all different have no most frequent ones.
+    guard let most = counts.max(), distinct > 1, numbers != nil || most > 1 else { return "" }
     let blocks = Array("▁▂▃▄▅▆▇█")
     // No letter for no row, and one for a single one among many.
     return String(counts.map { $0 == 0 ? " " : blocks[min($0 * blocks.count / most, blocks.count - 1)] })
@@ -81,7 +82,9 @@ extension ColumnDescription {
   /// Where numbers lie, or the most frequent texts with their shares, in so many places.
   fileprivate func values(in room: Int, rows: Int) -> String {
     guard let numbers else {
-      let parts = texts.map { "\($0.text.shown) \(Self.percent($0.count, of: rows))" }
+      let parts = texts.map { text in
+        text.text.shown + (text.count > 1 ? " \(Self.percent(text.count, of: rows))" : "")
+      }
       return parts.joined(separator: ", ").cut(to: room)
     }
     let ends = [numbers.least, numbers.median, numbers.most]

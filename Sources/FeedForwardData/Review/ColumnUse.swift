@@ -1,6 +1,6 @@
 import FeedForward
 
-/// What training makes of a column.
+/// What training makes of a column, whatever it holds.
 struct ColumnUse {
   var role = ColumnDescription.Role.leftOut
   var inputs = 0
@@ -11,8 +11,7 @@ struct ColumnUse {
 
   init(_ input: InputColumn) {
     (role, inputs) = (.input, input.width)
-    let (kind, parts) = input.parts
-    sentence = "\(kind), \(counted(inputs, "input")): \(parts)"
+    sentence = "\(counted(inputs, "input")): \(input.parts.asList)"
   }
 
   init(targetOf target: TargetColumn) {
@@ -65,7 +64,7 @@ struct ColumnUses {
         to: table, rows: fitting.rows, names: targets, preprocessing, fitting.summaries)
       for name in targets { uses[CodePoints(name)] = ColumnUse(targetOf: target) }
     } catch {
-      for name in targets { uses[CodePoints(name)] = ColumnUse(target: "\(error)") }
+      for name in targets { uses[CodePoints(name)] = ColumnUse(target: reason(error)) }
     }
   }
 }
@@ -77,29 +76,41 @@ extension PipelineFitting {
     do {
       return ColumnUse(InputColumn(name: column.name, encoding: try encoding(of: column)))
     } catch {
-      return ColumnUse(leftOut: "it cannot be an input: \(error)")
+      return ColumnUse(leftOut: "it cannot be an input: \(reason(error))")
     }
   }
 }
 
 extension InputColumn {
-  /// What it holds, and what its inputs are.
-  fileprivate var parts: (kind: String, inputs: String) {
+  /// What its inputs are.
+  fileprivate var parts: [String] {
     var parts: [String]
     switch encoding {
     case .number(let encoding):
+      let (bins, indicators) = (encoding.bins?.means.count ?? 0, encoding.hasIndicator ? 1 : 0)
       parts = ["its value"]
-      if let bins = encoding.bins { parts.append(counted(bins.means.count, "bin")) }
-      if encoding.hasIndicator { parts.append("whether it is missing") }
-      return ("number", parts.asList)
+      if bins > 0 { parts.append(counted(bins, "bin")) }
+      let others = encoding.width - 1 - bins - indicators
+      if others > 0 { parts.append("\(others) of the calendar") }
+      if indicators > 0 { parts.append("whether it is missing") }
     case .category(let encoding):
-      let texts = encoding.categories.count
-      parts = [encoding.isSigned ? "1 or −1 for two texts" : "one for each of \(counted(texts, "text"))"]
+      let texts = counted(encoding.categories.count, "text")
+      if !encoding.isSigned {
+        parts = ["one for each of \(texts)"]
+      } else {
+        parts = [encoding.categories.count == 2 ? "1 or −1 for two texts" : "the place of a text among \(texts)"]
+      }
       if encoding.hasRest { parts.append("one for all others") }
       if encoding.hasIndicator { parts.append("whether it is missing") }
-      return ("text", parts.asList)
     }
+    return parts
   }
+}
+
+/// What is wrong, without the full stop of a sentence.
+private func reason(_ error: any Error) -> String {
+  let text = "\(error)"
+  return text.hasSuffix(".") ? String(text.dropLast()) : text
 }
 
 /// `1 row`, `2 rows`.

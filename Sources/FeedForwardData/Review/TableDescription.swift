@@ -93,7 +93,8 @@ public struct ColumnDescription: Sendable, Equatable {
 
   init(of column: Table.Column, in table: Table, as use: ColumnUse) {
     (name, kind) = (column.name, column.kind)
-    (role, inputs, self.use) = (use.role, use.inputs, use.sentence)
+    (role, inputs) = (use.role, use.inputs)
+    self.use = use.role == .input ? "\(column.kind.rawValue), \(use.sentence)" : use.sentence
     if column.kind == .text {
       let texts = table.texts[column.slot]
       var counts = [Int](repeating: 0, count: texts.distinct.count)

@@ -57,8 +57,7 @@ extension TableFingerprint: LosslessStringConvertible {
 }
 
 extension DataReview {
-  /// `120 of 150 rows are rows that the model was trained on: …`, where rows of a table are to judge by and some of them
-  /// are rows to train on, too; nil where none is.
+  /// `120 of 150 rows to judge by are rows that the model is trained on: …`, where some are; nil where none is.
   ///
   /// Rows are the same if all is that the pipeline takes, inputs and target. Where rows of the training table are found
   /// twice among themselves as often as that, nothing is said: few columns of few values make rows that are equal.
@@ -79,8 +78,8 @@ extension DataReview {
     let usual = 1 - Double(different.count) / Double(max(known.count, 1))
     guard shared > 0, Double(shared) > 2 * usual * Double(asked.count) else { return nil }
     return """
-      \(shared) of \(asked.count) rows to judge by are rows that the model is trained on: it knows them, and figures of \
-      them say little of new rows.
+      \(shared) of \(asked.count) rows to judge by are rows that the model is trained on: it knows them, and figures \
+      of them say little of new rows.
       """
   }
 
@@ -93,8 +92,8 @@ extension DataReview {
   public static func testRowsNote(judged: TableFingerprint, training: TableFingerprint) -> String? {
     guard judged == training else { return nil }
     return """
-      These are the \(judged.rows) rows that the model was trained on: it knows them, and figures of them say little of \
-      new rows.
+      These are the \(judged.rows) rows that the model was trained on: it knows them, and figures of them say little \
+      of new rows.
       """
   }
 }
@@ -120,7 +119,8 @@ extension Pipeline {
     case nil: break
     case .classes(let name, let classes):
       let column = try table.column(named: name)
-      join(table.indices(of: column, in: Vocabulary(classes), rows: rows).lazy.map { UInt64(bitPattern: Int64($0)) })
+      let indices = table.indices(of: column, in: Vocabulary(classes), rows: rows)
+      join(indices.lazy.map { UInt64(bitPattern: Int64($0)) })
     case .values(let values):
       for value in values {
         let column = try table.column(named: value.name)
