@@ -15,9 +15,9 @@ struct FeedForwardCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      TrainCommand.self, PredictCommand.self, EvaluateCommand.self, InspectCommand.self, SearchCommand.self,
-      TransformCommand.self,
-      DatasetsCommand.self, CheckGradientsCommand.self, ExportCommand.self, FiguresCommand.self, DemoCommand.self,
+      TrainCommand.self, PredictCommand.self, EvaluateCommand.self, InspectCommand.self, DescribeCommand.self,
+      TransformCommand.self, SearchCommand.self, DatasetsCommand.self, CheckGradientsCommand.self, ExportCommand.self,
+      FiguresCommand.self, DemoCommand.self,
     ])
 }
 
