@@ -99,7 +99,9 @@ import Testing
         "a,b\n\"1\n\",y\n\n\"\n\",x\n1,2\n1,3\n1,4\n",
         "t:3:2: found “y”, expected a number in column “b”\(hint)."
       ) { $0.kinds = ["b": .number] },
-      Case("a,b\n1,x\n2,y\n", "t:2:2: found “x”, expected a number in column “b”\(hint).") { $0.kinds = ["b": .number] },
+      Case("a,b\n1,x\n2,y\n", "t:2:2: found “x”, expected a number in column “b”\(hint).") {
+        $0.kinds = ["b": .number]
+      },
       // A line break of two characters before the field, in the same record.
       Case(
         "a,b\r\n\"u\r\nv\",1\r\n\"w\r\nx\",y\r\nz,3\r\nz,4\r\n",

@@ -69,7 +69,9 @@ import Testing
 
   @Test func textsInAnOrder() throws {
     let sizes: [String?] = ["S", "L", "M", nil, "M", "XL"]
-    let set: (inout Preprocessing) -> Void = { $0.ordinal = [.init(name: "c", categories: ["S", "M", "L", "XL", "XXL"])] }
+    let set: (inout Preprocessing) -> Void = {
+      $0.ordinal = [.init(name: "c", categories: ["S", "M", "L", "XL", "XXL"])]
+    }
     let pipeline = try fitted(sizes, set).pipeline
     #expect(pipeline.inputNames == ["c from S to XXL", "c is missing"])
     #expect(
@@ -79,7 +81,9 @@ import Testing
       try fitted(sizes) { $0.ordinal = [.init(name: "c", categories: ["S", "M", "L"])] }
     }
     #expect(error.map { "\($0)".contains("“XL”, expected one of “S”, “M”, “L”") } ?? false)
-    #expect(throws: FeedForwardError.self) { try fitted(sizes) { $0.ordinal = [.init(name: "c", categories: ["S", "S"])] } }
+    #expect(throws: FeedForwardError.self) {
+      try fitted(sizes) { $0.ordinal = [.init(name: "c", categories: ["S", "S"])] }
+    }
   }
 
   /// Which texts are categories is learned from training rows; rows of rare texts may be held.

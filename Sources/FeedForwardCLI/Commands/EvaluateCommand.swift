@@ -32,13 +32,21 @@ struct EvaluateCommand: ParsableCommand {
   private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     let pipeline = try model.requirePipeline(named: self.model)
     let table = try reading.table(
-      data, needing: .only(pipeline.columnNames + (weights.map { [$0] } ?? [])), for: pipeline)
+      data, needing: .only(pipeline.columnNames + (weights.map { [$0] } ?? [])), for: pipeline
+    ).droppingRows(without: pipeline.target?.names ?? [])
+    var notes = try table.notes + pipeline.notesOnNewTexts(in: table)
+    if let training = model.provenance[ProvenanceKey.rows].flatMap(TableFingerprint.init),
+      let note = DataReview.testRowsNote(judged: try TableFingerprint(of: table, for: pipeline), training: training)
+    {
+      notes.append(note)
+    }
     let evaluation = try model.evaluate(on: table, weights: weights)
     let judgement = Judgement(evaluation)
     if json {
-      try Output.printJSON(EvaluationReport(judgement: judgement, notes: []))
+      try Output.printJSON(EvaluationReport(judgement: judgement, notes: notes))
       return
     }
+    notes.forEach(Words.say)
     var parts = ["\(judgement.rows) rows"]
     if case .classes(let report, let names) = evaluation.report {
       parts += [textTable(judgement.ofAllClasses.map { [$0.name, $0.value] }), report.classTable(names: names)]

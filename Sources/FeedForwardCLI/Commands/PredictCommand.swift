@@ -53,6 +53,7 @@ struct PredictCommand: ParsableCommand {
     let pipeline = try model.requirePipeline(named: self.model)
     let table = try reading.table(data, for: pipeline, keeping: keep)
     let predictions = try model.predict(table)
+    (table.notes + (try pipeline.notesOnNewTexts(in: table))).forEach(Words.say)
     if probabilities, predictions.columns != nil {
       throw OptionError("--probabilities is for classes, but \(self.model) predicts a number.")
     }

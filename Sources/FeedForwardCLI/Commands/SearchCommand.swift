@@ -44,12 +44,14 @@ struct SearchCommand: AsyncParsableCommand {
   private func run<Scalar: BLASScalar>(_: Scalar.Type) async throws {
     let narrator = Narrator(isHeard: !json)
     let table = try rows.rows(
-      of: reading.table(data, needing: columns.needed), seed: validation.seed, narrator)
+      of: reading.table(data, learning: columns), seed: validation.seed, narrator)
+    table.notes.forEach(narrator.note)
     let (data, preparation, pipeline) = try Pipeline.folds(
       of: table, targets: columns.targets(in: table), weights: columns.weights,
       columns.preprocessing(for: table, loss: nil, scalesTarget: true),
       as: Scalar.self)
     guard let target = pipeline.target else { return }
+    DataReview.notes(table: table, pipeline: pipeline).forEach(narrator.note)
     let search = try validation.search(over: space, for: target)
     let (folds, total, halving) = (validation.folds, space.count, validation.halving)
     var finished = 0

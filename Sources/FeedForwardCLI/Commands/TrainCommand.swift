@@ -51,8 +51,10 @@ struct TrainCommand: AsyncParsableCommand {
     let scalesTarget = initial == nil && network.loss?.allowsScaledTargets(isImported: start != nil) ?? true
     let said = initial?.loss ?? network.loss
     let table = try rows.rows(of: table(for: initial?.pipeline), seed: training.seed, narrator)
-    let data: PreparedData<Scalar> = try prepare(
-      table, for: initial?.pipeline, loss: said, scalesTarget: scalesTarget, isTabular: effort != nil)
+    var data: PreparedData<Scalar> = try prepare(
+      table, for: initial?.pipeline, loss: said, scalesTarget: scalesTarget, isTabular: effort != nil,
+      isImported: initial == nil && start != nil)
+    if results.output != nil { data.fingerprint = try TableFingerprint(of: table, for: data.pipeline) }
     guard let target = data.pipeline.target else {
       throw OptionError("--initial-model is a network that predicts no column; expected one that does.")
     }
@@ -66,8 +68,11 @@ struct TrainCommand: AsyncParsableCommand {
     data.notes.forEach(narrator.note)
     if results.output == nil { narrator.note("No model will be kept; --output MODEL keeps it.") }
     if let effort {
-      try await run(effort, on: data, target: target, loss: loss, narrator) { bins in
-        try prepare(table, for: nil, loss: said, scalesTarget: scalesTarget, isTabular: true, bins: bins)
+      try await run(effort, on: data, target: target, loss: loss, narrator) { [fingerprint = data.fingerprint] bins in
+        var data: PreparedData<Scalar> = try prepare(
+          table, for: nil, loss: said, scalesTarget: scalesTarget, isTabular: true, bins: bins)
+        data.fingerprint = fingerprint
+        return data
       }
       return
     }
@@ -175,12 +180,14 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   private func table(for pipeline: Pipeline?) throws -> Table {
-    try reading.table(
-      data, needing: pipeline.map { .only($0.columnNames + columns.ignored) } ?? columns.needed, for: pipeline)
+    guard let pipeline else { return try reading.table(data, learning: columns) }
+    let table = try reading.table(data, needing: .only(pipeline.columnNames + columns.ignored), for: pipeline)
+    return columns.missingTarget == .refuse ? table : try table.droppingRows(without: pipeline.target?.names ?? [])
   }
 
   private func prepare<Scalar: BLASScalar>(
-    _ table: Table, for pipeline: Pipeline?, loss: Loss?, scalesTarget: Bool, isTabular: Bool, bins: Int? = nil
+    _ table: Table, for pipeline: Pipeline?, loss: Loss?, scalesTarget: Bool, isTabular: Bool,
+    isImported: Bool = false, bins: Int? = nil
   ) throws -> PreparedData<Scalar> {
     var held: ((Pipeline) throws -> Table)?
     var fraction: Double?
@@ -194,7 +201,7 @@ struct TrainCommand: AsyncParsableCommand {
     }
     return try PreparedData(
       table, held: held, fraction: fraction, columns, loss: loss, scalesTarget: scalesTarget, isTabular: isTabular,
-      bins: bins, seed: training.seed, pipeline: pipeline)
+      isImported: isImported, bins: bins, seed: training.seed, pipeline: pipeline)
   }
 
   private static let leastToHoldBack = 25
@@ -212,6 +219,7 @@ struct TrainCommand: AsyncParsableCommand {
       session.trainer, file: data, session.data.training, session.data.validation, session.histories)
     model.provenance["stopped because"] = session.reason
     if let weights = columns.weights { model.provenance["weights"] = weights }
+    if let fingerprint = session.data.fingerprint { model.provenance[ProvenanceKey.rows] = "\(fingerprint)" }
     model.provenance[ProvenanceKey.options] = ConfigFile.text(GivenOptions.ofProcess.remembered)
     return model
   }

@@ -40,6 +40,7 @@ struct TransformCommand: ParsableCommand {
     let pipeline = try model.requirePipeline(named: self.model)
     let table = try reading.table(data, for: pipeline, keeping: keep)
     let inputs = try pipeline.inputs(of: table, as: Scalar.self)
+    (table.notes + (try pipeline.notesOnNewTexts(in: table))).forEach(Words.say)
     let kept = try KeptColumns(keep, of: table, beside: pipeline.inputNames)
     let output = try Output(path: output)
     try output.write((kept.names + pipeline.inputNames).map(\.field).joined(separator: ",") + "\n")

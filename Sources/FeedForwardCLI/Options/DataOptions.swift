@@ -6,6 +6,12 @@ import FeedForwardData
 struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
+      "The encoding of the text, such as latin-1 or utf-16; UTF-8 by default, or what is found out.", valueName: "name")
+  )
+  var encoding: String?
+
+  @Option(
+    help: ArgumentHelp(
       "What separates fields: one character, tab, or blanks for runs of them; guessed by default.",
       valueName: "character"),
     transform: Self.delimiter)
@@ -102,7 +108,18 @@ struct DataOptions: ParsableArguments {
     return columns.missingTarget == .refuse ? table : try table.droppingRows(without: columns.targets(in: table))
   }
 
+  /// A table that somebody wants to know.
+  ///
+  /// - Parameter exact: columns to predict, as they may be called.
+  func table(_ path: String, describing exact: [String]) throws -> Table {
+    var options = TableOptions()
+    (options.mistakes, options.exact) = (.missing, exact)
+    apply(to: &options)
+    return try Table(contentsOf: path, options: options)
+  }
+
   private func apply(to options: inout TableOptions) {
+    if let encoding { options.encoding = encoding }
     if let delimiter { options.delimiter = delimiter }
     if let header { options.hasHeader = header }
     if let decimal { options.decimalMark = decimal }

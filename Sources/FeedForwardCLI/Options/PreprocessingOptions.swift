@@ -74,7 +74,8 @@ struct PreprocessingOptions: ParsableArguments {
   var mostCategories: Int?
 
   @Option(
-    help: ArgumentHelp("A column whose texts have an order, and become one input.", valueName: "size=S,M,L"),
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Columns whose texts have an order, and become one input.", valueName: "size=S,M,L"),
     transform: OptionValue.ordinal)
   var ordinal: [Preprocessing.Ordinal] = []
 
@@ -101,11 +102,14 @@ struct PreprocessingOptions: ParsableArguments {
   ///   - loss: nil where none is given.
   ///   - scalesTarget: whether numbers to predict are standardized.
   ///   - isTabular: whether what is not said is that of the recipe for tables.
+  ///   - isImported: whether each text has an input, as the weights of another library mean it.
   ///   - tried: bins that are to be tried; nil for the usual ones.
   func preprocessing(
-    for table: Table, loss: Loss?, scalesTarget: Bool, isTabular: Bool = false, bins tried: Int? = nil
+    for table: Table, loss: Loss?, scalesTarget: Bool, isTabular: Bool = false, isImported: Bool = false,
+    bins tried: Int? = nil
   ) -> Preprocessing {
     var preprocessing = isTabular ? .tabular : Preprocessing()
+    preprocessing.signsPairs = !isImported
     preprocessing.columns = features.map { .only($0) } ?? exclude.map { .except($0) } ?? .all
     // Who says how numbers are scaled gets nothing else.
     if scaling != nil || !standardize {
@@ -117,7 +121,7 @@ struct PreprocessingOptions: ParsableArguments {
     if let clampMargin { preprocessing.clampMargin = clampMargin }
     // Other losses predict what may lie beyond all that was seen.
     if !scalesTarget, clampMargin == nil { preprocessing.clampMargin = nil }
-    (preprocessing.missing, preprocessing.unknown) = (missing ?? .mean, unknown ?? .ignore)
+    (preprocessing.missing, preprocessing.unknown) = (missing ?? .mean, unknown ?? (isImported ? .refuse : .ignore))
     if let mostCategories { preprocessing.mostCategories = mostCategories }
     preprocessing.ordinal = ordinal
     let areNumbers = targets(in: table).allSatisfy { (try? table.column(named: $0).kind) == .number }

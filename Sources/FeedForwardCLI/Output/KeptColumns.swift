@@ -23,7 +23,9 @@ struct KeptColumns {
     self.names = names
     columns = try names.map { name in
       let column = try table.column(named: name)
-      return table.numbers(of: column).map { .numbers($0) } ?? .texts(table.texts(of: column) ?? [])
+      guard let numbers = table.numbers(of: column) else { return .texts(table.texts(of: column) ?? []) }
+      return column.kind == .date
+        ? .texts(numbers.map { $0.isNaN ? nil : CivilDate.text(ofDays: $0) }) : .numbers(numbers)
     }
   }
 
@@ -77,6 +79,6 @@ extension DataOptions {
     let texts = others.map { InputColumn(name: $0, encoding: .category(CategoryEncoding(categories: []))) }
     return try table(
       path, needing: .only(pipeline.inputs.map(\.name) + kept),
-      for: Pipeline(inputs: pipeline.inputs + texts, target: pipeline.target))
+      for: Pipeline(inputs: pipeline.inputs + texts, target: pipeline.target, reading: pipeline.reading))
   }
 }

@@ -5,6 +5,8 @@ import FeedForwardModels
 enum ProvenanceKey {
   /// The options that `train` was given, in the form of a ``ConfigFile``.
   static let options = "options"
+  /// What tells the rows of the table again; see ``FeedForwardData/TableFingerprint``.
+  static let rows = "training table"
 }
 
 extension TrainedModel {

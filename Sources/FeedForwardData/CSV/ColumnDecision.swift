@@ -41,7 +41,9 @@ struct ColumnDecision {
         $0.takeNumbers(number.mark, isPercent: number.isPercent)
       }
     }
-    if !isNeeded { notes = [] }
+    // What a model knows goes without saying.
+    let isKnown = given != nil && (known.map { $0.isSpelled(as: spelling) } ?? false)
+    if !isNeeded || isKnown { notes = [] }
   }
 
   // MARK: - Numbers
@@ -150,6 +152,14 @@ struct ColumnDecision {
     notes.append(
       "is read as texts: in line \(code.line) a zero stands before the first digit, \(code.text) (--number reads numbers)"
     )
+  }
+}
+
+extension ColumnSpelling {
+  fileprivate func isSpelled(as other: ColumnSpelling) -> Bool {
+    var other = other
+    other.missing = missing
+    return self == other
   }
 }
 
