@@ -22,7 +22,7 @@ enum TextEncoding: Equatable {
       self = UnicodeForm(start: start)?.encoding ?? Self.known["\(plain)le"] ?? .utf16(isBigEndian: false)
     } else {
       let iconv = Self.usual[plain] ?? name
-      guard name.utf8.allSatisfy(\.isOfEncodingName), IconvDecoder(iconv) != nil else {
+      guard !name.isEmpty, name.utf8.allSatisfy(\.isOfEncodingName), IconvDecoder(iconv) != nil else {
         throw FeedForwardError.invalidSetting(name: "encoding", value: name.quoted, expected: Self.names)
       }
       self = .other(iconv)

@@ -42,8 +42,9 @@ struct UTF8Check {
   private static func endOfASCII(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
     var i = start
     while i + 64 <= bytes.count {
-      let words = bytes.loadUnaligned(fromByteOffset: i, as: SIMD8<UInt64>.self)
-      if words & 0x8080_8080_8080_8080 != SIMD8() { break }
+      var bits: UInt64 = 0
+      for word in 0..<8 { bits |= bytes.loadUnaligned(fromByteOffset: i + 8 * word, as: UInt64.self) }
+      if bits & 0x8080_8080_8080_8080 != 0 { break }
       i += 64
     }
     while i < bytes.count, bytes[i] < 0x80 { i += 1 }

@@ -138,7 +138,7 @@ struct ZipArchive {
 
   /// The entries by their names without `.npy`, of an archive that holds arrays alone.
   func arrays() throws -> [(name: String, entry: Entry)] {
-    try entries.map { entry in
+    try files.map { entry in
       guard entry.name.hasSuffix(".npy") else {
         throw source.error(found: "“\(entry.name)” in the archive", expected: "arrays, whose names end in .npy")
       }
