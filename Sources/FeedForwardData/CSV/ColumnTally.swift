@@ -22,6 +22,8 @@ struct ColumnTally {
   private(set) var areDays = true
   /// Neither number nor date.
   private(set) var others = 0
+  /// Those of them that have no letter and no digit, such as a dash.
+  private(set) var marks = 0
   private(set) var outOfRange = 0
   private(set) var firstOther: (text: String, line: Int)?
   private(set) var firstCode: (text: String, line: Int)?
@@ -116,6 +118,7 @@ struct ColumnTally {
       }
     }
     others += 1
+    if bytes.isMark { marks += 1 }
     if interner.count <= Self.mostDifferent, !isOfTexts { _ = interner.code(of: bytes) }
     guard firstOther == nil else { return false }
     firstOther = (quoted(bytes), 0)
@@ -134,5 +137,17 @@ struct ColumnTally {
     if number.isAmbiguous { ambiguous += 1 }
     if number.isPoint && number.hasPointGroups || number.isComma && number.hasCommaGroups { hasGroups = true }
     return true
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether it is a few characters without a letter or a digit: what people write for nothing. Dashes and points beyond
+  /// ASCII are three bytes from E2 80 on.
+  fileprivate var isMark: Bool {
+    count <= 6
+      && allSatisfy { byte in
+        let isLetterOrDigit = byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
+        return !isLetterOrDigit && (byte < 0x80 || self[0] == 0xE2 && count > 1 && self[1] == 0x80)
+      }
   }
 }
