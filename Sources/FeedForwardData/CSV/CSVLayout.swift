@@ -27,7 +27,8 @@ struct CSVLayout {
   private static var mostColumns: Int { 1 << 20 }
   private static var sampleBytes: Int { 1 << 20 }
 
-  init(_ source: any ByteSource, _ options: TableOptions) throws {
+  /// - Parameter given: the names of the columns, where the text has none.
+  init(_ source: any ByteSource, _ options: TableOptions, names given: [String]? = nil) throws {
     try source.seek(to: 0)
     let sample = try source.prefix(min(Self.sampleBytes, source.size ?? Self.sampleBytes))
     guard !sample.isEmpty else { throw source.error(line: 1, found: "an empty file", expected: "a table") }
@@ -36,7 +37,7 @@ struct CSVLayout {
     (dialect, skippedLines, skippedFooter) = (guess.dialect, guess.skippedLines, options.skippedFooter)
     var notes = guess.notes
     let records = guess.records
-    hasHeader = options.hasHeader ?? HeaderGuess(records).areNames
+    hasHeader = given == nil && options.hasHeader ?? HeaderGuess(records).areNames
     var reader = try RecordReader(source, dialect, skipping: skippedLines)
     guard try reader.next() else {
       throw source.error(line: 1, found: "no record, only blank lines or comments", expected: "a table")
@@ -61,7 +62,7 @@ struct CSVLayout {
       }
       names = Self.different(found, &notes)
     } else {
-      names = (1...width).map { "x\($0)" }
+      names = given ?? (1...width).map { "x\($0)" }
     }
     hasUnits = hasHeader && options.skippedLines == nil && Self.areUnits(Array(rows))
     if hasUnits {

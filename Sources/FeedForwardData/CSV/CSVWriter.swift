@@ -59,6 +59,12 @@ public struct CSVWriter: Sendable {
     (isFirst, recordStart) = (true, bytes.count)
   }
 
+  /// A line with nothing in it, which readers pass over.
+  mutating func endBlankLine() {
+    bytes.append(10)
+    recordStart = bytes.count
+  }
+
   private mutating func separate() {
     if !isFirst { bytes.append(delimiter) }
     isFirst = false

@@ -68,10 +68,10 @@ struct DateScanner {
 
   private mutating func readDay(_ cursor: inout Cursor) -> Bool {
     if let month = cursor.month() {
-      // Jan 31, 2024
-      guard cursor.skipSeparators(), let day = cursor.number(digits: 1...2), cursor.skipSeparators(),
-        let year = cursor.number(digits: 2...4)
-      else { return false }
+      // Jan 31, 2024, and Jan 2024.
+      guard cursor.skipSeparators(), let day = cursor.number(digits: 1...4) else { return false }
+      if day.count == 4 { return setNamed(day.value, month, 1) }
+      guard day.count <= 2, cursor.skipSeparators(), let year = cursor.number(digits: 2...4) else { return false }
       return setNamed(Self.year(year), month, day.value)
     }
     guard let first = cursor.number(digits: 1...4) else { return false }

@@ -11,10 +11,11 @@ struct TableReader {
   private let source: any ByteSource
   private let options: TableOptions
 
+  /// - Parameter names: those of the columns, where the text has none.
   /// - Throws: ``DataError`` for records of another length, and a spelling that is another than was said.
-  init(_ source: any ByteSource, _ options: TableOptions) throws {
+  init(_ source: any ByteSource, _ options: TableOptions, names: [String]? = nil) throws {
     (self.source, self.options) = (source, options)
-    let layout = try CSVLayout(source, options)
+    let layout = try CSVLayout(source, options, names: names)
     self.layout = layout
     func survey(byComma: Bool) throws -> ColumnSurvey {
       var survey = ColumnSurvey(layout, byComma: byComma)

@@ -7,10 +7,9 @@ extension Table {
     let header = try ARFFHeader(source)
     try source.seek(to: 0)
     let bytes = try source.rest(upTo: options.maximumBytes)
-    let kinds = zip(header.names, header.kinds).map { options.kinds[$0] ?? $1 }
     let allowed = header.values.map { $0.map { Set($0.map { CodePoints($0) }) } }
-    var columns = header.names.indices.map { ARFFColumn(header.names[$0], kinds[$0], allowed[$0], header.values[$0]) }
-    var lines: [Int] = []
+    var rows = TranscribedRows(names: header.names, file: source.name)
+    var isEmpty = true
     var (at, line) = (header.dataOffset, header.dataLine)
     while at < bytes.count {
       let end = bytes[at...].firstIndex { $0 == 10 || $0 == 13 } ?? bytes.count
@@ -27,61 +26,27 @@ extension Table {
       guard let fields = words.fields() else {
         throw source.error(line: line, found: "a quote that is not closed before a comma", expected: "a closing quote")
       }
-      guard fields.count == columns.count else {
+      guard fields.count == header.names.count else {
         throw source.error(
           line: line, found: "\(fields.count) field\(fields.count == 1 ? "" : "s")",
-          expected: "\(columns.count), one for each @attribute")
+          expected: "\(header.names.count), one for each @attribute")
       }
-      for (index, field) in fields.enumerated() {
-        try columns[index].append(field) { found, expected in
-          source.error(line: line, column: index + 1, found: found, expected: expected)
-        }
+      for (index, field) in fields.enumerated() where !field.isMissing {
+        guard let known = allowed[index], !known.contains(CodePoints(field.text)) else { continue }
+        throw source.error(
+          line: line, column: index + 1, found: field.text.quoted,
+          expected: "one of \(Vocabulary.list(header.values[index] ?? [])) in column “\(header.names[index])”")
       }
-      lines.append(line)
+      rows.append(fields.map { $0.isMissing ? nil : $0.text }, line: line)
+      isEmpty = false
     }
-    guard !lines.isEmpty else {
+    guard !isEmpty else {
       throw source.error(line: header.dataLine, found: "no row", expected: "a row at least after @data")
     }
-    var table = try Table(columns: columns.map(\.column), named: source.name)
-    table.lines = lines
-    return table
+    return try rows.table(options, kinds: Array(zip(header.names, header.kinds)).map { (name: $0, kind: $1) })
   }
 }
 
-/// A column of an ARFF file while its rows are read.
-private struct ARFFColumn {
-  private let name: String
-  private let kind: ColumnKind
-  private let allowed: Set<CodePoints>?
-  private let list: [String]?
-  private var numbers: [Double] = []
-  private var texts: [String?] = []
-
-  init(_ name: String, _ kind: ColumnKind, _ allowed: Set<CodePoints>?, _ list: [String]?) {
-    (self.name, self.kind, self.allowed, self.list) = (name, kind, allowed, list)
-  }
-
-  var column: NewColumn { kind == .number ? .numbers(name, numbers) : .texts(name, texts) }
-
-  mutating func append(_ field: ARFFWords.Word, refusal: (String, String) -> DataError) throws {
-    let isMissing = !field.isQuoted && (field.text == "?" || field.text.isEmpty)
-    if kind == .number {
-      numbers.append(isMissing ? .nan : try number(field.text, refusal))
-      return
-    }
-    if !isMissing, let allowed, !allowed.contains(CodePoints(field.text)) {
-      throw refusal(field.text.quoted, "one of \(Vocabulary.list(list ?? [])) in column “\(name)”")
-    }
-    texts.append(isMissing ? nil : field.text)
-  }
-
-  private func number(_ text: String, _ refusal: (String, String) -> DataError) throws -> Double {
-    if TableOptions.usualMissing.contains(text) { return .nan }
-    var text = text
-    switch text.withUTF8({ NumberScanner.scan($0, 0, $0.count) }) {
-    case .number(let number, _): return number
-    case .outOfRange: throw refusal(text.quoted, "a finite number in column “\(name)”")
-    case .noNumber: throw refusal(text.quoted, "a number in column “\(name)”")
-    }
-  }
+extension ARFFWords.Word {
+  fileprivate var isMissing: Bool { !isQuoted && (text == "?" || text.isEmpty) }
 }

@@ -36,15 +36,12 @@ extension Table {
     guard !lines.isEmpty, !columns.isEmpty else {
       throw source.error(found: "no object with a key", expected: "an object a row")
     }
-    let markers = Set(options.missing.map { CodePoints($0) })
-    let needed = options.needed.areNeeded(columns.map(\.name))
-    let made = try columns.indices.map { c in
-      let kind = needed[c] ? options.kinds[columns[c].name] : nil
-      return try columns[c].column(of: rows, as: kind, missing: markers, lines: lines, isNeeded: needed[c])
+    var transcribed = TranscribedRows(names: columns.map(\.name), file: source.name)
+    for (row, line) in lines.enumerated() {
+      transcribed.append(try columns.map { try $0.text(row, of: rows, line: line) }, line: line)
     }
-    var table = try Table(columns: made, named: source.name)
-    table.lines = lines
-    return table
+    let texts = try columns.filter { try $0.quotesNumbers(of: rows, lines: lines) }
+    return try transcribed.table(options, kinds: texts.map { (name: $0.name, kind: .text) })
   }
 }
 
@@ -60,44 +57,29 @@ private struct JSONColumn {
     cells = Array(repeating: .missing, count: missing)
   }
 
-  /// Numbers where all that is not missing are some, else texts, of numbers as they are spelled.
-  func column(
-    of rows: JSONRows, as given: ColumnKind?, missing: Set<CodePoints>, lines: [Int], isNeeded: Bool
-  ) throws -> NewColumn {
-    var texts: [String?] = []
-    var areNumbers = true
+  /// A value as it is spelled; nil where it is missing.
+  func text(_ row: Int, of rows: JSONRows, line: Int) throws -> String? {
+    switch cells[row] {
+    case .missing: nil
+    case .number(let range): String(decoding: rows.bytes[range], as: UTF8.self)
+    case .word(let word): word ? "true" : "false"
+    case .text(let range): try rows.text(range, row: line)
+    }
+  }
+
+  /// Whether every value is a number in quotes: texts, as who has written them knows.
+  func quotesNumbers(of rows: JSONRows, lines: [Int]) throws -> Bool {
+    var hasText = false
     for (row, cell) in cells.enumerated() {
       switch cell {
-      case .missing: texts.append(nil)
-      case .number(let range): texts.append(String(decoding: rows.bytes[range], as: UTF8.self))
-      case .word(let word):
-        areNumbers = false
-        texts.append(word ? "true" : "false")
+      case .missing: continue
+      case .number, .word: return false
       case .text(let range):
-        let text = try rows.text(range, row: lines[row])
-        let isMissing = text.isEmpty || missing.contains(CodePoints(text))
-        areNumbers = areNumbers && isMissing
-        texts.append(isMissing ? nil : text)
+        var text = try rows.text(range, row: lines[row])
+        guard text.withUTF8({ NumberScanner.scan($0, 0, $0.count) }) != .noNumber else { return false }
+        hasText = true
       }
     }
-    guard given ?? (areNumbers ? .number : .text) == .number else { return .texts(name, texts) }
-    var numbers: [Double] = []
-    for (row, text) in texts.enumerated() {
-      guard var text else {
-        numbers.append(.nan)
-        continue
-      }
-      let scanned = text.withUTF8 { NumberScanner.scan($0, 0, $0.count) }
-      if case .number(let number, _) = scanned {
-        numbers.append(number)
-        continue
-      }
-      // Nobody asks for it.
-      if !isNeeded { return .texts(name, texts) }
-      throw FilePlace(file: rows.file, line: lines[row]).error(
-        found: text.quoted, expected: "a \(scanned == .outOfRange ? "finite " : "")number behind the key \(name.quoted)"
-      )
-    }
-    return .numbers(name, numbers)
+    return hasText
   }
 }
