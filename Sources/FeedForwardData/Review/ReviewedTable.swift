@@ -10,6 +10,8 @@ struct ReviewedTable {
     let indices: [Int]
     /// By class.
     let counts: [Int]
+    /// From one row to the next of those that are looked at first: 1000 or somewhat more.
+    var step: Int { max(1, indices.count / 1000) }
   }
 
   /// A column of numbers to predict.
