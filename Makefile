@@ -18,7 +18,8 @@
 #   make build       build only
 #   make lint        check the formatting, and the rules of scripts/lint.py: floors, pointers, imports, paths, columns
 #   make format      format every Swift file in place
-#   make install     put the command `feedforward` and its manual page under PREFIX (/usr/local; DESTDIR is honoured)
+#   make install     put the command `feedforward`, its manual page and completions for bash, zsh and fish under PREFIX
+#                    (/usr/local; DESTDIR is honoured)
 #   make uninstall   take it away again
 #   make manual      write the manual page anew from what the command says of its options
 #   make setup       install OpenBLAS, LAPACKE and zlib where they are missing; part of build, run, test and benchmark
@@ -34,7 +35,13 @@ SHARED_BUILD := -c release -Xswiftc -enable-testing
 BENCHMARK_BUILD := -c release --scratch-path .build-benchmark
 COMMAND := .build/release/feedforward
 INSTALLED := $(DESTDIR)$(PREFIX)/bin/feedforward
-MANUAL := $(DESTDIR)$(PREFIX)/share/man/man1/feedforward.1
+SHARED := $(DESTDIR)$(PREFIX)/share
+MANUAL := $(SHARED)/man/man1/feedforward.1
+# Where each shell looks for what completes the command.
+BASH_COMPLETION := $(SHARED)/bash-completion/completions/feedforward
+ZSH_COMPLETION := $(SHARED)/zsh/site-functions/_feedforward
+FISH_COMPLETION := $(SHARED)/fish/vendor_completions.d/feedforward.fish
+COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
 
 ONNX_PYTHON := $(or $(TMPDIR),/tmp)/swift-feedforward-onnx
 
@@ -128,9 +135,14 @@ install: build
 	install -m 755 $(COMMAND) $(INSTALLED)
 	install -d $(dir $(MANUAL))
 	install -m 644 Manual/feedforward.1 $(MANUAL)
+	install -d $(dir $(COMPLETIONS))
+	$(COMMAND) --generate-completion-script bash > $(BASH_COMPLETION)
+	$(COMMAND) --generate-completion-script zsh > $(ZSH_COMPLETION)
+	$(COMMAND) --generate-completion-script fish > $(FISH_COMPLETION)
+	chmod 644 $(COMPLETIONS)
 
 uninstall:
-	rm -f $(INSTALLED) $(MANUAL)
+	rm -f $(INSTALLED) $(MANUAL) $(COMPLETIONS)
 
 clean:
 	rm -rf .build .build-benchmark .build-fuzz .build-samples .build-tsan

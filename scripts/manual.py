@@ -53,7 +53,13 @@ def section(command):
     parts = [f".SS feedforward {command['commandName']}\n", paragraphs(command["abstract"]) + "\n"]
     if command.get("discussion"):
         parts.append(".PP\n" + paragraphs(command["discussion"]) + "\n")
-    return "".join(parts + [option(argument) for argument in joined(shown)])
+    title = None
+    for argument in joined(shown):
+        if argument.get("sectionTitle") != title:
+            title = argument.get("sectionTitle")
+            parts.append(f".PP\n\\fI{roff(title or 'Other options')}\\fR\n")
+        parts.append(option(argument))
+    return "".join(parts)
 
 
 def page(root):
@@ -65,13 +71,14 @@ def page(root):
         ".SH DESCRIPTION\n" + paragraphs(root["abstract"] + "\n\n" + root["discussion"]) + "\n",
         ".SH COMMANDS\n", *[section(command) for command in commands],
         ".SH EXIT STATUS\n",
-        ".TP\n.B 0\nAll went well, also where Ctrl\\-C or the time budget ended a training.\n",
+        ".TP\n.B 0\nAll went well, also where the time budget ended a training.\n",
         ".TP\n.B 1\nA training failed: numbers left the finite ones, or there was no memory.\n",
         ".TP\n.B 2\nData or a file is at fault; the message names the place.\n",
         ".TP\n.B 64\nAn option is; the message names its value and what was expected.\n",
+        ".TP\n.B 130, 143\nCtrl\\-C or SIGTERM ended a training or a search; what was the best by then is kept.\n",
         ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nIf it is not empty, the progress on a terminal has no colors.\n",
-        ".SH FILES\nCompletions for a shell are written by \\fBfeedforward \\-\\-generate\\-completion\\-script\\fR"
-        " \\fIbash|zsh|fish\\fR.\n",
+        ".SH FILES\nCompletions for shells are installed beside the command, and written by \\fBfeedforward"
+        " \\-\\-generate\\-completion\\-script\\fR \\fIbash|zsh|fish\\fR.\n",
         ".SH EXAMPLES\n.nf\n",
         "feedforward datasets iris \\-\\-output iris.csv\n",
         "feedforward train iris.csv \\-\\-target species \\-\\-output iris.safetensors\n",

@@ -63,6 +63,12 @@ struct Command {
     try JSONDecoder().decode(Value.self, from: Data(output.utf8))
   }
 
+  /// The numbers among the members of standard output, which is an object of JSON.
+  func numbers() throws -> [String: Double] {
+    let object = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
+    return (object ?? [:]).compactMapValues { $0 as? Double }
+  }
+
   /// Standard output without the last line end, by lines.
   var lines: [Substring] { output.split(separator: "\n", omittingEmptySubsequences: false).dropLast() }
 }

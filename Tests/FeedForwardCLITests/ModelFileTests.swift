@@ -44,7 +44,7 @@ import Testing
     #expect(try Command("export", model, "--onnx", folder.path("net")).status == 0)
     let kinds: [(String, [UInt8], String)] = [
       ("text", Array("a,b,c,d,e,f,g\n1,2,3\n".utf8), "found text"), ("short", Array("a\n".utf8), "found text"),
-      ("json", Array("{\"a\": [1, 2, 3]}".utf8), "found text"), ("empty", [], "found an empty file"),
+      ("json", Array("{\"a\": [1, 2, 3]}".utf8), "found JSON"), ("empty", [], "found an empty file"),
       ("zip", Array("PK\u{3}\u{4}".utf8) + [20, 0, 0, 0, 0, 0, 0, 0], "found a ZIP archive"),
       ("npy", [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0], "found an array of NumPy"),
       ("pickle", [0x80, 4, 0x95, 1, 2, 3, 4, 5, 6, 7, 8], "found a pickle"),
@@ -63,15 +63,22 @@ import Testing
         let command = try Command(call)
         #expect(command.status == 2 && command.output.isEmpty)
         #expect(
-          command.words.contains(expected) && command.words.contains("expected a safetensors file"), "\(command.words)")
+          command.words.contains(expected) && command.words.contains("expected a model that"), "\(command.words)")
         #expect(!command.words.contains("length of the header"))
       }
     }
-    for call in [
-      ["predict", folder.path("net"), data], ["predict", data, model],
-    ] {
-      let command = try Command(call)
-      #expect(command.status == 2 && command.words.contains("expected a safetensors file"), "\(command.words)")
+    let onnx = try Command("predict", folder.path("net"), data)
+    #expect(onnx.status == 2 && onnx.words.contains("found an ONNX model, expected a model that"), "\(onnx.words)")
+    for name in ["predict", "evaluate"] {
+      let command = try Command(name, data, model)
+      #expect(
+        command.status == 2
+          && command.words == """
+            Error: \(data): found text, such as a table, expected a model, which comes first: \
+            feedforward \(name) \(model) \(data).
+
+            """,
+        "\(command.words)")
     }
     for path in [model, folder.path("net"), folder.path("pickle"), folder.path("hdf5")] {
       let command = try Command("train", path, "--target", "species")

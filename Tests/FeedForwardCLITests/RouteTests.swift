@@ -37,7 +37,7 @@ import Testing
 
     let evaluated = try Command("evaluate", model, test, "--json")
     #expect(evaluated.status == 0, "\(evaluated.words)")
-    let scores = try evaluated.decoded([String: Double].self)
+    let scores = try evaluated.numbers()
     #expect(Set(scores.keys) == ["rows", "loss", "r2", "rmse", "mae"])
     #expect(scores["rows"] == 100)
     #expect(scores["r2"] ?? 0 > 0.9, "\(scores)")

@@ -39,7 +39,6 @@ import Testing
     }
     #expect(summary.baseline.roc_auc == 0.5 && summary.baseline.accuracy ?? 1 < least - 0.2)
     #expect(summary.training_rows + summary.validation_rows == summary.training.rows + validation.rows)
-    #expect(command.words.contains("No model was written; --output MODEL keeps it."))
   }
 
   @Test func defaultsLearnNumbers() throws {
@@ -138,6 +137,46 @@ import Testing
     #expect(try loss(["--dropout", "0.5"]) != plain)
   }
 
+  @Test func classesAreWeightedByName() throws {
+    let folder = try Folder()
+    let iris = try folder.dataset("iris")
+    let train = { (weights: String) in
+      try Command("train", iris, "--target", "species", "--epochs", "3", "--json", "--class-weights", weights)
+    }
+    let loss = { (weights: String) in try train(weights).decoded(Summary.self).training.log_loss }
+    #expect(try loss("virginica=3,setosa=0.5") == loss("each:0.5,1,3"))
+    #expect(try loss("\"setosa\"=1") == loss("each:1,1,1"))
+    let unknown = try train("virginika=2")
+    #expect(unknown.status == 64 && unknown.words.contains("“virginika” of “species”; expected one of setosa, "))
+    #expect(unknown.words.contains("(did you mean “virginica”?)"))
+    for wrong in ["setosa=-1", "setosa=x", "setosa=1,setosa=2", "=1", "setosa=1,virginica", "\"setosa=1"] {
+      let command = try train(wrong)
+      #expect(command.status == 64 && command.words.contains("no=1,yes=5"), "\(command.words)")
+    }
+    let number = try Command(
+      "train", try folder.dataset("diabetes"), "--target", "progression", "--class-weights", "a=1", "--task",
+      "regression")
+    #expect(number.status == 64 && number.words.contains("“progression” is a number"), "\(number.words)")
+  }
+
+  @Test func aSampleIsLearnedFrom() throws {
+    struct Notes: Decodable { let notes: [String] }
+    let folder = try Folder()
+    let iris = try folder.dataset("iris")
+    let train = { (options: [String]) in
+      try Command(["train", iris, "--target", "species", "--epochs", "2", "--json"] + options)
+    }
+    let some = try train(["--sample", "50", "--seed", "4"])
+    let summary: Summary = try some.decoded()
+    #expect(summary.training_rows + summary.validation_rows == 50)
+    #expect(try some.decoded(Notes.self).notes.first == "50 of 150 rows are learned from, drawn by --seed 4.")
+    #expect(try train(["--sample", "50", "--seed", "5"]).decoded(Summary.self).training.loss != summary.training.loss)
+    let all = try train(["--sample", "150"])
+    #expect(try all.decoded(Summary.self).training.loss == train([]).decoded(Summary.self).training.loss)
+    #expect(try !all.decoded(Notes.self).notes.contains { $0.contains("rows are learned from") })
+    #expect(try train(["--sample", "0"]).status == 64)
+  }
+
   @Test func ctrlCKeepsTheBestModel() throws {
     let folder = try Folder()
     let digits = try folder.dataset("digits")
@@ -153,7 +192,7 @@ import Testing
       Thread.sleep(forTimeInterval: 1.5)
       process.interrupt()
     }
-    #expect(command.status == 0, "\(command.words)")
+    #expect(command.status == 130, "\(command.words)")
     #expect(command.output.contains("interrupted"))
     #expect(folder.exists("model"))
     #expect(try Command("evaluate", model, digits).status == 0)

@@ -184,7 +184,7 @@ import Testing
     for (set, expected) in [
       ({ $0.smoothClip = 0 }, "smoothClip is 0"), ({ $0.smoothClip = .nan }, "is nan"),
       ({ $0.bins = 1 }, "bins is 1; expected"), ({ $0.bins = 1 << 20 }, "is 1048576"),
-      ({ $0.grouping = 0 }, "grouping is 0"), ({ $0.clampMargin = -1 }, "clampMargin is -1"),
+      ({ $0.mostCategories = 0 }, "mostCategories is 0"), ({ $0.clampMargin = -1 }, "clampMargin is -1"),
     ] as [((inout Preprocessing) -> Void, String)] {
       let error = #expect(throws: FeedForwardError.self) { try fitted([1, 2, 3], set) }
       #expect(error.map { "\($0)".contains(expected) } ?? false, "\(expected)")

@@ -138,7 +138,9 @@ func table(
     preprocessing.columns = .only(["agee"])
     #expect(
       throws: DataError(
-        at: FilePlace(file: "table"), found: "no column “agee”", expected: "one of “age”, “city”, “income”")
+        at: FilePlace(file: "table"), found: "no column “agee”",
+
+        expected: "one of “age”, “city”, “income” (did you mean “age”?)")
     ) {
       try Pipeline.fitted(to: people, target: "income", preprocessing)
     }

@@ -99,6 +99,9 @@ import Testing
     try expectCompiles(try Models.ensemble(Float.self).cSource(withTests: true))
     try expectAgreement(try Models.ensemble(Float.self))
     try expectAgreement(try Models.ensemble(Double.self))
+    try expectCompiles(try Models.dated(Float.self).cSource(withTests: true), languages: 4)
+    try expectAgreement(try Models.dated(Float.self))
+    try expectAgreement(try Models.dated(Double.self))
     try expectCompiles(try Models.regressor(Double.self).cSource(withTests: false, prefix: "my_"))
   }
 
@@ -311,6 +314,16 @@ import Testing
     let outcome = try compileAndRun(["a.c": classifier, "b.c": regressor, "main.c": program])
     // The indicator of a missing klasse tells the two rows apart; an unknown port is zeros, a missing one is not.
     #expect(outcome.output == "0 0 0 0 3 4 1 yes ✓ 1 0")
+  }
+
+  /// A date by year, month and day is the day that the table reads.
+  @Test func daysOfDates() throws {
+    let source = try Models.dated(Float.self).cSource(withTests: false, prefix: "my_")
+    let dates = [(1600, 1, 1), (1899, 12, 31), (1970, 1, 1), (2000, 2, 29), (2024, 12, 31), (-1, 3, 1)]
+    let program = dates.map { "printf(\"%.2f \", my_days(\($0.0), \($0.1), \($0.2), 21600));" }.joined(separator: "\n")
+    let outcome = try compileAndRun(["a.c": "\(source)\n#include <stdio.h>\nint main(void) { \(program) return 0; }\n"])
+    let expected = dates.map { "\(Double(CivilDate(year: $0.0, month: $0.1, day: $0.2)?.days ?? 0) + 0.25) " }
+    #expect(outcome.output == expected.joined())
   }
 
   @Test func literals() {

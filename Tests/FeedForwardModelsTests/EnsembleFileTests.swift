@@ -70,7 +70,7 @@ import Testing
     ("pipeline", #""knots":[-1.0,0.5,2.0]"#, #""knots":[-1.0,-1.0,2.0]"#, "knots: found numbers that do not increase"),
     ("pipeline", #""values":[-1.5,0.25,1.75]"#, #""values":[1]"#, "values: found 1 numbers, expected 3"),
     ("pipeline", #""signed":true"#, #""signed":1"#, "signed: found the number 1"),
-    ("pipeline", #"["f","m"]"#, #"["f","m","x"]"#, "signed: found a sign for 3 categories"),
+    ("pipeline", #"["f","m"]"#, #"["f"]"#, "signed: found one input for 1 categories"),
     ("pipeline", #""rest":true"#, #""rest":false"#, "columns that make 9 inputs, expected 10"),
     ("pipeline", #""logarithmOffset":1.0"#, #""logarithmOffset":-1"#, "logarithmOffset: found -1.0"),
     ("pipeline", #""smearing":1.25"#, #""smearing":0"#, "smearing: found 0.0"),
@@ -79,6 +79,40 @@ import Testing
 
   @Test(arguments: changes.indices) func hostile(_ index: Int) throws {
     try expectRefused(Models.ensemble(Float.self), with: Self.changes[index])
+  }
+
+  private static let datedChanges: [(key: String, from: String, to: String, reason: String)] = [
+    ("pipeline", #""date":true"#, #""date":1"#, "date: found the number 1"),
+    ("pipeline", #""parts":["year""#, #""parts":["century""#, "parts[0]: found “century”, expected each once of year"),
+    ("pipeline", #""parts":["year""#, #""parts":["month""#, "parts[1]: found “month”"),
+    ("pipeline", #""parts":["time-of-day"]"#, #""parts":[]"#, "parts: found an empty list"),
+    ("pipeline", #""yearScale":17.0"#, #""yearScale":0"#, "yearScale: found 0.0"),
+    ("pipeline", #""decimal":",""#, #""decimal":";""#, "decimal: found “;”, expected one of ., ,"),
+    ("pipeline", #""dates":"day-first""#, #""dates":"never""#, "dates: found “never”"),
+    ("pipeline", #""missing":["-999","#, #""missing":[-999,"#, "missing[0]: found the number -999"),
+    ("pipeline", #""reading":{"#, #""reading":{"evil":1,"#, "unknown member “evil”"),
+  ]
+
+  @Test(arguments: datedChanges.indices) func hostileDates(_ index: Int) throws {
+    try expectRefused(Models.dated(Float.self), with: Self.datedChanges[index])
+  }
+
+  /// A file that is older than how tables are read says nothing of it.
+  @Test func readingOfOlderFiles() throws {
+    var model = try Models.dated(Float.self)
+    let loaded = try TrainedModel<Float>(bytes: model.serialized(), named: "m")
+    #expect(isSame(model, loaded))
+    var forged = try Forgery(model.serialized())
+    let text = try #require(forged.metadata["pipeline"])
+    let start = try #require(text.range(of: ",\"reading\":"))
+    forged.metadata["pipeline"] = String(text[..<start.lowerBound]) + "}"
+    let older = try TrainedModel<Float>(bytes: forged.sealed(), named: "m")
+    model.pipeline?.reading = TableReading(
+      missing: ["NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?"], columns: [])
+    #expect(isSame(model, older))
+    var options = TableOptions()
+    options.read(for: try #require(older.pipeline))
+    #expect(options.missing.count == 8)
   }
 
   /// Members that do not fit together, or are not there.

@@ -97,6 +97,39 @@ enum Models {
     }
     return TrainedModel(ensemble: try Ensemble(members), loss: .squaredError, pipeline: pipeline)
   }
+
+  /// Dates, times, texts in an order, and how a table was read.
+  static func dated<Scalar: BLASScalar>(_: Scalar.Type) throws -> TrainedModel<Scalar> {
+    let calendar = NumberEncoding.Calendar(
+      parts: NumberEncoding.Calendar.Part.allCases, yearShift: 2001, yearScale: 17)
+    var spelling = ColumnSpelling()
+    (spelling.dateOrder, spelling.missing) = (.dayFirst, ["soon", "é"])
+    var money = ColumnSpelling()
+    (money.decimalMark, money.currency) = (.comma, "€")
+    let pipeline = Pipeline(
+      inputs: [
+        InputColumn(
+          name: "when",
+          encoding: .number(
+            NumberEncoding(
+              shift: 11000, scale: 9000, bins: .init(edges: [-700_000, 0, 20000], means: [0.5, 0.25]), isDate: true,
+              calendar: calendar, fill: 10957.25, hasIndicator: true, range: -719_528...47482))),
+        InputColumn(
+          name: "clock",
+          encoding: .number(NumberEncoding(isDate: true, calendar: .init(parts: [.timeOfDay]), range: 0...1))),
+        InputColumn(name: "price", encoding: .number(NumberEncoding(scale: 3, range: -1...4))),
+        InputColumn(
+          name: "size",
+          encoding: .category(
+            CategoryEncoding(categories: ["S", "M", "L", "XL"], isSigned: true, fill: "M", ignoresUnknown: true))),
+      ], target: .classes(name: "y", classes: ["a", "b", "c"]),
+      reading: TableReading(
+        missing: ["-999", ""],
+        columns: [.init(name: "when", spelling: spelling), .init(name: "price", spelling: money)]))
+    let network = try FeedForwardNetwork<Scalar>(
+      inputs: pipeline.width, layers: [Layer(5, .tanh), Layer(3, .softmax)], seed: 8)
+    return TrainedModel(network: network, loss: .crossEntropy, pipeline: pipeline)
+  }
 }
 
 /// Whether two models are the same in every bit that a file holds.

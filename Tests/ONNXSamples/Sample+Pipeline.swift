@@ -49,6 +49,20 @@ extension Sample {
     text("colour", CategoryEncoding(categories: ["blue", "red"], isSigned: true, ignoresUnknown: true)),
     text("kind", CategoryEncoding(categories: ["a", "b"], isSigned: true)),
   ]
+  private static let dates = [
+    number(
+      "day",
+      NumberEncoding(
+        scale: 3, bins: .init(edges: [-1, 0, 1], means: [0, 0.5]), isDate: true,
+        calendar: .init(parts: NumberEncoding.Calendar.Part.allCases, yearShift: 1970, yearScale: 2), fill: 0.4,
+        hasIndicator: true, range: -4...4)),
+    number("height", NumberEncoding(range: -4...4)),
+    number(
+      "time", NumberEncoding(isDate: true, calendar: .init(parts: [.dayOfYear, .timeOfDay]), fill: 1.1, range: -4...4)),
+  ]
+  private static let ordered = [
+    text("size", CategoryEncoding(categories: ["S", "M", "L", "XL"], isSigned: true, fill: "M", ignoresUnknown: true))
+  ]
   private static let values = [
     ValueTarget(name: "u", shift: 3, scale: 7), ValueTarget(name: "v", shift: -1, scale: 0.2),
   ]
@@ -84,6 +98,11 @@ extension Sample {
         ValueTarget(name: "v", shift: -1, scale: 0.2, range: -1.1 ... -0.9),
       ]), .squaredError, Layer(2, .identity)
     ),
+    ("dates-values", dates, .values(values), .squaredError, Layer(2, .identity)),
+    (
+      "dates-classes", dates + ordered, .classes(name: "y", classes: ["no", "perhaps", "yes"]), .crossEntropy,
+      Layer(3, .softmax)
+    ),
     (
       "curves-binary", curves, .classes(name: "y", classes: ["no", "yes"]), .binaryCrossEntropy, Layer(1, .logistic)
     ),
@@ -107,10 +126,11 @@ extension Sample {
     self.init(name: "\(name)-\(type)", bytes: try model.onnx())
     for (c, column) in pipeline.inputs.enumerated() {
       switch column.encoding {
-      case .number:
+      case .number(let encoding):
         // One in eight is missing.
         let numbers = (0..<drawn.rows).map { drawn[$0, c] > 3 ? Scalar.nan : drawn[$0, c] }
-        columns.append(.numbers(column.name, numbers.map { Double($0) }))
+        let values = numbers.map { Double($0) }
+        columns.append(encoding.isDate ? .days(column.name, values) : .numbers(column.name, values))
         for (r, number) in numbers.enumerated() {
           matrix[r].append(number.isNaN ? nil : Double(number))
         }

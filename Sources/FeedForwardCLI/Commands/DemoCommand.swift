@@ -4,7 +4,7 @@ import FeedForwardData
 import Foundation
 
 /// Learns handwritten digits, and compares one step with plain loops.
-struct DemoCommand: ParsableCommand {
+struct DemoCommand: ParsableCommand, WordyCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "Learns handwritten digits from an embedded table, in a second or two.",
@@ -24,6 +24,8 @@ struct DemoCommand: ParsableCommand {
 
   @Flag(help: "Print one JSON object instead of words.")
   var json = false
+
+  @OptionGroup var words: WordsOptions
 
   func run() throws {
     let digits = try EmbeddedDataset.digits.load(Float.self)

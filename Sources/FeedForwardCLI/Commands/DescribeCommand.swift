@@ -31,7 +31,8 @@ struct DescribeCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let description = try DescribedTable(try reading.table(data), targets: target)
+    let description = try DescribedTable(
+      try reading.table(data, describing: target + [target.joined(separator: ",")]), targets: target)
     if let html { try Output.write(try DescriptionPage(description).report.html, to: html) }
     if json {
       try Output.printJSON(description)
@@ -59,12 +60,14 @@ struct DescribedTable: Encodable {
   let notes: [String]
 
   init(_ table: Table, targets: [String]) throws {
-    if let fitted = try? Pipeline.fitted(to: table, targets: targets, .tabular) {
+    // As train would: without the rows that have no target.
+    let rows = (try? table.droppingRows(without: targets)) ?? table
+    if let fitted = try? Pipeline.fitted(to: rows, targets: targets, .tabular) {
       description = TableDescription(of: table, pipeline: fitted.pipeline, leftOut: fitted.leftOut)
-      notes = DataReview.notes(table: table, pipeline: fitted.pipeline)
+      notes = rows.notes + DataReview.notes(table: rows, pipeline: fitted.pipeline)
     } else {
       description = try TableDescription(of: table, targets: targets)
-      notes = []
+      notes = rows.notes
     }
   }
 

@@ -14,7 +14,7 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "A table with the columns the model was trained on, and the target; - for standard input.")
   var data: String
 
-  @OptionGroup var reading: DataOptions
+  @OptionGroup(title: "Reading the table") var reading: DataOptions
 
   @Option(help: "A column that says how much each row counts.")
   var weights: String?
@@ -23,7 +23,7 @@ struct EvaluateCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    switch try AnyTrainedModel(contentsOf: model) {
+    switch try AnyTrainedModel(contentsOf: model, before: data, of: "evaluate") {
     case .float(let model): try run(model)
     case .double(let model): try run(model)
     }
@@ -32,13 +32,21 @@ struct EvaluateCommand: ParsableCommand {
   private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     let pipeline = try model.requirePipeline(named: self.model)
     let table = try reading.table(
-      data, needing: .only(pipeline.columnNames + (weights.map { [$0] } ?? [])), for: pipeline)
+      data, needing: .only(pipeline.columnNames + (weights.map { [$0] } ?? [])), for: pipeline
+    ).droppingRows(without: pipeline.target?.names ?? [])
+    var notes = try table.notes + pipeline.notesOnNewTexts(in: table)
+    if let training = model.provenance[ProvenanceKey.rows].flatMap(TableFingerprint.init),
+      let note = DataReview.testRowsNote(judged: try TableFingerprint(of: table, for: pipeline), training: training)
+    {
+      notes.append(note)
+    }
     let evaluation = try model.evaluate(on: table, weights: weights)
     let judgement = Judgement(evaluation)
     if json {
-      try Output.printJSON(judgement)
+      try Output.printJSON(EvaluationReport(judgement: judgement, notes: notes))
       return
     }
+    notes.forEach(Words.say)
     var parts = ["\(judgement.rows) rows"]
     if case .classes(let report, let names) = evaluation.report {
       parts += [textTable(judgement.ofAllClasses.map { [$0.name, $0.value] }), report.classTable(names: names)]
@@ -47,6 +55,20 @@ struct EvaluateCommand: ParsableCommand {
       parts.append(textTable(judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]))
     }
     try Output.print(parts.joined(separator: "\n\n"))
+  }
+}
+
+/// A judgement as JSON, and what was decided on the way to it.
+private struct EvaluationReport: Encodable {
+  let judgement: Judgement
+  let notes: [String]
+
+  private enum Key: CodingKey { case notes }
+
+  func encode(to encoder: any Encoder) throws {
+    try judgement.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(notes, forKey: .notes)
   }
 }
 

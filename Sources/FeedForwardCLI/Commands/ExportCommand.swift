@@ -29,6 +29,8 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "With --c: add a main that checks rows with known outputs.")
   var withTests = false
 
+  @OptionGroup var words: WordsOptions
+
   func validate() throws {
     if onnx == nil && c == nil { throw ValidationError("Nothing to write is named; expected --onnx or --c.") }
     if onnxDouble && onnx == nil { throw ValidationError("--onnx-double is for ONNX; expected --onnx.") }
@@ -58,7 +60,7 @@ struct ExportCommand: ParsableCommand {
   }
 }
 
-extension ExportCommand: FileCommand {
+extension ExportCommand: FileCommand, WordyCommand {
   var namedFiles: CommandFiles {
     var files = CommandFiles()
     files.reads("the model", model)

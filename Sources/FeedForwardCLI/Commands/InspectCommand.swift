@@ -14,12 +14,26 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "Print one JSON object instead of words.")
   var json = false
 
+  @Flag(help: "Print the options that train was given, as train --config reads them.")
+  var config = false
+
+  func validate() throws {
+    if config, json { throw ValidationError("--config and --json do not go together; expected one of them.") }
+  }
+
   func run() throws {
     let description =
       switch try AnyTrainedModel(contentsOf: model) {
       case .float(let model): ModelDescription(model)
       case .double(let model): ModelDescription(model)
       }
+    if config {
+      guard let options = description.training[ProvenanceKey.options] else {
+        throw FilePlace(file: model).error(found: "a model without options", expected: "one that train has written")
+      }
+      let data = description.training["data"].map { "# The table was \($0.shown).\n" } ?? ""
+      return try Output.write(data + (options.isEmpty ? "" : options + "\n"), to: "-")
+    }
     if json { try Output.printJSON(description) } else { try Output.print(description.text) }
   }
 }
@@ -114,8 +128,10 @@ struct ModelDescription: Encodable {
       \(bytes) bytes of parameters in \(precision); a prediction takes \(multiplications) multiplications and as many \
       additions.
       """)
-    if !training.isEmpty {
-      let lines = training.sorted { $0.key < $1.key }.map {
+    // The options that were given are among the settings.
+    let settings = training.filter { $0.key != ProvenanceKey.options }
+    if !settings.isEmpty {
+      let lines = settings.sorted { $0.key < $1.key }.map {
         "\($0.key): \(Self.inWords($0.value))".shown
       }
       parts.append(lines.joined(separator: "\n"))
@@ -126,22 +142,24 @@ struct ModelDescription: Encodable {
 
 extension ModelDescription.Column {
   init(_ column: InputColumn) {
-    let text = { (number: Double) in number.text(digits: 6) }
     (name, inputs) = (column.name, column.width)
     switch column.encoding {
     case .number(let encoding):
-      type = "number"
+      type = encoding.isDate ? "date" : "number"
+      let text = { (number: Double) in encoding.isDate ? CivilDate.text(ofDays: number) : number.text(digits: 6) }
       let missing = encoding.fill.map { "missing: \(text($0))" } ?? "missing values are refused"
-      let shift = "\(encoding.shift < 0 ? "+" : "−") \(text(encoding.shift.magnitude))"
+      let shift = "\(encoding.shift < 0 ? "+" : "−") \(encoding.shift.magnitude.text(digits: 6))"
       let range = "\(text(encoding.range.lowerBound)) to \(text(encoding.range.upperBound))"
       let curve =
         switch encoding.curve {
         case .line: ""
-        case .smoothClip(let limit): ", within ±\(text(limit))"
+        case .smoothClip(let limit): ", within ±\(limit.text(digits: 6))"
         case .lines(let knots, _): ", along \(knots.count - 1) lines"
         }
       let bins = encoding.bins.map { "; \($0.means.count) bins" } ?? ""
-      preprocessing = "(x \(shift)) / \(text(encoding.scale))\(curve)\(bins); \(missing); trained on \(range)"
+      let parts = encoding.calendar.map { "; " + $0.parts.map(\.rawValue).joined(separator: ", ") } ?? ""
+      preprocessing =
+        "(x \(shift)) / \(encoding.scale.text(digits: 6))\(curve)\(bins)\(parts); \(missing); trained on \(range)"
     case .category(let encoding):
       type = "text"
       let missing = encoding.fill.map { "missing: \($0)" } ?? "missing values are refused"

@@ -10,7 +10,8 @@ struct PredictCommand: ParsableCommand {
     abstract: "Predicts a class or a value for each row of a table.",
     discussion: """
       Writes a header and one line a row: the predicted class or value, with --probabilities followed by the \
-      probability of each class in a column that is named after it. Columns are found by name; others are ignored.
+      probability of each class in a column that is named after it. Columns are found by name; others are ignored, or \
+      copied by --keep.
       """)
 
   @Argument(help: "A model that train has written.")
@@ -19,10 +20,15 @@ struct PredictCommand: ParsableCommand {
   @Argument(help: "A table with the columns the model was trained on; - for standard input.")
   var data: String
 
-  @OptionGroup var reading: DataOptions
+  @OptionGroup(title: "Reading the table") var reading: DataOptions
 
   @Option(help: ArgumentHelp("Where the predictions go; standard output by default.", valueName: "file"))
   var output: String?
+
+  @Option(
+    help: ArgumentHelp("Columns of the table that stand in front of the predictions.", valueName: "a,b"),
+    transform: OptionValue.names)
+  var keep: [String] = []
 
   @Flag(help: "Add the probability of each class.")
   var probabilities = false
@@ -37,7 +43,7 @@ struct PredictCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    switch try AnyTrainedModel(contentsOf: model) {
+    switch try AnyTrainedModel(contentsOf: model, before: data, of: "predict") {
     case .float(let model): try run(model)
     case .double(let model): try run(model)
     }
@@ -45,13 +51,15 @@ struct PredictCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
     let pipeline = try model.requirePipeline(named: self.model)
-    let table = try reading.table(data, needing: .only(pipeline.inputs.map(\.name)), for: pipeline)
+    let table = try reading.table(data, for: pipeline, keeping: keep)
     let predictions = try model.predict(table)
+    (table.notes + (try pipeline.notesOnNewTexts(in: table))).forEach(Words.say)
     if probabilities, predictions.columns != nil {
       throw OptionError("--probabilities is for classes, but \(self.model) predicts a number.")
     }
-    let writer = PredictionWriter(
-      predictions, withProbabilities: probabilities, spread: spread ? try model.spread(for: table) : nil)
+    let writer = try PredictionWriter(
+      predictions, withProbabilities: probabilities, spread: spread ? try model.spread(for: table) : nil, keep: keep,
+      of: table)
     let output = try Output(path: output)
     if json { try writer.writeJSON(to: output) } else { try writer.writeCSV(to: output) }
     try output.close()

@@ -18,44 +18,11 @@ struct SearchCommand: AsyncParsableCommand {
   @Argument(help: "A table: CSV, TSV, NPY, NPZ or IDX, also gzipped; - for standard input.")
   var data: String
 
-  @OptionGroup var columns: PreprocessingOptions
-  @OptionGroup var space: SearchOptions
-  @OptionGroup var reading: DataOptions
-
-  @Option(
-    help: ArgumentHelp("Parts that the rows are divided into; 5 by default.", valueName: "k"),
-    transform: OptionValue.count(from: 2))
-  var folds = 5
-
-  @Option(
-    help: ArgumentHelp("How often every row is visited, at most; 100 by default.", valueName: "E"),
-    transform: OptionValue.whole(.epochs))
-  var epochs = 100
-
-  @Option(
-    help: ArgumentHelp(
-      "Stop after so many epochs in which the loss on the rows held did not fall, 0 for never; 15 by default.",
-      valueName: "P"),
-    transform: OptionValue.count(from: 0))
-  var patience = 15
-
-  @Flag(help: "Train all candidates a little and only the better ones for longer.")
-  var halving = false
-
-  @Option(
-    help: ArgumentHelp(
-      "What decides: by default accuracy for classes, r2 for numbers.", valueName: "loss|accuracy|r2"))
-  var scoring: Scoring?
-
-  @Option(help: "Decides candidates, folds, first parameters and the orders of the rows.")
-  var seed: UInt64 = 0
-
-  @Option(
-    help: ArgumentHelp("Trainings at the same time, at most.", valueName: "N"), transform: OptionValue.count(from: 1))
-  var threads: Int?
-
-  @Option(help: ArgumentHelp("What the networks compute in.", valueName: "float|double"))
-  var precision = Precision.float
+  @OptionGroup(title: "Columns and rows") var columns: PreprocessingOptions
+  @OptionGroup(title: "Columns and rows") var rows: RowOptions
+  @OptionGroup(title: "Reading the table") var reading: DataOptions
+  @OptionGroup(title: "Candidates") var space: SearchOptions
+  @OptionGroup(title: "Cross-validation") var validation: CrossValidationOptions
 
   @Option(
     help: ArgumentHelp("Where a network goes that is trained on all rows with the best settings.", valueName: "model"))
@@ -64,22 +31,29 @@ struct SearchCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of a table.")
   var json = false
 
+  @OptionGroup var words: WordsOptions
+  @OptionGroup var config: ConfigOptions
+
   func run() async throws {
-    switch precision {
+    switch validation.precision {
     case .float: try await run(Float.self)
     case .double: try await run(Double.self)
     }
   }
 
   private func run<Scalar: BLASScalar>(_: Scalar.Type) async throws {
-    let table = try reading.table(data, needing: columns.needed)
+    let narrator = Narrator(isHeard: !json)
+    let table = try rows.rows(
+      of: reading.table(data, learning: columns), seed: validation.seed, narrator)
+    table.notes.forEach(narrator.note)
     let (data, preparation, pipeline) = try Pipeline.folds(
       of: table, targets: columns.targets(in: table), weights: columns.weights,
       columns.preprocessing(for: table, loss: nil, scalesTarget: true),
       as: Scalar.self)
     guard let target = pipeline.target else { return }
-    let search = try search(for: target)
-    let (folds, total) = (folds, space.count)
+    DataReview.notes(table: table, pipeline: pipeline).forEach(narrator.note)
+    let search = try validation.search(over: space, for: target)
+    let (folds, total, halving) = (validation.folds, space.count, validation.halving)
     var finished = 0
     Interruption.listen()
     let result = try await search.run(on: data, preparing: preparation) { trial in
@@ -89,7 +63,12 @@ struct SearchCommand: AsyncParsableCommand {
         "candidate \(finished)\(halving ? "" : " of \(total)"), \(folds) folds: \(search.scoring.rawValue) \(score)")
       return Interruption.isAskedFor ? .stop : .proceed
     }
-    if json { try Output.printJSON(SearchReport(result)) } else { try Output.print(result.table()) }
+    let train = TrainCall(winnerOf: result, on: self.data, .ofProcess)
+    if json {
+      try Output.printJSON(SearchReport(result, train: train?.text, notes: narrator.notes))
+    } else {
+      try Output.print(([result.table()] + (train.map { [$0.text] } ?? [])).joined(separator: "\n\n"))
+    }
     guard let output else { return }
     let refit = try result.refit(on: data)
     var model = TrainedModel(network: refit.network, loss: .standard(for: target), pipeline: pipeline)
@@ -98,28 +77,17 @@ struct SearchCommand: AsyncParsableCommand {
         trainer, file: self.data, try refit.preparation?(data) ?? data, nil, [refit.history])
     }
     model.provenance["found by"] = "search of \(result.trials.count) candidates on \(folds) folds"
+    if let train { model.provenance[ProvenanceKey.options] = ConfigFile.text(train.options.remembered) }
     try model.save(to: output)
     Words.say("The model is in \(output).")
   }
-
-  private func search(for target: TargetColumn) throws -> HyperparameterSearch {
-    let loss = Loss.standard(for: target)
-    var trainer = Trainer(loss: loss, epochs: epochs, seed: seed)
-    if patience > 0 && !halving { trainer.earlyStopping = EarlyStopping(patience: patience) }
-    let base = Candidate(trainer, layers: [Layer(64, .relu), try loss.outputLayer(for: target)], seed: seed)
-    let isClassification = target.task == .classification
-    return HyperparameterSearch(
-      from: base, over: space.dimensions,
-      strategy: .random(space.count, halving: halving ? SuccessiveHalving() : nil),
-      folds: isClassification ? .stratified(folds, seed: seed) : .plain(folds, seed: seed),
-      scoring: scoring ?? (isClassification ? .accuracy : .r2), seed: seed, threads: threads)
-  }
 }
 
-extension SearchCommand: FileCommand {
+extension SearchCommand: FileCommand, WordyCommand {
   var namedFiles: CommandFiles {
     var files = CommandFiles()
     files.reads("the table", data)
+    files.reads("--config", config.config)
     files.writes("--output", output, as: .file)
     files.writesResults()
     return files
@@ -139,8 +107,12 @@ private struct SearchReport: Encodable {
   let scoring: String
   let isComplete: Bool
   let candidates: [Row]
+  /// Trains the best one.
+  let train: String?
+  let notes: [String]
 
-  init(_ result: SearchResult) {
+  init(_ result: SearchResult, train: String?, notes: [String]) {
+    (self.train, self.notes) = (train, notes)
     (scoring, isComplete) = (result.scoring.rawValue, result.isComplete)
     candidates = result.ranked.map { trial in
       Row(

@@ -6,14 +6,82 @@ import FeedForwardData
 struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What separates fields: one character, or tab; guessed by default.", valueName: "character"),
-    transform: Self.character)
+      "The encoding of the text, such as latin-1 or utf-16; UTF-8 by default, or what is found out.", valueName: "name")
+  )
+  var encoding: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What separates fields: one character, tab, or blanks for runs of them; guessed by default.",
+      valueName: "character"),
+    transform: Self.delimiter)
   var delimiter: UInt8?
 
   @Flag(
     inversion: .prefixedNo, help: "Whether the first line holds the names of the columns; guessed by default.")
   var header: Bool?
 
+  @Option(
+    help: ArgumentHelp("The mark before decimals; guessed by default, for each column.", valueName: ".|,"))
+  var decimal: ColumnSpelling.DecimalMark?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      More texts that stand for a missing value, beside the empty field, NA, n/a, NaN, null, None, ? and the like; none \
+      for no texts at all.
+      """, valueName: "-999,unknown"),
+    transform: Self.missingValues)
+  var missingValues: MissingValues?
+
+  @Option(
+    help: ArgumentHelp("Columns that hold texts, whatever stands in them.", valueName: "a,b"),
+    transform: OptionValue.names)
+  var text: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Columns that hold numbers; other texts in them are missing values.", valueName: "a,b"),
+    transform: OptionValue.names)
+  var number: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns that hold dates or times, with the order of day and month where it is not to be guessed.",
+      valueName: "a,b=day-first|month-first"),
+    transform: Self.dates)
+  var date: [DateColumn] = []
+
+  @Option(
+    help: ArgumentHelp("Pass over lines that begin with this character.", valueName: "character"),
+    transform: Self.character)
+  var comment: UInt8?
+
+  @Option(
+    help: ArgumentHelp(
+      "Pass over so many lines above the table; titles and units are found by default.", valueName: "N"),
+    transform: OptionValue.count(from: 0))
+  var skipLines: Int?
+
+  @Option(
+    help: ArgumentHelp("Pass over so many records at the end of the table, such as sums.", valueName: "N"),
+    transform: OptionValue.count(from: 0))
+  var skipFooter: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What encloses fields with delimiters in them, or none; \" by default.", valueName: "character|none"),
+    transform: Self.quote)
+  var quote: Quote?
+
+  @Option(
+    help: ArgumentHelp("What makes the character after it one like any other, such as \\.", valueName: "character"),
+    transform: Self.character)
+  var escape: UInt8?
+
+  // MARK: - Reading
+
+  /// A table that a model is applied to.
+  ///
   /// - Parameters:
   ///   - path: `-` for standard input.
   ///   - needed: the columns that are asked for.
@@ -22,16 +90,112 @@ struct DataOptions: ParsableArguments {
     _ path: String, needing needed: Preprocessing.Columns = .all, for pipeline: Pipeline? = nil
   ) throws -> Table {
     var options = TableOptions()
-    (options.delimiter, options.hasHeader, options.needed) = (delimiter, header, needed)
-    if let pipeline { options.kinds = pipeline.kinds }
+    if let pipeline { options.read(for: pipeline) }
+    options.needed = needed
+    apply(to: &options)
     return try Table(contentsOf: path, options: options)
   }
 
+  /// A table to learn from: what is no number among numbers is missing, and rows without a target are left out.
+  func table(_ path: String, learning columns: PreprocessingOptions) throws -> Table {
+    var options = TableOptions()
+    options.mistakes = .missing
+    options.needed = columns.needed
+    options.exact = columns.targetNames + columns.ignored
+    for name in columns.textNames { options.kinds[name] = .text }
+    apply(to: &options)
+    let table = try Table(contentsOf: path, options: options)
+    return columns.missingTarget == .refuse ? table : try table.droppingRows(without: columns.targets(in: table))
+  }
+
+  /// A table that somebody wants to know.
+  ///
+  /// - Parameter exact: columns to predict, as they may be called.
+  func table(_ path: String, describing exact: [String]) throws -> Table {
+    var options = TableOptions()
+    (options.mistakes, options.exact) = (.missing, exact)
+    apply(to: &options)
+    return try Table(contentsOf: path, options: options)
+  }
+
+  private func apply(to options: inout TableOptions) {
+    if let encoding { options.encoding = encoding }
+    if let delimiter { options.delimiter = delimiter }
+    if let header { options.hasHeader = header }
+    if let decimal { options.decimalMark = decimal }
+    if let missingValues { options.missing = missingValues.added(to: options.missing) }
+    if let comment { options.comment = comment }
+    if let skipLines { options.skippedLines = skipLines }
+    if let skipFooter { options.skippedFooter = skipFooter }
+    if let quote { options.quote = quote.character }
+    if let escape { options.escape = escape }
+    for name in text { options.kinds[name] = .text }
+    for name in number { options.kinds[name] = .number }
+    for column in date {
+      options.kinds[column.name] = .date
+      guard let order = column.order else { continue }
+      var spelling = options.kinds[spelling: column.name] ?? ColumnSpelling()
+      spelling.dateOrder = order
+      options.kinds[spelling: column.name] = spelling
+    }
+  }
+
+  // MARK: - Values
+
+  struct DateColumn: Sendable {
+    let name: String
+    let order: ColumnSpelling.DateOrder?
+  }
+
+  struct Quote: Sendable { let character: UInt8? }
+
+  enum MissingValues: Sendable {
+    case none
+    case more([String])
+
+    func added(to texts: [String]) -> [String] {
+      switch self {
+      case .none: []
+      case .more(let more): texts + more
+      }
+    }
+  }
+
+  private static func missingValues(_ text: String) throws -> MissingValues {
+    text == "none" ? .none : .more(try OptionValue.names(text))
+  }
+
+  private static func dates(_ text: String) throws -> [DateColumn] {
+    try OptionValue.names(text).map { name in
+      for order in [ColumnSpelling.DateOrder.dayFirst, .monthFirst] where name.hasSuffix("=\(order.rawValue)") {
+        return DateColumn(name: String(name.dropLast(order.rawValue.count + 1)), order: order)
+      }
+      return DateColumn(name: name, order: nil)
+    }
+  }
+
+  private static func quote(_ text: String) throws -> Quote {
+    if text == "none" { return Quote(character: nil) }
+    guard text.utf8.count == 1, let character = text.utf8.first, character > 32 else {
+      throw ValidationError("expected one character of ASCII, or none.")
+    }
+    return Quote(character: character)
+  }
+
+  private static func delimiter(_ text: String) throws -> UInt8 {
+    switch text {
+    case "tab", "\\t": return UInt8(ascii: "\t")
+    case "blanks", "blank", "space": return UInt8(ascii: " ")
+    default: return try character(text)
+    }
+  }
+
   private static func character(_ text: String) throws -> UInt8 {
-    if text == "tab" || text == "\\t" { return UInt8(ascii: "\t") }
     guard text.utf8.count == 1, let character = text.utf8.first, character != UInt8(ascii: "\""), character >= 9 else {
       throw ValidationError("expected one character of ASCII, or tab.")
     }
     return character
   }
 }
+
+extension ColumnSpelling.DecimalMark: ExpressibleByArgument {}

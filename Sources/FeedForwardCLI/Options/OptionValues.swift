@@ -84,28 +84,48 @@ enum OptionValue {
     return sizes
   }
 
+  /// `size=S,M,L`.
+  static func ordinal(_ text: String) throws -> Preprocessing.Ordinal {
+    guard let end = text.firstIndex(of: "="), end > text.startIndex else {
+      throw ValidationError("expected the name of a column, =, and its texts in their order, as in size=S,M,L.")
+    }
+    return Preprocessing.Ordinal(
+      name: String(text[..<end]), categories: try names(String(text[text.index(after: end)...])))
+  }
+
   /// Names of columns with commas between them; one with a comma in it stands in quotes: `a,"b, c"`.
   static func names(_ text: String) throws -> [String] {
-    var names: [String] = []
+    guard let names = lists(text, within: nil)?.map({ $0[0] }), !names.contains("") else {
+      throw ValidationError("expected names of columns with commas between them, one with a comma in it in quotes.")
+    }
+    return names
+  }
+
+  /// What stands between commas, each cut at another character; in quotes both are letters like others. nil where
+  /// quotes do not end.
+  static func lists(_ text: String, within inner: Unicode.Scalar?) -> [[String]]? {
+    var lists: [[String]] = [[]]
     // By code points: an accent after a quote is none of the quote's.
-    var (name, isQuoted, characters) = (String.UnicodeScalarView(), false, text.unicodeScalars[...])
+    var (part, isQuoted, characters) = (String.UnicodeScalarView(), false, text.unicodeScalars[...])
+    func endPart() {
+      lists[lists.count - 1].append(String(part))
+      part.removeAll()
+    }
     while let character = characters.popFirst() {
       switch character {
       case "\"" where isQuoted && characters.first == "\"":
         characters.removeFirst()
-        name.append(character)
-      case "\"" where isQuoted || name.isEmpty: isQuoted.toggle()
+        part.append(character)
+      case "\"" where isQuoted || part.isEmpty: isQuoted.toggle()
       case "," where !isQuoted:
-        names.append(String(name))
-        name.removeAll()
-      default: name.append(character)
+        endPart()
+        lists.append([])
+      case inner where !isQuoted: endPart()
+      default: part.append(character)
       }
     }
-    names.append(String(name))
-    guard !isQuoted, !names.contains("") else {
-      throw ValidationError("expected names of columns with commas between them, one with a comma in it in quotes.")
-    }
-    return names
+    endPart()
+    return isQuoted ? nil : lists
   }
 }
 

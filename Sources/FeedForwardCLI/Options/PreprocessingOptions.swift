@@ -61,8 +61,28 @@ struct PreprocessingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What becomes of texts that were not trained on; they are refused by default.", valueName: "refuse|ignore"))
+      """
+      What becomes of texts that were not trained on; by default they share the input of rare ones, or where there are \
+      none are ignored.
+      """, valueName: "ignore|refuse"))
   var unknown: Preprocessing.UnknownCategories?
+
+  @Option(
+    help: ArgumentHelp(
+      "So many texts of a column, the most frequent ones, have an input each; the others share one.", valueName: "32"),
+    transform: OptionValue.count(from: 1))
+  var mostCategories: Int?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Columns whose texts have an order, and become one input.", valueName: "size=S,M,L"),
+    transform: OptionValue.ordinal)
+  var ordinal: [Preprocessing.Ordinal] = []
+
+  @Option(
+    help: ArgumentHelp("What becomes of rows without a target; they are left out by default.", valueName: "drop|refuse")
+  )
+  var missingTarget = MissingTarget.drop
 
   @Option(help: "A column that says how much each row counts; it is no input.")
   var weights: String?
@@ -82,11 +102,14 @@ struct PreprocessingOptions: ParsableArguments {
   ///   - loss: nil where none is given.
   ///   - scalesTarget: whether numbers to predict are standardized.
   ///   - isTabular: whether what is not said is that of the recipe for tables.
+  ///   - isImported: whether each text has an input, as the weights of another library mean it.
   ///   - tried: bins that are to be tried; nil for the usual ones.
   func preprocessing(
-    for table: Table, loss: Loss?, scalesTarget: Bool, isTabular: Bool = false, bins tried: Int? = nil
+    for table: Table, loss: Loss?, scalesTarget: Bool, isTabular: Bool = false, isImported: Bool = false,
+    bins tried: Int? = nil
   ) -> Preprocessing {
     var preprocessing = isTabular ? .tabular : Preprocessing()
+    preprocessing.signsPairs = !isImported
     preprocessing.columns = features.map { .only($0) } ?? exclude.map { .except($0) } ?? .all
     // Who says how numbers are scaled gets nothing else.
     if scaling != nil || !standardize {
@@ -98,7 +121,9 @@ struct PreprocessingOptions: ParsableArguments {
     if let clampMargin { preprocessing.clampMargin = clampMargin }
     // Other losses predict what may lie beyond all that was seen.
     if !scalesTarget, clampMargin == nil { preprocessing.clampMargin = nil }
-    (preprocessing.missing, preprocessing.unknown) = (missing ?? .mean, unknown ?? .refuse)
+    (preprocessing.missing, preprocessing.unknown) = (missing ?? .mean, unknown ?? (isImported ? .refuse : .ignore))
+    if let mostCategories { preprocessing.mostCategories = mostCategories }
+    preprocessing.ordinal = ordinal
     let areNumbers = targets(in: table).allSatisfy { (try? table.column(named: $0).kind) == .number }
     preprocessing.task = task ?? (loss?.isOfNumbers ?? false && areNumbers ? .regression : nil)
     preprocessing.scalesTarget = scalesTarget
@@ -115,13 +140,13 @@ struct PreprocessingOptions: ParsableArguments {
       ("--no-standardize", !standardize), ("--scaling", scaling != nil), ("--missing", missing != nil),
       ("--smooth-clip", smoothClip != nil), ("--bins", bins != nil), ("--log-target", logTarget),
       ("--clamp-margin", clampMargin != nil),
-      ("--unknown", unknown != nil),
+      ("--unknown", unknown != nil), ("--most-categories", mostCategories != nil), ("--ordinal", !ordinal.isEmpty),
     ].filter(\.1).map(\.0)
   }
 
   /// The columns that a training asks for.
   var needed: Preprocessing.Columns {
-    features.map { .only($0 + target + [targetAsOne] + ignored) } ?? exclude.map { .except($0) } ?? .all
+    features.map { .only($0 + targetNames + ignored) } ?? exclude.map { .except($0) } ?? .all
   }
 
   /// The columns to predict: a name with commas in it needs no quotes where no columns are called like its parts.
@@ -130,8 +155,19 @@ struct PreprocessingOptions: ParsableArguments {
     return !target.allSatisfy(isThere) && isThere(targetAsOne) ? [targetAsOne] : target
   }
 
+  /// The same before a table is there.
+  var targetNames: [String] { target + [targetAsOne] }
+
+  /// Columns that are to be read as texts: those in order, and classes to predict.
+  var textNames: [String] { ordinal.map(\.name) + (task == .classification ? [targetAsOne] : []) }
+
   private var targetAsOne: String { target.joined(separator: ",") }
 
   /// Columns that are neither target nor inputs.
   var ignored: [String] { weights.map { [$0] } ?? [] }
+}
+
+/// What becomes of rows without a target.
+enum MissingTarget: String, ExpressibleByArgument, CaseIterable {
+  case drop, refuse
 }

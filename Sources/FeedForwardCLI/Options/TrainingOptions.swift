@@ -3,43 +3,8 @@ import FeedForward
 import FeedForwardData
 import FeedForwardSearch
 
-/// The network and how it is trained: the same for `train` and, where nothing is searched over, for `search`.
+/// How networks are trained, and by which rows they are judged.
 struct TrainingOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      """
-      How much work is done. fast is one small network; default and best are a recipe for tables, 4 and 12 networks \
-      that answer together, some settings chosen by short trainings on held rows; with --initial-model, --checkpoint \
-      or --resume it is fast.
-      """, valueName: "fast|default|best"))
-  var preset: Preset?
-
-  @Option(
-    help: ArgumentHelp("Networks that answer together, in the presets default and best.", valueName: "N"),
-    transform: OptionValue.count(from: 1))
-  var members: Int?
-
-  @Option(
-    help: ArgumentHelp("Sizes of the hidden layers, or none for a linear model; by the preset.", valueName: "64,32"),
-    transform: OptionValue.layers)
-  var hidden: LayerSizes?
-
-  @Option(
-    help: ArgumentHelp(
-      "Of the hidden layers: \(OptionValue.hiddenActivations.joined(separator: ", ")); relu by default.",
-      valueName: "name"),
-    transform: OptionValue.activation)
-  var activation: Activation?
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      \(OptionValue.forms(of: Loss.self)), or with names as in "huber(delta: 0.01)". By default cross-entropy for \
-      classes, squared-error for numbers.
-      """, valueName: "name[:number…]"),
-    transform: OptionValue.setting)
-  var loss: Loss?
-
   @Option(
     help: ArgumentHelp("λ of the penalty λ/m Σ θ², m the number of training rows; 0.3 by default.", valueName: "λ"),
     transform: OptionValue.number(.l2))
@@ -101,9 +66,28 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "balanced: every class counts the same; each:1,10: so much each, in their order.", valueName: "balanced"),
-    transform: OptionValue.setting)
-  var classWeights: ClassWeights?
+      "Rows to judge epochs by: a share of the table, a file of its own, or none; 0.2 by default.",
+      valueName: "file|fraction|none"),
+    transform: ValidationChoice.init)
+  var validation: ValidationChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Stop after so long and keep the best network. In the presets default and best less is done where the time is \
+      short, and what is left goes into more networks, then into a search for better ones.
+      """, valueName: "60s"),
+    transform: OptionValue.seconds)
+  var timeBudget: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      balanced: every class counts the same; no=1,yes=5: so much each, 1 where a class is not named; each:1,10: in \
+      their order.
+      """, valueName: "balanced|class=number,…"),
+    transform: NamedClassWeights.init)
+  var classWeights: NamedClassWeights?
 
   @Flag(inversion: .prefixedNo, help: "Visit the rows in a new order each epoch.")
   var shuffle = true
@@ -116,19 +100,8 @@ struct TrainingOptions: ParsableArguments {
     transform: OptionValue.count(from: 1))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("What the network computes in; float by default.", valueName: "float|double"))
-  var precision: Precision?
-
-  /// Those of the options given that say what the network is.
-  var ofNetwork: [String] {
-    [
-      ("--hidden", hidden != nil), ("--activation", activation != nil), ("--loss", loss != nil),
-      ("--precision", precision != nil),
-    ].filter(\.1).map(\.0)
-  }
-
   /// - Parameter hasValidation: whether there are rows to stop by.
-  func trainer(rows: Int, hasValidation: Bool, loss: Loss) throws -> Trainer {
+  func trainer(rows: Int, hasValidation: Bool, target: TargetColumn, loss: Loss) throws -> Trainer {
     var trainer = Trainer(
       optimizer: try (optimizer ?? NamedOptimizer("adam")).optimizer(learningRate: learningRate), loss: loss,
       l2: l2 ?? 0.3, l1: l1,
@@ -138,7 +111,7 @@ struct TrainingOptions: ParsableArguments {
     trainer.earlyStopping = try stopping(hasValidation: hasValidation)
     if let schedule { trainer.schedule = try schedule.schedule(epochs: trainer.epochs) }
     trainer.noise.dropout = Dropout(dropout ?? 0)
-    trainer.classWeights = classWeights
+    trainer.classWeights = try classWeights?.weights(for: target)
     return trainer
   }
 
@@ -157,23 +130,18 @@ struct TrainingOptions: ParsableArguments {
       tolerance.map { .trainingPlateau(patience: epochs, tolerance: $0) } ?? .trainingPlateau(patience: epochs))
   }
 
-  /// - Parameter known: the hidden layers of a network that is there, which hold unless others are said.
-  func layers(for target: TargetColumn, hidden known: [Layer]? = nil) throws -> [Layer] {
-    let loss = loss ?? .standard(for: target)
-    let said = (hidden ?? LayerSizes([64])).sizes.map { Layer($0, activation ?? .relu) }
-    return (hidden == nil && activation == nil ? known ?? said : said) + [try loss.outputLayer(for: target)]
-  }
-
   /// The recipe for tables with what the options say otherwise.
-  func recipe(_ effort: TabularRecipe.Effort, rows: Int, target: TargetColumn) -> TabularRecipe {
+  func recipe(
+    _ effort: TabularRecipe.Effort, _ network: NetworkOptions, rows: Int, target: TargetColumn
+  ) -> TabularRecipe {
     var recipe = TabularRecipe(effort, rows: rows, isClassification: target.task == .classification)
-    if let hidden { recipe.hidden = hidden.sizes }
-    if let activation { recipe.activation = activation }
+    if let hidden = network.hidden { recipe.hidden = hidden.sizes }
+    if let activation = network.activation { recipe.activation = activation }
+    if let members = network.members { recipe.members = members }
     if let learningRate { recipe.learningRate = learningRate }
     if let epochs { recipe.epochs = epochs }
     if let batchSize { recipe.batchSize = batchSize }
     if let dropout { recipe.dropout = dropout }
-    if let members { recipe.members = members }
     return recipe
   }
 
@@ -189,8 +157,8 @@ struct TrainingOptions: ParsableArguments {
     if let patience, patience > 0 {
       training.trainer.earlyStopping = EarlyStopping(patience: patience, minimumImprovement: tolerance ?? 0)
     }
-    (training.trainer.classWeights, training.trainer.shuffle) = (classWeights, shuffle)
-    training.trainer.threads = threads
+    training.trainer.classWeights = try classWeights?.weights(for: target)
+    (training.trainer.shuffle, training.trainer.threads) = (shuffle, threads)
     return training
   }
 

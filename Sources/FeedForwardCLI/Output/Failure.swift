@@ -15,14 +15,14 @@ enum Failure: Int32 {
   /// Says what is wrong, in a sentence or two, and ends the process.
   static func exit(_ error: any Error) -> Never {
     if let failure = of(error) {
-      Words.say("Error: \(error)")
+      Words.sayError("Error: \(error)")
       FeedForwardCommand.exit(withError: ExitCode(failure.rawValue))
     }
     let code = FeedForwardCommand.exitCode(for: error)
     // Help that was asked for goes to the standard output.
     if code.isSuccess { FeedForwardCommand.exit(withError: error) }
     let message = FeedForwardCommand.fullMessage(for: error)
-    if !message.isEmpty { Words.sayLines(message) }
+    if !message.isEmpty { Words.sayErrorLines(message) }
     FeedForwardCommand.exit(withError: code)
   }
 

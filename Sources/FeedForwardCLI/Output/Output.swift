@@ -1,14 +1,27 @@
 import FeedForward
 import FeedForwardData
 import Foundation
+import Synchronization
 
 /// Words for whoever sits before the screen, on standard error.
 enum Words {
-  /// A sentence or two: one line, whatever names are in it.
-  static func say(_ text: String) { Terminal.write(text.shown + "\n") }
+  private static let areUnwanted = Atomic<Bool>(false)
 
-  /// A text of several lines.
-  static func sayLines(_ text: String) { Terminal.write(text.shownLines + "\n") }
+  /// From now on only errors are said.
+  static func silence() { areUnwanted.store(true, ordering: .relaxed) }
+
+  static var areSilent: Bool { areUnwanted.load(ordering: .relaxed) }
+
+  /// A sentence or two: one line, whatever names are in it.
+  static func say(_ text: String) {
+    if !areSilent { sayError(text) }
+  }
+
+  /// The same of what went wrong, which is always said.
+  static func sayError(_ text: String) { Terminal.write(text.shown + "\n") }
+
+  /// A text of several lines about what went wrong.
+  static func sayErrorLines(_ text: String) { Terminal.write(text.shownLines + "\n") }
 
   static func duration(_ seconds: Double) -> String {
     seconds < 1 ? "\(decimals(1000 * seconds, 1)) ms" : "\(decimals(seconds, 2)) s"
@@ -24,6 +37,15 @@ struct Output {
 
   /// Each call is a call of the system.
   func write(_ text: String) throws { try file.write(Array(text.utf8)) }
+
+  /// Writes the lines of some rows, thousands at a time.
+  func write(rows: Int, _ line: (Int) -> String) throws {
+    for first in stride(from: 0, to: rows, by: Self.rowsAtOnce) {
+      try write((first..<min(rows, first + Self.rowsAtOnce)).map(line).joined())
+    }
+  }
+
+  private static var rowsAtOnce: Int { 4096 }
 
   /// Nothing may be written afterwards. A file that is not closed stays as it was.
   func close() throws { try file.close() }

@@ -7,31 +7,43 @@ struct PredictionWriter<Scalar: BLASScalar> {
   private let predictions: Predictions<Scalar>
   private let withProbabilities: Bool
   private let spread: Matrix<Double>?
-  private static var rowsAtOnce: Int { 4096 }
+  private let kept: KeptColumns
 
-  /// - Parameter spread: of each probability or number; nil for none to write.
-  init(_ predictions: Predictions<Scalar>, withProbabilities: Bool, spread: Matrix<Double>? = nil) {
+  /// - Parameters:
+  ///   - spread: of each probability or number; nil for none to write.
+  ///   - keep: columns of the table that the predictions are for.
+  init(
+    _ predictions: Predictions<Scalar>, withProbabilities: Bool, spread: Matrix<Double>? = nil, keep: [String] = [],
+    of table: Table
+  ) throws {
     self.spread = spread
     self.predictions = predictions
     self.withProbabilities = withProbabilities
+    let classes = if case .classes(_, let names, _) = predictions { names } else { [String]() }
+    let all = (predictions.columns?.names ?? []) + (withProbabilities ? classes + ["probabilities"] : [])
+    kept = try KeptColumns(
+      keep, of: table, beside: ["prediction", "spread"] + Set(all + all.map { "\($0)_spread" }).sorted())
   }
 
   func writeCSV(to output: Output) throws {
     switch predictions {
     case .classes(let classes, let names, let probabilities):
-      let fields = names.map { Self.field($0) }
-      let head = ["prediction"] + (withProbabilities ? fields : []) + (spread == nil ? [] : ["spread"])
+      let fields = names.map(\.field)
+      let head =
+        kept.names.map(\.field) + ["prediction"] + (withProbabilities ? fields : []) + (spread == nil ? [] : ["spread"])
       try output.write(head.joined(separator: ",") + "\n")
-      try write(classes.count, to: output) { r in
+      try output.write(rows: classes.count) { r in
         let numbers = withProbabilities ? probabilities.row(r).map { ",\($0)" }.joined() : ""
-        return fields[classes[r]] + numbers + (spread.map { ",\($0[r, classes[r]])" } ?? "") + "\n"
+        return kept.fields(row: r).map { $0 + "," }.joined() + fields[classes[r]] + numbers
+          + (spread.map { ",\($0[r, classes[r]])" } ?? "") + "\n"
       }
     case .values, .quantiles, .normal:
       guard let (names, numbers) = numbers else { return }
-      let head = names + (spread == nil ? [] : names.map { "\($0)_spread" })
-      try output.write(head.map { Self.field($0) }.joined(separator: ",") + "\n")
-      try write(numbers.rows, to: output) { r in
-        (Array(numbers.row(r)) + (spread.map { Array($0.row(r)) } ?? [])).map { "\($0)" }.joined(separator: ",") + "\n"
+      let head = kept.names + names + (spread == nil ? [] : names.map { "\($0)_spread" })
+      try output.write(head.map(\.field).joined(separator: ",") + "\n")
+      try output.write(rows: numbers.rows) { r in
+        let all = Array(numbers.row(r)) + (spread.map { Array($0.row(r)) } ?? [])
+        return (kept.fields(row: r) + all.map { "\($0)" }).joined(separator: ",") + "\n"
       }
     }
   }
@@ -41,21 +53,21 @@ struct PredictionWriter<Scalar: BLASScalar> {
     switch predictions {
     case .classes(let classes, let names, let probabilities):
       let names = names.map { JSON.string($0).text }
-      try write(classes.count, to: output) { r in
+      try output.write(rows: classes.count) { r in
         let pairs = zip(names, probabilities.row(r)).map { "\($0): \($1)" }.joined(separator: ", ")
         let more = withProbabilities ? ", \"probabilities\": {\(pairs)}" : ""
         let apart = spread.map { ", \"spread\": \($0[r, classes[r]])" } ?? ""
-        return "\(r == 0 ? "" : ",")\n{\"prediction\": \(names[classes[r]])\(more)\(apart)}"
+        return "\(r == 0 ? "" : ",")\n{\(keptMembers(r))\"prediction\": \(names[classes[r]])\(more)\(apart)}"
       }
     case .values, .quantiles, .normal:
       guard let (names, numbers) = numbers else { return }
       let texts = names.map { JSON.string($0).text }
-      try write(numbers.rows, to: output) { r in
+      try output.write(rows: numbers.rows) { r in
         var pairs = zip(texts, numbers.row(r)).map { "\($0): \($1)" }.joined(separator: ", ")
         for (name, value) in zip(names, spread.map { Array($0.row(r)) } ?? []) {
           pairs += ", \(JSON.string("\(name)_spread").text): \(value)"
         }
-        return "\(r == 0 ? "" : ",")\n{\(pairs)}"
+        return "\(r == 0 ? "" : ",")\n{\(keptMembers(r))\(pairs)}"
       }
     }
     try output.write("\n]\n")
@@ -68,16 +80,5 @@ struct PredictionWriter<Scalar: BLASScalar> {
     return (names, numbers)
   }
 
-  private func write(_ rows: Int, to output: Output, _ line: (Int) -> String) throws {
-    for first in stride(from: 0, to: rows, by: Self.rowsAtOnce) {
-      try output.write((first..<min(rows, first + Self.rowsAtOnce)).map(line).joined())
-    }
-  }
-
-  /// A name as a field of a record.
-  private static func field(_ text: String) -> String {
-    var writer = CSVWriter()
-    writer.append(text)
-    return String(decoding: writer.bytes, as: UTF8.self)
-  }
+  private func keptMembers(_ row: Int) -> String { kept.members(row: row).map { $0 + ", " }.joined() }
 }

@@ -4,26 +4,30 @@ import Synchronization
 /// Whether whoever sits before the screen wants the run to end: the first Ctrl-C asks for it, the
 /// second one ends the process.
 enum Interruption {
-  private static let asked = Atomic<Bool>(false)
+  /// The signal that asked for it; 0 for none.
+  private static let asked = Atomic<Int32>(0)
 
   /// From now on the first SIGINT or SIGTERM is a request.
   static func listen() {
     // The handler must not be the first to touch it.
-    asked.store(false, ordering: .relaxed)
+    asked.store(0, ordering: .relaxed)
     // Whoever started the process may have left them blocked.
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
       sigaddset(&signals, number)
       signal(number) { number in
-        Interruption.asked.store(true, ordering: .relaxed)
+        Interruption.asked.store(number, ordering: .relaxed)
         signal(number, SIG_DFL)
       }
     }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
-  static var isAskedFor: Bool { asked.load(ordering: .relaxed) }
+  static var isAskedFor: Bool { asked.load(ordering: .relaxed) != 0 }
+
+  /// How the process is to end afterwards, as shells say it: 130 after Ctrl-C, 143 after SIGTERM; nil for as usual.
+  static var exitCode: Int32? { isAskedFor ? 128 + asked.load(ordering: .relaxed) : nil }
 }
 
 /// When a run has to end before it is done: the user asks for it, or its time is up.

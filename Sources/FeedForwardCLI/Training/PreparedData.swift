@@ -12,6 +12,8 @@ struct PreparedData<Scalar: BLASScalar> {
   let judged: (training: JudgedRows<Scalar>, validation: JudgedRows<Scalar>?)
   /// What was decided that the options did not say, one sentence each.
   let notes: [String]
+  /// What tells the rows of the table again.
+  var fingerprint: TableFingerprint?
 
   /// Fits a pipeline to the training rows, or takes one that is there.
   ///
@@ -19,16 +21,17 @@ struct PreparedData<Scalar: BLASScalar> {
   ///   - held: reads a table of the validation rows, whose columns hold what the pipeline says; nil if they are a share
   ///     of this one, or there are none.
   ///   - fraction: that share; nil for none. There are none either if every row has a class or text of its own.
-  ///   - bins: as many for each column of numbers; nil for what the options say.
+  ///   - bins: as many for each column of numbers, of a table that was prepared before; nil for what the options say.
   init(
     _ table: Table, held: ((Pipeline) throws -> Table)?, fraction: Double?, _ options: PreprocessingOptions,
-    loss: Loss?, scalesTarget: Bool, isTabular: Bool = false, bins: Int? = nil, seed: UInt64,
-    pipeline given: Pipeline? = nil
+    loss: Loss?, scalesTarget: Bool, isTabular: Bool = false, isImported: Bool = false, bins: Int? = nil,
+    seed: UInt64, pipeline given: Pipeline? = nil
   ) throws {
     let preprocessing = options.preprocessing(
-      for: table, loss: loss, scalesTarget: scalesTarget, isTabular: isTabular, bins: bins)
+      for: table, loss: loss, scalesTarget: scalesTarget, isTabular: isTabular, isImported: isImported,
+      bins: bins)
     let targets = given?.target?.names ?? options.targets(in: table)
-    var notes: [String] = []
+    var notes = bins == nil ? table.notes : []
     var parts: (training: [Int], held: [Int])?
     if let fraction {
       let split = try table.split(fraction: fraction, targets: targets, preprocessing, seed: seed)
@@ -36,11 +39,16 @@ struct PreparedData<Scalar: BLASScalar> {
     }
     if let given {
       pipeline = given
+      notes += try given.notesOnNewTexts(in: table)
     } else {
       let (fitted, leftOut) = try Pipeline.fitted(
         to: table, rows: parts?.training, targets: targets, ignoring: options.ignored, preprocessing)
       pipeline = fitted
-      notes = leftOut.map(\.description)
+      if bins == nil {
+        notes +=
+          try leftOut.map(\.description) + fitted.notesOnGroups(of: table)
+          + DataReview.notes(table: table, pipeline: fitted)
+      }
       // Texts leave nothing to guess.
       if preprocessing.task == nil, targets.count == 1, let target = fitted.target,
         try target.names.allSatisfy({ try table.column(named: $0).kind == .number })
@@ -74,9 +82,12 @@ extension PreparedData {
         weights: rows.data.weights)
       return JudgedRows(data: data, values: rows.values)
     }
-    let pipeline = Pipeline(inputs: pipeline.inputs, target: .values([target]))
-    return PreparedData(
+    var pipeline = pipeline
+    pipeline.target = .values([target])
+    var data = PreparedData(
       pipeline: pipeline, judged: (try scaled(judged.training), try judged.validation.map(scaled)), notes: [])
+    data.fingerprint = fingerprint
+    return data
   }
 
   private init(

@@ -27,6 +27,7 @@ struct ProgressLine {
   }
 
   mutating func show(_ record: EpochRecord) {
+    if Words.areSilent { return }
     let isLast = record.epoch == epochs
     seen += 1
     pace = (pace.seconds + record.seconds, pace.epochs + 1)

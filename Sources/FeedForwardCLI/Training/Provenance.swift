@@ -1,6 +1,14 @@
 import FeedForward
 import FeedForwardModels
 
+/// What a model says of itself, and is looked up again.
+enum ProvenanceKey {
+  /// The options that `train` was given, in the form of a ``ConfigFile``.
+  static let options = "options"
+  /// What tells the rows of the table again; see ``FeedForwardData/TableFingerprint``.
+  static let rows = "training table"
+}
+
 extension TrainedModel {
   /// Says how the network came about: every setting, hashes of the data, what the training came to, and versions. The
   /// same training gives the same texts: no times, and of files their names without the folder.
@@ -9,8 +17,7 @@ extension TrainedModel {
     _ histories: [TrainingHistory]
   ) throws {
     for (name, value) in try trainer.settings(of: network, training, validation) { provenance[name.inWords] = value }
-    let name = file.unicodeScalars.split(separator: "/").last.map { String($0) }
-    provenance["data"] = file == "-" ? "standard input" : name ?? file
+    provenance["data"] = file == "-" ? "standard input" : file.withoutFolder
     provenance["training rows"] = "\(training.count)"
     provenance["validation rows"] = "\(validation?.count ?? 0)"
     if trainer.optimizer is any AdjustableOptimizer {

@@ -7,10 +7,10 @@ import FeedForwardSearch
 /// and in the time that is left better ones are looked for.
 struct TableTraining<Scalar: BLASScalar> {
   private let options: TrainingOptions
+  private let network: NetworkOptions
   private let columns: PreprocessingOptions
   private let target: TargetColumn
   private let loss: Loss
-  private let timeBudget: Double?
   private let encodings: EncodedTable<Scalar>
   /// Whether epochs are judged by rows that are held, and recipes.
   var holdsRows = true
@@ -23,22 +23,23 @@ struct TableTraining<Scalar: BLASScalar> {
   ///   - data: in the encoding of the recipe.
   ///   - prepare: the same rows with another number of bins.
   init(
-    options: TrainingOptions, columns: PreprocessingOptions, recipe: TabularRecipe, target: TargetColumn, loss: Loss,
-    timeBudget: Double?, data: PreparedData<Scalar>, prepare: @escaping (_ bins: Int) throws -> PreparedData<Scalar>
+    options: TrainingOptions, network: NetworkOptions, columns: PreprocessingOptions, recipe: TabularRecipe,
+    target: TargetColumn, loss: Loss, data: PreparedData<Scalar>,
+    prepare: @escaping (_ bins: Int) throws -> PreparedData<Scalar>
   ) {
-    (self.options, self.columns, self.target, self.loss) = (options, columns, target, loss)
-    (self.recipe, self.timeBudget) = (recipe, timeBudget)
-    limit = TimeLimit(seconds: timeBudget)
+    (self.options, self.network, self.columns) = (options, network, columns)
+    (self.recipe, self.target, self.loss) = (recipe, target, loss)
+    limit = TimeLimit(seconds: options.timeBudget)
     encodings = EncodedTable(data, of: recipe, prepare: prepare)
   }
 
-  /// - Parameter say: hears what is decided, and of each network.
-  mutating func run(saying say: (String) -> Void) async throws -> TrainingSession<Scalar> {
+  /// - Parameter narrator: hears what is decided, and of each network.
+  mutating func run(_ narrator: Narrator) async throws -> TrainingSession<Scalar> {
     Interruption.listen()
     let questions = try plan()
     if !questions.isEmpty {
       let names = questions.map(\.rawValue.inWords).joined(separator: ", ")
-      say("Found out first, by short trainings on held rows: \(names).")
+      narrator.say("Found out first, by short trainings on held rows: \(names).")
     }
     var search = RecipeSearch(recipe)
     var found: [String] = []
@@ -46,14 +47,14 @@ struct TableTraining<Scalar: BLASScalar> {
     recipe = search.recipe
     try encodings.keep(for: recipe)
     let first = try contestant(recipe)
-    first.training.sentences(rows: first.data.count, inputs: first.data.inputs.columns, found).forEach(say)
+    first.training.sentences(rows: first.data.count, inputs: first.data.inputs.columns, found).forEach(narrator.note)
     var race = EnsembleRace(from: first)
     let count = recipe.members
     try await race.train(members: count) { member in
-      say("network \(member.index + 1) of \(count): \(member.history.words)")
+      narrator.say("network \(member.index + 1) of \(count): \(member.history.words)")
       return .proceed
     }
-    if timeBudget != nil { try await fillTime(&race, &search, say) }
+    if options.timeBudget != nil { try await fillTime(&race, &search, narrator) }
     return try TrainingSession(
       try race.result, of: race.winner.training, on: try encodings.data(for: search.recipe),
       seconds: (.now - start) / .seconds(1), reason: limit.reason)
@@ -79,7 +80,7 @@ extension TableTraining {
     holdsRows = holdsRows && contestant.training.canHoldRows(of: contestant.data)
     contestant.training.holdsRows = holdsRows
     let questions = holdsRows ? try open(RecipeQuestion.usual(for: recipe) + [.logarithm]) : []
-    guard let timeBudget else { return questions }
+    guard let timeBudget = options.timeBudget else { return questions }
     let epoch = try contestant.training.secondsOfEpoch(on: contestant.data)
     let threads = min(options.threads ?? WorkerPool.availableCores, recipe.members)
     let member = epoch * Double(recipe.epochs)
@@ -107,7 +108,7 @@ extension TableTraining {
       case .logarithm: hasLogarithm
       case .weightDecay: options.optimizer == nil
       case .dropout: options.dropout == nil
-      case .hidden: options.hidden == nil
+      case .hidden: network.hidden == nil
       case .learningRate: options.learningRate == nil && options.optimizer == nil
       }
     }
@@ -115,12 +116,12 @@ extension TableTraining {
 
   /// More networks, then better ones, until the time is up.
   private func fillTime(
-    _ race: inout EnsembleRace<Scalar>, _ search: inout RecipeSearch, _ say: (String) -> Void
+    _ race: inout EnsembleRace<Scalar>, _ search: inout RecipeSearch, _ narrator: Narrator
   ) async throws {
     while race.members < Self.enough, limit.reason == nil {
       let before = race.members
       try await race.train(members: before + max(1, recipe.members))
-      if limit.reason == nil { say("\(race.members) networks") }
+      if limit.reason == nil { narrator.say("\(race.members) networks") }
     }
     let questions = try open(RecipeQuestion.allCases)
     var turn = 0
@@ -129,7 +130,11 @@ extension TableTraining {
         try contestant($0)
       }
       turn += 1
-      if let better { say("\(better): better.") } else if limit.reason == nil { say("Search \(turn): nothing better.") }
+      if let better {
+        narrator.note("\(better): better.")
+      } else if limit.reason == nil {
+        narrator.say("Search \(turn): nothing better.")
+      }
     }
   }
 

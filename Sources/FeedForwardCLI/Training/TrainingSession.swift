@@ -82,11 +82,10 @@ extension TrainingSession {
   /// Lets predictions of a logarithm be means of the number itself, by rows that were held.
   private mutating func smear() {
     guard case .squaredError = model.loss, let held, let y = held.rows.values,
-      case .values(let targets)? = model.pipeline?.target, targets.count == 1,
-      let inputs = model.pipeline?.inputs
+      case .values(let targets)? = model.pipeline?.target, targets.count == 1
     else { return }
     let target = targets[0].smeared(by: held.outputs.elements.map { Double($0) }, of: y.elements)
-    model.pipeline = Pipeline(inputs: inputs, target: .values([target]))
+    model.pipeline?.target = .values([target])
   }
 
   /// What the summary judges the model by: rows that were held, or that each member has not learned from, or else those

@@ -29,8 +29,10 @@ struct TrainingSummary: Encodable {
   private let constant: String
   /// The file of the model; nil if none was written.
   let model: String?
+  /// What was decided that the options do not say, one sentence each.
+  let notes: [String]
 
-  init<Scalar: BLASScalar>(_ session: TrainingSession<Scalar>, file: String?) throws {
+  init<Scalar: BLASScalar>(_ session: TrainingSession<Scalar>, file: String?, notes: [String]) throws {
     let (data, model) = (session.data, session.model)
     let history = TrainingHistory.mean(of: session.histories)
     task = data.pipeline.target?.task ?? .regression
@@ -51,7 +53,7 @@ struct TrainingSummary: Encodable {
       : try data.judged.validation.map { Judgement(try model.evaluate(on: $0)) }
     baseline = try Judgement(ofConstantFrom: data.judged.training, for: model, on: judged.rows)
     constant = model.loss.constantName
-    self.model = file
+    (self.model, self.notes) = (file, notes)
   }
 
   var text: String {

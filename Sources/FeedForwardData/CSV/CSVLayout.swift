@@ -7,23 +7,35 @@ struct CSVLayout {
   /// Where the names come from, for errors about records of another length.
   let firstLine: Int
   let hasHeader: Bool
+  /// Lines before the first record.
+  let skippedLines: Int
+  /// Whether the record after the names holds units.
+  let hasUnits: Bool
+  /// Whether the first column has no name and names the rows.
+  let hasRowNames: Bool
+  /// Records at the end that are passed over; nil for those of one field.
+  let skippedFooter: Int?
+  /// Whether some number of the first records has a point; looked for where a semicolon separates fields.
+  let hasDecimalPoints: Bool
   /// For each column the decimals of its numbers in the first records, where all have the same number of them; else 0.
   let decimals: [Int]
+  /// What was decided that is not the usual, a sentence each.
+  let notes: [String]
 
   private static var mostColumns: Int { 1 << 20 }
   private static var sampleBytes: Int { 1 << 20 }
-  private static var sampleRecords: Int { 1000 }
-  private static let delimiters = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
 
   init(_ source: any ByteSource, _ options: TableOptions) throws {
     try source.seek(to: 0)
     let sample = try source.prefix(min(Self.sampleBytes, source.size ?? Self.sampleBytes))
     guard !sample.isEmpty else { throw source.error(line: 1, found: "an empty file", expected: "a table") }
-    let memory = MemorySource(sample, name: source.name)
-    dialect = Dialect(options, delimiter: options.delimiter ?? Self.delimiter(of: memory, options))
-    let records = Self.records(of: memory, dialect)
-    hasHeader = options.hasHeader ?? Self.looksLikeHeader(records)
-    var reader = try RecordReader(source, dialect)
+    let guess = LayoutGuess(
+      MemorySource(sample, name: source.name), isCut: sample.count == Self.sampleBytes, options)
+    (dialect, skippedLines, skippedFooter) = (guess.dialect, guess.skippedLines, options.skippedFooter)
+    var notes = guess.notes
+    let records = guess.records
+    hasHeader = options.hasHeader ?? HeaderGuess(records).areNames
+    var reader = try RecordReader(source, dialect, skipping: skippedLines)
     guard try reader.next() else {
       throw source.error(line: 1, found: "no record, only blank lines or comments", expected: "a table")
     }
@@ -33,38 +45,71 @@ struct CSVLayout {
         found: "\(reader.fields.count) columns", expected: "at most \(Self.mostColumns)")
     }
     firstLine = reader.line
-    names = hasHeader ? try Self.names(reader) : (1...reader.fields.count).map { "x\($0)" }
     let rows = records.dropFirst(hasHeader ? 1 : 0)
-    decimals = names.indices.map { c in Self.decimals(rows.lazy.compactMap { c < $0.count ? $0[c] : nil }) }
+    let width = reader.fields.count
+    let isShort = hasHeader && !rows.isEmpty && rows.allSatisfy { $0.width == width + 1 }
+    // A delimiter at the end of each row makes no column.
+    hasRowNames = isShort && !rows.allSatisfy { $0.cells[width].text.isEmpty }
+    var found = hasHeader ? try Self.names(reader) : []
+    if hasHeader {
+      if hasRowNames {
+        found.insert("row", at: 0)
+        notes.append("The names are one less than the columns: the first column is taken for names of rows.")
+      }
+      names = Self.different(found, &notes)
+    } else {
+      names = (1...width).map { "x\($0)" }
+    }
+    hasUnits = hasHeader && options.skippedLines == nil && Self.areUnits(Array(rows))
+    if hasUnits {
+      notes.append("Line \(rows.first?.line ?? 0) is taken for units and passed over (--skip-lines 0 keeps it).")
+    }
+    let data = Array(rows.dropFirst(hasUnits ? 1 : 0))
+    hasDecimalPoints =
+      dialect.delimiter == UInt8(ascii: ";")
+      && data.contains { $0.cells.contains { $0.kind == .number && $0.text.contains(UInt8(ascii: ".")) } }
+    decimals = names.indices.map { Self.decimals(data.column($0)) }
+    self.notes = notes
   }
 
   /// The header's names: an empty one becomes `x` and its place.
   private static func names(_ reader: RecordReader) throws -> [String] {
-    var columns: [CodePoints: Int] = [:]
-    var names: [String] = []
-    for (column, field) in reader.fields.enumerated() {
+    try reader.fields.enumerated().map { column, field in
       let bytes = reader.bytes(of: field)
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw reader.error(at: column, found: "\(quoted(bytes)), which is not UTF-8", expected: "a name in UTF-8")
       }
-      let name = text.isEmpty ? "x\(column + 1)" : text
-      if let other = columns.updateValue(column, forKey: CodePoints(name)) {
-        throw reader.error(
-          at: column, found: "the name “\(name)” a second time, as of column \(other + 1)",
-          expected: "another name for each column")
-      }
-      names.append(name)
+      return text.isEmpty ? "x\(column + 1)" : text
     }
-    return names
+  }
+
+  /// Each name once: the second `a` becomes `a.1`, as in pandas.
+  private static func different(_ names: [String], _ notes: inout [String]) -> [String] {
+    var taken = Set(names.map { CodePoints($0) })
+    guard taken.count < names.count else { return names }
+    var seen = Set<CodePoints>()
+    var renamed: [(old: String, new: String)] = []
+    let different = names.map { name in
+      if seen.insert(CodePoints(name)).inserted { return name }
+      var count = 1
+      while !taken.insert(CodePoints("\(name).\(count)")).inserted { count += 1 }
+      renamed.append((name, "\(name).\(count)"))
+      return "\(name).\(count)"
+    }
+    let most = 3
+    let list = renamed.prefix(most).map { "“\($0.old)” becomes “\($0.new)”" }.joined(separator: ", ")
+    let more = renamed.count > most ? ", and \(renamed.count - most) more" : ""
+    notes.append("\(renamed.count) name\(renamed.count == 1 ? " is" : "s are") there before: \(list)\(more).")
+    return different
   }
 
   // MARK: - Guesses
 
-  private static func decimals(_ fields: some Sequence<(text: [UInt8], kind: FieldKind)>) -> Int {
+  private static func decimals(_ cells: [SampleRecord.Cell]) -> Int {
     var decimals: Int?
-    for (text, kind) in fields where kind != .missing {
-      let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-      guard kind == .number, parts.count == 2, parts[1].allSatisfy({ (0x30...0x39).contains($0) }),
+    for cell in cells where cell.kind != .missing {
+      let parts = cell.text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+      guard cell.kind == .number, parts.count == 2, parts[1].allSatisfy({ (0x30...0x39).contains($0) }),
         parts[1].count == decimals ?? parts[1].count
       else { return 0 }
       decimals = parts[1].count
@@ -72,68 +117,11 @@ struct CSVLayout {
     return decimals ?? 0
   }
 
-  /// The first records; those before the first error, if there is one, and without the last one where
-  /// a piece may be missing.
-  private static func records(of sample: MemorySource, _ dialect: Dialect) -> [[(text: [UInt8], kind: FieldKind)]] {
-    guard var reader = try? RecordReader(sample, dialect) else { return [] }
-    var records: [[(text: [UInt8], kind: FieldKind)]] = []
-    while records.count < sampleRecords, (try? reader.next()) == true {
-      records.append(
-        reader.fields.map { field in
-          let text = reader.bytes(of: field)
-          return (text, FieldKind(text, dialect))
-        })
-    }
-    if (sample.size ?? 0) == sampleBytes, records.count > 1, records.count < sampleRecords { records.removeLast() }
-    return records
-  }
-
-  /// The delimiter that cuts most records into the same number of fields, more than one; of several,
-  /// that with most fields.
-  private static func delimiter(of sample: MemorySource, _ options: TableOptions) -> UInt8 {
-    var best: (delimiter: UInt8, share: Double, width: Int) = (UInt8(ascii: ","), 0, 1)
-    for delimiter in delimiters {
-      var widths: [Int: Int] = [:]
-      var count = 0
-      guard var reader = try? RecordReader(sample, Dialect(options, delimiter: delimiter)) else { continue }
-      while count < sampleRecords, (try? reader.next()) == true {
-        widths[reader.fields.count, default: 0] += 1
-        count += 1
-      }
-      guard let mode = widths.filter({ $0.key > 1 }).max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else {
-        continue
-      }
-      let share = Double(mode.value) / Double(count)
-      if (share, mode.key) > (best.share, best.width) { best = (delimiter, share, mode.key) }
-    }
-    return best.delimiter
-  }
-
-  private static func looksLikeHeader(_ records: [[(text: [UInt8], kind: FieldKind)]]) -> Bool {
-    guard let first = records.first else { return true }
-    let rest = records.dropFirst()
-    let numbers = first.filter { $0.kind == .number }.map(\.text)
-    let isPlain = numbers.allSatisfy { $0.allSatisfy { (0x30...0x39).contains($0) } }
-    guard isPlain, Set(numbers).count == numbers.count, numbers.count < first.count else { return false }
-    func column(_ c: Int) -> [(text: [UInt8], kind: FieldKind)] { rest.compactMap { c < $0.count ? $0[c] : nil } }
-    let standsOverNumbers = first.indices.contains { c in
-      let kinds = Set(column(c).map(\.kind)).subtracting([.missing])
-      return first[c].kind == .other && kinds == [.number]
-    }
-    if standsOverNumbers { return true }
-    guard numbers.isEmpty else { return false }
-    return first.indices.allSatisfy { c in !column(c).contains { $0.text == first[c].text && !$0.text.isEmpty } }
-  }
-}
-
-/// What a field may be, looked at by itself.
-enum FieldKind {
-  case number, missing, other
-
-  init(_ text: [UInt8], _ dialect: Dialect) {
-    self = text.withUnsafeBufferPointer { bytes in
-      if dialect.isMissing(bytes) { return .missing }
-      return NumberScanner.scan(bytes, 0, bytes.count) == .noNumber ? .other : .number
-    }
+  /// Whether the first row has texts only, some of them over numbers.
+  private static func areUnits(_ rows: [SampleRecord]) -> Bool {
+    guard let first = rows.first, rows.count > 3 else { return false }
+    guard first.cells.allSatisfy({ $0.kind == .other || $0.kind == .missing }) else { return false }
+    let rest = Array(rows.dropFirst())
+    return first.cells.indices.count { first.cells[$0].kind == .other && rest.areNumbers($0) } >= 2
   }
 }

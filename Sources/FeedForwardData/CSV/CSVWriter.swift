@@ -84,7 +84,10 @@ extension Table {
   func write(row: Int, _ writer: inout CSVWriter) {
     for column in columns {
       switch column.kind {
-      case .number where column.spelling == nil: writer.append(number(row, column))
+      case .number where column.textsOfNumbers == nil: writer.append(number(row, column))
+      case .date:
+        let days = number(row, column)
+        writer.append(days.isNaN ? nil : CivilDate.text(ofDays: days))
       case .number, .text:
         guard let slot = column.textSlot else { continue }
         let code = Int(texts[slot].codes[row])

@@ -1,137 +1,136 @@
-/// What the fields of all records say about the kinds of the columns: the first of two passes.
+/// What the fields of all records say about the columns: the first of two passes.
 struct ColumnSurvey {
-  /// The field of a column that does not fit.
-  private struct Finding {
-    let line: Int
-    let text: String
-  }
-
-  private struct Column {
-    var missing = 0
-    var others = 0
-    /// Whether a number is spelled as only a text is: `007`.
-    var hasCodes = false
-    /// Whether a whole number is told from its neighbours by its text only.
-    var hasLongWholes = false
-    var firstOther: Finding?
-    var firstOutOfRange: Finding?
-  }
-
   private let layout: CSVLayout
-  private let hasNumericMarker: Bool
-  private var columns: [Column]
-  /// A record of numbers.
-  private var row: [Double]
+  private let byComma: Bool
+  private(set) var columns: [ColumnTally]
   private(set) var count = 0
+  /// A record of numbers, how many there were, and their missing fields by column.
+  private var row: [Double]
+  private var numberRecords = 0
+  private var missing: [Int]
+  /// Columns of which numbers are looked at.
+  private var watched: [Int]
+  /// Records at the end with one field, where others have more.
+  private var footer = (count: 0, line: 0)
+  private static let longestFooter = 10
 
-  init(_ layout: CSVLayout) {
+  /// - Parameter byComma: whether numbers with a point are looked at as if that stood between groups.
+  init(_ layout: CSVLayout, byComma: Bool) {
     self.layout = layout
-    hasNumericMarker = layout.dialect.hasNumericMarker
-    columns = Array(repeating: Column(), count: layout.names.count)
+    self.byComma = byComma
+    columns = Array(repeating: ColumnTally(), count: layout.names.count)
     row = Array(repeating: 0, count: layout.names.count)
+    missing = Array(repeating: 0, count: layout.names.count)
+    watched = Array(columns.indices)
   }
 
-  /// Looks at the next record.
+  /// Looks at all records.
   ///
+  /// - Throws: for a record of another length.
+  mutating func read(_ reader: inout RecordReader) throws {
+    while try addNext(of: &reader) {}
+    for column in columns.indices {
+      columns[column].add(plain: numberRecords - missing[column], missing: missing[column])
+    }
+    if let lines = layout.skippedFooter {
+      guard lines < count else {
+        throw reader.error(found: "\(count) rows", expected: "more than the \(lines) of the footer")
+      }
+      count -= lines
+    }
+  }
+
+  /// What is said of records at the end that are passed over.
+  var note: String? {
+    guard footer.count > 0 else { return nil }
+    return footer.count == 1
+      ? "Line \(footer.line) has one field and is taken for a footer (--skip-footer 0 refuses it)."
+      : "The last \(footer.count) lines have one field and are taken for a footer (--skip-footer 0 refuses them)."
+  }
+
   /// - Returns: false at the end.
-  mutating func addNext(of reader: inout RecordReader) throws -> Bool {
-    guard let missing = reader.nextNumbers(into: &row) else {
+  private mutating func addNext(of reader: inout RecordReader) throws -> Bool {
+    guard !byComma, let empty = reader.nextNumbers(into: &row) else {
       guard try reader.next() else { return false }
       try add(reader)
       return true
     }
-    count += 1
-    if missing > 0 {
-      for column in row.indices where row[column].isNaN { columns[column].missing += 1 }
+    try endFooter(reader)
+    (count, numberRecords) = (count + 1, numberRecords + 1)
+    if empty > 0 {
+      for column in row.indices where row[column].isNaN { missing[column] += 1 }
+    }
+    if !watched.isEmpty {
+      for column in watched where !row[column].isNaN { columns[column].watch(row[column]) }
+      watched.removeAll { !columns[$0].isWatched }
     }
     return true
   }
 
-  /// Looks at the record that was read last.
   private mutating func add(_ reader: RecordReader) throws {
+    if reader.fields.count == 1, layout.names.count > 1, layout.skippedFooter == nil, count > 0,
+      footer.count < Self.longestFooter
+    {
+      if footer.count == 0 { footer.line = reader.line }
+      footer.count += 1
+      return
+    }
+    try endFooter(reader)
     try layout.requireWidth(reader)
     count += 1
+    let (markers, byComma) = (layout.dialect.missing, byComma)
     reader.withBytes { bytes in
-      for (index, field) in reader.fields.enumerated() {
-        let number = NumberScanner.scan(bytes, field.start, field.end)
-        if case .number(let value, let isCode) = number, !hasNumericMarker {
-          spell(UnsafeBufferPointer(rebasing: bytes[field.start..<field.end]), value, isCode: isCode, index)
+      for (index, field) in reader.fields.prefix(columns.count).enumerated() {
+        if field.isEscaped {
+          reader.bytes(of: field).withUnsafeBufferPointer { columns[index].add($0, markers, byComma, reader, field) }
         } else {
-          note(reader, field, index)
+          let text = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
+          columns[index].add(text, markers, byComma, reader, field)
         }
       }
     }
   }
 
-  /// A field that is not simply a number.
-  private mutating func note(_ reader: RecordReader, _ field: Field, _ index: Int) {
-    let text = reader.bytes(of: field)
-    switch FieldKind(text, layout.dialect) {
-    case .missing: columns[index].missing += 1
-    case .other:
-      columns[index].others += 1
-      if columns[index].firstOther == nil {
-        columns[index].firstOther = Finding(line: reader.line(of: field), text: quoted(text))
-      }
-    case .number:
-      let number = text.withUnsafeBufferPointer { NumberScanner.scan($0, 0, $0.count) }
-      if case .number(let value, let isCode) = number {
-        text.withUnsafeBufferPointer { spell($0, value, isCode: isCode, index) }
-        return
-      }
-      if columns[index].firstOutOfRange == nil {
-        columns[index].firstOutOfRange = Finding(line: reader.line(of: field), text: quoted(text))
-      }
+  /// A record after some of one field: they were no footer.
+  private func endFooter(_ reader: RecordReader) throws {
+    guard footer.count > 0 else { return }
+    throw reader.source.error(line: footer.line, found: "1 field", expected: layout.expectedWidth)
+  }
+}
+
+extension ColumnTally {
+  @inline(__always)
+  fileprivate mutating func add(
+    _ text: UnsafeBufferPointer<UInt8>, _ markers: MissingMarkers, _ byComma: Bool, _ reader: RecordReader,
+    _ field: Field
+  ) {
+    if markers.contain(text) || markers.areNumeric && text.isNumber(among: markers) {
+      addMissing()
+    } else {
+      add(text, byComma: byComma) { reader.line(of: field) }
     }
   }
+}
 
-  /// Notes whether the text of a number says more than its value.
-  private mutating func spell(_ bytes: UnsafeBufferPointer<UInt8>, _ value: Double, isCode: Bool, _ index: Int) {
-    if isCode { columns[index].hasCodes = true }
-    if NumberName.isLongWhole(bytes, value) { columns[index].hasLongWholes = true }
-  }
-
-  /// Name and kind of each column.
-  ///
-  /// - Throws: for the field nearest to the beginning that does not fit in its column.
-  func forms(_ options: TableOptions, file: String) throws -> [Table.Form] {
-    var worst: DataError?
-    func report(_ finding: Finding?, _ column: Int, expected: String) {
-      guard let finding, finding.line < worst?.place.line ?? .max else { return }
-      worst = FilePlace(file: file, line: finding.line, column: column + 1).error(
-        found: finding.text, expected: expected)
-    }
-    let needed = options.needed.areNeeded(layout.names)
-    let forms = columns.indices.map { c in
-      let (column, name) = (columns[c], layout.names[c])
-      let numbers = count - column.missing - column.others
-      let isNeeded = needed[c]
-      let given = isNeeded ? options.kinds[name] : nil
-      let present = Double(numbers + column.others)
-      let areMistakes =
-        isNeeded && (column.others == 1 && numbers > 1 || Double(column.others) <= options.maximumMistakes * present)
-      // Nobody asks for a number that is none.
-      let isLeft = !isNeeded && column.firstOutOfRange != nil
-      let kind = given ?? (!column.hasCodes && !isLeft && (column.others == 0 || areMistakes) ? .number : .text)
-      var form = Table.Form(name, kind)
-      guard kind == .number else { return form }
-      (form.decimals, form.isSpelled) = (layout.decimals[c], column.hasLongWholes)
-      let hint = given == nil ? " (or say that the column holds texts)" : ""
-      report(column.firstOther, c, expected: "a number in column “\(name)”\(hint)")
-      report(column.firstOutOfRange, c, expected: "a finite number in column “\(name)”")
-      return form
-    }
-    if let worst { throw worst }
-    return forms
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether it spells one of the numbers that stand for a missing value.
+  func isNumber(among markers: MissingMarkers) -> Bool {
+    if case .number(let value, _) = NumberScanner.scan(self, 0, count) { markers.contain(value) } else { false }
   }
 }
 
 extension CSVLayout {
-  /// Throws unless a record has as many fields as the first one.
+  /// Throws unless a record has as many fields as the first one, empty ones at its end left out.
   func requireWidth(_ reader: RecordReader) throws {
     guard reader.fields.count != names.count else { return }
+    let more = reader.fields.dropFirst(names.count)
+    if !more.isEmpty, more.allSatisfy({ $0.start == $0.end && !$0.isQuoted }) { return }
     throw reader.error(
-      found: "\(reader.fields.count) field\(reader.fields.count == 1 ? "" : "s")",
-      expected: "\(names.count), as in line \(firstLine)")
+      found: "\(reader.fields.count) field\(reader.fields.count == 1 ? "" : "s")", expected: expectedWidth)
+  }
+
+  var expectedWidth: String {
+    "\(names.count), as in line \(firstLine) (--skip-lines and --skip-footer leave out lines above and below a table, "
+      + "--comment those with a mark, --delimiter says what separates fields)"
   }
 }

@@ -30,12 +30,3 @@ enum NumberRecord {
     return (bytes[i + 1] == lineFeed ? i + 2 : i + 1, missing)
   }
 }
-
-extension Dialect {
-  /// Whether no mark and no marker may be taken for part of a number or of a line break, or one mark for another.
-  var hasDistinctMarks: Bool {
-    let marks = [delimiter, quote, comment].compactMap(\.self)
-    let taken = Array("0123456789+-.eE \n\r\0".utf8)
-    return Set(marks).count == marks.count && !marks.contains { taken.contains($0) } && !hasNumericMarker
-  }
-}

@@ -18,8 +18,8 @@ struct RecordReader {
   private static var longestRecord: Int { 1 << 28 }
   private static var piece: Int { 1 << 18 }
 
-  /// Records from the beginning of a source.
-  init(_ source: any ByteSource, _ dialect: Dialect) throws {
+  /// Records from the beginning of a source, past so many lines.
+  init(_ source: any ByteSource, _ dialect: Dialect, skipping lines: Int = 0) throws {
     self.source = source
     self.dialect = dialect
     hasDistinctMarks = dialect.hasDistinctMarks
@@ -30,6 +30,23 @@ struct RecordReader {
     if buffer[..<end].starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
     if end >= 2, buffer[..<2] == [0xFF, 0xFE] || buffer[..<2] == [0xFE, 0xFF] {
       throw source.error(line: 1, found: "the mark of UTF-16", expected: "UTF-8")
+    }
+    for _ in 0..<lines { try skipLine() }
+  }
+
+  private mutating func skipLine() throws {
+    while true {
+      if let i = buffer[start..<end].firstIndex(where: { $0 == 10 || $0 == 13 }), i + 1 < end || isAtEnd {
+        start = i + 1
+        if buffer[i] == 13, start < end, buffer[start] == 10 { start += 1 }
+        nextLine += 1
+        return
+      }
+      if isAtEnd {
+        start = end
+        return
+      }
+      try fill()
     }
   }
 
@@ -87,17 +104,20 @@ struct RecordReader {
     try buffer.withUnsafeBufferPointer(body)
   }
 
-  /// The bytes of a field, doubled quotes made single.
+  /// The bytes of a field, doubled quotes made single and escapes taken away.
   func bytes(of field: Field) -> [UInt8] {
     let bytes = Array(buffer[field.start..<field.end])
-    guard field.hasDoubledQuotes, let quote = dialect.quote else { return bytes }
-    var single: [UInt8] = []
-    var isSecond = false
-    for byte in bytes {
-      isSecond = byte == quote && !isSecond
-      if byte != quote || isSecond { single.append(byte) }
+    guard field.isEscaped else { return bytes }
+    let quote = field.isQuoted ? dialect.quote : nil
+    var plain: [UInt8] = []
+    var i = 0
+    while i < bytes.count {
+      let isPair = i + 1 < bytes.count && (bytes[i] == dialect.escape || bytes[i] == quote && bytes[i + 1] == quote)
+      if isPair { i += 1 }
+      plain.append(bytes[i])
+      i += 1
     }
-    return single
+    return plain
   }
 
   /// The line in which a field begins.

@@ -4,29 +4,37 @@ import FeedForward
 struct RowReader {
   private let layout: CSVLayout
   private let forms: [Table.Form]
-  private let hasNumericMarker: Bool
+  /// By column; nil for texts.
+  private let readings: [FieldReading?]
+  private let own: [MissingMarkers?]
+  private let arePlain: Bool
   /// The numbers of the record that was read last, NaN where missing.
   private(set) var row: [Double]
   private var interners: [TextInterner]
   private var codes: [[Int32]]
+  /// By column, texts that were taken for missing.
+  private(set) var mistakes: [ColumnMistakes]
 
   /// - Parameter capacity: the number of records for which memory is taken at once.
   init(_ layout: CSVLayout, forms: [Table.Form], capacity: Int) {
     self.layout = layout
     self.forms = forms
-    hasNumericMarker = layout.dialect.hasNumericMarker
-    row = Array(repeating: 0, count: forms.count { $0.kind == .number })
+    readings = forms.map { FieldReading($0) }
+    own = forms.map { $0.spelling.missing.isEmpty ? nil : MissingMarkers($0.spelling.missing) }
+    arePlain = readings.allSatisfy { $0?.isPlain ?? false } && own.allSatisfy { $0 == nil }
+    row = Array(repeating: 0, count: forms.count { $0.kind != .text })
     let texts = forms.count { $0.kind == .text || $0.isSpelled }
     interners = Array(repeating: TextInterner(), count: texts)
     codes = Array(repeating: [], count: texts)
     for text in codes.indices { codes[text].reserveCapacity(capacity) }
+    mistakes = Array(repeating: ColumnMistakes(), count: forms.count)
   }
 
   /// Reads the next record.
   ///
   /// - Returns: false at the end.
   mutating func readNext(of reader: inout RecordReader) throws -> Bool {
-    if codes.isEmpty, reader.nextNumbers(into: &row) != nil { return true }
+    if codes.isEmpty, arePlain, reader.nextNumbers(into: &row) != nil { return true }
     guard try reader.next() else { return false }
     try read(reader)
     return true
@@ -40,57 +48,96 @@ struct RowReader {
   /// Reads the fields of the record that was read last.
   private mutating func read(_ reader: RecordReader) throws {
     // Constants, lest all of this value be copied for each field.
-    let (layout, forms, hasNumericMarker) = (layout, forms, hasNumericMarker)
+    let (layout, forms, readings, own) = (layout, forms, readings, own)
+    let markers = layout.dialect.missing
     try layout.requireWidth(reader)
     try reader.withBytes { bytes in
       var (number, text) = (0, 0)
-      for (index, field) in reader.fields.enumerated() {
+      for (index, field) in reader.fields.prefix(forms.count).enumerated() {
+        let raw = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
         if forms[index].kind == .text || forms[index].isSpelled {
-          codes[text].append(try layout.code(reader, bytes, field, index, &interners[text]))
+          codes[text].append(try layout.code(reader, raw, field, index, &interners[text]))
           text += 1
-          if forms[index].kind == .text { continue }
         }
-        if case .number(let value, _) = NumberScanner.scan(bytes, field.start, field.end), !hasNumericMarker {
+        guard let reading = readings[index] else { continue }
+        if case .plain = reading, !markers.areNumeric, own[index] == nil,
+          case .number(let value, _) = NumberScanner.scan(raw, 0, raw.count)
+        {
           row[number] = value
+        } else if field.isEscaped {
+          row[number] = try reader.bytes(of: field).withUnsafeBufferPointer {
+            try value($0, reading, markers, own[index], reader, field, index)
+          }
         } else {
-          row[number] = try layout.unusualNumber(reader, field, index)
+          row[number] = try value(raw, reading, markers, own[index], reader, field, index)
         }
         number += 1
       }
     }
   }
+
+  /// The number of a field that may be missing, or a mistake.
+  private mutating func value(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ reading: FieldReading, _ markers: MissingMarkers, _ own: MissingMarkers?,
+    _ reader: RecordReader, _ field: Field, _ index: Int
+  ) throws -> Double {
+    if markers.contain(bytes) || own?.contain(bytes) ?? false { return .nan }
+    let result = reading.value(bytes)
+    if case .number(let value, _) = result { return markers.contain(value) ? .nan : value }
+    if markers.areNumeric, bytes.isNumber(among: markers) { return .nan }
+    guard forms[index].allowsMistakes else {
+      let finite = result == .outOfRange ? "a finite number" : reading.expected
+      throw reader.error(
+        at: index, found: quoted(bytes),
+        expected: "\(finite) in column “\(layout.names[index])” (--text reads texts, --missing-values what is missing)")
+    }
+    mistakes[index].add(bytes, line: reader.line(of: field))
+    return .nan
+  }
+}
+
+/// Texts of a column of numbers that are taken for missing values.
+struct ColumnMistakes {
+  private(set) var count = 0
+  private var first: (text: String, line: Int)?
+  /// The different ones, up to some.
+  private(set) var texts: [[UInt8]] = []
+
+  fileprivate mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, line: Int) {
+    count += 1
+    if first == nil { first = (quoted(bytes), line) }
+    guard texts.count < 2 * ColumnTally.mostDifferent, !texts.contains(where: { $0.elementsEqual(bytes) }) else {
+      return
+    }
+    texts.append(Array(bytes))
+  }
+
+  /// A sentence; nil where there are none.
+  func note(_ form: Table.Form, rows: Int) -> String? {
+    guard let first else { return nil }
+    let others = texts.prefix(3).dropFirst().map { quoted($0) }
+    let list = ([first.text] + others).joined(separator: ", ") + (texts.count > 3 ? ", …" : "")
+    let what = form.kind == .date ? "dates" : "numbers"
+    return """
+      Column “\(form.name)” holds \(what), but in \(count) of \(rows) rows other texts (\(list), the first in line \
+      \(first.line)): they are taken for missing (--text reads texts, --missing-values names what is missing).
+      """
+  }
 }
 
 extension CSVLayout {
-  /// A missing number, or one with a marker like it, or none.
-  fileprivate func unusualNumber(
-    _ reader: RecordReader, _ field: Field, _ column: Int
-  ) throws -> Double {
-    let text = reader.bytes(of: field)
-    let name = names[column]
-    switch FieldKind(text, dialect) {
-    case .missing: return .nan
-    case .other:
-      throw reader.error(at: column, found: quoted(text), expected: "a number in column “\(name)”")
-    case .number:
-      let value = text.withUnsafeBufferPointer { NumberScanner.scan($0, 0, $0.count) }
-      if case .number(let value, _) = value { return value }
-      throw reader.error(at: column, found: quoted(text), expected: "a finite number in column “\(name)”")
-    }
-  }
-
   /// The number of a text among those of its column; −1 where it is missing.
   fileprivate func code(
-    _ reader: RecordReader, _ bytes: UnsafeBufferPointer<UInt8>, _ field: Field, _ column: Int,
+    _ reader: RecordReader, _ text: UnsafeBufferPointer<UInt8>, _ field: Field, _ column: Int,
     _ interner: inout TextInterner
   ) throws -> Int32 {
-    let text = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
-    if dialect.isMissing(text) { return -1 }
+    if dialect.missing.contain(text) { return -1 }
+    if dialect.missing.areNumeric, text.isNumber(among: dialect.missing) { return -1 }
     let isASCII = text.allSatisfy { $0 < 0x80 }
     guard isASCII || String(validating: text, as: UTF8.self) != nil else {
       throw reader.error(at: column, found: "\(quoted(text)), which is not UTF-8", expected: "a text in UTF-8")
     }
-    guard field.hasDoubledQuotes else { return interner.code(of: text) }
+    guard field.isEscaped else { return interner.code(of: text) }
     return reader.bytes(of: field).withUnsafeBufferPointer { interner.code(of: $0) }
   }
 }

@@ -16,7 +16,7 @@ struct TableBuilder {
     _ layout: CSVLayout, forms: [Table.Form], capacity: Int, options: TableOptions, file: String
   ) throws {
     self.forms = forms
-    let width = forms.count { $0.kind == .number }
+    let width = forms.count { $0.kind != .text }
     let texts = forms.count { $0.kind == .text || $0.isSpelled }
     try requireRoom(
       rows: capacity,
@@ -41,11 +41,20 @@ struct TableBuilder {
   }
 
   /// The table of all that was added.
-  consuming func table(named name: String) -> Table {
-    Table(
+  ///
+  /// - Parameter missing: the texts that stood for a missing value.
+  consuming func table(named name: String, missing: [String]) -> Table {
+    var (forms, notes) = (forms, [String]())
+    for (column, mistakes) in fields.mistakes.enumerated() where mistakes.count > 0 {
+      if let note = mistakes.note(forms[column], rows: count) { notes.append(note) }
+      forms[column].spelling.missing += mistakes.texts.map { String(decoding: $0, as: UTF8.self) }
+    }
+    var table = Table(
       name: name, columns: forms, count: count, numbers: numbers.finish(),
       texts: fields.texts.map { Table.Texts(distinct: $0.distinct, codes: $0.codes) }, lines: lines,
       firstLine: lines == nil ? firstLine : nil)
+    (table.notes, table.missing) = (notes, missing)
+    return table
   }
 }
 

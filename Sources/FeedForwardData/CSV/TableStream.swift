@@ -19,6 +19,11 @@ public final class TableStream {
   private let forms: [Table.Form]
   private let rowsPerTable: Int
   private var reader: RecordReader
+  /// How many rows there are, where they were counted; those of a footer are not.
+  private let count: Int?
+  private var rowsRead = 0
+  /// What was decided while the columns were looked at, a sentence each.
+  public let notes: [String]
 
   /// A stream of the rows of a text file, which may be compressed by gzip.
   ///
@@ -38,19 +43,22 @@ public final class TableStream {
     guard rowsPerTable >= 1 else {
       throw FeedForwardError.invalidSetting(name: "rowsPerTable", value: "\(rowsPerTable)", expected: "at least 1")
     }
-    let opened = try OpenedFile(source, options)
-    guard opened.format == .text else {
-      throw source.error(found: "an array", expected: "text, which is what can be streamed")
-    }
+    let opened = try OpenedFile(source, options).streamed(options)
     self.source = opened.source
     self.options = options
     self.rowsPerTable = rowsPerTable
-    layout = try CSVLayout(opened.source, options)
-    let given = layout.names.map { options.kinds[$0] }
+    let first = try CSVLayout(opened.source, options)
+    let given = first.names.map { options.kinds[$0] }
     if given.contains(nil) {
-      forms = try layout.survey(opened.source).forms(options, file: source.name)
+      let found = try TableReader(opened.source, options)
+      (layout, forms, count, notes) = (found.layout, found.forms, found.count, found.notes)
     } else {
-      forms = zip(layout.names, given).map { Table.Form($0, $1 ?? .text) }
+      (layout, count, notes) = (first, nil, first.notes)
+      forms = zip(first.names, given).map { name, kind in
+        var form = Table.Form(name, kind ?? .text)
+        form.spelling = options.kinds[spelling: name] ?? ColumnSpelling()
+        return form
+      }
     }
     reader = try layout.records(opened.source)
   }
@@ -66,10 +74,15 @@ public final class TableStream {
   public func next() throws -> Table? {
     var builder = try TableBuilder(
       layout, forms: forms, capacity: rowsPerTable, options: options, file: source.name)
-    while builder.count < rowsPerTable, try builder.addNext(of: &reader) {}
-    return builder.count == 0 ? nil : builder.table(named: source.name)
+    let most = min(rowsPerTable, count.map { $0 - rowsRead } ?? .max)
+    while builder.count < most, try builder.addNext(of: &reader) {}
+    rowsRead += builder.count
+    return builder.count == 0 ? nil : builder.table(named: source.name, missing: options.missing)
   }
 
   /// Goes back to the first row.
-  public func rewind() throws { reader = try layout.records(source) }
+  public func rewind() throws {
+    reader = try layout.records(source)
+    rowsRead = 0
+  }
 }

@@ -9,6 +9,9 @@ struct TextInterner {
   /// Open addressing: an index into `ends`, or −1.
   private var slots = [Int32](repeating: -1, count: 64)
 
+  /// How many there are.
+  var count: Int { ends.count }
+
   /// The number of a text.
   mutating func code(of text: UnsafeBufferPointer<UInt8>) -> Int32 {
     var slot = home(of: text)

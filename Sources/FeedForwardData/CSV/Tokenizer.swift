@@ -3,11 +3,12 @@ struct Field {
   var start: Int
   var end: Int
   var isQuoted = false
-  /// Whether there are doubled quotes in it, each of which means one.
-  var hasDoubledQuotes = false
+  /// Whether there are doubled quotes or escapes in it, each of which means one character.
+  var isEscaped = false
 }
 
-/// Cuts bytes into records and these into fields: RFC 4180, with any line break and blanks around quotes.
+/// Cuts bytes into records and these into fields: RFC 4180, with any line break and blanks around quotes, or fields
+/// between runs of blanks.
 enum Tokenizer {
   enum Outcome {
     /// Fields, the offset after them, and the number of line breaks they take.
@@ -26,9 +27,11 @@ enum Tokenizer {
     in bytes: UnsafeBufferPointer<UInt8>, from start: Int, isLast: Bool, _ dialect: Dialect, fields: inout [Field]
   ) -> Outcome {
     fields.removeAll(keepingCapacity: true)
-    let (end, delimiter, trims) = (bytes.count, dialect.delimiter, dialect.trimsBlanks)
-    // Without a quote, one that no byte equals.
+    let (end, delimiter, isBlank) = (bytes.count, dialect.delimiter, dialect.isBlank)
+    let trims = dialect.trimsBlanks || isBlank
+    // Without a quote or an escape, one that no byte equals.
     let quote = dialect.quote.map { UInt16($0) } ?? 256
+    let escape = dialect.escape.map { UInt16($0) } ?? 256
     let secondBlank = delimiter == tab ? space : tab
     var i = start
     var lines = 0
@@ -43,12 +46,16 @@ enum Tokenizer {
       }
       var field = Field(start: i, end: i)
       if i < end, UInt16(bytes[i]) == quote {
-        switch closing(of: i, in: bytes, isLast, quote: bytes[i], &field, &lines) {
+        switch closing(of: i, in: bytes, isLast, quote: bytes[i], escape: escape, &field, &lines) {
         case .record(let next, _): i = next
         case let other: return other
         }
+        let closed = i
         while i < end, bytes[i] == space || bytes[i] == secondBlank { i += 1 }
-        if i < end, bytes[i] != delimiter, bytes[i] != lineFeed, bytes[i] != carriageReturn {
+        if isBlank, i > closed { i = closed }
+        if i < end, bytes[i] != delimiter, bytes[i] != lineFeed, bytes[i] != carriageReturn,
+          !(isBlank && bytes[i] == tab)
+        {
           return .failure(
             offset: i, found: "\(described(bytes, i)) after a closing quote", expected: "a delimiter or a line break")
         }
@@ -56,9 +63,17 @@ enum Tokenizer {
         while i < end {
           let byte = bytes[i]
           if byte == delimiter { break }
-          if byte <= carriageReturn, byte == lineFeed || byte == carriageReturn || byte == 0 { break }
+          if byte <= carriageReturn, byte == lineFeed || byte == carriageReturn || byte == 0 || isBlank && byte == tab {
+            break
+          }
+          if UInt16(byte) == escape {
+            if i + 1 == end, !isLast { return .incomplete }
+            (field.isEscaped, i) = (true, i + 1)
+            if i < end, bytes[i] == lineFeed { lines += 1 }
+          }
           i += 1
         }
+        i = min(i, end)
         field.end = i
         if trims {
           while field.end > field.start, bytes[field.end - 1] == space || bytes[field.end - 1] == secondBlank {
@@ -68,30 +83,41 @@ enum Tokenizer {
       }
       if i < end, bytes[i] == 0 { return nul(at: i) }
       fields.append(field)
-      if i < end, bytes[i] == delimiter {
+      if isBlank {
+        while i < end, bytes[i] == space || bytes[i] == tab { i += 1 }
+        if i == end, !isLast { return .incomplete }
+        if i < end, bytes[i] != lineFeed, bytes[i] != carriageReturn { continue }
+      } else if i < end, bytes[i] == delimiter {
         i += 1
         continue
       }
       guard let next = afterLineBreak(bytes, i, isLast) else { return .incomplete }
-      let isBlank = fields.count == 1 && field.start == field.end && !field.isQuoted
-      return isBlank ? .skipped(next: next, lines: lines + 1) : .record(next: next, lines: lines + 1)
+      let isBlankLine = fields.count == 1 && field.start == field.end && !field.isQuoted
+      return isBlankLine ? .skipped(next: next, lines: lines + 1) : .record(next: next, lines: lines + 1)
     }
   }
 
   /// From an opening quote to the offset after the closing one.
   private static func closing(
-    of opening: Int, in bytes: UnsafeBufferPointer<UInt8>, _ isLast: Bool, quote: UInt8, _ field: inout Field,
-    _ lines: inout Int
+    of opening: Int, in bytes: UnsafeBufferPointer<UInt8>, _ isLast: Bool, quote: UInt8, escape: UInt16,
+    _ field: inout Field, _ lines: inout Int
   ) -> Outcome {
     let end = bytes.count
     var i = opening + 1
     field = Field(start: i, end: i, isQuoted: true)
     while i < end {
       let byte = bytes[i]
+      if UInt16(byte) == escape {
+        if i + 1 >= end, !isLast { return .incomplete }
+        (field.isEscaped, i) = (true, i + 1)
+        if i < end, bytes[i] == lineFeed { lines += 1 }
+        i += 1
+        continue
+      }
       if byte == quote {
         if i + 1 == end, !isLast { return .incomplete }
         if i + 1 < end, bytes[i + 1] == quote {
-          field.hasDoubledQuotes = true
+          field.isEscaped = true
           i += 2
           continue
         }

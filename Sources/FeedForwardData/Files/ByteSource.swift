@@ -38,6 +38,9 @@ final class MemorySource: ByteSource {
   }
 
   func seek(to offset: Int) { position = min(offset, bytes.count) }
+
+  /// The first one, past the mark of UTF-8.
+  var firstByte: UInt8? { bytes.dropFirst(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0).first }
 }
 
 extension ByteSource {

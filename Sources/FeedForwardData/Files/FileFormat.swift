@@ -1,19 +1,21 @@
 /// What a file holds, told by its first bytes.
 package enum FileFormat: Equatable {
   /// What a table is read from.
-  case text, gzip, npy, zip, idx
+  case text, arff, json, jsonLines, gzip, npy, zip, idx
   /// What a network is read from.
   case safetensors, onnx
-  /// Something else, by its name with an article.
-  case other(String)
+  /// Something else.
+  case other(ForeignFormat)
   case empty, unknown
 
-  /// How many of the first bytes tell it.
-  package static var length: Int { 64 }
+  /// How many of the first bytes tell it: comments may stand before what an ARFF file begins with.
+  package static var length: Int { 1 << 14 }
+
+  /// What a table is read from, in words.
+  static let table = "a table: CSV, ARFF, JSON lines, NPY, NPZ or IDX, also within gzip"
 
   /// - Parameter start: the first ``length`` bytes; fewer only of a file that has no more.
   package init(start: [UInt8]) {
-    let signature = Self.signatures.first { start.dropFirst($0.offset).starts(with: $0.bytes) }
     if start.isEmpty {
       self = .empty
     } else if start.starts(with: [0x1F, 0x8B]) {
@@ -29,10 +31,12 @@ package enum FileFormat: Equatable {
       self = .idx
     } else if Self.isONNX(start) {
       self = .onnx
-    } else if let signature {
-      self = .other(signature.name)
+    } else if let foreign = ForeignFormat(start: start) {
+      self = .other(foreign)
+    } else if start.prefix(64).allSatisfy(\.isOfText) {
+      self = TextFormat.format(start) ?? .text
     } else {
-      self = start.allSatisfy(\.isOfText) ? .text : .unknown
+      self = UnicodeForm(start: start) == nil ? .unknown : .text
     }
   }
 
@@ -40,15 +44,25 @@ package enum FileFormat: Equatable {
   package var name: String {
     switch self {
     case .text: "text, such as a table"
+    case .arff: "a table in ARFF"
+    case .json, .jsonLines: "JSON, such as a table"
     case .gzip: "data compressed by gzip"
     case .npy: "an array of NumPy (NPY)"
     case .zip: "a ZIP archive, such as NPZ or a file of PyTorch"
     case .idx: "an array in IDX"
     case .safetensors: "a safetensors file, such as a model"
     case .onnx: "an ONNX model"
-    case .other(let name): name
+    case .other(let format): format.name
     case .empty: "an empty file"
     case .unknown: "data of an unknown kind"
+    }
+  }
+
+  /// Whether a table may be read from it.
+  package var isOfTable: Bool {
+    switch self {
+    case .text, .arff, .json, .jsonLines, .gzip, .npy, .zip, .idx: true
+    case .safetensors, .onnx, .other, .empty, .unknown: false
     }
   }
 
@@ -57,19 +71,6 @@ package enum FileFormat: Equatable {
     start.count > 2 && start[0] == 0x08 && (1...30).contains(start[1])
       && [0x12, 0x1A, 0x22, 0x28, 0x32, 0x3A, 0x42, 0x72].contains(start[2])
   }
-
-  private static let signatures: [(offset: Int, bytes: [UInt8], name: String)] =
-    [2, 3, 4, 5].map { (0, [0x80, $0], "a pickle of Python") } + [
-      (0, [0x89] + Array("HDF\r\n".utf8), "an HDF5 file, such as of Keras"), (0, Array("PAR1".utf8), "a Parquet file"),
-      (0, Array("ARROW1".utf8), "an Arrow file"), (4, Array("TFL3".utf8), "a model of TensorFlow Lite"),
-      (0, Array("GGUF".utf8), "a GGUF file"), (0, Array("MATLAB 5.0".utf8), "a MAT file"),
-      (0, Array("SQLite format 3".utf8), "a database of SQLite"),
-      (0, [0x28, 0xB5, 0x2F, 0xFD], "data compressed by zstd"),
-      (0, [0xFD] + Array("7zXZ".utf8), "data compressed by xz"), (0, Array("BZh".utf8), "data compressed by bzip2"),
-      (0, [0xD0, 0xCF, 0x11, 0xE0], "an old file of Excel"), (0, Array("%PDF".utf8), "a PDF file"),
-      (0, [0x89] + Array("PNG".utf8), "a picture"), (0, [0xFF, 0xD8, 0xFF], "a picture"),
-      (0, [0x7F] + Array("ELF".utf8), "a program"),
-    ]
 }
 
 extension FileFormat {
@@ -77,7 +78,7 @@ extension FileFormat {
   init(_ source: any ByteSource) throws {
     try source.seek(to: 0)
     self.init(start: try source.prefix(Self.length))
-    guard [.text, .empty, .unknown].contains(self), !(source is InflateSource) else { return }
+    guard [.text, .arff, .json, .jsonLines, .empty, .unknown].contains(self), !(source is InflateSource) else { return }
     guard let promised = Self.promises.first(where: { source.name.hasSuffix($0.suffix) }) else { return }
     throw source.error(
       found: self == .empty ? name : "other data", expected: "\(promised.format), as the file’s name says")
@@ -103,5 +104,5 @@ extension FileFormat {
 
 extension UInt8 {
   /// Whether it is found in texts: no control character but blanks, breaks and what starts colours.
-  fileprivate var isOfText: Bool { self >= 32 && self != 127 || (9...13).contains(self) || self == 27 }
+  var isOfText: Bool { self >= 32 && self != 127 || (9...13).contains(self) || self == 27 }
 }

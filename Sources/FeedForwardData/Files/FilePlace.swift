@@ -66,7 +66,9 @@ extension FilePlace {
 
   /// About a column that is asked for and not there.
   func missing(column: String, among present: [String]) -> DataError {
-    error(found: "no column “\(column)”", expected: "one of \(Vocabulary.list(present))")
+    error(
+      found: "no column “\(column)”",
+      expected: "one of \(Vocabulary.list(present))\(Suggestion.words(for: column, among: present))")
   }
 }
 

@@ -129,9 +129,16 @@ struct ZipArchive {
     return []
   }
 
+  /// The entries without folders and without what macOS adds.
+  var files: [Entry] {
+    entries.filter { entry in
+      !entry.name.hasSuffix("/") && !entry.name.hasPrefix("__MACOSX/") && !entry.name.hasSuffix(".DS_Store")
+    }
+  }
+
   /// The entries by their names without `.npy`, of an archive that holds arrays alone.
   func arrays() throws -> [(name: String, entry: Entry)] {
-    try entries.map { entry in
+    try files.map { entry in
       guard entry.name.hasSuffix(".npy") else {
         throw source.error(found: "“\(entry.name)” in the archive", expected: "arrays, whose names end in .npy")
       }

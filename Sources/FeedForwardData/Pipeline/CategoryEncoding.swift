@@ -1,9 +1,10 @@
 /// How a column of texts becomes inputs: one for each category, and none for what is not one of them, unless told
 /// otherwise.
 public struct CategoryEncoding: Sendable, Equatable, Codable {
-  /// The texts, sorted.
+  /// The texts: sorted, or in their own order.
   public var categories: [String]
-  /// Whether there is one input for two categories: 1 for the first, −1 for the second, 0 for a text that is ignored.
+  /// Whether there is one input: 1 for the first category, −1 for the last, those between at equal distances; 0 for a
+  /// text that is ignored.
   public var isSigned = false
   /// Whether all texts that are no category share one more input.
   public var hasRest = false
@@ -40,8 +41,13 @@ extension CategoryEncoding {
   ///
   /// - Parameter index: of a category; nil for a text that is none.
   package func mark(_ index: Int?) -> (input: Int, value: Double)? {
-    if isSigned { return index.map { (0, $0 == 0 ? 1 : -1) } }
+    if isSigned { return index.map { (0, signedValue($0)) } }
     if let index { return (index, 1) }
     return hasRest ? (categories.count, 1) : nil
+  }
+
+  /// The input of a category where there is one for all.
+  package func signedValue(_ index: Int) -> Double {
+    categories.count < 2 ? 1 : 1 - 2 * Double(index) / Double(categories.count - 1)
   }
 }

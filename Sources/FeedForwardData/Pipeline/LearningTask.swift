@@ -33,7 +33,7 @@ public enum LearningTask: String, CaseIterable, Sendable, Codable {
     }
     // Whole numbers that only their texts tell apart are more than there are values.
     let count =
-      target.spelling == nil ? different.count : table.differentValues(of: target, rows: .all(table.count)).count
+      target.textsOfNumbers == nil ? different.count : table.differentValues(of: target, rows: .all(table.count)).count
     self = count == 2 || count <= mostClasses && count * rowsOfAClass <= table.count ? .classification : .regression
   }
 }

@@ -1,7 +1,7 @@
 import FeedForward
 
-/// How a column of numbers becomes inputs: u = (x − shift) / scale on a curve, then a number for each bin, then, if
-/// there is an indicator, 1 where the value was missing, else 0.
+/// How a column of numbers becomes inputs: u = (x − shift) / scale on a curve, then a number for each bin, then for days
+/// the parts of their dates, then, if there is an indicator, 1 where the value was missing, else 0.
 public struct NumberEncoding: Sendable, Equatable, Codable {
   /// What is subtracted.
   public var shift = 0.0
@@ -11,6 +11,10 @@ public struct NumberEncoding: Sendable, Equatable, Codable {
   public var curve = Curve.line
   /// How the value is also told by its place among others; nil for not.
   public var bins: Bins?
+  /// Of days, what their dates tell; nil for plain numbers.
+  public var calendar: Calendar?
+  /// Whether the column holds dates or times, days since the first of January 1970.
+  public var isDate: Bool
   /// What stands in for a missing value, before shift and scale; nil: a missing value is refused by row and column.
   public var fill: Double?
   /// Whether a further input says where values were missing.
@@ -20,13 +24,15 @@ public struct NumberEncoding: Sendable, Equatable, Codable {
 
   /// Numbers as they stand, unless told otherwise.
   public init(
-    shift: Double = 0, scale: Double = 1, curve: Curve = .line, bins: Bins? = nil, fill: Double? = nil,
-    hasIndicator: Bool = false, range: ClosedRange<Double>
+    shift: Double = 0, scale: Double = 1, curve: Curve = .line, bins: Bins? = nil, isDate: Bool = false,
+    calendar: Calendar? = nil, fill: Double? = nil, hasIndicator: Bool = false, range: ClosedRange<Double>
   ) {
     self.shift = shift
     self.scale = scale
     self.curve = curve
     self.bins = bins
+    self.isDate = isDate
+    self.calendar = calendar
     self.fill = fill
     self.hasIndicator = hasIndicator
     self.range = range
@@ -68,10 +74,10 @@ public struct NumberEncoding: Sendable, Equatable, Codable {
 
 extension NumberEncoding {
   /// How many inputs a number becomes.
-  public var width: Int { 1 + (bins?.means.count ?? 0) + (hasIndicator ? 1 : 0) }
+  public var width: Int { 1 + (bins?.means.count ?? 0) + (calendar?.width ?? 0) + (hasIndicator ? 1 : 0) }
 
   /// Whether it is (x − shift) / scale and no more, but for an indicator.
-  var isLinear: Bool { curve == .line && bins == nil }
+  var isLinear: Bool { curve == .line && bins == nil && calendar == nil }
 
   /// The first of the inputs that a number becomes, in `Double`; not finite for one that is not.
   package func value(of x: Double) -> Double { x.isFinite ? curve.value(of: (x - shift) / scale) : .nan }
@@ -79,6 +85,7 @@ extension NumberEncoding {
   /// All of them but the indicator.
   package func values(of x: Double) -> [Double] {
     [value(of: x)] + (bins.map { bins in bins.means.indices.map { bins.value(of: x, $0) } } ?? [])
+      + (calendar?.values(of: x) ?? [])
   }
 
   /// Writes the inputs that a number becomes, but for the indicator; whether all of them are finite.
@@ -87,9 +94,13 @@ extension NumberEncoding {
     let first = Scalar(value(of: x))
     guard first.isFinite else { return false }
     elements[index] = first
-    guard let bins else { return true }
-    for j in bins.means.indices { elements[index + 1 + j] = Scalar(bins.value(of: x, j)) }
-    return true
+    if let bins {
+      for j in bins.means.indices { elements[index + 1 + j] = Scalar(bins.value(of: x, j)) }
+    }
+    guard let calendar else { return true }
+    let start = index + 1 + (bins?.means.count ?? 0)
+    calendar.forEachInput(of: x) { elements[start + $0] = Scalar($1) }
+    return abs(x) < Calendar.largest
   }
 }
 

@@ -40,7 +40,8 @@ extension Pipeline {
       throw FilePlace(file: table.name).error(
         found: "no column to learn from", expected: "at least one beside the target\(reasons)")
     }
-    return (Pipeline(inputs: inputs, target: target), leftOut)
+    let names = inputs.map(\.name) + (target?.names ?? [])
+    return (Pipeline(inputs: inputs, target: target, reading: try table.reading(of: names)), leftOut)
   }
 
   /// The same for one column to predict; nil for inputs alone.
@@ -49,6 +50,29 @@ extension Pipeline {
     _ preprocessing: Preprocessing = Preprocessing()
   ) throws -> (pipeline: Pipeline, leftOut: [LeftOutColumn]) {
     try fitted(to: table, rows: rows, targets: target.map { [$0] } ?? [], ignoring: ignored, preprocessing)
+  }
+}
+
+extension Table {
+  /// How it was read, of some columns.
+  fileprivate func reading(of names: [String]) throws -> TableReading {
+    var reading = TableReading(missing: missing)
+    for name in names {
+      let spelling = try column(named: name).spelling
+      if spelling != ColumnSpelling() { reading.columns.append(.init(name: name, spelling: spelling)) }
+    }
+    return reading
+  }
+}
+
+extension TableOptions {
+  /// Reads a table as the one that a pipeline was fitted to, what is said by the user apart.
+  ///
+  /// - Parameter pipeline: knows what its columns hold, and what was missing.
+  public mutating func read(for pipeline: Pipeline) {
+    kinds = pipeline.kinds
+    missing = pipeline.reading.missing
+    mistakes = .refuse
   }
 }
 

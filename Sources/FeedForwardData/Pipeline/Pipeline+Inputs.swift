@@ -20,8 +20,12 @@ extension Pipeline {
   public var kinds: ColumnKinds {
     var kinds: ColumnKinds = [:]
     for input in inputs {
-      if case .category = input.encoding { kinds[input.name] = .text } else { kinds[input.name] = .number }
+      switch input.encoding {
+      case .category: kinds[input.name] = .text
+      case .number(let encoding): kinds[input.name] = encoding.isDate ? .date : .number
+      }
     }
+    for column in reading.columns { kinds[spelling: column.name] = column.spelling }
     for name in target?.names ?? [] { kinds[name] = target?.task == .classification ? .text : .number }
     return kinds
   }
@@ -50,6 +54,11 @@ extension Pipeline {
       switch input.encoding {
       case .number(let encoding):
         if column.kind == .text, !table.isEmpty(column) { throw table.notNumbers(column) }
+        let isDate = column.kind == .date
+        guard encoding.isDate == isDate || column.kind == .text || table.isEmpty(column) else {
+          throw FilePlace(table: table.name, column: column.name).error(
+            found: isDate ? "dates" : "numbers", expected: isDate ? "numbers" : "dates, as in training")
+        }
         numbers.append(NumberPlan(column: column, offset: offset, encoding: encoding))
       case .category(let encoding):
         let plan = CategoryPlan<Scalar>(column: column, offset: offset, encoding: encoding)
@@ -78,11 +87,15 @@ extension InputColumn {
     switch encoding {
     case .number(let encoding):
       let edges = encoding.bins?.edges ?? []
-      names = [name] + zip(edges, edges.dropFirst()).map { "\(name) in \($0.text(digits: 4))…\($1.text(digits: 4))" }
+      let text = { (x: Double) in encoding.isDate ? CivilDate.text(ofDays: x) : x.text(digits: 4) }
+      names = [name] + zip(edges, edges.dropFirst()).map { "\(name) in \(text($0))…\(text($1))" }
+      names += encoding.calendar?.inputNames.map { "\(name), \($0)" } ?? []
       hasIndicator = encoding.hasIndicator
     case .category(let encoding):
       let (texts, isSigned) = (encoding.categories, encoding.isSigned)
-      names = isSigned ? ["\(name) = \(texts[0]), not \(texts[1])"] : texts.map { "\(name) = \($0)" }
+      let (first, last) = (texts.first ?? "", texts.last ?? "")
+      let line = texts.count == 2 ? "\(name) = \(first), not \(last)" : "\(name) from \(first) to \(last)"
+      names = isSigned ? [line] : texts.map { "\(name) = \($0)" }
       if encoding.hasRest { names.append("\(name) = other") }
       hasIndicator = encoding.hasIndicator
     }
@@ -106,12 +119,12 @@ private func encodeNumbers<Scalar: BLASScalar>(
   var piece = [Double](repeating: .nan, count: table.numbers.pieceRows)
   for part in table.numbers.pieces(of: rows) {
     for plan in plans {
-      if plan.column.kind == .number { table.numbers.gather(plan.column.slot, rows: part, into: &piece) }
+      if plan.column.kind != .text { table.numbers.gather(plan.column.slot, rows: part, into: &piece) }
       let encoding = plan.encoding
       let indicator = encoding.width - 1
       var index = part.startIndex * width + plan.offset
       for i in 0..<part.count {
-        let value = plan.column.kind == .number ? piece[i] : .nan
+        let value = plan.column.kind != .text ? piece[i] : .nan
         if value.isNaN {
           guard let fill = encoding.fill else {
             throw table.error(rows[part.startIndex + i], plan.column, expected: "a number")

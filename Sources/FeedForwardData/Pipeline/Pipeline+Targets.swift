@@ -164,7 +164,7 @@ extension Table {
   func requireValues(_ column: Column, rows: RowList, expected: String) throws {
     let isMissing: (Int) -> Bool =
       switch column.kind {
-      case .number: { number($0, column).isNaN }
+      case .number, .date: { number($0, column).isNaN }
       case .text: { texts[column.slot].codes[$0] < 0 }
       }
     if let row = rows.first(where: isMissing) { throw error(row, column, expected: expected) }

@@ -6,12 +6,43 @@ public struct Pipeline: Sendable, Equatable, Codable {
   /// One for each column that the network learns from, in the order of the table it was fitted to.
   public let inputs: [InputColumn]
   /// What is predicted; nil for inputs alone.
-  public let target: TargetColumn?
+  public var target: TargetColumn?
+  /// How the table was read that it was fitted to.
+  public var reading: TableReading
 
   /// A pipeline as it was fitted elsewhere.
-  public init(inputs: [InputColumn], target: TargetColumn?) {
+  public init(inputs: [InputColumn], target: TargetColumn?, reading: TableReading = TableReading()) {
     self.inputs = inputs
     self.target = target
+    self.reading = reading
+  }
+}
+
+/// What has to be known of a table beside what its columns hold, so that other rows are read alike.
+public struct TableReading: Sendable, Equatable, Codable {
+  /// The texts that stand for a missing value.
+  public var missing: [String]
+  /// How columns are spelled, where that is not as usual.
+  public var columns: [Column]
+
+  /// A column and how it is spelled.
+  public struct Column: Sendable, Equatable, Codable {
+    /// Its name in the table.
+    public let name: String
+    /// What its fields do not tell one by one.
+    public let spelling: ColumnSpelling
+
+    /// A column by its name.
+    public init(name: String, spelling: ColumnSpelling) {
+      self.name = name
+      self.spelling = spelling
+    }
+  }
+
+  /// As usual, unless told otherwise.
+  public init(missing: [String] = TableOptions.usualMissing, columns: [Column] = []) {
+    self.missing = missing
+    self.columns = columns
   }
 }
 

@@ -18,17 +18,24 @@ struct PipelineFitting {
     if preprocessing.isTooVaried(column, of: table) {
       return "it has \(table.texts[column.slot].distinct.count) different texts in \(table.count) rows"
     }
+    if column.namesRows, !isChosen(column) {
+      return column.kind == .text ? "it names the rows" : "it has no name and counts the rows"
+    }
     let isEmpty =
       switch column.kind {
-      case .number: summaries.counts[column.slot] == 0
+      case .number, .date: summaries.counts[column.slot] == 0
       case .text: rows.allSatisfy { table.texts[column.slot].codes[$0] < 0 }
       }
     return isEmpty ? "it has no value in the training rows" : nil
   }
 
+  private func isChosen(_ column: Table.Column) -> Bool {
+    if case .only = preprocessing.columns { true } else { false }
+  }
+
   func encoding(of column: Table.Column) throws -> InputColumn.Encoding {
     switch column.kind {
-    case .number: .number(try numberEncoding(column))
+    case .number, .date: .number(try numberEncoding(column))
     case .text: .category(try categoryEncoding(column))
     }
   }
@@ -44,8 +51,11 @@ struct PipelineFitting {
     if hasMissing, preprocessing.missing == .refuse, let row = rows.first(where: { table.number($0, column).isNaN }) {
       throw table.error(row, column, expected: "a number")
     }
-    var encoding = NumberEncoding(range: least...most)
+    var encoding = NumberEncoding(isDate: column.kind == .date, range: least...most)
     encoding.hasIndicator = hasMissing
+    if encoding.isDate {
+      encoding.calendar = .init(of: table.numbers.column(slot, rows: rows).filter { !$0.isNaN })
+    }
     let needsOrder =
       [.robust, .quantile].contains(preprocessing.scaling) || preprocessing.bins > 0
       || [.median, .mostFrequent].contains(preprocessing.missing)
@@ -86,20 +96,28 @@ struct PipelineFitting {
     if let missing, preprocessing.missing == .refuse { throw table.error(missing, column, expected: "a text") }
     var used = counts.indices.filter { counts[$0] > 0 }
     let all = used.count
-    if let grouping = preprocessing.grouping {
-      used = used.sorted {
-        (-counts[$0], CodePoints(texts.distinct[$0])) < (-counts[$1], CodePoints(texts.distinct[$1]))
+    var encoding: CategoryEncoding
+    if let categories = preprocessing.categories(ofOrdinal: column) {
+      try requireCategories(categories, column)
+      encoding = CategoryEncoding(categories: categories, isSigned: true)
+      encoding.ignoresUnknown = preprocessing.unknown == .ignore
+      let known = Set(categories.map { CodePoints($0) })
+      used = used.filter { known.contains(CodePoints(texts.distinct[$0])) }
+    } else {
+      if preprocessing.unknown == .ignore {
+        used = used.sorted {
+          (-counts[$0], CodePoints(texts.distinct[$0])) < (-counts[$1], CodePoints(texts.distinct[$1]))
+        }
+        let most = Array(used.prefix(preprocessing.mostCategories))
+        let frequent = most.filter { counts[$0] >= preprocessing.leastOfCategory }
+        // Two texts have an input each, however rare they are, and where all are rare some have.
+        if all > 2 { used = frequent.isEmpty ? most : frequent }
       }
-      let most = Array(used.prefix(grouping))
-      let frequent = most.filter { counts[$0] >= preprocessing.leastOfCategory }
-      // Two texts have an input each, however rare they are, and where all are rare some have.
-      if all > 2 { used = frequent.isEmpty ? most : frequent }
+      encoding = CategoryEncoding(categories: used.map { texts.distinct[$0] }.sortedByCodePoints())
+      encoding.hasRest = used.count < all
+      encoding.isSigned = preprocessing.signsPairs && used.count == 2 && !encoding.hasRest
+      encoding.ignoresUnknown = preprocessing.unknown == .ignore
     }
-    var encoding = CategoryEncoding(categories: used.map { texts.distinct[$0] }.sortedByCodePoints())
-    encoding.hasRest = used.count < all
-    encoding.isSigned = preprocessing.signsPairs && used.count == 2 && !encoding.hasRest
-    // Where rare texts share an input, a new one is rarer still.
-    encoding.ignoresUnknown = preprocessing.unknown == .ignore || preprocessing.grouping != nil
     if preprocessing.missing != .refuse {
       encoding.hasIndicator = missing != nil
       encoding.fill = used.min {
@@ -107,5 +125,19 @@ struct PipelineFitting {
       }.map { texts.distinct[$0] }
     }
     return encoding
+  }
+
+  /// Throws for a text that has no place in the order, unless such are ignored.
+  private func requireCategories(_ categories: [String], _ column: Table.Column) throws {
+    guard Set(categories.map { CodePoints($0) }).count == categories.count, categories.count > 1 else {
+      throw FeedForwardError.invalidSetting(
+        name: "ordinal", value: "\(column.name)=\(categories.joined(separator: ","))",
+        expected: "at least two texts, each once")
+    }
+    let texts = table.texts[column.slot]
+    let known = Set(categories.map { CodePoints($0) })
+    let isKnown = texts.distinct.map { known.contains(CodePoints($0)) }
+    guard let row = rows.first(where: { texts.codes[$0] >= 0 && !isKnown[Int(texts.codes[$0])] }) else { return }
+    throw table.error(row, column, expected: "one of \(Vocabulary.list(categories))")
   }
 }

@@ -4,7 +4,7 @@ extension Preprocessing {
   public static var tabular: Preprocessing {
     var preprocessing = Preprocessing()
     (preprocessing.scaling, preprocessing.smoothClip, preprocessing.bins) = (.robust, 3, 16)
-    (preprocessing.signsPairs, preprocessing.grouping, preprocessing.leastOfCategory) = (true, 32, 2)
+    (preprocessing.mostCategories, preprocessing.leastOfCategory) = (32, 2)
     preprocessing.clampMargin = 0
     return preprocessing
   }

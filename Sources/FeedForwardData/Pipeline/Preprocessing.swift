@@ -30,10 +30,24 @@ public struct Preprocessing: Sendable, Equatable, Codable {
 
   /// What becomes of a text that was not among the training rows.
   public enum UnknownCategories: String, CaseIterable, Sendable, Codable {
-    /// It is refused by row and column.
-    case refuse
-    /// Zeros throughout.
+    /// It shares the input of rare texts, where there are some; else it gives zeros.
     case ignore
+    /// It is refused by row and column, and each text of the training rows has an input.
+    case refuse
+  }
+
+  /// Texts of a column that have an order, and become one input.
+  public struct Ordinal: Sendable, Equatable, Codable {
+    /// The name of the column.
+    public let name: String
+    /// Its texts, in their order.
+    public let categories: [String]
+
+    /// As in `Ordinal(name: "size", categories: ["S", "M", "L"])`.
+    public init(name: String, categories: [String]) {
+      self.name = name
+      self.categories = categories
+    }
   }
 
   /// Which columns are inputs; the target never is.
@@ -69,20 +83,20 @@ public struct Preprocessing: Sendable, Equatable, Codable {
   /// the column; 0 for none. See ``NumberEncoding/Bins``.
   public var bins = 0
   /// Whether two texts become one input, ±1.
-  public var signsPairs = false
+  public var signsPairs = true
+  /// Columns of texts that have an order.
+  public var ordinal: [Ordinal] = []
   /// How many texts of a column have an input of their own, the most frequent ones; those of fewer than
-  /// ``leastOfCategory`` rows, and all others, share one. nil for all, and columns of too many are left out.
-  public var grouping: Int?
-  /// See ``grouping``; at least 1.
+  /// ``leastOfCategory`` rows, and all others, share one. Where new texts are refused, columns of more are left out
+  /// unless named.
+  public var mostCategories = 100
+  /// See ``mostCategories``; at least 1.
   public var leastOfCategory = 1
   /// What becomes of missing values. Where one stands in for them, a further input says where they were missing, if any
   /// training row has one.
   public var missing = MissingValues.mean
   /// What becomes of new texts.
-  public var unknown = UnknownCategories.refuse
-  /// Columns of texts with more different values than this, or than half of the rows, are left out unless named; where
-  /// texts are grouped, the latter only.
-  public var mostCategories = 100
+  public var unknown = UnknownCategories.ignore
   /// What is to be predicted; nil says it by the target's values, see ``LearningTask/init(of:in:)``.
   public var task: LearningTask?
   /// Whether numbers to predict are standardized for training.
@@ -99,8 +113,8 @@ public struct Preprocessing: Sendable, Equatable, Codable {
     guard bins == 0 || (2...Self.mostBins).contains(bins) else {
       throw .invalidSetting(name: "bins", value: "\(bins)", expected: "0, or 2 to \(Self.mostBins)")
     }
-    if let grouping, grouping < 1 {
-      throw .invalidSetting(name: "grouping", value: "\(grouping)", expected: "at least 1, or nil")
+    guard mostCategories >= 1 else {
+      throw .invalidSetting(name: "mostCategories", value: "\(mostCategories)", expected: "at least 1")
     }
     guard leastOfCategory >= 1 else {
       throw .invalidSetting(name: "leastOfCategory", value: "\(leastOfCategory)", expected: "at least 1")
@@ -110,17 +124,21 @@ public struct Preprocessing: Sendable, Equatable, Codable {
 
   private static let mostBins = 4096
 
-  /// Whether a column of texts is left out for its number of different values.
+  /// Whether a column of texts is left out for its number of different values, more than half of the rows.
   func isTooVaried(_ column: Table.Column, of table: Table) -> Bool {
-    guard column.kind == .text else { return false }
+    guard column.kind == .text, categories(ofOrdinal: column) == nil else { return false }
     if case .only = columns { return false }
     let different = table.texts[column.slot].distinct.count
-    return grouping == nil && different > mostCategories || 2 * different > table.count
+    return unknown == .refuse && different > mostCategories || 2 * different > table.count
   }
 
-  /// Whether a text that was not trained on is a matter: none is where rare ones share an input.
+  /// Whether a text that was not trained on is a matter.
   func needsEachText(of column: Table.Column, in table: Table) -> Bool {
-    grouping == nil && !isTooVaried(column, of: table)
+    unknown == .refuse && !isTooVaried(column, of: table)
+  }
+
+  func categories(ofOrdinal column: Table.Column) -> [String]? {
+    ordinal.first { CodePoints($0.name) == CodePoints(column.name) }?.categories
   }
 
   /// All columns standardized, means for missing numbers.

@@ -86,7 +86,7 @@ struct DateFigures: Encodable {
   let histogram: NumberFigures.Histogram
 
   init(_ numbers: NumberFigures) {
-    let text = { (days: Double) in ISODate.text(days: days) }
+    let text = { (days: Double) in CivilDate.text(ofDays: days) }
     (least, lowerQuartile, median) = (text(numbers.least), text(numbers.lowerQuartile), text(numbers.median))
     (upperQuartile, most, mean) = (text(numbers.upperQuartile), text(numbers.most), text(numbers.mean))
     (deviation, histogram) = (numbers.deviation, numbers.histogram)

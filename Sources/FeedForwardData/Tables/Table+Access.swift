@@ -7,9 +7,10 @@ extension Table {
   /// What stands in a cell, as an error quotes it.
   func found(_ row: Int, _ column: Column) -> String {
     switch column.kind {
-    case .number:
+    case .number, .date:
       let value = number(row, column)
-      return value.isNaN ? "a missing value" : column.name(of: value)
+      return value.isNaN
+        ? "a missing value" : column.kind == .date ? CivilDate.text(ofDays: value) : column.name(of: value)
     case .text:
       let texts = texts[column.slot]
       return texts.codes[row] < 0 ? "a missing value" : texts.distinct[Int(texts.codes[row])].quoted
@@ -36,7 +37,7 @@ extension Table {
   /// Whether every value of the column is missing.
   func isEmpty(_ column: Column) -> Bool {
     switch column.kind {
-    case .number: numbers.column(column.slot, rows: .all(count)).allSatisfy(\.isNaN)
+    case .number, .date: numbers.column(column.slot, rows: .all(count)).allSatisfy(\.isNaN)
     case .text: texts[column.slot].codes.allSatisfy { $0 < 0 }
     }
   }

@@ -4,11 +4,12 @@ import FeedForward
 public struct NewColumn: Sendable, Equatable {
   enum Values: Sendable, Equatable {
     case numbers([Double])
+    case days([Double])
     case texts([String?])
 
     var count: Int {
       switch self {
-      case .numbers(let numbers): numbers.count
+      case .numbers(let numbers), .days(let numbers): numbers.count
       case .texts(let texts): texts.count
       }
     }
@@ -26,6 +27,29 @@ public struct NewColumn: Sendable, Equatable {
   @_disfavoredOverload
   public static func numbers(_ name: String, _ numbers: [Float]) -> NewColumn {
     .numbers(name, numbers.map { Double($0) })
+  }
+
+  /// Dates, days since the first of January 1970 with their share of a day; NaN where missing.
+  public static func days(_ name: String, _ days: [Double]) -> NewColumn {
+    NewColumn(name: name, values: .days(days))
+  }
+
+  /// Dates by their texts, such as 2024-01-31 and 2024-01-31T13:05:00+02:00, or times such as 13:05; nil where missing.
+  ///
+  /// - Throws: ``DataError`` for a text that is none of them.
+  public static func dates(_ name: String, _ texts: [String?]) throws -> NewColumn {
+    let days = try texts.enumerated().map { row, text in
+      guard var text else { return Double.nan }
+      let days = text.withUTF8 { bytes in
+        DateScanner(bytes).flatMap { $0.days($0.isTime ? .time : .yearFirst) }
+      }
+      guard let days else {
+        throw FilePlace(table: "The table", column: name, row: row).error(
+          found: text.quoted, expected: "a date such as 2024-01-31, or a time")
+      }
+      return days
+    }
+    return .days(name, days)
   }
 
   /// Texts, nil where missing.
@@ -55,7 +79,7 @@ extension Table {
         throw refusal("\(column.values.count) rows", "\(count), as in “\(columns[0].name)”")
       }
       switch column.values {
-      case .numbers(let numbers):
+      case .numbers(let numbers), .days(let numbers):
         if let row = numbers.firstIndex(where: { $0.isInfinite }) {
           throw refusal(row: row, "\(numbers[row])", "a finite number, or NaN where missing")
         }
@@ -66,7 +90,11 @@ extension Table {
     self.init(
       name: name,
       columns: columns.map { column in
-        if case .numbers = column.values { Form(column.name, .number) } else { Form(column.name, .text) }
+        switch column.values {
+        case .numbers: Form(column.name, .number)
+        case .days: Form(column.name, .date)
+        case .texts: Form(column.name, .text)
+        }
       }, count: count, numbers: PackedNumbers(numeric, count: count), texts: texts)
   }
 
@@ -149,8 +177,10 @@ extension Table {
         found: "a column of \(name) too", expected: "another name")
     }
     let slots = [numbers, other.numbers].flatMap { numbers in (0..<numbers.width).map { (numbers, $0) } }
-    return Table(
+    var table = Table(
       name: name, columns: (columns + other.columns).map(\.form), count: count,
       numbers: PackedNumbers(slots, rows: .all(count)), texts: texts + other.texts, lines: lines, firstLine: firstLine)
+    (table.notes, table.missing) = (notes + other.notes, missing)
+    return table
   }
 }

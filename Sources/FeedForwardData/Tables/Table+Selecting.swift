@@ -11,11 +11,13 @@ extension Table {
     if let row = rows.first(where: { $0 < 0 || $0 >= count }) {
       throw FilePlace(file: name).error(found: "no row \(row)", expected: "0 to \(count - 1)")
     }
-    return Table(
+    var table = Table(
       name: name, columns: columns.map(\.form), count: rows.count,
       numbers: PackedNumbers((0..<numbers.width).map { (numbers, $0) }, rows: .some(rows)),
       texts: texts.map { texts in Texts(distinct: texts.distinct, codes: rows.map { texts.codes[$0] }) },
       lines: lines == nil && firstLine == nil ? nil : rows.compactMap { line(ofRow: $0) })
+    (table.notes, table.missing) = (notes, missing)
+    return table
   }
 
   /// The columns of those names, in the order given. O(rows · columns).
@@ -33,13 +35,15 @@ extension Table {
       }
       columns.append(try column(named: name))
     }
-    let slots = columns.filter { $0.kind == .number }.map(\.slot)
+    let slots = columns.filter { $0.kind != .text }.map(\.slot)
     let areAll = slots == Array(0..<numbers.width)
-    return Table(
+    var table = Table(
       name: name, columns: columns.map(\.form), count: count,
       numbers: areAll ? numbers : PackedNumbers(slots.map { (numbers, $0) }, rows: .all(count)),
       texts: columns.compactMap(\.textSlot).map { texts[$0] },
       lines: lines, firstLine: firstLine)
+    (table.notes, table.missing) = (notes, missing)
+    return table
   }
 
   /// All columns but those of the names given.

@@ -21,7 +21,11 @@ public struct Table: Sendable {
     let decimals: Int
     /// Of a column of numbers, the slot among the texts of what they are spelled as, where that says more than their
     /// values.
-    let spelling: Int?
+    let textsOfNumbers: Int?
+    /// How its fields were spelled.
+    public let spelling: ColumnSpelling
+    /// Whether it names or counts rows.
+    let namesRows: Bool
 
     /// Names are equal where their code points are.
     public static func == (left: Column, right: Column) -> Bool {
@@ -36,6 +40,11 @@ public struct Table: Sendable {
     var decimals = 0
     /// Whether the texts of its numbers are held, too.
     var isSpelled = false
+    var spelling = ColumnSpelling()
+    /// Whether it names or counts the rows, and has no name itself.
+    var namesRows = false
+    /// Whether texts among its numbers are missing values, and no error.
+    var allowsMistakes = false
 
     init(_ name: String, _ kind: Kind) {
       self.name = name
@@ -71,6 +80,10 @@ public struct Table: Sendable {
   /// The line of each row in the file, from 1; nil where row r stands in line `firstLine + r`.
   var lines: [Int]?
   var firstLine: Int?
+  /// What was decided while the table was read that a user should know, a sentence each.
+  package(set) public var notes: [String] = []
+  /// The texts that stood for a missing value where it was read.
+  var missing = TableOptions.usualMissing
 
   /// Names in the order of the file.
   public var columnNames: [String] { columns.map(\.name) }
@@ -83,12 +96,12 @@ public struct Table: Sendable {
     var (number, text) = (0, 0)
     columns = forms.map { form in
       defer {
-        if form.kind == .number { number += 1 }
+        if form.kind != .text { number += 1 }
         if form.kind == .text || form.isSpelled { text += 1 }
       }
       return Column(
-        name: form.name, kind: form.kind, slot: form.kind == .number ? number : text, decimals: form.decimals,
-        spelling: form.isSpelled ? text : nil)
+        name: form.name, kind: form.kind, slot: form.kind == .text ? text : number, decimals: form.decimals,
+        textsOfNumbers: form.isSpelled ? text : nil, spelling: form.spelling, namesRows: form.namesRows)
     }
     index = Dictionary(forms.indices.map { (CodePoints(forms[$0].name), $0) }) { first, _ in first }
     self.count = count
@@ -117,9 +130,9 @@ public struct Table: Sendable {
     return index
   }
 
-  /// The numbers of a column, NaN where missing; nil if it holds texts or is one of another table. A copy, O(rows).
+  /// The numbers of a column, or days of one of dates, NaN where missing; nil if it holds texts or is one of another table. A copy, O(rows).
   public func numbers(of column: Column) -> [Double]? {
-    guard column.kind == .number, index(of: column) != nil else { return nil }
+    guard column.kind != .text, index(of: column) != nil else { return nil }
     return numbers.column(column.slot, rows: .all(count))
   }
 
@@ -142,12 +155,13 @@ extension Table.Column {
   /// What to make it of again.
   var form: Table.Form {
     var form = Table.Form(name, kind)
-    (form.decimals, form.isSpelled) = (decimals, spelling != nil)
+    (form.decimals, form.isSpelled) = (decimals, textsOfNumbers != nil)
+    (form.spelling, form.namesRows) = (spelling, namesRows)
     return form
   }
 
   /// The slot of its texts; nil where only its numbers are held.
-  var textSlot: Int? { kind == .text ? slot : spelling }
+  var textSlot: Int? { kind == .text ? slot : textsOfNumbers }
 
   /// What one of its numbers is called: with the decimals of all, else with as few as tell it from others.
   func name(of number: Double) -> String { NumberName.text(of: number, decimals: decimals) }

@@ -53,6 +53,7 @@ extension CSource {
       line("}")
       line()
     }
+    if encodings.contains(where: { $0.encoding.calendar != nil }) { writeCalendar() }
     for (member, encoding) in encodings {
       if case .lines(let knots, let values) = encoding.curve {
         writeArray("knots_of_\(member)", knots)
@@ -94,6 +95,9 @@ extension CSource {
     if let bins = number.bins {
       line(
         "  encode_bins(number, \(bins.means.count), edges_of_\(member), means_of_\(member), &inputs[\(offset + 1)]);")
+    }
+    if let calendar = number.calendar {
+      write(calendar, refusal: refusal, at: offset + 1 + (number.bins?.means.count ?? 0))
     }
     if number.hasIndicator {
       let (zero, one) = (CText.literal(Scalar(0)), CText.literal(Scalar(1)))

@@ -24,6 +24,7 @@ extension CSource {
 
   mutating func writePredict(_ pipeline: Pipeline) {
     writeEncoders(pipeline)
+    writeDays(pipeline)
     line("/* Outputs: \(meaning). Gives 0, or the number, from 1, of a column whose value is refused. */")
     line("\(signature);")
     line("\(signature) {")
@@ -99,10 +100,11 @@ extension CSource {
     }
     let (zero, one) = (CText.literal(Scalar(0)), CText.literal(Scalar(1)))
     if category.isSigned {
-      let categories = category.categories.map { literal($0) }
       line("  inputs[\(offset)] = \(zero);")
-      line("  if (strcmp(text, \(categories[0])) == 0) inputs[\(offset)] = \(one);")
-      line("  else if (strcmp(text, \(categories[1])) == 0) inputs[\(offset)] = -\(one);")
+      for (i, text) in category.categories.enumerated() {
+        let value = CText.literal(Scalar(category.signedValue(i)))
+        line("  \(i == 0 ? "" : "else ")if (strcmp(text, \(literal(text))) == 0) inputs[\(offset)] = \(value);")
+      }
       if !category.ignoresUnknown { line("  else return \(refusal);") }
     } else {
       let encode = "encode_text(text, categories_of_\(member), \(count), &inputs[\(offset)])"

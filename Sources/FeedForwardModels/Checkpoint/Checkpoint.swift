@@ -58,14 +58,14 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   ///
   /// - Throws: ``FeedForwardData/DataError``, also if the file is of another precision.
   public init(contentsOf path: String) throws {
-    try self.init(Safetensors(StoredBytes(contentsOf: path)))
+    try self.init(Safetensors(StoredBytes(contentsOf: path), as: .checkpoint))
   }
 
   /// Reads a checkpoint from the bytes of a file.
   ///
   /// - Parameter name: what errors call the file.
   public init(bytes: [UInt8], named name: String) throws {
-    try self.init(Safetensors(StoredBytes(bytes, named: name)))
+    try self.init(Safetensors(StoredBytes(bytes, named: name), as: .checkpoint))
   }
 
   /// The bytes of the file.

@@ -19,6 +19,17 @@ extension NumberEncoding {
     if let bins {
       members.append(.init(key: "bins", value: .object([.reals("edges", bins.edges), .reals("means", bins.means)])))
     }
+    if isDate { members.append(.init(key: "date", value: .bool(true))) }
+    if let calendar {
+      members.append(
+        .init(
+          key: "calendar",
+          value: .object([
+            .init(key: "parts", value: .array(calendar.parts.map { .string($0.rawValue) })),
+            .init(key: "yearShift", value: .real(calendar.yearShift)),
+            .init(key: "yearScale", value: .real(calendar.yearScale)),
+          ])))
+    }
     return .object(members)
   }
 
@@ -56,9 +67,32 @@ extension NumberEncoding {
       try fields.finish()
       bins = Bins(edges: edges, means: means)
     }
+    var isDate = false
+    if let (json, place) = fields.optional("date") { isDate = try json.bool(at: place) }
+    var calendar: Calendar?
+    if let (json, place) = fields.optional("calendar") { calendar = try Calendar(json, at: place) }
     try fields.finish()
     self.init(
-      shift: shift, scale: scale, curve: curve, bins: bins, fill: fill, hasIndicator: hasIndicator, range: range)
+      shift: shift, scale: scale, curve: curve, bins: bins, isDate: isDate, calendar: calendar, fill: fill,
+      hasIndicator: hasIndicator, range: range)
+  }
+}
+
+extension NumberEncoding.Calendar {
+  fileprivate init(_ json: JSON, at place: FilePlace) throws {
+    var fields = try JSONFields(json, at: place)
+    var parts: [Part] = []
+    for (json, place) in try fields.array("parts") {
+      let name = try json.string(at: place)
+      guard let part = Part(rawValue: name), !parts.contains(part) else {
+        throw place.error(
+          found: name.quoted, expected: "each once of \(Part.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      parts.append(part)
+    }
+    guard !parts.isEmpty else { throw place.member("parts").error(found: "an empty list", expected: "a part at least") }
+    self.init(parts: parts, yearShift: try fields.double("yearShift"), yearScale: try fields.positive("yearScale"))
+    try fields.finish()
   }
 }
 

@@ -5,7 +5,7 @@ extension Pipeline {
   var json: JSON {
     .object([
       .init(key: "inputs", value: .array(inputs.map(\.json))),
-      .init(key: "target", value: target?.json ?? .null),
+      .init(key: "target", value: target?.json ?? .null), .init(key: "reading", value: reading.json),
     ])
   }
 
@@ -29,8 +29,11 @@ extension Pipeline {
     }
     var target: TargetColumn?
     if let (json, place) = fields.optional("target") { target = try TargetColumn(json, at: place) }
+    // Files that are older say nothing of it.
+    var reading = TableReading(missing: TableOptions.olderMissing)
+    if let (json, place) = fields.optional("reading") { reading = try TableReading(json, at: place) }
     try fields.finish()
-    self.init(inputs: inputs, target: target)
+    self.init(inputs: inputs, target: target, reading: reading)
   }
 }
 
@@ -86,9 +89,10 @@ extension CategoryEncoding {
     var (isSigned, hasRest) = (false, false)
     if let (json, place) = fields.optional("signed") { isSigned = try json.bool(at: place) }
     if let (json, place) = fields.optional("rest") { hasRest = try json.bool(at: place) }
-    guard !isSigned || categories.count == 2 && !hasRest else {
+    guard !isSigned || categories.count >= 2 && !hasRest else {
       throw place.member("signed").error(
-        found: "a sign for \(categories.count) categories\(hasRest ? " and the rest" : "")", expected: "two categories")
+        found: "one input for \(categories.count) categories\(hasRest ? " and the rest" : "")",
+        expected: "two categories at least")
     }
     try fields.finish()
     self.init(

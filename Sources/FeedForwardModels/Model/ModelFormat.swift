@@ -22,7 +22,12 @@ struct ModelTexts {
     texts = file.metadata
     texts[CodePoints(ContentHash.key)] = nil
     version = texts[CodePoints("version")] ?? ""
-    for (key, values) in [("format", [ModelFormat.name]), ("version", ModelFormat.versions), ("kind", [kind])] {
+    let format = texts.removeValue(forKey: CodePoints("format"))
+    guard format == ModelFormat.name else {
+      let role = kind == ModelFormat.checkpoint ? FileRole.checkpoint : .model
+      throw role.error(file: self.file, ofAnotherLibrary: format)
+    }
+    for (key, values) in [("version", ModelFormat.versions), ("kind", [kind])] {
       let found = texts.removeValue(forKey: CodePoints(key))
       guard let found, values.contains(found) else {
         throw place(key).error(

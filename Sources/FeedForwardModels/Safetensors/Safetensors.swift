@@ -56,15 +56,15 @@ struct Safetensors: Sendable {
   /// That of the reference implementation.
   static var longestHeader: Int { 100_000_000 }
   static var mostTensors: Int { 10_000 }
-  private static var expected: String { "a safetensors file, as models and checkpoints are" }
   static var mostDimensions: Int { 8 }
   static var mostTexts: Int { 1000 }
 
-  init(_ source: StoredBytes) throws {
+  /// - Parameter role: what the file is taken for.
+  init(_ source: StoredBytes, as role: FileRole = .model) throws {
     self.source = source
     let format = try source.format()
     guard [.safetensors, .unknown, .idx].contains(format) else {
-      throw FilePlace(file: source.name, path: "first bytes").error(found: format.name, expected: Self.expected)
+      throw role.error(file: source.name, found: format)
     }
     let start = FilePlace(file: source.name, path: "length of the header")
     guard source.count >= 8 else {
@@ -73,10 +73,11 @@ struct Safetensors: Sendable {
     let length = try source.read(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     let most = min(Self.longestHeader, source.count - 8)
     guard length <= UInt64(most) || format == .safetensors else {
-      throw FilePlace(file: source.name, path: "first bytes").error(found: format.name, expected: Self.expected)
+      throw role.error(file: source.name, found: format)
     }
     guard length <= UInt64(most) else {
-      throw start.error(found: "\(length)", expected: "at most \(most) in a file of \(source.count) bytes")
+      throw start.error(
+        found: "\(length)", expected: "at most \(most) in a file of \(source.count) bytes (is it cut off?)")
     }
     let dataStart = 8 + Int(length)
     let place = FilePlace(file: source.name, path: "header")

@@ -43,7 +43,7 @@ public struct StateDict: Sendable {
   public init(contentsOf path: String) throws {
     let source = try StoredBytes(contentsOf: path)
     guard try source.format() == .zip else {
-      try self.init(Safetensors(source))
+      try self.init(Safetensors(source, as: .weights))
       return
     }
     let arrays = try NamedArray.npz(contentsOf: path)
@@ -54,7 +54,7 @@ public struct StateDict: Sendable {
   ///
   /// - Parameter name: what errors call the file.
   public init(bytes: [UInt8], named name: String) throws {
-    try self.init(Safetensors(StoredBytes(bytes, named: name)))
+    try self.init(Safetensors(StoredBytes(bytes, named: name), as: .weights))
   }
 
   init(_ contents: Safetensors) throws {

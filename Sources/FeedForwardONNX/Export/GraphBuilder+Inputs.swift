@@ -21,19 +21,22 @@ extension GraphBuilder {
       let numeric = columns.filter(\.isNumber).map(\.name)
       if !numeric.isEmpty { parts += encode(concatenated(numeric), numbers) }
     }
-    // Where each input stands among the parts: all numbers, their bins, their indicators, then each text.
+    // Where each input stands among the parts: all numbers, their bins, their dates, their indicators, then each text.
     let indicators = numbers.contains(where: \.hasIndicator) ? numbers.count : 0
-    let bins = numbers.reduce(0) { $0 + $1.binCount }
-    var (number, bin, next) = (0, numbers.count, numbers.count + bins + indicators)
+    var bin = numbers.count
+    var date = bin + numbers.reduce(0) { $0 + $1.binCount }
+    let indicator = date + numbers.reduce(0) { $0 + $1.calendarCount }
+    var (number, next) = (0, indicator + indicators)
     var order: [Int] = []
     for column in columns {
       switch column.encoding {
       case .number(let encoding):
         order.append(number)
         order += bin..<bin + encoding.binCount
-        if encoding.hasIndicator { order.append(numbers.count + bins + number) }
+        order += date..<date + encoding.calendarCount
+        if encoding.hasIndicator { order.append(indicator + number) }
         number += 1
-        bin += encoding.binCount
+        (bin, date) = (bin + encoding.binCount, date + encoding.calendarCount)
       case .category(let encoding):
         parts += encode(column.name, encoding)
         order += next..<next + column.width
@@ -74,8 +77,10 @@ extension GraphBuilder {
     if encoding.isSigned {
       let filled = encoding.fill.map { add("Where", [missing, constant([$0], shape: []), column]) } ?? column
       let matches = cast(
-        add("Equal", [filled, constant(encoding.categories, shape: [1, 2])]), from: nil, to: type)
-      var part = add("MatMul", [matches, constant([1, -1], shape: [2, 1])])
+        add("Equal", [filled, constant(encoding.categories, shape: [1, encoding.categories.count])]), from: nil,
+        to: type)
+      let values = encoding.categories.indices.map { encoding.signedValue($0) }
+      var part = add("MatMul", [matches, constant(values, shape: [values.count, 1])])
       // 0 / 0 is NaN for a text that is refused.
       if !encoding.ignoresUnknown {
         part = add("Div", [part, add("ReduceSum", [matches, constant([1])], ["keepdims": .integer(1)])])

@@ -3,19 +3,22 @@ import FeedForwardModels
 
 /// Columns of numbers, in `Double` as the pipeline computes, and rounded once.
 extension GraphBuilder {
-  /// The numbers of all columns; then their bins, if one has some; then their indicators, if one has one. NaN stands
-  /// for what the pipeline refuses, and for what the network's type cannot hold.
+  /// The numbers of all columns; then their bins, if one has some; then the parts of dates; then their indicators, if
+  /// one has one. NaN stands for what the pipeline refuses, and for what the network's type cannot hold.
   mutating func encode(_ block: String, _ encodings: [NumberEncoding]) -> [String] {
     let row = [1, encodings.count]
     let fills = encodings.contains { $0.fill != nil }
     let scales = encodings.contains { $0.shift != 0 || $0.scale != 1 }
     let isCurved = encodings.contains { $0.curve != .line }
     let hasBins = encodings.contains { $0.bins != nil }
+    let hasDates = encodings.contains { $0.calendar != nil }
     let indicates = encodings.contains(where: \.hasIndicator)
     let missing = fills || indicates ? add("IsNaN", [block]) : ""
 
     var (values, own) = (block, tableType)
-    if fills || scales || isCurved || hasBins { (values, own) = (cast(values, from: own, to: .double), .double) }
+    if fills || scales || isCurved || hasBins || hasDates {
+      (values, own) = (cast(values, from: own, to: .double), .double)
+    }
     if fills {
       let stand = constant(encodings.map { $0.fill ?? .nan }, shape: row, type: .double)
       values = add("Where", [missing, stand, values])
@@ -35,6 +38,7 @@ extension GraphBuilder {
     values = cast(values, from: own, to: type)
     var parts = [add("Where", [add("IsInf", [values]), constant([.nan], shape: []), values])]
     if hasBins { parts.append(cast(bins(of: filled, encodings), from: .double, to: type)) }
+    if hasDates { parts.append(cast(calendars(of: filled, encodings), from: .double, to: type)) }
     if indicates { parts.append(cast(missing, from: nil, to: type)) }
     return parts
   }
@@ -110,4 +114,5 @@ private struct Segment {
 
 extension NumberEncoding {
   var binCount: Int { bins?.means.count ?? 0 }
+  var calendarCount: Int { calendar?.width ?? 0 }
 }

@@ -8,7 +8,8 @@ extension TrainedModel {
   ///
   /// - Inputs: where every column is a number, or there is no pipeline, one tensor `x` of rows × columns in the
   ///   network's own type or in doubles, NaN where a value is missing; else one tensor of rows × 1 for each column,
-  ///   named after it, with texts as strings, the empty one where a value is missing.
+  ///   named after it, with texts as strings, the empty one where a value is missing. A date is the number of days since
+  ///   the first of January 1970, with their share of a day.
   /// - Outputs: for classes `label` (64-bit integers if every class name is one, else strings; class indices without
   ///   names) and `probabilities`, rows × classes; for values `prediction`, in the target's own unit, a column for each
   ///   number that is predicted: their names, such as `price` and `price_sd`, stand in the description of the output.
@@ -57,7 +58,7 @@ extension TrainedModel {
 
 extension TrainedModel {
   /// The columns and targets of a network of floats whose values a float rounds by more than a ten thousandth of their
-  /// scale, |shift| / scale · 2⁻²⁴ > 10⁻⁴: ``onnx(inDouble:)`` needs doubles for them.
+  /// scale, |shift| / scale · 2⁻²⁴ > 10⁻⁴, and dates with times: ``onnx(inDouble:)`` needs doubles for them.
   public var columnsBeyondFloat: [String] {
     guard Scalar.self == Float.self, let pipeline else { return [] }
     let isBeyond = { (shift: Double, scale: Double) in abs(shift) / scale * 0x1p-24 > 1e-4 }
@@ -65,6 +66,7 @@ extension TrainedModel {
       guard case .number(let encoding) = column.encoding else { return false }
       let range = encoding.range
       let isExact = range.lowerBound == range.upperBound && Double(Float(range.lowerBound)) == range.lowerBound
+      if encoding.calendar?.parts.contains(.timeOfDay) ?? false { return true }
       return !isExact && isBeyond(encoding.shift, encoding.scale)
     }
     guard case .values(let values)? = pipeline.target else { return columns.map(\.name) }

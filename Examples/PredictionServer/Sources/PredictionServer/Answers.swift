@@ -75,7 +75,7 @@ struct Answers<Scalar: BLASScalar>: Answering {
         switch (values[c], column.type) {
         case (.number(let number), "number"): numbers[c].append(number)
         case (.missing, "number"): numbers[c].append(.nan)
-        case (.text(let text), "text"): texts[c].append(text)
+        case (.text(let text), "text"), (.text(let text), "date"): texts[c].append(text)
         case (.missing, _): texts[c].append(nil)
         case (.number(let number), _):
           throw RequestError(
@@ -90,7 +90,11 @@ struct Answers<Scalar: BLASScalar>: Answering {
     do {
       let table = try Table(
         columns: columns.indices.map { c in
-          columns[c].type == "number" ? .numbers(columns[c].name, numbers[c]) : .texts(columns[c].name, texts[c])
+          switch columns[c].type {
+          case "number": .numbers(columns[c].name, numbers[c])
+          case "date": try .dates(columns[c].name, texts[c])
+          default: .texts(columns[c].name, texts[c])
+          }
         }, named: "The request")
       if let pipeline = model.pipeline { return try pipeline.inputs(of: table) }
       return try Matrix(

@@ -37,7 +37,7 @@ final class ServedModel: AtomicReference, Sendable {
 struct ModelSummary: Encodable, Sendable {
   struct Column: Encodable, Sendable {
     let name: String
-    /// `number` or `text`.
+    /// `number`, `text` or `date`, a text such as 2024-01-31T13:05.
     let type: String
     let mayBeMissing: Bool
     /// Nil for numbers.
@@ -64,7 +64,9 @@ struct ModelSummary: Encodable, Sendable {
       inputs?.map { column in
         switch column.encoding {
         case .number(let encoding):
-          Column(name: column.name, type: "number", mayBeMissing: encoding.fill != nil, categories: nil)
+          Column(
+            name: column.name, type: encoding.isDate ? "date" : "number", mayBeMissing: encoding.fill != nil,
+            categories: nil)
         case .category(let encoding):
           Column(
             name: column.name, type: "text", mayBeMissing: encoding.fill != nil, categories: encoding.categories)

@@ -1,0 +1,128 @@
+/// What the fields of a column are, counted.
+struct ColumnTally {
+  typealias Mark = ColumnSpelling.DecimalMark
+  typealias Order = ColumnSpelling.DateOrder
+
+  private(set) var missing = 0
+  /// Numbers as they are written in programs, with a point.
+  private(set) var plain = 0
+  /// How many of them are numbers too if the comma is the decimal mark, and different ones; not counted at once.
+  private(set) var (plainByComma, plainDiffering) = (0, 0)
+  /// Numbers with marks, by decimal mark: with a percent sign, and without.
+  private var percents = [0, 0]
+  private var decorated = [0, 0]
+  /// Those that are another number by the other mark.
+  private(set) var ambiguous = 0
+  /// The first currency.
+  private(set) var currency: UInt64 = 0
+  private(set) var hasGroups = false
+  private var dates = [0, 0, 0, 0]
+  private(set) var hasDottedDates = false
+  /// Whether all numbers are days such as 20240131.
+  private(set) var areDays = true
+  /// Neither number nor date.
+  private(set) var others = 0
+  private(set) var outOfRange = 0
+  private(set) var firstOther: (text: String, line: Int)?
+  private(set) var firstCode: (text: String, line: Int)?
+  /// The different ones of the others; no more than are of interest.
+  private var interner = TextInterner()
+  /// Whether a whole number is told from its neighbours by its text only.
+  private(set) var hasLongWholes = false
+  /// Whether numbers count 0, 1, 2, … or 1, 2, 3, …
+  private(set) var countsRows = true
+  private var last = Double.nan
+
+  static let mostDifferent = 20
+  /// A column that is of texts so long is one; its other fields are not looked at.
+  private static let enoughOthers = 1000
+
+  private static let orders: [Order] = [.yearFirst, .dayFirst, .monthFirst, .time]
+
+  var hasCodes: Bool { firstCode != nil }
+
+  var differentOthers: Int { interner.count }
+
+  /// Whether others are so many that this is a column of texts.
+  private var isOfTexts: Bool { others >= Self.enoughOthers && others >= plain }
+
+  func count(by mark: Mark, percent: Bool) -> Int {
+    let i = mark == .point ? 0 : 1
+    return percent ? percents[i] : decorated[i] + (mark == .point ? plain : plainByComma)
+  }
+
+  func count(of order: Order) -> Int { Self.orders.firstIndex(of: order).map { dates[$0] } ?? 0 }
+
+  // MARK: - Counting
+
+  mutating func addMissing() { missing += 1 }
+
+  /// Numbers of records that are nothing but numbers, each of which was watched while that was asked for.
+  mutating func add(plain count: Int, missing: Int) {
+    plain += count
+    self.missing += missing
+  }
+
+  /// Whether more is to be found out of plain numbers than that they are some.
+  var isWatched: Bool { areDays || countsRows }
+
+  mutating func watch(_ number: Double) {
+    if areDays, DateScanner.days(ofDigits: number) == nil { areDays = false }
+    guard countsRows else { return }
+    countsRows = last.isNaN ? number == 0 || number == 1 : number == last + 1
+    last = number
+  }
+
+  /// A field that is not missing.
+  ///
+  /// - Parameters:
+  ///   - byComma: whether plain numbers are looked at as if the comma were the decimal mark.
+  ///   - line: in which it stands, where that is asked for.
+  mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, byComma: Bool, line: () -> Int) {
+    switch NumberScanner.scan(bytes, 0, bytes.count) {
+    case .number(let value, let isCode):
+      plain += 1
+      if isWatched { watch(value) }
+      if isCode, firstCode == nil { firstCode = (quoted(bytes), line()) }
+      if NumberName.isLongWhole(bytes, value) { hasLongWholes = true }
+      if byComma, let number = DecoratedNumber(bytes), number.isComma {
+        plainByComma += 1
+        if number.isAmbiguous { plainDiffering += 1 }
+      }
+    case .outOfRange:
+      outOfRange += 1
+      (areDays, countsRows) = (false, false)
+    case .noNumber:
+      (areDays, countsRows) = (false, false)
+      addText(bytes, line)
+    }
+  }
+
+  private mutating func addText(_ bytes: UnsafeBufferPointer<UInt8>, _ line: () -> Int) {
+    if !isOfTexts {
+      if let number = DecoratedNumber(bytes), add(number) { return }
+      if let date = DateScanner(bytes) {
+        for (i, order) in Self.orders.enumerated() where date.isDate(order) { dates[i] += 1 }
+        if date.separator == UInt8(ascii: ".") { hasDottedDates = true }
+        return
+      }
+    }
+    others += 1
+    if firstOther == nil { firstOther = (quoted(bytes), line()) }
+    if interner.count <= Self.mostDifferent, !isOfTexts { _ = interner.code(of: bytes) }
+  }
+
+  /// Whether it goes with those before.
+  private mutating func add(_ number: DecoratedNumber) -> Bool {
+    if number.currency != 0 {
+      guard currency == 0 || currency == number.currency else { return false }
+      currency = number.currency
+    }
+    for (i, mark) in Mark.allCases.enumerated() where number.isNumber(mark) {
+      if number.isPercent { percents[i] += 1 } else { decorated[i] += 1 }
+    }
+    if number.isAmbiguous { ambiguous += 1 }
+    if number.isPoint && number.hasPointGroups || number.isComma && number.hasCommaGroups { hasGroups = true }
+    return true
+  }
+}
