@@ -85,6 +85,21 @@ import Testing
     #expect((columns[1]["texts"] as? [[String: Any]])?.count == 2 && columns[1]["numbers"] == nil)
   }
 
+  @Test func datesAreWrittenAsDates() throws {
+    let days: [String?] = (0..<30).map { $0 == 4 ? nil : "2024-02-\($0 < 9 ? "0" : "")\(min($0 + 1, 29))" }
+    let table = try Table(columns: [.dates("day", days)])
+    let description = try TableDescription(of: table)
+    #expect(description.columns[0].use.hasPrefix("date, \(description.inputs) inputs: its value"))
+    #expect(description.columns[0].missing == 1 && description.columns[0].distinct == 28)
+    let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(description.columns[0])) as? [String: Any]
+    let dates = try #require(json?["dates"] as? [String: Any])
+    #expect(dates["least"] as? String == "2024-02-01" && dates["most"] as? String == "2024-02-29")
+    #expect(json?["numbers"] == nil)
+    // Days that go up are no identifiers.
+    let (pipeline, _) = try Pipeline.fitted(to: table, target: nil)
+    #expect(DataReview.notes(table: table, pipeline: pipeline).isEmpty)
+  }
+
   @Test(arguments: [
     (0.0, "1970-01-01"), (-1, "1969-12-31"), (11_016, "2000-02-29"), (11_017, "2000-03-01"), (19_782, "2024-02-29"),
     (-25_508, "1900-03-01"), (-25_509, "1900-02-28"), (2_932_896, "9999-12-31"), (0.75, "1970-01-01 18:00"),

@@ -63,7 +63,7 @@ struct ReviewedTable {
         if isLong, let classes { columns[index].compare(texts, rows, classes) }
       } else {
         let numbers = table.numbers.column(columns[index].column.slot, rows: rows)
-        columns[index].read(numbers, isDate: columns[index].column.kind.rawValue == "date")
+        columns[index].read(numbers, isDate: columns[index].column.kind == .date)
         guard isLong else { continue }
         if let classes { columns[index].compare(numbers, classes) }
         columns[index].given = targets.indices.filter { sample.gives($0, numbers) }
