@@ -13,6 +13,8 @@ struct CSVLayout {
   let hasUnits: Bool
   /// Whether the first column has no name and names the rows.
   let hasRowNames: Bool
+  /// Whether the first column has no name.
+  let isFirstUnnamed: Bool
   /// Records at the end that are passed over; nil for those of one field.
   let skippedFooter: Int?
   /// Whether some number of the first records has a point; looked for where a semicolon separates fields.
@@ -51,6 +53,7 @@ struct CSVLayout {
     // A delimiter at the end of each row makes no column.
     hasRowNames = isShort && !rows.allSatisfy { $0.cells[width].text.isEmpty }
     var found = hasHeader ? try Self.names(reader) : []
+    isFirstUnnamed = found.first.map { $0 == nil } ?? false
     if hasHeader {
       if hasRowNames {
         found.insert("row", at: 0)
@@ -72,30 +75,37 @@ struct CSVLayout {
     self.notes = notes
   }
 
-  /// The header's names: an empty one becomes `x` and its place.
-  private static func names(_ reader: RecordReader) throws -> [String] {
+  /// The header's names; nil for an empty one.
+  private static func names(_ reader: RecordReader) throws -> [String?] {
     try reader.fields.enumerated().map { column, field in
       let bytes = reader.bytes(of: field)
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw reader.error(at: column, found: "\(quoted(bytes)), which is not UTF-8", expected: "a name in UTF-8")
       }
-      return text.isEmpty ? "x\(column + 1)" : text
+      return text.isEmpty ? nil : text
     }
   }
 
-  /// Each name once: the second `a` becomes `a.1`, as in pandas.
-  private static func different(_ names: [String], _ notes: inout [String]) -> [String] {
-    var taken = Set(names.map { CodePoints($0) })
-    guard taken.count < names.count else { return names }
+  /// Each name once: the second `a` becomes `a.1`, as in pandas; an empty one becomes `x` and its place.
+  private static func different(_ names: [String?], _ notes: inout [String]) -> [String] {
+    var taken = Set(names.compactMap { $0.map { CodePoints($0) } })
     var seen = Set<CodePoints>()
     var renamed: [(old: String, new: String)] = []
-    let different = names.map { name in
-      if seen.insert(CodePoints(name)).inserted { return name }
+    func free(_ name: String) -> String {
       var count = 1
       while !taken.insert(CodePoints("\(name).\(count)")).inserted { count += 1 }
-      renamed.append((name, "\(name).\(count)"))
       return "\(name).\(count)"
     }
+    let different = names.enumerated().map { place, name in
+      guard let name else {
+        let name = "x\(place + 1)"
+        return taken.insert(CodePoints(name)).inserted ? name : free(name)
+      }
+      if seen.insert(CodePoints(name)).inserted { return name }
+      renamed.append((name, free(name)))
+      return renamed[renamed.count - 1].new
+    }
+    guard !renamed.isEmpty else { return different }
     let most = 3
     let list = renamed.prefix(most).map { "“\($0.old)” becomes “\($0.new)”" }.joined(separator: ", ")
     let more = renamed.count > most ? ", and \(renamed.count - most) more" : ""

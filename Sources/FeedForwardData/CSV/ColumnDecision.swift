@@ -130,9 +130,11 @@ struct ColumnDecision {
     let others = max(0, present - found - tally.outOfRange)
     // Nobody asks for a number that is none.
     if !isNeeded, others + tally.outOfRange > 0 { return }
+    // Marks such as a dash say nothing that a column of texts would keep.
+    let spelled = options.mistakes == .missing ? others - min(others, tally.marks) : others
     let areFew =
       others == 1 && found > 1
-      || Double(others) <= options.maximumMistakes * Double(present)
+      || Double(spelled) <= options.maximumMistakes * Double(present) && found > others
         && tally.differentOthers <= ColumnTally.mostDifferent
     if given != nil || others == 0 || areFew {
       take(&self)

@@ -81,12 +81,12 @@ struct ColumnSurvey {
     let (markers, byComma) = (layout.dialect.missing, byComma)
     reader.withBytes { bytes in
       for (index, field) in reader.fields.prefix(columns.count).enumerated() {
-        if field.isEscaped {
-          reader.bytes(of: field).withUnsafeBufferPointer { columns[index].add($0, markers, byComma, reader, field) }
-        } else {
-          let text = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
-          columns[index].add(text, markers, byComma, reader, field)
-        }
+        let isFirst =
+          field.isEscaped
+          ? reader.bytes(of: field).withUnsafeBufferPointer { columns[index].add($0, markers, byComma: byComma) }
+          : columns[index].add(
+            UnsafeBufferPointer(rebasing: bytes[field.start..<field.end]), markers, byComma: byComma)
+        if isFirst { columns[index].note(line: reader.line(of: field)) }
       }
     }
   }
@@ -99,16 +99,16 @@ struct ColumnSurvey {
 }
 
 extension ColumnTally {
+  /// - Returns: whether its line is to be noted.
   @inline(__always)
   fileprivate mutating func add(
-    _ text: UnsafeBufferPointer<UInt8>, _ markers: MissingMarkers, _ byComma: Bool, _ reader: RecordReader,
-    _ field: Field
-  ) {
-    if markers.contain(text) || markers.areNumeric && text.isNumber(among: markers) {
-      addMissing()
-    } else {
-      add(text, byComma: byComma) { reader.line(of: field) }
+    _ text: UnsafeBufferPointer<UInt8>, _ markers: MissingMarkers, byComma: Bool
+  ) -> Bool {
+    guard markers.contain(text) || markers.areNumeric && text.isNumber(among: markers) else {
+      return add(text, byComma: byComma)
     }
+    addMissing()
+    return false
   }
 }
 

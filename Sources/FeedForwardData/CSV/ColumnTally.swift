@@ -22,6 +22,8 @@ struct ColumnTally {
   private(set) var areDays = true
   /// Neither number nor date.
   private(set) var others = 0
+  /// Those of them that have no letter and no digit, such as a dash.
+  private(set) var marks = 0
   private(set) var outOfRange = 0
   private(set) var firstOther: (text: String, line: Int)?
   private(set) var firstCode: (text: String, line: Int)?
@@ -75,41 +77,52 @@ struct ColumnTally {
 
   /// A field that is not missing.
   ///
-  /// - Parameters:
-  ///   - byComma: whether plain numbers are looked at as if the comma were the decimal mark.
-  ///   - line: in which it stands, where that is asked for.
-  mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, byComma: Bool, line: () -> Int) {
+  /// - Parameter byComma: whether plain numbers are looked at as if the comma were the decimal mark.
+  /// - Returns: whether its line is to be noted: it is the first of its kind.
+  mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, byComma: Bool) -> Bool {
     switch NumberScanner.scan(bytes, 0, bytes.count) {
     case .number(let value, let isCode):
       plain += 1
       if isWatched { watch(value) }
-      if isCode, firstCode == nil { firstCode = (quoted(bytes), line()) }
       if NumberName.isLongWhole(bytes, value) { hasLongWholes = true }
       if byComma, let number = DecoratedNumber(bytes), number.isComma {
         plainByComma += 1
         if number.isAmbiguous { plainDiffering += 1 }
       }
+      guard isCode, firstCode == nil else { return false }
+      firstCode = (quoted(bytes), 0)
+      return true
     case .outOfRange:
       outOfRange += 1
       (areDays, countsRows) = (false, false)
+      return false
     case .noNumber:
       (areDays, countsRows) = (false, false)
-      addText(bytes, line)
+      return addText(bytes)
     }
   }
 
-  private mutating func addText(_ bytes: UnsafeBufferPointer<UInt8>, _ line: () -> Int) {
+  /// The line of the field that was asked for.
+  mutating func note(line: Int) {
+    if firstCode?.line == 0 { firstCode?.line = line }
+    if firstOther?.line == 0 { firstOther?.line = line }
+  }
+
+  private mutating func addText(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     if !isOfTexts {
-      if let number = DecoratedNumber(bytes), add(number) { return }
+      if let number = DecoratedNumber(bytes), add(number) { return false }
       if let date = DateScanner(bytes) {
         for (i, order) in Self.orders.enumerated() where date.isDate(order) { dates[i] += 1 }
         if date.separator == UInt8(ascii: ".") { hasDottedDates = true }
-        return
+        return false
       }
     }
     others += 1
-    if firstOther == nil { firstOther = (quoted(bytes), line()) }
+    if bytes.isMark { marks += 1 }
     if interner.count <= Self.mostDifferent, !isOfTexts { _ = interner.code(of: bytes) }
+    guard firstOther == nil else { return false }
+    firstOther = (quoted(bytes), 0)
+    return true
   }
 
   /// Whether it goes with those before.
@@ -124,5 +137,17 @@ struct ColumnTally {
     if number.isAmbiguous { ambiguous += 1 }
     if number.isPoint && number.hasPointGroups || number.isComma && number.hasCommaGroups { hasGroups = true }
     return true
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether it is a few characters without a letter or a digit: what people write for nothing. Dashes and points beyond
+  /// ASCII are three bytes from E2 80 on.
+  fileprivate var isMark: Bool {
+    count <= 6
+      && allSatisfy { byte in
+        let isLetterOrDigit = byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
+        return !isLetterOrDigit && (byte < 0x80 || self[0] == 0xE2 && count > 1 && self[1] == 0x80)
+      }
   }
 }

@@ -7,6 +7,9 @@ struct RowReader {
   /// By column; nil for texts.
   private let readings: [FieldReading?]
   private let own: [MissingMarkers?]
+  private let haveTexts: [Bool]
+  /// Whether no number stands for a missing value, and no column has markers of its own.
+  private let isSimple: Bool
   private let arePlain: Bool
   /// The numbers of the record that was read last, NaN where missing.
   private(set) var row: [Double]
@@ -21,7 +24,9 @@ struct RowReader {
     self.forms = forms
     readings = forms.map { FieldReading($0) }
     own = forms.map { $0.spelling.missing.isEmpty ? nil : MissingMarkers($0.spelling.missing) }
-    arePlain = readings.allSatisfy { $0?.isPlain ?? false } && own.allSatisfy { $0 == nil }
+    haveTexts = forms.map { $0.kind == .text || $0.isSpelled }
+    isSimple = own.allSatisfy { $0 == nil } && !layout.dialect.missing.areNumeric
+    arePlain = readings.allSatisfy { $0?.isPlain ?? false } && isSimple
     row = Array(repeating: 0, count: forms.count { $0.kind != .text })
     let texts = forms.count { $0.kind == .text || $0.isSpelled }
     interners = Array(repeating: TextInterner(), count: texts)
@@ -48,19 +53,19 @@ struct RowReader {
   /// Reads the fields of the record that was read last.
   private mutating func read(_ reader: RecordReader) throws {
     // Constants, lest all of this value be copied for each field.
-    let (layout, forms, readings, own) = (layout, forms, readings, own)
-    let markers = layout.dialect.missing
+    let (layout, readings, own, haveTexts) = (layout, readings, own, haveTexts)
+    let (markers, isSimple) = (layout.dialect.missing, isSimple)
     try layout.requireWidth(reader)
     try reader.withBytes { bytes in
       var (number, text) = (0, 0)
-      for (index, field) in reader.fields.prefix(forms.count).enumerated() {
+      for (index, field) in reader.fields.prefix(readings.count).enumerated() {
         let raw = UnsafeBufferPointer(rebasing: bytes[field.start..<field.end])
-        if forms[index].kind == .text || forms[index].isSpelled {
+        if haveTexts[index] {
           codes[text].append(try layout.code(reader, raw, field, index, &interners[text]))
           text += 1
         }
         guard let reading = readings[index] else { continue }
-        if case .plain = reading, !markers.areNumeric, own[index] == nil,
+        if case .plain = reading, isSimple,
           case .number(let value, _) = NumberScanner.scan(raw, 0, raw.count)
         {
           row[number] = value

@@ -49,7 +49,7 @@ struct TableReader {
       }
       var form = Table.Form(name, decision.kind)
       (form.spelling, form.allowsMistakes) = (decision.spelling, decision.allowsMistakes)
-      form.namesRows = isRowName || c == 0 && layout.isUnnamed(c) && first.columns[c].countsRows && count > 2
+      form.namesRows = isRowName || c == 0 && layout.isFirstUnnamed && first.columns[c].countsRows && count > 2
       if decision.kind == .number, decision.spelling == ColumnSpelling() {
         (form.decimals, form.isSpelled) = (layout.decimals[c], first.columns[c].hasLongWholes)
       }
@@ -72,9 +72,6 @@ struct TableReader {
 }
 
 extension CSVLayout {
-  /// Whether a column has no name in the file.
-  func isUnnamed(_ column: Int) -> Bool { hasHeader && names[column] == "x\(column + 1)" }
-
   /// The records after the names.
   func records(_ source: any ByteSource) throws -> RecordReader {
     var reader = try RecordReader(source, dialect, skipping: skippedLines)

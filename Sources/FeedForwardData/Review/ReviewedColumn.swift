@@ -60,7 +60,9 @@ struct ReviewedColumn {
     let isSorted = rises == steps || falls == steps
     // That so many measurements all differ is likely only where there are many more numbers to choose from.
     let isDense = Double(numbers.count) * Double(numbers.count) > 6 * (most - least)
-    isIdentifier = (isSorted || isDense || name.namesAnIdentifier) && (isSorted || Self.areDifferent(numbers, range))
+    // Years that go up by one tell when, which is worth knowing.
+    let areYears = least >= 1500 && most <= 2200 && !name.namesAnIdentifier
+    isIdentifier = !areYears && (isSorted || isDense || name.namesAnIdentifier) && (isSorted || Self.areDifferent(numbers, range))
   }
 
   /// - Parameter numbers: whole ones. O(numbers), mostly much less where two are equal.
