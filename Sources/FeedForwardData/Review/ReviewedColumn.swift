@@ -62,7 +62,8 @@ struct ReviewedColumn {
     let isDense = Double(numbers.count) * Double(numbers.count) > 6 * (most - least)
     // Years that go up by one tell when, which is worth knowing.
     let areYears = least >= 1500 && most <= 2200 && !name.namesAnIdentifier
-    isIdentifier = !areYears && (isSorted || isDense || name.namesAnIdentifier) && (isSorted || Self.areDifferent(numbers, range))
+    isIdentifier =
+      !areYears && (isSorted || isDense || name.namesAnIdentifier) && (isSorted || Self.areDifferent(numbers, range))
   }
 
   /// - Parameter numbers: whole ones. O(numbers), mostly much less where two are equal.
