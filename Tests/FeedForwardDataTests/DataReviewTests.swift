@@ -3,10 +3,16 @@ import FeedForward
 import Testing
 
 @Suite struct DataReviewTests {
-  /// 40 rows without a pattern, each column by its own multiplier of a prime field.
+  /// Rows without a pattern, each column by its own multiplier of a prime field.
   private static func noise(_ seed: Int, rows: Int = 40) -> [Double] {
-    (1...rows).map { Double($0 * $0 * $0 * (seed + 2) % 7919 * (seed + 3) % 101) / 8 }
+    (1...rows).map { (row: Int) -> Double in
+      let cube = row * row * row * (seed + 2) % 7919
+      return Double(cube * (seed + 3) % 101) / 8
+    }
   }
+
+  private static func numbers(_ count: Int = 40, _ number: (Int) -> Double) -> [Double] { (0..<count).map(number) }
+  private static func texts(_ count: Int = 40, _ text: (Int) -> String?) -> [String?] { (0..<count).map(text) }
 
   private func notes(_ columns: [NewColumn], target: String?, ofKind kind: DataReview.Finding.Kind? = nil) throws
     -> [String]
@@ -16,12 +22,12 @@ import Testing
     return DataReview(table, pipeline: pipeline).findings.filter { $0.kind == kind ?? $0.kind }.map(\.description)
   }
 
-  private static let classes = NewColumn.texts("class", (0..<40).map { $0 * 7 % 3 == 0 ? "a" : "b" })
+  private static let classes = NewColumn.texts("class", texts { $0 % 3 == 0 ? "a" : "b" })
 
   // MARK: - Identifiers
 
   @Test(arguments: [
-    (0..<40).map { Double($0 + 100) }, (0..<40).map { Double(1000 - 3 * $0) }, (0..<40).map { Double($0 * 17 % 41) },
+    numbers { Double($0 + 100) }, numbers { Double(1000 - 3 * $0) }, numbers { Double($0 * 17 % 41) },
   ])
   func wholeNumbersThatAllDifferAreAskedAbout(numbers: [Double]) throws {
     let found = try notes([.numbers("row", numbers), .numbers("x", Self.noise(1)), Self.classes], target: "class")
@@ -33,11 +39,11 @@ import Testing
 
   @Test func measurementsAreNoIdentifiers() throws {
     // Far apart, so that all differ by chance; with decimals; one value twice; one missing.
-    let apart = (0..<40).map { Double($0 * $0 * 7919 % 1_000_003) }
+    let apart = Self.numbers { Double($0 * $0 * 7919 % 1_000_003) }
     #expect(Set(apart).count == 40)
-    let halves = (0..<40).map { Double($0) / 2 }
-    let twice = (0..<40).map { Double(max(1, $0)) }
-    let missing = (0..<40).map { $0 == 5 ? .nan : Double($0) }
+    let halves = Self.numbers { Double($0) / 2 }
+    let twice = Self.numbers { Double(max(1, $0)) }
+    let missing = Self.numbers { $0 == 5 ? .nan : Double($0) }
     for numbers in [apart, halves, twice, missing] {
       let found = try notes([.numbers("x", numbers), Self.classes], target: "class", ofKind: .identifier)
       #expect(found.isEmpty, "\(numbers.prefix(5))")
@@ -118,10 +124,9 @@ import Testing
   }
 
   @Test func thresholdsThatSeparateAllClassesAreFound() throws {
-    let classes = (0..<60).map { ["low", "middle", "high"][$0 % 3] }
-    let numbers = classes.enumerated().map { i, name in
-      (name == "low" ? 0.25 : name == "middle" ? 10 : 20) + Double(i * 7 % 60) / 8
-    }
+    let classes = Self.texts(60) { ["low", "middle", "high"][$0 % 3] }
+    let begins = [0.25, 10, 20]
+    let numbers = Self.numbers(60) { begins[$0 % 3] + Double($0 * 7 % 60) / 8 }
     let target = NewColumn.texts("class", classes)
     #expect(try notes([.numbers("x", numbers), target], target: "class", ofKind: .leak).count == 1)
     // What only rows of one class have.
@@ -137,15 +142,15 @@ import Testing
 
   @Test func aClassOfNearlyAllRowsIsNotGivenByAnything() throws {
     let rows = 4000
-    let target = NewColumn.texts("fraud", (0..<rows).map { $0 % 1300 == 7 ? "yes" : "no" })
-    let shop = NewColumn.numbers("shop", (0..<rows).map { Double($0 % 10) })
+    let target = NewColumn.texts("fraud", Self.texts(rows) { $0 % 1300 == 7 ? "yes" : "no" })
+    let shop = NewColumn.numbers("shop", Self.numbers(rows) { Double($0 % 10) })
     #expect(try notes([shop, target], target: "fraud", ofKind: .leak).isEmpty)
   }
 
   // MARK: - Columns that say nothing, or the same
 
   @Test func constantAndEqualColumnsAreFound() throws {
-    let (x, texts) = (Self.noise(1), (0..<40).map { $0 % 4 == 1 ? nil : "t\($0 % 5)" })
+    let (x, texts) = (Self.noise(1), Self.texts { $0 % 4 == 1 ? nil : "t\($0 % 5)" })
     let found = try notes(
       [
         .numbers("one", Array(repeating: 1, count: 40)), .numbers("x", x), .texts("t", texts), .numbers("again", x),
@@ -167,7 +172,7 @@ import Testing
     y[3] = 1
     #expect(try notes([.numbers("x", x), .numbers("y", y)], target: nil, ofKind: .equal).isEmpty)
     // A single value and a hole are two things.
-    let hole = (0..<40).map { $0 == 3 ? .nan : 1.0 }
+    let hole = Self.numbers { $0 == 3 ? .nan : 1 }
     #expect(try notes([.numbers("x", Self.noise(2)), .numbers("hole", hole)], target: nil).isEmpty)
   }
 
@@ -184,7 +189,7 @@ import Testing
   }
 
   @Test func rareClassesAreNamed() throws {
-    let classes = (0..<40).map { $0 < 3 ? "c" : $0 < 7 ? "b" : "a" }
+    let classes = Self.texts { $0 < 3 ? "c" : $0 < 7 ? "b" : "a" }
     let found = try notes([.numbers("x", Self.noise(1)), .texts("kind", classes)], target: "kind")
     #expect(
       found == [
@@ -204,7 +209,7 @@ import Testing
   }
 
   @Test func onlyTheRowsGivenAreLookedAt() throws {
-    let x = (0..<60).map { $0 < 30 ? 1 : Double($0) / 4 }
+    let x = Self.numbers(60) { $0 < 30 ? 1 : Double($0) / 4 }
     let table = try Table(columns: [.numbers("x", x), .numbers("z", Self.noise(1, rows: 60))])
     let (pipeline, _) = try Pipeline.fitted(to: table, target: nil)
     #expect(DataReview.notes(table: table, rows: Array(0..<30), pipeline: pipeline).count == 1)
@@ -214,7 +219,7 @@ import Testing
   @Test func columnsOfAnotherTableAreNoMatter() throws {
     let table = try Table(columns: [.numbers("x", Self.noise(1)), .numbers("y", Self.noise(2))])
     let (pipeline, _) = try Pipeline.fitted(to: table, target: "y")
-    let other = try Table(columns: [.texts("y", (0..<40).map { "t\($0 % 3)" }), .numbers("z", Self.noise(2))])
+    let other = try Table(columns: [.texts("y", Self.texts { "t\($0 % 3)" }), .numbers("z", Self.noise(2))])
     #expect(DataReview.notes(table: other, pipeline: pipeline).isEmpty)
   }
 }

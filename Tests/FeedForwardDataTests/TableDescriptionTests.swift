@@ -20,7 +20,7 @@ import Testing
     #expect(columns[1].use == "left out: it has no value in the training rows" && columns[1].role == .leftOut)
   }
 
-  @Test(arguments: [(2, 2), (8, 8), (9, 9), (16, 16), (17, 6), (24, 8), (25, 13), (100, 15), (139, 16)])
+  @Test(arguments: [(2, 2), (8, 8), (9, 9), (16, 16), (17, 6), (24, 8), (25, 13), (100, 8), (139, 16)])
   func binsOfWholeNumbersHoldEquallyMany(different: Int, bins: Int) throws {
     let numbers = (0..<different).map { Double($0 - 5) }
     let histogram = NumberFigures.Histogram(of: numbers)
@@ -83,6 +83,21 @@ import Testing
     #expect(columns[0]["kind"] as? String == "number" && columns[1]["missing"] as? Int == 1)
     #expect((columns[0]["numbers"] as? [String: Any])?["median"] as? Double == 2.5)
     #expect((columns[1]["texts"] as? [[String: Any]])?.count == 2 && columns[1]["numbers"] == nil)
+  }
+
+  @Test func datesAreWrittenAsDates() throws {
+    let days: [String?] = (0..<30).map { $0 == 4 ? nil : "2024-02-\($0 < 9 ? "0" : "")\(min($0 + 1, 29))" }
+    let table = try Table(columns: [.dates("day", days)])
+    let description = try TableDescription(of: table)
+    #expect(description.columns[0].use.hasPrefix("date, \(description.inputs) inputs: its value"))
+    #expect(description.columns[0].missing == 1 && description.columns[0].distinct == 28)
+    let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(description.columns[0])) as? [String: Any]
+    let dates = try #require(json?["dates"] as? [String: Any])
+    #expect(dates["least"] as? String == "2024-02-01" && dates["most"] as? String == "2024-02-29")
+    #expect(json?["numbers"] == nil)
+    // Days that go up are no identifiers.
+    let (pipeline, _) = try Pipeline.fitted(to: table, target: nil)
+    #expect(DataReview.notes(table: table, pipeline: pipeline).isEmpty)
   }
 
   @Test(arguments: [

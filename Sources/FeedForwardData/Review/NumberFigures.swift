@@ -53,9 +53,9 @@ extension NumberFigures.Histogram {
   /// - Parameter sorted: at least one.
   init(of sorted: [Double]) {
     let (least, most) = (sorted[0], sorted[sorted.count - 1])
-    // Both ends may be finite and their difference not.
+    // Both ends may be finite and their difference not, or so near that no bin has a width.
     let range = most - least
-    guard range > 0, range.isFinite else {
+    guard range / Double(Self.mostBins) > 0, range.isFinite else {
       self.init(start: least, width: 0, counts: [sorted.count])
       return
     }
@@ -63,7 +63,7 @@ extension NumberFigures.Histogram {
     if range < 0x1p53, sorted.allSatisfy({ $0 == $0.rounded() }) {
       // Each bin has as many whole numbers, or counts would go up and down by that alone; two make a bar, or one.
       let wide = ((range + 1) / Double(Self.mostBars)).rounded(.up)
-      width = range < Double(Self.mostBins) && wide == 2 ? 1 : wide == 2 * (wide / 2).rounded(.down) ? wide / 2 : wide
+      width = wide == 2 * (wide / 2).rounded(.down) ? wide / 2 : wide
       bins = Int(((range + 1) / width).rounded(.up))
     }
     var counts = [Int](repeating: 0, count: bins)

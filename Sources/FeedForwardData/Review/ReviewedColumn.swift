@@ -62,14 +62,26 @@ struct ReviewedColumn {
     let isDense = Double(numbers.count) * Double(numbers.count) > 6 * (most - least)
     // Years that go up by one tell when, which is worth knowing.
     let areYears = least >= 1500 && most <= 2200 && !name.namesAnIdentifier
-    isIdentifier = !areYears && (isSorted || isDense || name.namesAnIdentifier) && (isSorted || Self.areDifferent(numbers, range))
+    isIdentifier =
+      !areYears && (isSorted || isDense || name.namesAnIdentifier) && (isSorted || Self.areDifferent(numbers, range))
   }
 
-  /// O(numbers), mostly much less where they are not.
+  /// - Parameter numbers: whole ones. O(numbers), mostly much less where two are equal.
   private static func areDifferent(_ numbers: [Double], _ range: ClosedRange<Double>) -> Bool {
-    guard range.upperBound - range.lowerBound >= Double(numbers.count - 1) else { return false }
-    var seen = Set<UInt64>()
-    return numbers.allSatisfy { seen.insert(($0 + 0).bitPattern).inserted }
+    let steps = range.upperBound - range.lowerBound
+    guard steps >= Double(numbers.count - 1) else { return false }
+    guard steps < 64 * Double(numbers.count) else {
+      var seen = Set<UInt64>()
+      return numbers.allSatisfy { seen.insert(($0 + 0).bitPattern).inserted }
+    }
+    // A bit for each number that there could be.
+    var seen = [UInt64](repeating: 0, count: Int(steps) / 64 + 1)
+    return numbers.allSatisfy { x in
+      let place = Int(x - range.lowerBound)
+      let bit = UInt64(1) << UInt64(place % 64)
+      defer { seen[place / 64] |= bit }
+      return seen[place / 64] & bit == 0
+    }
   }
 
   // MARK: - The column and the classes
@@ -78,53 +90,70 @@ struct ReviewedColumn {
   private static let rowsOfAValue = 10
 
   mutating func compare(_ texts: Table.Texts, _ rows: RowList, _ classes: ReviewedTable.Classes) {
-    let codes = rows.map { Int(texts.codes[$0]) + 1 }
-    decide(codes, values: texts.distinct.count + 1, classes)
+    decide(values: texts.distinct.count + 1, classes) { Int(texts.codes[rows[$0]]) + 1 }
   }
 
   mutating func compare(_ numbers: [Double], _ classes: ReviewedTable.Classes) {
     guard !isConstant else { return }
-    let steps = range.upperBound - range.lowerBound
+    let (least, steps) = (range.lowerBound, range.upperBound - range.lowerBound)
     if isWhole, steps < Double(max(1024, numbers.count)) {
-      let least = range.lowerBound
-      decide(numbers.map { $0.isNaN ? 0 : Int($0 - least) + 1 }, values: Int(steps) + 2, classes)
+      decide(values: Int(steps) + 2, classes) { numbers[$0].isNaN ? 0 : Int(numbers[$0] - least) + 1 }
     }
-    if !givesClass { givesClass = Self.separates(numbers, classes) }
+    // Most columns are done with after a few rows.
+    if !givesClass, Self.separates(numbers, classes, step: classes.step) {
+      givesClass = Self.separates(numbers, classes, step: 1) && classes.counts.allSatisfy { $0 == 0 || $0 >= 5 }
+    }
   }
 
   /// Whether each value has one class, in all but a thousandth of the rows.
-  private mutating func decide(_ codes: [Int], values: Int, _ classes: ReviewedTable.Classes) {
+  ///
+  /// - Parameter code: of a row, which value it has.
+  private mutating func decide(values: Int, _ classes: ReviewedTable.Classes, code: (_ row: Int) -> Int) {
+    guard values * classes.counts.count <= max(1 << 16, 4 * classes.indices.count) else { return }
+    // Of a few rows fifty times as many mistakes would be too many for chance.
+    let some = Self.decided(values: values, classes, step: classes.step, code: code)
+    guard classes.step == 1 || some.mistakes * 20 <= some.rows else { return }
+    let (all, mistakes, used) = Self.decided(values: values, classes, step: 1, code: code)
+    // Where one class has nearly all rows, to know nothing is nearly as good.
+    let others = all - (classes.counts.max() ?? 0)
+    givesClass =
+      used * Self.rowsOfAValue <= all && mistakes * 1000 <= all && mistakes * 20 <= others
+      && others >= Self.rowsOfAValue
+  }
+
+  /// How many rows have not the class that most rows of their value have, and how many values there are.
+  private static func decided(
+    values: Int, _ classes: ReviewedTable.Classes, step: Int, code: (_ row: Int) -> Int
+  ) -> (rows: Int, mistakes: Int, values: Int) {
     let count = classes.counts.count
-    guard values * count <= max(1 << 16, 4 * codes.count) else { return }
     var table = [Int](repeating: 0, count: values * count)
-    for (code, index) in zip(codes, classes.indices) where index >= 0 { table[code * count + index] += 1 }
-    var (decided, used) = (0, 0)
+    for row in stride(from: 0, to: classes.indices.count, by: step) where classes.indices[row] >= 0 {
+      table[code(row) * count + classes.indices[row]] += 1
+    }
+    var (rows, right, used) = (0, 0, 0)
     for value in 0..<values {
-      let most = table[value * count..<(value + 1) * count].max() ?? 0
-      decided += most
+      let ofValue = table[value * count..<(value + 1) * count]
+      let most = ofValue.max() ?? 0
+      rows += ofValue.reduce(0, +)
+      right += most
       used += most > 0 ? 1 : 0
     }
-    let (all, majority) = (classes.counts.reduce(0, +), classes.counts.max() ?? 0)
-    // Where one class has nearly all rows, to know nothing is nearly as good.
-    let mistakes = all - decided
-    givesClass =
-      used * Self.rowsOfAValue <= all && mistakes * 1000 <= all && mistakes * 20 <= all - majority
-      && all - majority >= Self.rowsOfAValue
+    return (rows, rows - right, used)
   }
 
   /// Whether thresholds separate all classes: none of them reaches into the numbers of another. A missing value counts
   /// as one below all others.
-  private static func separates(_ numbers: [Double], _ classes: ReviewedTable.Classes) -> Bool {
+  private static func separates(_ numbers: [Double], _ classes: ReviewedTable.Classes, step: Int) -> Bool {
     var least = [Double](repeating: .infinity, count: classes.counts.count)
     var most = [Double](repeating: -.infinity, count: classes.counts.count)
-    for (x, index) in zip(numbers, classes.indices) where index >= 0 {
-      let x = x.isNaN ? -.greatestFiniteMagnitude : x
+    for row in stride(from: 0, to: numbers.count, by: step) where classes.indices[row] >= 0 {
+      let (x, index) = (numbers[row].isNaN ? -Double.greatestFiniteMagnitude : numbers[row], classes.indices[row])
       if x < least[index] { least[index] = x }
       if x > most[index] { most[index] = x }
     }
-    let used = classes.counts.indices.filter { classes.counts[$0] > 0 }.sorted { least[$0] < least[$1] }
-    return used.count > 1 && zip(used, used.dropFirst()).allSatisfy { most[$0] < least[$1] }
-      && used.allSatisfy { classes.counts[$0] >= 5 }
+    let used = least.indices.filter { least[$0] <= most[$0] }.sorted { least[$0] < least[$1] }
+    // Of a few rows all may be of one class.
+    return (used.count > 1 || step > 1) && zip(used, used.dropFirst()).allSatisfy { most[$0] < least[$1] }
   }
 }
 

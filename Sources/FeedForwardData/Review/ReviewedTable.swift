@@ -10,6 +10,8 @@ struct ReviewedTable {
     let indices: [Int]
     /// By class.
     let counts: [Int]
+    /// From one row to the next of those that are looked at first: 1000 or somewhat more.
+    var step: Int { max(1, indices.count / 1000) }
   }
 
   /// A column of numbers to predict.
@@ -61,7 +63,7 @@ struct ReviewedTable {
         if isLong, let classes { columns[index].compare(texts, rows, classes) }
       } else {
         let numbers = table.numbers.column(columns[index].column.slot, rows: rows)
-        columns[index].read(numbers, isDate: columns[index].column.kind.rawValue == "date")
+        columns[index].read(numbers, isDate: columns[index].column.kind == .date)
         guard isLong else { continue }
         if let classes { columns[index].compare(numbers, classes) }
         columns[index].given = targets.indices.filter { sample.gives($0, numbers) }

@@ -139,5 +139,5 @@ extension ColumnDescription: Encodable {
   }
 
   /// Whether its numbers are days since 1970-01-01.
-  public var isDate: Bool { kind.rawValue == "date" }
+  public var isDate: Bool { kind == .date }
 }
