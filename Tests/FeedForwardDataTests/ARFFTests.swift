@@ -49,7 +49,7 @@ import Testing
       #expect(numbers[1][..<2] == [0.2, 1e-3] && numbers[1][2].isNaN && numbers[2] == [3, 4, 5])
       #expect(table.texts(of: table.columns[3]) == ["Iris-setosa", "Iris versicolor", "x,y"])
       #expect(table.texts(of: table.columns[4]) == ["it's", "a, b", "c d"])
-      #expect(table.texts(of: table.columns[5]) == ["2024-01-01", nil, ""])
+      #expect(table.texts(of: table.columns[5]) == ["2024-01-01", nil, nil])
       #expect((0..<3).map { table.line(ofRow: $0) } == [12, 14, 16])
     }
   }
@@ -98,8 +98,14 @@ import Testing
     ("\(start)@data\n% none\n", "t:5: found no row, expected a row at least after @data."),
     ("\(start)@data\n1\n", "t:5: found 1 field, expected 2, one for each @attribute."),
     ("\(start)@data\n1,x\n2,q\n", "t:6:2: found “q”, expected one of “x”, “y z” in column “b”."),
-    ("\(start)@data\nx,x\n", "t:5:1: found “x”, expected a number in column “a”."),
-    ("\(start)@data\n1e999,x\n", "t:5:1: found “1e999”, expected a finite number in column “a”."),
+    (
+      "\(start)@data\nx,x\n",
+      "t:5:1: found “x”, expected a number in column “a” (--text reads texts, --missing-values what is missing)."
+    ),
+    (
+      "\(start)@data\n1e999,x\n",
+      "t:5:1: found “1e999”, expected a finite number in column “a” (--text reads texts, --missing-values what is missing)."
+    ),
     (
       "\(start)@data\n{0 1, 1 x}\n",
       """

@@ -75,7 +75,7 @@ import Testing
     // Texts that come again are no names.
     Header(text: "p,x\ne,y\np,z\n", names: ["x1", "x2"]),
     Header(text: "class,cap\ne,y\np,z\n", names: ["class", "cap"]),
-    Header(text: "country,2019,2020\nA,1.5,2\nB,3,4\n", names: ["x1", "x2", "x3"]),
+    Header(text: "country,2019,2020\nA,1.5,2\nB,3,4\n", names: ["country", "2019", "2020"]),
     Header(text: "id,2019,2020\n7,1.5,2\n8,3,4\n", names: ["id", "2019", "2020"]),
     Header(text: ",a,b\n0,1,2\n", names: ["x1", "a", "b"]),
     Header(text: "a,,c\n0,1,2\n", names: ["a", "x2", "c"]),

@@ -69,7 +69,8 @@ import Testing
   }
 
   @Test func errorsNameTheLine() {
-    #expect(error(Self.gzip(text + Array("1,2,3\n".utf8))) == "t:20002: found 3 fields, expected 2, as in line 1.")
+    let text = error(Self.gzip(text + Array("1,2,3\n".utf8))) ?? ""
+    #expect(text.hasPrefix("t:20002: found 3 fields, expected 2, as in line 1"))
   }
 
   @Test func expansionIsBounded() throws {

@@ -48,6 +48,16 @@ import Testing
     #expect(try #require(table.numbers(of: table.columns[1]))[1] == 2)
   }
 
+  /// What fields are is found out as in CSV; numbers in quotes are texts, as who has written them knows.
+  @Test func whatFieldsAre() throws {
+    let table = try Self.read(
+      "{\"d\": \"2024-01-31\", \"p\": \"1,234.50\", \"z\": \"01234\", \"q\": \"5\"}\n"
+        + "{\"d\": \"2024-02-01\", \"p\": \"12\", \"z\": \"11234\", \"q\": \"6\"}\n")
+    #expect(table.columns.map(\.kind) == [.date, .number, .text, .text])
+    #expect(table.numbers(of: table.columns[0]) == [19753, 19754])
+    #expect(table.numbers(of: table.columns[1]) == [1234.5, 12])
+  }
+
   /// Bit by bit those of the standard library.
   @Test func numbers() throws {
     let numbers = ["0.1", "1e22", "123456789012345678", "2.2250738585072011e-308", "-0.0", "1E+2", "4.9e-324"]
@@ -66,7 +76,10 @@ import Testing
       "t:2: found a list behind the key “b”, expected a number, a text, true, false or null: rows of flat objects."
     ),
     ("{\"a\": 1, \"a\": 2}", "t:1: found the key “a” a second time, expected each key once in an object."),
-    ("{\"a\": 1}\n{\"a\": 1e999}", "t:2: found “1e999”, expected a finite number behind the key “a”."),
+    (
+      "{\"a\": 1}\n{\"a\": 1e999}",
+      "t:2:1: found “1e999”, expected a finite number in column “a” (--text reads texts, --missing-values what is missing)."
+    ),
     ("{\"a\": 1}\n{\"a\": 1-2}", "t:2: found “1-2”, expected a number behind the key “a”."),
     ("{\"a\": 1}\n2\n", "t:2: found “2”, expected an object, which makes a row."),
     ("{\"a\": 1}\n{\"a\": yes}\n", "t:2: found “y”, expected a value."),

@@ -24,13 +24,20 @@ func table(
 }
 
 @Suite struct PipelineTests {
+  /// An input for each text, and new ones are refused.
+  private static let plain: Preprocessing = {
+    var preprocessing = Preprocessing()
+    (preprocessing.signsPairs, preprocessing.unknown) = (false, .refuse)
+    return preprocessing
+  }()
+
   static let people: KeyValuePairs<String, [String?]> = [
     "age": ["20", "30", nil, "40"], "city": ["Oslo", "Bonn", "Oslo", nil], "income": ["1", "2", "3", "4"],
   ]
 
   @Test func numbersAreStandardizedAndMissingOnesMarked() throws {
     let people = try table(Self.people)
-    let (pipeline, leftOut) = try Pipeline.fitted(to: people, target: "income")
+    let (pipeline, leftOut) = try Pipeline.fitted(to: people, target: "income", Self.plain)
     #expect(leftOut.isEmpty)
     #expect(pipeline.inputNames == ["age", "age is missing", "city = Bonn", "city = Oslo", "city is missing"])
     // 20, 30, 40: mean 30, variance 200/3; the missing one is the mean, 0. The most frequent city is Oslo.
@@ -85,7 +92,7 @@ func table(
   }
 
   @Test func columnsAreFoundByNameAndCheckedByType() throws {
-    let (pipeline, _) = try Pipeline.fitted(to: try table(Self.people), target: "income")
+    let (pipeline, _) = try Pipeline.fitted(to: try table(Self.people), target: "income", Self.plain)
     let other = try table(named: "new.csv", lines: 2, ["more": ["1"], "city": ["Oslo"], "age": ["30"]])
     #expect(try pipeline.inputs(of: other, as: Double.self).elements == [0, 0, 0, 1, 0])
     let wrong = { (columns: KeyValuePairs<String, [String?]>, text: String) in
@@ -102,9 +109,9 @@ func table(
       "new.csv:3:2: found “Rome”, expected one of “Bonn”, “Oslo” in column “city”.")
   }
 
-  @Test func unknownTextsAreZerosIfAskedFor() throws {
+  @Test func unknownTextsAreZeros() throws {
     var preprocessing = Preprocessing()
-    preprocessing.unknown = .ignore
+    preprocessing.signsPairs = false
     let (pipeline, _) = try Pipeline.fitted(to: try table(Self.people), target: "income", preprocessing)
     let rome = try table(["age": ["30"], "city": ["Rome"]])
     #expect(try pipeline.inputs(of: rome, as: Double.self).elements == [0, 0, 0, 0, 0])

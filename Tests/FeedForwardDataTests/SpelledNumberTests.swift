@@ -28,7 +28,7 @@ import Testing
     Spelling(fields: ["45 %", "7%", "-3,5 %"], numbers: [45, 7, -3.5]),
     Spelling(fields: ["$1,234.50", "$-7", "-$8"], numbers: [1234.5, -7, -8]),
     Spelling(fields: ["1.234,50 €", "7,00 €"], numbers: [1234.5, 7]),
-    Spelling(fields: ["USD 5", "USD 1,000"], numbers: [5, 1000]),
+    Spelling(fields: ["USD 5", "USD 1,000.5"], numbers: [5, 1000.5]),
     Spelling(fields: ["(7.50)", "8", "(1,000)"], numbers: [-7.5, 8, -1000]),
     Spelling(fields: ["−3", "\u{2212}4.5", "5"], numbers: [-3, -4.5, 5]),
     Spelling(fields: ["1,5e3", "2,5E-1"], numbers: [1500, 0.25]),

@@ -77,7 +77,8 @@ import Testing
       #expect(try unread.next()?.count == 1)
       #expect(
         throws: DataError(
-          at: FilePlace(file: path, line: 3, column: 3), found: "“six”", expected: "a number in column “x3”")
+          at: FilePlace(file: path, line: 3, column: 3), found: "“six”",
+          expected: "a number in column “x3” (--text reads texts, --missing-values what is missing)")
       ) { try unread.next() }
     }
   }

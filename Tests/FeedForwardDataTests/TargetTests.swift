@@ -96,12 +96,19 @@ import Testing
     }
   }
 
+  /// New texts are refused, and two texts have two inputs.
+  private static let strict: Preprocessing = {
+    var preprocessing = Preprocessing()
+    preprocessing.unknown = .refuse
+    return preprocessing
+  }()
+
   @Test func aRowOfATextOrClassOfItsOwnIsTrainedOn() throws {
     let city = (0..<40).map { $0 == 7 ? "Rome" : $0 % 2 == 0 ? "Oslo" : "Bonn" }
     let kind = (0..<40).map { $0 == 11 ? "c" : $0 % 3 == 0 ? "a" : "b" }
     let rows = try table(["city": city, "id": (0..<40).map { "p\($0)" }, "y": kind])
     for seed in 0..<50 {
-      let (training, held) = try rows.split(fraction: 0.25, target: "y", seed: UInt64(seed))
+      let (training, held) = try rows.split(fraction: 0.25, target: "y", Self.strict, seed: UInt64(seed))
       #expect(training.contains(7) && training.contains(11) && held.count >= 8, "seed \(seed)")
       #expect((training + held).sorted() == Array(0..<40), "seed \(seed)")
     }
@@ -116,14 +123,14 @@ import Testing
     let rows = try table([
       "a": names(0, 2, 22, 26), "b": names(1, 2, 22, 26), "y": (0..<26).map { $0 % 2 == 0 ? "p" : "q" },
     ])
-    let (training, held) = try rows.split(fraction: 0.2, target: "y", seed: seed)
+    let (training, held) = try rows.split(fraction: 0.2, target: "y", Self.strict, seed: seed)
     #expect(!held.isEmpty && (training + held).sorted() == Array(0..<26), "seed \(seed)")
-    let (pipeline, leftOut) = try Pipeline.fitted(to: rows, rows: training, target: "y")
+    let (pipeline, leftOut) = try Pipeline.fitted(to: rows, rows: training, target: "y", Self.strict)
     #expect(
       try leftOut.isEmpty && pipeline.dataset(of: rows, rows: held, as: Float.self).count == held.count, "seed \(seed)")
     // Where every row has a text of its own, none can be spared.
     let none = try table(
       ["a": names(0, 3, 24, 24), "b": names(1, 3, 24, 24), "c": names(2, 3, 24, 24), "y": (0..<24).map { "\($0).5" }])
-    #expect(try none.split(fraction: 0.2, target: "y", seed: seed).held.isEmpty, "seed \(seed)")
+    #expect(try none.split(fraction: 0.2, target: "y", Self.strict, seed: seed).held.isEmpty, "seed \(seed)")
   }
 }

@@ -18,7 +18,9 @@ import Testing
       Issue.record("of another precision")
       return
     }
-    let expected = try Models.classifier(Double.self)
+    var expected = try Models.classifier(Double.self)
+    // At that time fewer texts stood for missing values.
+    expected.pipeline?.reading.missing = ["NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?"]
     #expect(float.pipeline == expected.pipeline && double.pipeline == expected.pipeline)
     #expect(float.provenance == expected.provenance && "\(double.loss)" == "\(expected.loss)")
     #expect("\(double.network)" == "\(expected.network)")

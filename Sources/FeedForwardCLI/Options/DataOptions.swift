@@ -28,8 +28,8 @@ struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      More texts that stand for a missing value, beside the empty field, NA, n/a, NaN, null, None, ? and the like; none \
-      for no texts at all.
+      More texts that stand for a missing value, beside the empty field, NA, n/a, NaN, null, None, ? and the like; \
+      none for no texts at all.
       """, valueName: "-999,unknown"),
     transform: Self.missingValues)
   var missingValues: MissingValues?

@@ -70,6 +70,8 @@ struct ColumnDecision {
     var marks: [String] = []
     if isPercent { marks.append("percent signs are left away, 45 % is 45") }
     if let currency = spelling.currency { marks.append("“\(currency)” is left away") }
+    if tally.hasParentheses { marks.append("those in parentheses are negative") }
+    if tally.hasUnicodeMinus { marks.append("“−” is a minus") }
     if mark == .comma { marks.append("the comma is the decimal mark") }
     if tally.ambiguous > 0, mark == .point {
       marks.append("commas stand between thousands (--decimal , takes them for decimal marks)")
@@ -82,7 +84,7 @@ struct ColumnDecision {
     }
     if !marks.isEmpty { notes.append("is read as numbers: " + marks.joined(separator: "; ")) }
     // Plain numbers need no marks.
-    if tally.plain == present - tally.others, mark == .point { spelling.decimalMark = nil }
+    if notes.isEmpty { spelling.decimalMark = nil }
   }
 
   // MARK: - Dates
@@ -152,8 +154,8 @@ struct ColumnDecision {
   private mutating func noteCodes(_ isNeeded: Bool) {
     guard isNeeded, let code = tally.firstCode else { return }
     notes.append(
-      "is read as texts: in line \(code.line) a zero stands before the first digit, \(code.text) (--number reads numbers)"
-    )
+      "is read as texts: in line \(code.line) a zero stands before the first digit, \(code.text) "
+        + "(--number reads numbers)")
   }
 }
 
@@ -176,11 +178,15 @@ struct SpellingVotes {
   /// The order of dates in columns that tell.
   var dateOrder: ColumnSpelling.DateOrder?
 
-  init(_ columns: [ColumnTally], _ layout: CSVLayout, _ options: TableOptions) {
+  /// - Parameter isComplete: whether plain numbers were looked at as if the comma were the decimal mark; if not, a
+  ///   column may seem to need it that does not.
+  init(_ columns: [ColumnTally], _ layout: CSVLayout, _ options: TableOptions, isComplete: Bool) {
     mark = options.decimalMark
     hasComma = columns.contains { tally in
-      tally.count(by: .comma, percent: false) + tally.count(by: .comma, percent: true)
-        > tally.count(by: .point, percent: false) + tally.count(by: .point, percent: true)
+      tally.mayNeedComma
+        && (!isComplete
+          || tally.count(by: .comma, percent: false) + tally.count(by: .comma, percent: true)
+            > tally.count(by: .point, percent: false) + tally.count(by: .point, percent: true))
     }
     // A semicolon is there because the comma has another use.
     guess = hasComma || layout.dialect.delimiter == UInt8(ascii: ";") && !layout.hasDecimalPoints ? .comma : .point

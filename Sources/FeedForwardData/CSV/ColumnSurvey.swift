@@ -10,9 +10,9 @@ struct ColumnSurvey {
   private var missing: [Int]
   /// Columns of which numbers are looked at.
   private var watched: [Int]
-  /// Records at the end with one field, where others have more.
+  /// Records at the end with one text, where others have more; a number is rather a record that was cut off.
   private var footer = (count: 0, line: 0)
-  private static let longestFooter = 10
+  static let longestFooter = 10
 
   /// - Parameter byComma: whether numbers with a point are looked at as if that stood between groups.
   init(_ layout: CSVLayout, byComma: Bool) {
@@ -69,7 +69,7 @@ struct ColumnSurvey {
 
   private mutating func add(_ reader: RecordReader) throws {
     if reader.fields.count == 1, layout.names.count > 1, layout.skippedFooter == nil, count > 0,
-      footer.count < Self.longestFooter
+      footer.count < Self.longestFooter, FieldKind(reader.bytes(of: reader.fields[0]), layout.dialect) == .other
     {
       if footer.count == 0 { footer.line = reader.line }
       footer.count += 1

@@ -16,6 +16,9 @@ struct ColumnTally {
   /// The first currency.
   private(set) var currency: UInt64 = 0
   private(set) var hasGroups = false
+  private(set) var (hasParentheses, hasUnicodeMinus) = (false, false)
+  /// Those that are numbers only if the comma is the decimal mark.
+  private(set) var commasOnly = 0
   private var dates = [0, 0, 0, 0]
   private(set) var hasDottedDates = false
   /// Whether all numbers are days such as 20240131.
@@ -52,6 +55,9 @@ struct ColumnTally {
     let i = mark == .point ? 0 : 1
     return percent ? percents[i] : decorated[i] + (mark == .point ? plain : plainByComma)
   }
+
+  /// Whether the comma may be the decimal mark: some numbers need it, and what is no number is not the half.
+  var mayNeedComma: Bool { commasOnly > 0 && others <= plain + decorated[1] + percents[1] }
 
   func count(of order: Order) -> Int { Self.orders.firstIndex(of: order).map { dates[$0] } ?? 0 }
 
@@ -135,14 +141,17 @@ struct ColumnTally {
       if number.isPercent { percents[i] += 1 } else { decorated[i] += 1 }
     }
     if number.isAmbiguous { ambiguous += 1 }
+    if !number.isPoint { commasOnly += 1 }
+    if number.isInParentheses { hasParentheses = true }
+    if number.hasUnicodeMinus { hasUnicodeMinus = true }
     if number.isPoint && number.hasPointGroups || number.isComma && number.hasCommaGroups { hasGroups = true }
     return true
   }
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Whether it is a few characters without a letter or a digit: what people write for nothing. Dashes and points beyond
-  /// ASCII are three bytes from E2 80 on.
+  /// Whether it is a few characters without a letter or a digit: what people write for nothing. Dashes and points
+  /// beyond ASCII are three bytes from E2 80 on.
   fileprivate var isMark: Bool {
     count <= 6
       && allSatisfy { byte in

@@ -45,7 +45,8 @@ struct DateScanner {
     }
   }
 
-  /// Days since the first of January 1970, or the share of a day of a time alone; nil where it is no date in this order.
+  /// Days since the first of January 1970, or of a time alone the share of a day; nil where it is no date in this
+  /// order.
   func days(_ order: Order) -> Double? {
     if isTime { return order == .time ? seconds / 86_400 : nil }
     guard isDate(order) else { return nil }
@@ -174,6 +175,13 @@ private struct Cursor {
     return digits.contains(count) ? (value, count) : nil
   }
 
+  /// Two digits, whatever comes after them.
+  private mutating func pair() -> Int? {
+    guard i + 1 < bytes.count, bytes[i] &- 0x30 < 10, bytes[i + 1] &- 0x30 < 10 else { return nil }
+    defer { i += 2 }
+    return Int(bytes[i] &- 0x30) * 10 + Int(bytes[i + 1] &- 0x30)
+  }
+
   var separator: UInt8 { i < bytes.count ? bytes[i] : 0 }
 
   /// Past what stands between the parts of a day; whether there was something.
@@ -240,11 +248,10 @@ private struct Cursor {
     case 0x2B, 0x2D:
       let sign = bytes[i] == 0x2B ? 1.0 : -1.0
       i += 1
-      guard let hours = number(digits: 2...2) else { return nil }
+      guard let hours = pair() else { return nil }
       if separator == 0x3A { i += 1 }
-      let minutes = isAtEnd ? (value: 0, count: 2) : number(digits: 2...2)
-      guard let minutes, hours.value <= 14, minutes.value < 60 else { return nil }
-      return sign * Double(hours.value * 3600 + minutes.value * 60)
+      guard let minutes = isAtEnd ? 0 : pair(), hours <= 14, minutes < 60 else { return nil }
+      return sign * Double(hours * 3600 + minutes * 60)
     default:
       guard bytes.count - i == 3 else { return nil }
       let name = [bytes[i], bytes[i + 1], bytes[i + 2]]

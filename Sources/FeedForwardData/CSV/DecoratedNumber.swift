@@ -9,6 +9,8 @@ struct DecoratedNumber {
   /// A currency's sign as its bytes, least significant first; 0 for none.
   private(set) var currency: UInt64 = 0
   private(set) var isNegative = false
+  /// Whether that is said by parentheses, or by the minus of Unicode.
+  private(set) var (isInParentheses, hasUnicodeMinus) = (false, false)
   /// Where digits and the marks between them stand.
   private var digits: Range<Int>
   /// Whether marks stand between groups of digits with a point, with a comma as the decimal mark.
@@ -45,6 +47,7 @@ struct DecoratedNumber {
         (hasSign, isNegative, start) = (true, byte == 0x2D, start + 1)
       } else if !hasSign, Self.has(bytes, start, end, [0xE2, 0x88, 0x92]) {
         (hasSign, isNegative, start) = (true, true, start + 3)
+        hasUnicodeMinus = true
       } else if currency == 0, let length = Self.currency(bytes, start, end) {
         currency = Self.number(of: bytes[start..<start + length])
         start += length
@@ -67,7 +70,7 @@ struct DecoratedNumber {
       }
     }
     guard !(hasParentheses && hasSign), !(isPercent && currency != 0) else { return false }
-    if hasParentheses { isNegative = true }
+    if hasParentheses { (isNegative, isInParentheses) = (true, true) }
     digits = start..<end
     return start < end
   }

@@ -114,7 +114,9 @@ private struct Cut {
     width = widths.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 1
     let width = width
     start = records.firstIndex { $0.width == width } ?? 0
-    let rest = records[start...]
+    var rest = records[start...]
+    // What may be a footer says nothing of the table.
+    for _ in 0..<ColumnSurvey.longestFooter where rest.last?.width == 1 { rest.removeLast() }
     share = width == 1 || rest.isEmpty ? 0 : Double(rest.count { $0.width == width }) / Double(rest.count)
   }
 

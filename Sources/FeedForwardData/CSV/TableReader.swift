@@ -24,10 +24,10 @@ struct TableReader {
       return survey
     }
     var first = try survey(byComma: options.decimalMark == .comma)
-    var votes = SpellingVotes(first.columns, layout, options)
+    var votes = SpellingVotes(first.columns, layout, options, isComplete: options.decimalMark == .comma)
     if votes.mayGroupByPoints, options.decimalMark == nil {
       first = try survey(byComma: true)
-      votes = SpellingVotes(first.columns, layout, options)
+      votes = SpellingVotes(first.columns, layout, options, isComplete: true)
     }
     guard first.count > 0 else {
       throw source.error(line: layout.firstLine, found: "names and no rows", expected: "a row at least")

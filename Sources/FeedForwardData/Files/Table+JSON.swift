@@ -40,7 +40,8 @@ extension Table {
     for (row, line) in lines.enumerated() {
       transcribed.append(try columns.map { try $0.text(row, of: rows, line: line) }, line: line)
     }
-    let texts = try columns.filter { try $0.quotesNumbers(of: rows, lines: lines) }
+    let missing = MissingMarkers(options.missing)
+    let texts = try columns.filter { try $0.quotesNumbers(of: rows, lines: lines, missing: missing) }
     return try transcribed.table(options, kinds: texts.map { (name: $0.name, kind: .text) })
   }
 }
@@ -61,14 +62,26 @@ private struct JSONColumn {
   func text(_ row: Int, of rows: JSONRows, line: Int) throws -> String? {
     switch cells[row] {
     case .missing: nil
-    case .number(let range): String(decoding: rows.bytes[range], as: UTF8.self)
+    case .number(let range): try number(rows, range, line: line)
     case .word(let word): word ? "true" : "false"
     case .text(let range): try rows.text(range, row: line)
     }
   }
 
+  private func number(_ rows: JSONRows, _ range: Range<Int>, line: Int) throws -> String {
+    let isNumber = rows.bytes.withUnsafeBufferPointer {
+      NumberScanner.scan($0, range.lowerBound, range.upperBound) != .noNumber
+    }
+    let text = String(decoding: rows.bytes[range], as: UTF8.self)
+    guard isNumber else {
+      throw FilePlace(file: rows.file, line: line).error(
+        found: text.quoted, expected: "a number behind the key \(name.quoted)")
+    }
+    return text
+  }
+
   /// Whether every value is a number in quotes: texts, as who has written them knows.
-  func quotesNumbers(of rows: JSONRows, lines: [Int]) throws -> Bool {
+  func quotesNumbers(of rows: JSONRows, lines: [Int], missing: MissingMarkers) throws -> Bool {
     var hasText = false
     for (row, cell) in cells.enumerated() {
       switch cell {
@@ -76,8 +89,11 @@ private struct JSONColumn {
       case .number, .word: return false
       case .text(let range):
         var text = try rows.text(range, row: lines[row])
-        guard text.withUTF8({ NumberScanner.scan($0, 0, $0.count) }) != .noNumber else { return false }
-        hasText = true
+        let isNumber = text.withUTF8 { bytes -> Bool? in
+          missing.contain(bytes) ? nil : NumberScanner.scan(bytes, 0, bytes.count) != .noNumber
+        }
+        if isNumber == false { return false }
+        if isNumber == true { hasText = true }
       }
     }
     return hasText

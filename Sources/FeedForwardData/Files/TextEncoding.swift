@@ -102,7 +102,9 @@ struct UnicodeForm: Equatable {
       let (low, high) = (start[2 * pair + (isBigEndian ? 1 : 0)], start[2 * pair + (isBigEndian ? 0 : 1)])
       return high != 0 || low.isOfText && !(0x80...0x9F).contains(low)
     }
-    guard isText else { return nil }
+    // Breaks alone are no text.
+    let hasLetters = (0..<pairs).contains { start[2 * $0 + (isBigEndian ? 1 : 0)] > 0x20 }
+    guard isText, hasLetters else { return nil }
     encoding = .utf16(isBigEndian: isBigEndian)
     isMarked = false
   }

@@ -1,7 +1,7 @@
 import FeedForward
 
-/// How a column of numbers becomes inputs: u = (x − shift) / scale on a curve, then a number for each bin, then for days
-/// the parts of their dates, then, if there is an indicator, 1 where the value was missing, else 0.
+/// How a column of numbers becomes inputs: u = (x − shift) / scale on a curve, then a number for each bin, then for
+/// days the parts of their dates, then, if there is an indicator, 1 where the value was missing, else 0.
 public struct NumberEncoding: Sendable, Equatable, Codable {
   /// What is subtracted.
   public var shift = 0.0

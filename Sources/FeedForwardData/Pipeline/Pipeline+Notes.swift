@@ -11,8 +11,8 @@ extension Pipeline {
       let all = column.kind == .text ? table.texts[column.slot].distinct.count : encoding.categories.count + 1
       let own = encoding.categories.count
       return """
-        Column “\(input.name)”: \(own) of \(all) texts \(own == 1 ? "has" : "have") an input each, the others and new ones \
-        share one (--most-categories).
+        Column “\(input.name)”: \(own) of \(all) texts \(own == 1 ? "has" : "have") an input each, the others and new \
+        ones share one (--most-categories).
         """
     }
   }
@@ -30,8 +30,8 @@ extension Pipeline {
       let rows = indices.indices.filter { indices[$0] == Vocabulary.unknown }
       guard let first = rows.first else { return nil }
       return """
-        Column “\(input.name)”: \(rows.count) of \(table.count) rows \(rows.count == 1 ? "has a text" : "have texts") that \
-        training did not see, such as \(table.found(first, column)): none of its inputs is marked.
+        Column “\(input.name)”: \(rows.count) of \(table.count) rows \
+        \(rows.count == 1 ? "has a text" : "have texts") that training did not see, such as \(table.found(first, column)): none of its inputs is marked.
         """
     }
   }

@@ -15,11 +15,11 @@ struct PipelineFitting {
   }
 
   func reasonToLeaveOut(_ column: Table.Column) -> String? {
-    if preprocessing.isTooVaried(column, of: table) {
-      return "it has \(table.texts[column.slot].distinct.count) different texts in \(table.count) rows"
-    }
     if column.namesRows, !isChosen(column) {
       return column.kind == .text ? "it names the rows" : "it has no name and counts the rows"
+    }
+    if preprocessing.isTooVaried(column, of: table) {
+      return "it has \(table.texts[column.slot].distinct.count) different texts in \(table.count) rows"
     }
     let isEmpty =
       switch column.kind {

@@ -25,9 +25,9 @@ extension Table {
     }
     var table = try selecting(rows: rows)
     let dropped = count - rows.count
+    let isOne = dropped == 1
     table.notes.append(
-      "\(dropped) row\(dropped == 1 ? " has" : "s have") no value in \(list) and \(dropped == 1 ? "is" : "are") left out."
-    )
+      "\(dropped) row\(isOne ? " has" : "s have") no value in \(list) and \(isOne ? "is" : "are") left out.")
     return table
   }
 }

@@ -130,7 +130,8 @@ public struct Table: Sendable {
     return index
   }
 
-  /// The numbers of a column, or days of one of dates, NaN where missing; nil if it holds texts or is one of another table. A copy, O(rows).
+  /// The numbers of a column, or the days of one of dates, NaN where missing; nil if it holds texts or is one of
+  /// another table. A copy, O(rows).
   public func numbers(of column: Column) -> [Double]? {
     guard column.kind != .text, index(of: column) != nil else { return nil }
     return numbers.column(column.slot, rows: .all(count))

@@ -8,8 +8,8 @@ extension TrainedModel {
   ///
   /// - Inputs: where every column is a number, or there is no pipeline, one tensor `x` of rows × columns in the
   ///   network's own type or in doubles, NaN where a value is missing; else one tensor of rows × 1 for each column,
-  ///   named after it, with texts as strings, the empty one where a value is missing. A date is the number of days since
-  ///   the first of January 1970, with their share of a day.
+  ///   named after it, with texts as strings, the empty one where a value is missing. A date is the number of days
+  ///   since the first of January 1970, with their share of a day.
   /// - Outputs: for classes `label` (64-bit integers if every class name is one, else strings; class indices without
   ///   names) and `probabilities`, rows × classes; for values `prediction`, in the target's own unit, a column for each
   ///   number that is predicted: their names, such as `price` and `price_sd`, stand in the description of the output.
