@@ -55,7 +55,7 @@ import Testing
     let (folder, data) = try trained()
     let model = folder.path("m")
     let inputs = try Command("transform", model, data, "--keep", "id")
-    #expect(inputs.status == 0 && inputs.lines.first == "id,x,kind = u0,kind = u1,kind is missing", "\(inputs.words)")
+    #expect(inputs.status == 0 && inputs.lines.first == "id,x,\"kind = u0, not u1\",kind is missing", "\(inputs.words)")
     let table = inputs.lines.dropFirst().map { $0.split(separator: ",").map(String.init) }
     #expect(table.map { $0[0] } == (0..<60).map { "00\($0)" } && table[0].last == "1" && table[1].last == "0")
     let x = table.compactMap { Float($0[1]) }
@@ -65,7 +65,7 @@ import Testing
     #expect(zip(x, 0..<60).allSatisfy { abs(($0 - x[0]) - (x[1] - x[0]) * Float($1 % 7)) < 1e-5 })
     let written = try Command("transform", model, data, "--output", folder.path("inputs.csv"))
     #expect(written.status == 0 && written.output.isEmpty)
-    #expect(try folder.read("inputs.csv").hasPrefix("x,kind = u0,"))
+    #expect(try folder.read("inputs.csv").hasPrefix("x,\"kind = u0, not u1\","))
     #expect(try Command("transform", model, data, "--keep", "x").status == 64)
   }
 }

@@ -100,7 +100,8 @@ import Testing
     ("\(start)@data\n1,x\n2,q\n", "t:6:2: found “q”, expected one of “x”, “y z” in column “b”."),
     (
       "\(start)@data\nx,x\n",
-      "t:5:1: found “x”, expected a number in column “a” (--text reads texts, --missing-values what is missing)."
+      "t:5:1: found “x”, expected a number in column “a”"
+        + " (--text reads texts, --missing-values what is missing)."
     ),
     (
       "\(start)@data\n1e999,x\n",

@@ -78,7 +78,8 @@ import Testing
     ("{\"a\": 1, \"a\": 2}", "t:1: found the key “a” a second time, expected each key once in an object."),
     (
       "{\"a\": 1}\n{\"a\": 1e999}",
-      "t:2:1: found “1e999”, expected a finite number in column “a” (--text reads texts, --missing-values what is missing)."
+      "t:2:1: found “1e999”, expected a finite number in column “a”"
+        + " (--text reads texts, --missing-values what is missing)."
     ),
     ("{\"a\": 1}\n{\"a\": 1-2}", "t:2: found “1-2”, expected a number behind the key “a”."),
     ("{\"a\": 1}\n2\n", "t:2: found “2”, expected an object, which makes a row."),

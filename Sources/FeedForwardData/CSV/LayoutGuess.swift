@@ -47,6 +47,10 @@ struct LayoutGuess {
   private mutating func skipTitle(_ cut: Cut) {
     guard cut.width > 1, cut.share >= 0.9, cut.start > 0, cut.start <= Self.longestTitle else { return }
     let rest = records[cut.start...]
+    // What is nearly as wide may be names that do not fit.
+    guard rest.count > 1,
+      records[..<cut.start].allSatisfy({ 2 * $0.width <= cut.width + 1 || $0.width == cut.width - 1 })
+    else { return }
     // Names of rows have no name: the record above may be the names of the other columns.
     var start = cut.start
     if records[start - 1].width == cut.width - 1, !HeaderGuess(rest).areNames || cut.width == 2 && start == 1 {

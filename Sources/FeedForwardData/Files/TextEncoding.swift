@@ -103,8 +103,10 @@ struct UnicodeForm: Equatable {
       return high != 0 || low.isOfText && !(0x80...0x9F).contains(low)
     }
     // Breaks alone are no text.
-    let hasLetters = (0..<pairs).contains { start[2 * $0 + (isBigEndian ? 1 : 0)] > 0x20 }
-    guard isText, hasLetters else { return nil }
+    let letters = (0..<pairs).count { pair in
+      start[2 * pair + (isBigEndian ? 0 : 1)] == 0 && start[2 * pair + (isBigEndian ? 1 : 0)] > 0x20
+    }
+    guard isText, 2 * letters >= max(even, odd) else { return nil }
     encoding = .utf16(isBigEndian: isBigEndian)
     isMarked = false
   }

@@ -29,9 +29,10 @@ extension Pipeline {
       let indices = table.indices(of: column, in: Vocabulary(encoding.categories), rows: .all(table.count))
       let rows = indices.indices.filter { indices[$0] == Vocabulary.unknown }
       guard let first = rows.first else { return nil }
+      let have = rows.count == 1 ? "has a text" : "have texts"
       return """
-        Column “\(input.name)”: \(rows.count) of \(table.count) rows \
-        \(rows.count == 1 ? "has a text" : "have texts") that training did not see, such as \(table.found(first, column)): none of its inputs is marked.
+        Column “\(input.name)”: \(rows.count) of \(table.count) rows \(have) that training did not see, such as \
+        \(table.found(first, column)): none of its inputs is marked.
         """
     }
   }
