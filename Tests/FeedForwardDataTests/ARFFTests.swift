@@ -105,7 +105,8 @@ import Testing
     ),
     (
       "\(start)@data\n1e999,x\n",
-      "t:5:1: found “1e999”, expected a finite number in column “a” (--text reads texts, --missing-values what is missing)."
+      "t:5:1: found “1e999”, expected a finite number in column “a”"
+        + " (--text reads texts, --missing-values what is missing)."
     ),
     (
       "\(start)@data\n{0 1, 1 x}\n",

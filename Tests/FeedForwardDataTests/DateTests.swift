@@ -81,9 +81,7 @@ import Testing
     #expect(try CivilDate.text(ofDays: other.numbers("d")[0] ?? .nan) == "2024-02-01")
     let given = try ReadTable(open) { options in
       options.kinds = ["d": .date]
-      var spelling = ColumnSpelling()
-      spelling.dateOrder = .dayFirst
-      options.kinds[spelling: "d"] = spelling
+      options.kinds[dateOrder: "d"] = .dayFirst
     }
     #expect(try CivilDate.text(ofDays: given.numbers("d")[0] ?? .nan) == "2024-02-01")
   }

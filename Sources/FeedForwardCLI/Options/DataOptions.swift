@@ -133,10 +133,7 @@ struct DataOptions: ParsableArguments {
     for name in number { options.kinds[name] = .number }
     for column in date {
       options.kinds[column.name] = .date
-      guard let order = column.order else { continue }
-      var spelling = options.kinds[spelling: column.name] ?? ColumnSpelling()
-      spelling.dateOrder = order
-      options.kinds[spelling: column.name] = spelling
+      if let order = column.order { options.kinds[dateOrder: column.name] = order }
     }
   }
 

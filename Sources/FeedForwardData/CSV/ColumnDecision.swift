@@ -20,16 +20,19 @@ struct ColumnDecision {
   ///   - count: rows.
   ///   - given: what the column holds, if that is known.
   ///   - known: how it is spelled, if that is known and its fields do not tell.
+  ///   - order: of its dates, whatever its fields tell.
   init(
-    _ tally: ColumnTally, count: Int, given: ColumnKind?, known: ColumnSpelling?, isNeeded: Bool, isExact: Bool,
-    _ options: TableOptions, _ votes: SpellingVotes
+    _ tally: ColumnTally, count: Int, given: ColumnKind?, known: ColumnSpelling?, order: ColumnSpelling.DateOrder?,
+    isNeeded: Bool, isExact: Bool, _ options: TableOptions, _ votes: SpellingVotes
   ) {
     (self.tally, self.votes) = (tally, votes)
     present = count - tally.missing
     if let known { spelling.missing = known.missing }
     guard given != .text else { return }
     let number = bestNumber(known)
-    let date = isExact && given != .date || !isNeeded ? (order: Order.yearFirst, count: 0) : bestDate(known, given)
+    let mayBeDate = isNeeded && (!isExact || given == .date)
+    let best = order.map { (order: $0, count: tally.count(of: $0)) } ?? bestDate(known, given)
+    let date = mayBeDate ? best : (order: .yearFirst, count: 0)
     if given == .date || given == nil && date.count > number.count {
       decide(date.count, given, isNeeded: isNeeded, isExact: isExact, options, "dates") { $0.takeDates(date.order) }
     } else {

@@ -23,9 +23,11 @@ struct TableReader {
       try survey.read(&reader)
       return survey
     }
-    var first = try survey(byComma: options.decimalMark == .comma)
-    var votes = SpellingVotes(first.columns, layout, options, isComplete: options.decimalMark == .comma)
-    if votes.mayGroupByPoints, options.decimalMark == nil {
+    let byComma =
+      options.decimalMark == .comma || layout.names.contains { options.kinds[spelling: $0]?.decimalMark == .comma }
+    var first = try survey(byComma: byComma)
+    var votes = SpellingVotes(first.columns, layout, options, isComplete: byComma)
+    if votes.mayGroupByPoints, !byComma {
       first = try survey(byComma: true)
       votes = SpellingVotes(first.columns, layout, options, isComplete: true)
     }
@@ -42,7 +44,8 @@ struct TableReader {
       let isRowName = layout.hasRowNames && c == 0
       let given = isRowName ? .text : needed[c] ? options.kinds[name] : nil
       let decision = ColumnDecision(
-        first.columns[c], count: count, given: given, known: known, isNeeded: needed[c],
+        first.columns[c], count: count, given: given, known: known, order: options.kinds[dateOrder: name],
+        isNeeded: needed[c],
         isExact: exact.contains(CodePoints(name)), options, votes)
       if given == .number, let known, decision.spelling.isPercent, !known.isPercent {
         throw FilePlace(table: source.name, column: name).error(

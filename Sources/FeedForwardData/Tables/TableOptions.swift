@@ -81,6 +81,7 @@ public struct TableOptions: Sendable, Equatable {
 public struct ColumnKinds: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   private var kinds: [CodePoints: ColumnKind] = [:]
   private var spellings: [CodePoints: ColumnSpelling] = [:]
+  private var dateOrders: [CodePoints: ColumnSpelling.DateOrder] = [:]
 
   /// As `["plz": .text]`; of a name that is given twice, the last one counts.
   public init(dictionaryLiteral pairs: (String, ColumnKind)...) {
@@ -91,6 +92,12 @@ public struct ColumnKinds: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   public subscript(name: String) -> ColumnKind? {
     get { kinds[CodePoints(name)] }
     set { kinds[CodePoints(name)] = newValue }
+  }
+
+  /// In which order the dates of a column are, whatever its fields tell; nil where they tell.
+  public subscript(dateOrder name: String) -> ColumnSpelling.DateOrder? {
+    get { dateOrders[CodePoints(name)] }
+    set { dateOrders[CodePoints(name)] = newValue }
   }
 
   /// How a column is spelled, where its fields do not tell; nil where nothing is known.
