@@ -110,8 +110,10 @@ enum NumberScanner {
   }
 
   private static func spelledInfinity(_ field: UnsafeBufferPointer<UInt8>) -> Bool {
-    let isSigned = field.first == 0x2D || field.first == 0x2B
     guard (3...9).contains(field.count) else { return false }
+    let isSigned = field[0] == 0x2D || field[0] == 0x2B
+    // Most texts are told by their first letter.
+    guard field[isSigned ? 1 : 0] | 0x20 == UInt8(ascii: "i") else { return false }
     let word = field.dropFirst(isSigned ? 1 : 0).map { $0 | 0x20 }
     return word == Array("inf".utf8) || word == Array("infinity".utf8)
   }

@@ -11,6 +11,9 @@ struct RecordReader {
   private var buffer: [UInt8]
   private var (start, end) = (0, 0)
   private var isAtEnd = false
+  /// Records in a row that were not of numbers alone; where they are many, others are not looked for.
+  private var misses = 0
+  private static var enoughMisses: Int { 256 }
   private var recordStart = 0
   private var nextLine = 1
 
@@ -84,12 +87,16 @@ struct RecordReader {
   ///
   /// - Returns: the number of empty fields; nil if the record is one for ``next()``, or if there is none.
   mutating func nextNumbers(into row: inout [Double]) -> Int? {
-    guard hasDistinctMarks, start < end else { return nil }
+    guard hasDistinctMarks, start < end, misses < Self.enoughMisses else { return nil }
     var span = row.mutableSpan
     let record = buffer.withUnsafeBufferPointer {
       NumberRecord.read(.init(rebasing: $0[..<end]), from: start, delimiter: dialect.delimiter, into: &span)
     }
-    guard let record else { return nil }
+    guard let record else {
+      misses += 1
+      return nil
+    }
+    misses = 0
     fields.removeAll(keepingCapacity: true)
     (recordStart, line, start) = (start, nextLine, record.next)
     nextLine += 1

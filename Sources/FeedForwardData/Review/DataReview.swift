@@ -48,7 +48,7 @@ public struct DataReview: Sendable, Equatable {
   ///   to the test at a time.
   public init(_ table: Table, rows: [Int]? = nil, pipeline: Pipeline) {
     let rows = rows.map(RowList.some) ?? .all(table.count)
-    var survey = ReviewedTable(table, rows: rows, pipeline: pipeline)
+    var survey = ReviewedTable(table, rows: rows, pipeline: Self.suspects(in: table, rows, pipeline))
     survey.read()
     findings = survey.leaks + survey.identifiers + survey.constants + survey.equalColumns + survey.rareClasses
   }
@@ -57,6 +57,24 @@ public struct DataReview: Sendable, Equatable {
   public static func notes(table: Table, rows: [Int]? = nil, pipeline: Pipeline) -> [String] {
     DataReview(table, rows: rows, pipeline: pipeline).findings.map(\.description)
   }
+
+  /// The pipeline with those columns only of which something may be to be asked: what is true of all rows is true of
+  /// some, and of a large table these are looked at first.
+  private static func suspects(in table: Table, _ rows: RowList, _ pipeline: Pipeline) -> Pipeline {
+    guard rows.count > 2 * screenedRows, rows.count * pipeline.inputs.count > 1 << 24 else { return pipeline }
+    let step = rows.count / screenedRows
+    let some = stride(from: 0, to: rows.count, by: step).map { rows[$0] }
+    var screen = ReviewedTable(table, rows: .some(some), pipeline: pipeline)
+    screen.read()
+    var names = screen.columns.filter { $0.isConstant || $0.isIdentifier || $0.givesClass || !$0.given.isEmpty }
+      .map(\.name)
+    names += screen.groupsOfEqualColumns.flatMap(\.self)
+    names += screen.targets.flatMap { screen.sample.shares(in: $0.name) }
+    let suspects = Set(names.map { CodePoints($0) })
+    return Pipeline(inputs: pipeline.inputs.filter { suspects.contains(CodePoints($0.name)) }, target: pipeline.target)
+  }
+
+  private static let screenedRows = 8192
 
   /// Rows below which nothing is asked that chance could have made.
   static let leastRows = 20
