@@ -30,6 +30,16 @@ import Testing
     #expect("\(try #require(error))".contains("--skip-lines"))
   }
 
+  @Test func headingsOfGroups() throws {
+    let read = try ReadTable(",,2019,,,\n,,spring,,autumn,\ntown,id,n,m,n,m\nUlm,1,2,3,4,5\nBonn,2,3,4,5,6\n")
+    #expect(read.table.columnNames == ["town", "id", "n", "m", "n.1", "m.1"] && read.notes("2 lines"))
+    let texts = try ReadTable(",,spring,,autumn,\ntown,id,n,m,n,m\nUlm,1,2,3,4,5\nBonn,2,3,4,5,6\n")
+    #expect(texts.table.columnNames == ["town", "id", "n", "m", "n.1", "m.1"] && texts.table.count == 2)
+    #expect(texts.notes("The first line", "--skip-lines"))
+    // Columns without names are no heading.
+    #expect(try ReadTable(",,,a\n1,2,3,4\n5,6,7,8\n").table.columnNames == ["x1", "x2", "x3", "a"])
+  }
+
   @Test func comments() throws {
     let read = try ReadTable("# made, by hand\n# in 1900\na,b\n1,2\n# 9,9\n3,4\n")
     #expect(read.table.columnNames == ["a", "b"] && read.table.count == 2 && read.notes("#", "--skip-lines"))

@@ -4,6 +4,8 @@ enum FieldKind {
   /// A number with marks in it or around it, and a date.
   case decorated, date
 
+  var isNumber: Bool { self == .number || self == .decorated }
+
   init(_ text: [UInt8], _ dialect: Dialect) {
     self = text.withUnsafeBufferPointer { bytes in
       if dialect.missing.contain(bytes) { return .missing }

@@ -45,24 +45,29 @@ struct LayoutGuess {
   // MARK: - Above the table
 
   private mutating func skipTitle(_ cut: Cut) {
-    guard cut.width > 1, cut.share >= 0.9, cut.start > 0, cut.start <= Self.longestTitle else { return }
-    let rest = records[cut.start...]
+    guard cut.width > 1, cut.share >= 0.9, cut.start <= Self.longestTitle, records.count > cut.start + 1 else { return }
     // What is nearly as wide may be names that do not fit.
-    guard rest.count > 1,
-      records[..<cut.start].allSatisfy({ 2 * $0.width <= cut.width + 1 || $0.width == cut.width - 1 })
-    else { return }
+    let isNarrow = records[..<cut.start].allSatisfy { 2 * $0.width <= cut.width + 1 || $0.width == cut.width - 1 }
+    var start = isNarrow ? cut.start : 0
     // Names of rows have no name: the record above may be the names of the other columns.
-    var start = cut.start
-    if records[start - 1].width == cut.width - 1, !HeaderGuess(rest).areNames || cut.width == 2 && start == 1 {
+    if start > 0, records[start - 1].width == cut.width - 1,
+      !HeaderGuess(records[start...]).areNames || cut.width == 2 && start == 1
+    {
       start -= 1
+    }
+    // Headings of groups of columns, with names below them.
+    while start + 2 < records.count, records[start].isHeading(of: records[start + 1]),
+      HeaderGuess(records[(start + 1)...]).areNames
+    {
+      start += 1
     }
     guard start > 0 else { return }
     skippedLines = records[start].line - 1
     records = records[start...]
+    let isOne = skippedLines == 1
     notes.append(
-      "\(skippedLines == 1 ? "The first line stands" : "\(skippedLines) lines stand") above the table and "
-        + "\(skippedLines == 1 ? "is" : "are") passed over (--skip-lines 0 keeps \(skippedLines == 1 ? "it" : "them"))."
-    )
+      "\(isOne ? "The first line stands" : "\(skippedLines) lines stand") above the table and \(isOne ? "is" : "are") "
+        + "passed over (--skip-lines 0 keeps \(isOne ? "it" : "them")).")
   }
 
   /// `#` or `%` where the text begins with lines of it that are no records like the others.
@@ -97,6 +102,14 @@ struct LayoutGuess {
     }
     if isCut, records.count > 1, records.count < mostRecords { records.removeLast() }
     return records
+  }
+}
+
+extension SampleRecord {
+  /// Whether it is empty for the most part, and the next one has more, texts alone.
+  fileprivate func isHeading(of next: SampleRecord) -> Bool {
+    let (filled, below) = (cells.count { $0.kind != .missing }, next.cells.count { $0.kind != .missing })
+    return width == next.width && 2 * filled <= width && below > filled && next.cells.allSatisfy { !$0.kind.isNumber }
   }
 }
 
