@@ -25,6 +25,7 @@ import Testing
   private static let width =
     " (--skip-lines and --skip-footer leave out lines above and below a table, --comment those with a mark, "
     + "--delimiter says what separates fields)"
+  private static let quotes = " (--quote none takes quotes for letters)"
   private static let hint = " (--text reads texts, --missing-values what is missing)"
 
   static let structure = [
@@ -43,13 +44,19 @@ import Testing
     Case("a;b;c\n1;2;3\n4;5\n", "t:3: found 2 fields, expected 3, as in line 1\(width)."),
     Case("a,b\n\"1\n\",2\n3,4,5\n", "t:4: found 3 fields, expected 2, as in line 1\(width)."),
     Case("\na,x1,\n", "t:2: found names and no rows, expected a row at least."),
-    Case("a,b\n1,\"2\n3,4\n", "t:2:2: found a quote that is not closed, expected a closing quote."),
-    Case("a,b\n1,2\n\"3,4\n", "t:3:1: found a quote that is not closed, expected a closing quote."),
-    Case("a,\"b", "t:1:2: found a quote that is not closed, expected a closing quote."),
-    Case("a,b\n1,\"2\"x\n", "t:2:2: found “x” after a closing quote, expected a delimiter or a line break."),
-    Case("a,b\n\"1\" \"2\",3\n", "t:2:1: found “\"2\",3” after a closing quote, expected a delimiter or a line break."),
-    Case("a,b\n1,2\n\"x\ny\"z,4\n", "t:4:1: found “z,4” after a closing quote, expected a delimiter or a line break."),
-    Case("a,b\n1,\"2\"\0\n", "t:2:2: found a NUL byte after a closing quote, expected a delimiter or a line break."),
+    Case("a,b\n1,\"2\n3,4\n", "t:2:2: found a quote that is not closed, expected a closing quote\(quotes)."),
+    Case("a,b\n1,2\n\"3,4\n", "t:3:1: found a quote that is not closed, expected a closing quote\(quotes)."),
+    Case("a,\"b", "t:1:2: found a quote that is not closed, expected a closing quote\(quotes)."),
+    Case("a,b\n1,\"2\"x\n", "t:2:2: found “x” after a closing quote, expected a delimiter or a line break\(quotes)."),
+    Case(
+      "a,b\n\"1\" \"2\",3\n",
+      "t:2:1: found “\"2\",3” after a closing quote, expected a delimiter or a line break\(quotes)."),
+    Case(
+      "a,b\n1,2\n\"x\ny\"z,4\n",
+      "t:4:1: found “z,4” after a closing quote, expected a delimiter or a line break\(quotes)."),
+    Case(
+      "a,b\n1,\"2\"\0\n",
+      "t:2:2: found a NUL byte after a closing quote, expected a delimiter or a line break\(quotes)."),
     Case("a,b\n1,2\n3,\0\n", "t:3:2: found a NUL byte, expected text."),
     Case("a\0,b\n1,2\n", "t:1:1: found a NUL byte, expected text."),
     Case("a,b\n1,\"x\n\0\"\n", "t:3:2: found a NUL byte, expected text."),

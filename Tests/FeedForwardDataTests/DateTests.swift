@@ -122,6 +122,19 @@ import Testing
     }
   }
 
+  @Test func datesAreNotPredicted() throws {
+    let table = try ReadTable("d,y\n2024-01-01,1\n2024-01-08,2\n2024-01-15,3\n").table
+    #expect(throws: DataError.self) { try Pipeline.fitted(to: table, target: "d") }
+  }
+
+  /// Times stand without a day wherever they are written, and are read back as times.
+  @Test func timesStayTimes() throws {
+    let table = try ReadTable("t,y\n13:05,1\n00:00:30,2\n07:10,3\n").table
+    #expect(String(decoding: table.csv(), as: UTF8.self) == "t,y\n13:05,1\n00:00:30,2\n07:10,3\n")
+    let (pipeline, _) = try Pipeline.fitted(to: table, target: "y", .tabular)
+    #expect(pipeline.inputNames[1] == "t in 00:00:30…00:54:11", "\(pipeline.inputNames)")
+  }
+
   @Test func partsThatDoNotDifferAreLeftOut() throws {
     let table = try ReadTable("d,y\n2024-01-01,1\n2024-01-08,2\n2024-01-15,3\n").table
     let (pipeline, _) = try Pipeline.fitted(to: table, target: "y")

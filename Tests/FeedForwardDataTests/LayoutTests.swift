@@ -14,6 +14,7 @@ import Testing
   @Test(arguments: [
     "A,2019,2020\nB,2020,2021\nC,2021,2022\n", "A,7,2\nB,8,3\nC,9,5\n", "1,2,3\n2,3,4\n3,4,5\n", "1.5,2\n3,4\n",
     "2024-01-01,5\n2024-01-02,6\n", "\"1,5\";2\n\"2,5\";3\n", "A,10,20,30\nB,5,6,7\n",
+    "A,1,2,3\nB,5,6,7\nC,1,1,9\n",
   ]) func hasNoNames(_ text: String) throws {
     #expect(try ReadTable(text).table.columnNames.first == "x1")
   }
@@ -38,6 +39,10 @@ import Testing
     #expect(texts.notes("The first line", "--skip-lines"))
     // Columns without names are no heading.
     #expect(try ReadTable(",,,a\n1,2,3,4\n5,6,7,8\n").table.columnNames == ["x1", "x2", "x3", "a"])
+  }
+
+  @Test func aDelimiterThatTheFirstLineSays() throws {
+    #expect(try ReadTable("sep=;\na;b\n1,5;2\n2,5;3\n").numbers("a") == [1.5, 2.5])
   }
 
   @Test func comments() throws {

@@ -146,7 +146,7 @@ extension ModelDescription.Column {
     switch column.encoding {
     case .number(let encoding):
       type = encoding.isDate ? "date" : "number"
-      let text = { (number: Double) in encoding.isDate ? CivilDate.text(ofDays: number) : number.text(digits: 6) }
+      let text = { (number: Double) in encoding.text(of: number, digits: 6) }
       let missing = encoding.fill.map { "missing: \(text($0))" } ?? "missing values are refused"
       let shift = "\(encoding.shift < 0 ? "+" : "−") \(encoding.shift.magnitude.text(digits: 6))"
       let range = "\(text(encoding.range.lowerBound)) to \(text(encoding.range.upperBound))"

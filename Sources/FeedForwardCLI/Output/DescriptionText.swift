@@ -103,7 +103,7 @@ extension ColumnDescription {
   /// A number, or the date that it stands for.
   func text(_ number: Double, digits: Int) -> String {
     guard isDate else { return number.text(digits: digits) }
-    let date = CivilDate.text(ofDays: number)
+    let date = text(ofDays: number)
     return digits < 4 ? String(date.prefix(7)) : date
   }
 }

@@ -25,7 +25,7 @@ struct KeptColumns {
       let column = try table.column(named: name)
       guard let numbers = table.numbers(of: column) else { return .texts(table.texts(of: column) ?? []) }
       return column.kind == .date
-        ? .texts(numbers.map { $0.isNaN ? nil : CivilDate.text(ofDays: $0) }) : .numbers(numbers)
+        ? .texts(numbers.map { $0.isNaN ? nil : column.text(ofDays: $0) }) : .numbers(numbers)
     }
   }
 

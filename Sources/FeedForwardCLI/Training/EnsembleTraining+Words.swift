@@ -8,11 +8,13 @@ extension EnsembleTraining {
   func sentences(rows: Int, inputs: Int, _ found: [String]) -> [String] {
     let hidden = layers.dropLast().map { "\($0.units)" }.joined(separator: ", ")
     let network = layers.count == 1 ? "linear" : "hidden layers \(hidden) \(layers[0].activation)"
-    let judged = holdsRows ? "each judged by rows that it does not learn from" : "no rows held for validation"
+    let judged =
+      holdsRows
+      ? "\(members == 1 ? "" : "each ")judged by rows that it does not learn from" : "no rows held for validation"
     let regularization = "dropout \((trainer.noise.dropout.hidden.first ?? 0).text(digits: 2))"
     let search = found.isEmpty ? "" : " Better on held rows: \(found.joined(separator: ", "))."
     return [
-      "\(members) networks, \(network): \(judged).",
+      "\(members) network\(members == 1 ? "" : "s"), \(network): \(judged).",
       "\(trainer.epochs) epochs for \(rows) rows, \(trainer.batchSize) rows a step: fewer rows are visited more often.",
       "\(inputs) inputs, \(regularization), and the epoch of the lowest validation loss is kept.\(search)",
     ]

@@ -93,7 +93,7 @@ extension Table {
       case .number where column.textsOfNumbers == nil: writer.append(number(row, column))
       case .date:
         let days = number(row, column)
-        writer.append(days.isNaN ? nil : CivilDate.text(ofDays: days))
+        writer.append(days.isNaN ? nil : column.text(ofDays: days))
       case .number, .text:
         guard let slot = column.textSlot else { continue }
         let code = Int(texts[slot].codes[row])

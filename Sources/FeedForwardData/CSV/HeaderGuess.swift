@@ -41,7 +41,7 @@ struct HeaderGuess {
     let areAll = texts.count == first.width
     let steps = zip(numbers, numbers.dropFirst()).map { $1 - $0 }
     let isCount = numbers.count >= 3 && numbers[0] <= 1 && steps.allSatisfy { $0 == 1 }
-    if isCount { return !goesOn(numbers) }
+    if isCount { return !goesOn(numbers) && (numbers.count >= 5 || areOther(numbers.count)) }
     guard !areAll else { return false }
     if standsOverNumbers { return true }
     // A record without a text over numbers may be a row as any other: it has to lie apart from those below.
@@ -59,6 +59,17 @@ struct HeaderGuess {
     return zip(places, numbers).allSatisfy { place, number in
       guard place < next.width, let value = Self.value(next.cells[place]) else { return false }
       return abs(value - Double(number)) <= Double(numbers.count)
+    }
+  }
+
+  /// Whether numbers below are such as count nothing: fractions, negative ones, or far beyond the count.
+  private func areOther(_ count: Int) -> Bool {
+    first.cells.indices.contains { c in
+      first.cells[c].kind == .number
+        && rest.column(c).contains { cell in
+          guard let x = Self.value(cell) else { return false }
+          return x != x.rounded() || x < 0 || x > Double(10 * count)
+        }
     }
   }
 

@@ -19,6 +19,9 @@ struct LayoutGuess {
   ///   - isCut: whether the text goes on after it.
   init(_ sample: MemorySource, isCut: Bool, _ options: TableOptions) {
     var options = options
+    if options.delimiter == nil, options.skippedLines == nil, let delimiter = Self.said(by: sample) {
+      (options.delimiter, options.skippedLines) = (delimiter, 1)
+    }
     if options.comment == nil, options.skippedLines == nil, let mark = Self.comment(sample, options) {
       options.comment = mark
       notes.append(
@@ -68,6 +71,14 @@ struct LayoutGuess {
     notes.append(
       "\(isOne ? "The first line stands" : "\(skippedLines) lines stand") above the table and \(isOne ? "is" : "are") "
         + "passed over (--skip-lines 0 keeps \(isOne ? "it" : "them")).")
+  }
+
+  /// The delimiter of a first line such as `sep=;`, which spreadsheets write.
+  private static func said(by sample: MemorySource) -> UInt8? {
+    sample.seek(to: 0)
+    let start = (try? sample.prefix(16)) ?? []
+    let line = start.prefix { $0 != 10 && $0 != 13 }
+    return line.count == 5 && line.starts(with: Array("sep=".utf8)) && line.count < start.count ? line.last : nil
   }
 
   /// `#` or `%` where the text begins with lines of it that are no records like the others.

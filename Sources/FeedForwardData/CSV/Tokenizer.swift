@@ -57,7 +57,8 @@ enum Tokenizer {
           !(isBlank && bytes[i] == tab)
         {
           return .failure(
-            offset: i, found: "\(described(bytes, i)) after a closing quote", expected: "a delimiter or a line break")
+            offset: i, found: "\(described(bytes, i)) after a closing quote",
+            expected: "a delimiter or a line break\(hint)")
         }
       } else {
         while i < end {
@@ -129,7 +130,7 @@ enum Tokenizer {
       i += 1
     }
     guard isLast else { return .incomplete }
-    return .failure(offset: opening, found: "a quote that is not closed", expected: "a closing quote")
+    return .failure(offset: opening, found: "a quote that is not closed", expected: "a closing quote\(hint)")
   }
 
   /// The offset after the line break at `i`, or the end; nil if more bytes have to be seen.
@@ -139,6 +140,8 @@ enum Tokenizer {
     if i + 1 == bytes.count { return isLast ? i + 1 : nil }
     return bytes[i + 1] == lineFeed ? i + 2 : i + 1
   }
+
+  private static var hint: String { " (--quote none takes quotes for letters)" }
 
   private static func nul(at offset: Int) -> Outcome {
     .failure(offset: offset, found: "a NUL byte", expected: "text")

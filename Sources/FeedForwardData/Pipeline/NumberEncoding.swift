@@ -76,6 +76,13 @@ extension NumberEncoding {
   /// How many inputs a number becomes.
   public var width: Int { 1 + (bins?.means.count ?? 0) + (calendar?.width ?? 0) + (hasIndicator ? 1 : 0) }
 
+  /// A value as a table has it: a date, a time, or a number.
+  package func text(of x: Double, digits: Int) -> String {
+    guard isDate else { return x.text(digits: digits) }
+    let isTime = range.lowerBound >= 0 && range.upperBound < 1 && calendar.map { $0.parts == [.timeOfDay] } ?? true
+    return CivilDate.text(ofDays: x, isTime: isTime)
+  }
+
   /// Whether it is (x − shift) / scale and no more, but for an indicator.
   var isLinear: Bool { curve == .line && bins == nil && calendar == nil }
 

@@ -87,7 +87,7 @@ extension InputColumn {
     switch encoding {
     case .number(let encoding):
       let edges = encoding.bins?.edges ?? []
-      let text = { (x: Double) in encoding.isDate ? CivilDate.text(ofDays: x) : x.text(digits: 4) }
+      let text = { (x: Double) in encoding.text(of: x, digits: 4) }
       names = [name] + zip(edges, edges.dropFirst()).map { "\(name) in \(text($0))…\(text($1))" }
       names += encoding.calendar?.inputNames.map { "\(name), \($0)" } ?? []
       hasIndicator = encoding.hasIndicator

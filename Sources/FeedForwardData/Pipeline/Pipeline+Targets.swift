@@ -26,6 +26,10 @@ extension TargetColumn {
       guard !columns.contains(column) else {
         throw FilePlace(table: table.name, column: name).error(found: "a target named twice", expected: "each once")
       }
+      guard column.kind != .date else {
+        throw FilePlace(table: table.name, column: name).error(
+          found: "dates to predict", expected: "numbers, or classes, which are numbers or texts")
+      }
       columns.append(column)
     }
     switch preprocessing.task ?? LearningTask(of: columns, in: table) {

@@ -85,8 +85,8 @@ struct DateFigures: Encodable {
   let deviation: Double
   let histogram: NumberFigures.Histogram
 
-  init(_ numbers: NumberFigures) {
-    let text = { (days: Double) in CivilDate.text(ofDays: days) }
+  init(_ numbers: NumberFigures, areTimes: Bool) {
+    let text = { (days: Double) in CivilDate.text(ofDays: days, isTime: areTimes) }
     (least, lowerQuartile, median) = (text(numbers.least), text(numbers.lowerQuartile), text(numbers.median))
     (upperQuartile, most, mean) = (text(numbers.upperQuartile), text(numbers.most), text(numbers.mean))
     (deviation, histogram) = (numbers.deviation, numbers.histogram)

@@ -88,11 +88,13 @@ public struct ColumnDescription: Sendable, Equatable {
   /// Rows with a value.
   public var count: Int { numbers?.count ?? present }
   private let present: Int
+  /// Whether it holds times without a day.
+  private let isTime: Bool
 
   private static let mostTexts = 10
 
   init(of column: Table.Column, in table: Table, as use: ColumnUse) {
-    (name, kind) = (column.name, column.kind)
+    (name, kind, isTime) = (column.name, column.kind, column.spelling.dateOrder == .time)
     (role, inputs) = (use.role, use.inputs)
     self.use = use.role == .input ? "\(column.kind.rawValue), \(use.sentence)" : use.sentence
     if column.kind == .text {
@@ -128,7 +130,7 @@ extension ColumnDescription: Encodable {
     try container.encode(missing, forKey: .missing)
     try container.encode(distinct, forKey: .distinct)
     if isDate {
-      try container.encodeIfPresent(numbers.map(DateFigures.init), forKey: .dates)
+      try container.encodeIfPresent(numbers.map { DateFigures($0, areTimes: isTime) }, forKey: .dates)
     } else {
       try container.encodeIfPresent(numbers, forKey: .numbers)
     }
@@ -140,4 +142,7 @@ extension ColumnDescription: Encodable {
 
   /// Whether its numbers are days since 1970-01-01.
   public var isDate: Bool { kind == .date }
+
+  /// One of its dates or times.
+  public func text(ofDays days: Double) -> String { CivilDate.text(ofDays: days, isTime: isTime) }
 }

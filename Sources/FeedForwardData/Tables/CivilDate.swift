@@ -53,16 +53,19 @@ extension CivilDate: CustomStringConvertible {
 
   /// A day, with the time where there is one: `2024-02-29 13:05`, to the second.
   ///
-  /// - Parameter days: since the first of January 1970, midnight.
-  package static func text(ofDays days: Double) -> String {
+  /// - Parameters:
+  ///   - days: since the first of January 1970, midnight.
+  ///   - isTime: whether it is the share of a day of a time without a day, as in `13:05`.
+  package static func text(ofDays days: Double, isTime: Bool = false) -> String {
     guard days.isFinite, abs(days) < 1e9 else { return "\(days)" }
     let seconds = Int((days * 86_400).rounded())
     let day = seconds >= 0 ? seconds / 86_400 : -((86_399 - seconds) / 86_400)
     let rest = seconds - day * 86_400
     let date = CivilDate(days: day).description
-    guard rest > 0 else { return date }
+    guard rest > 0 || isTime else { return date }
     let second = rest % 60 == 0 ? "" : ":\((rest % 60).digits(2))"
-    return "\(date) \((rest / 3600).digits(2)):\((rest / 60 % 60).digits(2))\(second)"
+    let time = "\((rest / 3600).digits(2)):\((rest / 60 % 60).digits(2))\(second)"
+    return isTime && day == 0 ? time : "\(date) \(time)"
   }
 }
 

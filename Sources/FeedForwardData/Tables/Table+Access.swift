@@ -10,7 +10,7 @@ extension Table {
     case .number, .date:
       let value = number(row, column)
       return value.isNaN
-        ? "a missing value" : column.kind == .date ? CivilDate.text(ofDays: value) : column.name(of: value)
+        ? "a missing value" : column.kind == .date ? column.text(ofDays: value) : column.name(of: value)
     case .text:
       let texts = texts[column.slot]
       return texts.codes[row] < 0 ? "a missing value" : texts.distinct[Int(texts.codes[row])].quoted

@@ -164,6 +164,11 @@ extension Table.Column {
   /// The slot of its texts; nil where only its numbers are held.
   var textSlot: Int? { kind == .text ? slot : textsOfNumbers }
 
+  /// One of its dates or times.
+  package func text(ofDays days: Double) -> String {
+    CivilDate.text(ofDays: days, isTime: spelling.dateOrder == .time)
+  }
+
   /// What one of its numbers is called: with the decimals of all, else with as few as tell it from others.
   func name(of number: Double) -> String { NumberName.text(of: number, decimals: decimals) }
 }
