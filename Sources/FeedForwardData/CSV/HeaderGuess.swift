@@ -41,7 +41,11 @@ struct HeaderGuess {
     let areAll = texts.count == first.width
     let steps = zip(numbers, numbers.dropFirst()).map { $1 - $0 }
     let isCount = numbers.count >= 3 && numbers[0] <= 1 && steps.allSatisfy { $0 == 1 }
-    if isCount { return !goesOn(numbers) && (numbers.count >= 5 || areOther(numbers.count)) }
+    if isCount {
+      // A column of row numbers has no name.
+      let hasIndex = first.cells[0].kind == .missing
+      return !goesOn(numbers) && (numbers.count >= 5 || hasIndex || areOther(numbers.count))
+    }
     guard !areAll else { return false }
     if standsOverNumbers { return true }
     // A record without a text over numbers may be a row as any other: it has to lie apart from those below.
