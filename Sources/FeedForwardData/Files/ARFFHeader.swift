@@ -5,7 +5,8 @@ struct ARFFHeader {
   /// What `@relation` says.
   let relation: String
   let names: [String]
-  let kinds: [ColumnKind]
+  /// nil where the fields of the column tell.
+  let kinds: [ColumnKind?]
   /// For each column the texts that may stand in it; nil where any may, and for numbers.
   let values: [[String]?]
   /// Where the first line after `@data` begins.
@@ -19,7 +20,7 @@ struct ARFFHeader {
   init(_ source: any ByteSource) throws {
     var lines = try HeaderLines(source, longest: Self.longest)
     var relation = ""
-    var (names, kinds, values): ([String], [ColumnKind], [[String]?]) = ([], [], [])
+    var (names, kinds, values): ([String], [ColumnKind?], [[String]?]) = ([], [], [])
     var taken: [CodePoints: Int] = [:]
     while true {
       guard let line = try lines.next() else {
@@ -59,10 +60,12 @@ struct ARFFHeader {
 
   private static func kind(
     _ type: ARFFWords.Word?, of name: String, _ refusal: (String, String) -> DataError
-  ) throws -> ColumnKind {
+  ) throws -> ColumnKind? {
     switch type?.text.lowercased() {
     case "numeric", "real", "integer": return .number
-    case "string", "date": return .text
+    case "string": return .text
+    // In whatever form: its fields tell.
+    case "date": return nil
     case let type:
       throw refusal(
         type.map { "the type \($0.quoted) of \(name.quoted)" } ?? "no type of \(name.quoted) (or a brace that is open)",

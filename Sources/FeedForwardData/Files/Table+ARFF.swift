@@ -43,7 +43,8 @@ extension Table {
     guard !isEmpty else {
       throw source.error(line: header.dataLine, found: "no row", expected: "a row at least after @data")
     }
-    return try rows.table(options, kinds: Array(zip(header.names, header.kinds)).map { (name: $0, kind: $1) })
+    let kinds = zip(header.names, header.kinds).compactMap { name, kind in kind.map { (name: name, kind: $0) } }
+    return try rows.table(options, kinds: kinds)
   }
 }
 
