@@ -61,6 +61,18 @@ import Testing
     #expect(month.command.words.contains("month, day, year"), "\(month.command.words)")
   }
 
+  /// Rows without a target are left out of a file for validation, too.
+  @Test func rowsToJudgeBy() throws {
+    let folder = try Folder()
+    let rows = (0..<60).map { "\($0 % 9),\(Double($0 % 7) + 0.5)\n" }.joined()
+    let data = try folder.write("a,y\n" + rows, to: "a.csv")
+    let held = try folder.write("a,y\n1,2.5\n2,\n3,1.5\n", to: "b.csv")
+    let arguments = ["train", data, "--target", "y", "--epochs", "1", "--validation", held]
+    let command = try Command(arguments)
+    #expect(command.status == 0 && command.words.contains("1 row has no value in “y”"), "\(command.words)")
+    #expect(try Command(arguments + ["--missing-target", "refuse"]).words.contains("b.csv:3"))
+  }
+
   /// A mistake in what is predicted stops the command, and says how to go on.
   @Test func mistakesInTheTarget() throws {
     let folder = try Folder()

@@ -180,8 +180,12 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   private func table(for pipeline: Pipeline?) throws -> Table {
-    guard let pipeline else { return try reading.table(data, learning: columns) }
-    let table = try reading.table(data, needing: .only(pipeline.columnNames + columns.ignored), for: pipeline)
+    try pipeline.map { try known(data, $0) } ?? reading.table(data, learning: columns)
+  }
+
+  /// A table whose columns hold what a pipeline says.
+  private func known(_ path: String, _ pipeline: Pipeline) throws -> Table {
+    let table = try reading.table(path, needing: .only(pipeline.columnNames + columns.ignored), for: pipeline)
     return columns.missingTarget == .refuse ? table : try table.droppingRows(without: pipeline.target?.names ?? [])
   }
 
@@ -193,7 +197,7 @@ struct TrainCommand: AsyncParsableCommand {
     var fraction: Double?
     switch training.validation {
     case .file(let path):
-      held = { try reading.table(path, needing: .only($0.columnNames + columns.ignored), for: $0) }
+      held = { try known(path, $0) }
     case .fraction(let share): fraction = share
     // The members of an ensemble hold rows back from each other.
     case nil where table.count >= Self.leastToHoldBack && !isTabular: fraction = 0.2

@@ -60,8 +60,9 @@ struct PreparedData<Scalar: BLASScalar> {
       try JudgedRows<Scalar>(table, rows: rows, weights: options.weights, for: pipeline)
     }
     let first = try judged(table, parts?.training)
-    let second =
-      try held.map { [pipeline] in try judged(try $0(pipeline), nil) } ?? parts.map { try judged(table, $0.held) }
+    let other = try held?(pipeline)
+    if let other, bins == nil { notes += try other.notes + pipeline.notesOnNewTexts(in: other) }
+    let second = try other.map { try judged($0, nil) } ?? parts.map { try judged(table, $0.held) }
     self.judged = (first, second)
     (training, validation) = (first.data, second?.data)
     self.notes = notes

@@ -5,7 +5,7 @@ struct DecodedText {
   let source: any ByteSource
   /// The name of the encoding; nil for UTF-8.
   let encoding: String?
-  /// For the user, where the encoding was guessed and may be another one.
+  /// For the user, where it is another one than UTF-8 and nobody said so.
   let note: String?
 
   /// - Parameters:
@@ -22,7 +22,10 @@ struct DecodedText {
       encoding = try TextEncoding(named: name, start: start)
     } else if let form = UnicodeForm(start: start) {
       encoding = form.encoding
-      if !form.isMarked { note = Self.note(source, "has zeros in every second byte", encoding) }
+      note =
+        form.isMarked
+        ? "\(source.name) is read as \(encoding.name), as its first bytes say."
+        : Self.note(source, "has zeros in every second byte", encoding)
     } else {
       encoding = try Self.found(in: source)
       if encoding != .utf8 { note = Self.note(source, "is not UTF-8", encoding) }
