@@ -31,6 +31,11 @@ import Testing
     #expect("\(try #require(error))".contains("--skip-lines"))
   }
 
+  @Test func aTitleAboveTwoColumns() throws {
+    #expect(try ReadTable("Sales\nyear,amount\n2019,5\n2020,6.5\n").table.columnNames == ["year", "amount"])
+    #expect(try ReadTable("\"mpg\"\n\"Fiat\",5\n\"Mazda\",6.5\n").table.columnNames == ["row", "mpg"])
+  }
+
   @Test func headingsOfGroups() throws {
     let read = try ReadTable(",,2019,,,\n,,spring,,autumn,\ntown,id,n,m,n,m\nUlm,1,2,3,4,5\nBonn,2,3,4,5,6\n")
     #expect(read.table.columnNames == ["town", "id", "n", "m", "n.1", "m.1"] && read.notes("2 lines"))

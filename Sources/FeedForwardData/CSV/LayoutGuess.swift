@@ -35,13 +35,13 @@ struct LayoutGuess {
       if best.map({ cut.isBetter(than: $0) }) ?? true { best = cut }
     }
     guard let best else { return }
-    // Nothing separates anything: a table of one column, which by default has no commas.
-    dialect = best.width > 1 || options.delimiter != nil ? best.dialect : dialect
-    let all =
-      best.width > 1 || options.delimiter != nil
-      ? best.records : Self.fields(of: sample, dialect, skipping: options.skippedLines ?? 0, isCut: isCut)
-    records = all[...]
     skippedLines = options.skippedLines ?? 0
+    if best.width > 1 || options.delimiter != nil {
+      (dialect, records) = (best.dialect, best.records[...])
+    } else {
+      // Nothing separates anything: a table of one column, which by default has no commas.
+      records = Self.fields(of: sample, dialect, skipping: skippedLines, isCut: isCut)[...]
+    }
     if options.skippedLines == nil { skipTitle(best) }
   }
 
@@ -53,11 +53,7 @@ struct LayoutGuess {
     let isNarrow = records[..<cut.start].allSatisfy { 2 * $0.width <= cut.width + 1 || $0.width == cut.width - 1 }
     var start = isNarrow ? cut.start : 0
     // Names of rows have no name: the record above may be the names of the other columns.
-    if start > 0, records[start - 1].width == cut.width - 1,
-      !HeaderGuess(records[start...]).areNames || cut.width == 2 && start == 1
-    {
-      start -= 1
-    }
+    if start > 0, records[start - 1].width == cut.width - 1, !HeaderGuess(records[start...]).areNames { start -= 1 }
     // Headings of groups of columns, with names below them.
     while start + 2 < records.count, records[start].isHeading(of: records[start + 1]),
       HeaderGuess(records[(start + 1)...]).areNames
