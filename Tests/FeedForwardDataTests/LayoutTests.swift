@@ -42,7 +42,9 @@ import Testing
     let texts = try ReadTable(",,spring,,autumn,\ntown,id,n,m,n,m\nUlm,1,2,3,4,5\nBonn,2,3,4,5,6\n")
     #expect(texts.table.columnNames == ["town", "id", "n", "m", "n.1", "m.1"] && texts.table.count == 2)
     #expect(texts.notes("The first line", "--skip-lines"))
-    // Columns without names are no heading.
+    // Columns without names are no heading, nor are names over answers.
+    #expect(try ReadTable(",text\na,one\nb,two\nc,three\n").table.columnNames == ["x1", "text"])
+    #expect(try ReadTable("id,,,\n,no,yes,no\n1,1,0,0\n2,0,1,1\n3,1,1,1\n").table.columnNames[0] == "id")
     #expect(try ReadTable(",,,a\n1,2,3,4\n5,6,7,8\n").table.columnNames == ["x1", "x2", "x3", "a"])
   }
 

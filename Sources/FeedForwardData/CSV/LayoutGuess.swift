@@ -113,10 +113,12 @@ struct LayoutGuess {
 }
 
 extension SampleRecord {
-  /// Whether it is empty for the most part, and the next one has more, texts alone.
+  /// Whether it is empty for the most part, and the next one has more, texts alone, and one wherever this has one.
   fileprivate func isHeading(of next: SampleRecord) -> Bool {
-    let (filled, below) = (cells.count { $0.kind != .missing }, next.cells.count { $0.kind != .missing })
-    return width == next.width && 2 * filled <= width && below > filled && next.cells.allSatisfy { !$0.kind.isNumber }
+    guard width == next.width, 2 * cells.count(where: { $0.kind != .missing }) < width else { return false }
+    let isBelow = zip(cells, next.cells).allSatisfy { $0.kind == .missing || $1.kind != .missing }
+    let hasMore = zip(cells, next.cells).contains { $0.kind == .missing && $1.kind != .missing }
+    return isBelow && hasMore && next.cells.allSatisfy { !$0.kind.isNumber }
   }
 }
 
