@@ -27,6 +27,10 @@ import Testing
     #expect(read.notes("3 lines", "--skip-lines") && read.notes("Line 5", "units") && read.notes("Line 10", "footer"))
     let given = try ReadTable("x\ny\na,b\n1,2\n3,4\nsum,6\n") { ($0.skippedLines, $0.skippedFooter) = (2, 1) }
     #expect(given.table.columnNames == ["a", "b"] && given.table.count == 2 && given.table.notes.isEmpty)
+    // What is passed over is neither counted nor looked at.
+    let ragged = try ReadTable("a,b\n1,2\n3,4\nsum,6,7\nby hand\n") { $0.skippedFooter = 2 }
+    #expect(try ragged.numbers("a") == [1, 3] && ragged.numbers("b") == [2, 4])
+    #expect(throws: DataError.self) { try ReadTable("a,b\n1,2\n3,4\n") { $0.skippedFooter = 2 } }
     let error = #expect(throws: DataError.self) { try ReadTable("x\na,b,c\n1,2,3\n4,5,6\n") { $0.skippedLines = 0 } }
     #expect("\(try #require(error))".contains("--skip-lines"))
   }

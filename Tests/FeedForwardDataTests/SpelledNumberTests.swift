@@ -109,6 +109,14 @@ import Testing
     #expect(try left.kind("a") == .text && left.table.notes.isEmpty)
   }
 
+  /// However many others come first, the whole column decides.
+  @Test func manyMarksBeforeNumbers() throws {
+    let read = try column(Array(repeating: "-", count: 1500) + Array(repeating: "1,234.5", count: 4000)) {
+      $0.mistakes = .missing
+    }
+    #expect(try read.kind("a") == .number && read.numbers("a").last == 1234.5)
+  }
+
   @Test func infinitiesAreMissingWhereMistakesAre() throws {
     let read = try column(["1", "2", "inf", "3", "1e999"]) { $0.mistakes = .missing }
     #expect(try read.numbers("a") == [1, 2, nil, 3, nil])

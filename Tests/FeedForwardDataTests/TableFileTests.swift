@@ -73,6 +73,11 @@ import Testing
       var options = TableOptions()
       options.kinds = ["x1": .number, "x2": .number, "x3": .number]
       try Data("x1,x2,x3\n1,2,3\n4,5,six\n".utf8).write(to: URL(fileURLWithPath: path))
+      options.skippedFooter = 1
+      let shorter = try TableStream(contentsOf: path, rowsPerTable: 5, options: options)
+      #expect(try shorter.next()?.count == 1)
+      #expect(try shorter.next() == nil)
+      options.skippedFooter = nil
       let unread = try TableStream(contentsOf: path, rowsPerTable: 1, options: options)
       #expect(try unread.next()?.count == 1)
       #expect(

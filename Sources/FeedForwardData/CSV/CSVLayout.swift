@@ -15,8 +15,8 @@ struct CSVLayout {
   let hasRowNames: Bool
   /// Whether the first column has no name.
   let isFirstUnnamed: Bool
-  /// Records at the end that are passed over; nil for those of one field.
-  let skippedFooter: Int?
+  /// How many rows there are before a footer whose length is given; nil for all but records of one text at the end.
+  private(set) var rowsBeforeFooter: Int?
   /// Whether some number of the first records has a point; looked for where a semicolon separates fields.
   let hasDecimalPoints: Bool
   /// For each column the decimals of its numbers in the first records, where all have the same number of them; else 0.
@@ -34,7 +34,7 @@ struct CSVLayout {
     guard !sample.isEmpty else { throw source.error(line: 1, found: "an empty file", expected: "a table") }
     let guess = LayoutGuess(
       MemorySource(sample, name: source.name), isCut: sample.count == Self.sampleBytes, options)
-    (dialect, skippedLines, skippedFooter) = (guess.dialect, guess.skippedLines, options.skippedFooter)
+    (dialect, skippedLines) = (guess.dialect, guess.skippedLines)
     var notes = guess.notes
     let records = guess.records
     hasHeader = given == nil && options.hasHeader ?? HeaderGuess(records).areNames
@@ -74,6 +74,19 @@ struct CSVLayout {
       && data.contains { $0.cells.contains { $0.kind == .number && $0.text.contains(UInt8(ascii: ".")) } }
     decimals = names.indices.map { Self.decimals(data.column($0)) }
     self.notes = notes
+    if let footer = options.skippedFooter { rowsBeforeFooter = try countRows(of: source, before: footer) }
+  }
+
+  /// - Throws: where a footer of so many records leaves no row.
+  private func countRows(of source: any ByteSource, before footer: Int) throws -> Int {
+    if footer == 0 { return .max }
+    var reader = try records(source)
+    var count = 0
+    while try reader.next() { count += 1 }
+    guard footer < count else {
+      throw reader.error(found: "\(count) rows", expected: "more than the \(footer) of the footer")
+    }
+    return count - footer
   }
 
   /// The header's names; nil for an empty one.

@@ -12,7 +12,6 @@ struct ColumnSurvey {
   private var watched: [Int]
   /// Records at the end with one text, where others have more; a number is rather a record that was cut off.
   private var footer = (count: 0, line: 0)
-  static let longestFooter = 10
 
   /// - Parameter byComma: whether numbers with a point are looked at as if that stood between groups.
   init(_ layout: CSVLayout, byComma: Bool) {
@@ -28,15 +27,9 @@ struct ColumnSurvey {
   ///
   /// - Throws: for a record of another length.
   mutating func read(_ reader: inout RecordReader) throws {
-    while try addNext(of: &reader) {}
+    while count < layout.rowsBeforeFooter ?? .max, try addNext(of: &reader) {}
     for column in columns.indices {
       columns[column].add(plain: numberRecords - missing[column], missing: missing[column])
-    }
-    if let lines = layout.skippedFooter {
-      guard lines < count else {
-        throw reader.error(found: "\(count) rows", expected: "more than the \(lines) of the footer")
-      }
-      count -= lines
     }
   }
 
@@ -68,8 +61,8 @@ struct ColumnSurvey {
   }
 
   private mutating func add(_ reader: RecordReader) throws {
-    if reader.fields.count == 1, layout.names.count > 1, layout.skippedFooter == nil, count > 0,
-      footer.count < Self.longestFooter, FieldKind(reader.bytes(of: reader.fields[0]), layout.dialect) == .other
+    if reader.fields.count == 1, layout.names.count > 1, layout.rowsBeforeFooter == nil, count > 0,
+      footer.count < LayoutGuess.longestFooter, FieldKind(reader.bytes(of: reader.fields[0]), layout.dialect) == .other
     {
       if footer.count == 0 { footer.line = reader.line }
       footer.count += 1

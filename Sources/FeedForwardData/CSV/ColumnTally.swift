@@ -39,17 +39,12 @@ struct ColumnTally {
   private var last = Double.nan
 
   static let mostDifferent = 20
-  /// A column that is of texts so long is one; its other fields are not looked at.
-  private static let enoughOthers = 1000
 
   private static let orders: [Order] = [.yearFirst, .dayFirst, .monthFirst, .time]
 
   var hasCodes: Bool { firstCode != nil }
 
   var differentOthers: Int { interner.count }
-
-  /// Whether others are so many that this is a column of texts.
-  private var isOfTexts: Bool { others >= Self.enoughOthers && others >= plain }
 
   func count(by mark: Mark, percent: Bool) -> Int {
     let i = mark == .point ? 0 : 1
@@ -115,17 +110,15 @@ struct ColumnTally {
   }
 
   private mutating func addText(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    if !isOfTexts {
-      if let number = DecoratedNumber(bytes), add(number) { return false }
-      if let date = DateScanner(bytes) {
-        for (i, order) in Self.orders.enumerated() where date.isDate(order) { dates[i] += 1 }
-        if date.separator == UInt8(ascii: ".") { hasDottedDates = true }
-        return false
-      }
+    if let number = DecoratedNumber(bytes), add(number) { return false }
+    if let date = DateScanner(bytes) {
+      for (i, order) in Self.orders.enumerated() where date.isDate(order) { dates[i] += 1 }
+      if date.separator == UInt8(ascii: ".") { hasDottedDates = true }
+      return false
     }
     others += 1
     if bytes.isMark { marks += 1 }
-    if interner.count <= Self.mostDifferent, !isOfTexts { _ = interner.code(of: bytes) }
+    if interner.count <= Self.mostDifferent { _ = interner.code(of: bytes) }
     guard firstOther == nil else { return false }
     firstOther = (quoted(bytes), 0)
     return true

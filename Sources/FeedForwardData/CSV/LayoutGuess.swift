@@ -11,6 +11,8 @@ struct LayoutGuess {
   private static var mostRecords: Int { 1000 }
   /// More lines above a table are not guessed.
   private static var longestTitle: Int { 50 }
+  /// Nor are more records of one text below it.
+  static var longestFooter: Int { 10 }
   /// What is likelier stands first: a comma is found within fields more often than the others.
   private static let delimiters = [UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: ","), 0x20]
 
@@ -142,7 +144,7 @@ private struct Cut {
     start = records.firstIndex { $0.width == width } ?? 0
     var rest = records[start...]
     // What may be a footer says nothing of the table.
-    for _ in 0..<ColumnSurvey.longestFooter where rest.last?.width == 1 { rest.removeLast() }
+    for _ in 0..<LayoutGuess.longestFooter where rest.last?.width == 1 { rest.removeLast() }
     share = width == 1 || rest.isEmpty ? 0 : Double(rest.count { $0.width == width }) / Double(rest.count)
   }
 

@@ -19,7 +19,7 @@ public final class TableStream {
   private let forms: [Table.Form]
   private let rowsPerTable: Int
   private var reader: RecordReader
-  /// How many rows there are, where they were counted; those of a footer are not.
+  /// How many rows there are at most, where that was found out; those of a footer are not.
   private let count: Int?
   private var rowsRead = 0
   /// What was decided while the columns were looked at, a sentence each.
@@ -53,10 +53,11 @@ public final class TableStream {
       let found = try TableReader(opened.source, options)
       (layout, forms, count, notes) = (found.layout, found.forms, found.count, found.notes)
     } else {
-      (layout, count, notes) = (first, nil, first.notes)
+      (layout, count, notes) = (first, first.rowsBeforeFooter, first.notes)
       forms = zip(first.names, given).map { name, kind in
         var form = Table.Form(name, kind ?? .text)
         form.spelling = options.kinds[spelling: name] ?? ColumnSpelling()
+        if let order = options.kinds[dateOrder: name] { form.spelling.dateOrder = order }
         return form
       }
     }
