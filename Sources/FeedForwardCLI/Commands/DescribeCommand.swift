@@ -31,11 +31,11 @@ struct DescribeCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let description = try DescribedTable(
-      try reading.table(data, describing: target + [target.joined(separator: ",")]), targets: target)
+    let table = try reading.table(data, describing: target.possibleTargets)
+    let description = try DescribedTable(table, targets: target.targets(in: table))
     if let html { try Output.write(try DescriptionPage(description).report.html, to: html) }
     if json {
-      try Output.printJSON(description)
+      try Output.printJSON(Noted(result: description.description, notes: description.notes))
     } else {
       // Wide terminals have room for more of the texts.
       try Output.print(DescriptionText(description, width: min(max(Terminal.columns, 80), 120)).text)
@@ -54,7 +54,7 @@ extension DescribeCommand: FileCommand {
 }
 
 /// A table, described and reviewed.
-struct DescribedTable: Encodable {
+struct DescribedTable {
   let description: TableDescription
   /// What was decided while reading, then what is to be asked, a sentence each.
   let notes: [String]
@@ -69,15 +69,6 @@ struct DescribedTable: Encodable {
       description = try TableDescription(of: table, targets: targets)
       notes = rows.notes
     }
-  }
-
-  private enum CodingKeys: CodingKey { case notes }
-
-  /// The description, and the notes beside its members.
-  func encode(to encoder: any Encoder) throws {
-    try description.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(notes, forKey: .notes)
   }
 }
 

@@ -4,7 +4,7 @@ import FeedForwardData
 import FeedForwardModels
 
 /// How good a network is on a table.
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: ModelTableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Compares predictions with the target column of a table.")
 
@@ -22,15 +22,7 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Print one JSON object instead of words.")
   var json = false
 
-  func run() throws {
-    switch try AnyTrainedModel(contentsOf: model, before: data, of: "evaluate") {
-    case .float(let model): try run(model)
-    case .double(let model): try run(model)
-    }
-  }
-
-  private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
-    let pipeline = try model.requirePipeline(named: self.model)
+  func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>, _ pipeline: Pipeline) throws {
     let table = try reading.table(
       data, needing: .only(pipeline.columnNames + (weights.map { [$0] } ?? [])), for: pipeline
     ).droppingRows(without: pipeline.target?.names ?? [])
@@ -43,7 +35,7 @@ struct EvaluateCommand: ParsableCommand {
     let evaluation = try model.evaluate(on: table, weights: weights)
     let judgement = Judgement(evaluation)
     if json {
-      try Output.printJSON(EvaluationReport(judgement: judgement, notes: notes))
+      try Output.printJSON(Noted(result: judgement, notes: notes))
       return
     }
     notes.forEach(Words.say)
@@ -55,29 +47,5 @@ struct EvaluateCommand: ParsableCommand {
       parts.append(textTable(judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]))
     }
     try Output.print(parts.joined(separator: "\n\n"))
-  }
-}
-
-/// A judgement as JSON, and what was decided on the way to it.
-private struct EvaluationReport: Encodable {
-  let judgement: Judgement
-  let notes: [String]
-
-  private enum Key: CodingKey { case notes }
-
-  func encode(to encoder: any Encoder) throws {
-    try judgement.encode(to: encoder)
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(notes, forKey: .notes)
-  }
-}
-
-extension EvaluateCommand: FileCommand {
-  var namedFiles: CommandFiles {
-    var files = CommandFiles()
-    files.reads("the model", model)
-    files.reads("the table", data)
-    files.writesResults()
-    return files
   }
 }

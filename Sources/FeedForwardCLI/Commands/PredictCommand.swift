@@ -4,7 +4,7 @@ import FeedForwardData
 import FeedForwardModels
 
 /// From a network and a table to predictions.
-struct PredictCommand: ParsableCommand {
+struct PredictCommand: ModelTableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Predicts a class or a value for each row of a table.",
@@ -42,15 +42,7 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "Write one JSON array with an object a row instead of lines.")
   var json = false
 
-  func run() throws {
-    switch try AnyTrainedModel(contentsOf: model, before: data, of: "predict") {
-    case .float(let model): try run(model)
-    case .double(let model): try run(model)
-    }
-  }
-
-  private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
-    let pipeline = try model.requirePipeline(named: self.model)
+  func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>, _ pipeline: Pipeline) throws {
     let table = try reading.table(data, for: pipeline, keeping: keep)
     let predictions = try model.predict(table)
     (table.notes + (try pipeline.notesOnNewTexts(in: table))).forEach(Words.say)
@@ -63,26 +55,5 @@ struct PredictCommand: ParsableCommand {
     let output = try Output(path: output)
     if json { try writer.writeJSON(to: output) } else { try writer.writeCSV(to: output) }
     try output.close()
-  }
-}
-
-extension PredictCommand: FileCommand {
-  var namedFiles: CommandFiles {
-    var files = CommandFiles()
-    files.reads("the model", model)
-    files.reads("the table", data)
-    files.writes("--output", output, as: .fileOrStream)
-    if output == nil { files.writesResults() }
-    return files
-  }
-}
-
-extension TrainedModel {
-  /// - Parameter file: where it was read from.
-  func requirePipeline(named file: String) throws -> Pipeline {
-    guard let pipeline else {
-      throw OptionError("\(file) holds a network without columns; expected a model that train has written.")
-    }
-    return pipeline
   }
 }

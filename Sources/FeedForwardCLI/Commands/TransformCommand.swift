@@ -4,7 +4,7 @@ import FeedForwardData
 import FeedForwardModels
 
 /// From a table to what its network sees.
-struct TransformCommand: ParsableCommand {
+struct TransformCommand: ModelTableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transform",
     abstract: "Writes the inputs that a model makes of a table.",
@@ -29,15 +29,7 @@ struct TransformCommand: ParsableCommand {
     transform: OptionValue.names)
   var keep: [String] = []
 
-  func run() throws {
-    switch try AnyTrainedModel(contentsOf: model) {
-    case .float(let model): try run(model)
-    case .double(let model): try run(model)
-    }
-  }
-
-  private func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws {
-    let pipeline = try model.requirePipeline(named: self.model)
+  func run<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>, _ pipeline: Pipeline) throws {
     let table = try reading.table(data, for: pipeline, keeping: keep)
     let inputs = try pipeline.inputs(of: table, as: Scalar.self)
     (table.notes + (try pipeline.notesOnNewTexts(in: table))).forEach(Words.say)
@@ -48,16 +40,5 @@ struct TransformCommand: ParsableCommand {
       (kept.fields(row: row) + inputs.row(row).map(\.field)).joined(separator: ",") + "\n"
     }
     try output.close()
-  }
-}
-
-extension TransformCommand: FileCommand {
-  var namedFiles: CommandFiles {
-    var files = CommandFiles()
-    files.reads("the model", model)
-    files.reads("the table", data)
-    files.writes("--output", output, as: .fileOrStream)
-    if output == nil { files.writesResults() }
-    return files
   }
 }

@@ -85,15 +85,15 @@ struct DataOptions: ParsableArguments {
   /// - Parameters:
   ///   - path: `-` for standard input.
   ///   - needed: the columns that are asked for.
+  ///   - texts: those of them that are texts, whatever stands in them.
   ///   - pipeline: knows what its columns hold.
   func table(
-    _ path: String, needing needed: Preprocessing.Columns = .all, for pipeline: Pipeline? = nil
+    _ path: String, needing needed: Preprocessing.Columns = .all, texts: [String] = [], for pipeline: Pipeline? = nil
   ) throws -> Table {
     var options = TableOptions()
     if let pipeline { options.read(for: pipeline) }
     options.needed = needed
-    apply(to: &options)
-    return try Table(contentsOf: path, options: options)
+    return try table(path, options, texts: texts)
   }
 
   /// A table to learn from: what is no number among numbers is missing, and rows without a target are left out.
@@ -101,10 +101,8 @@ struct DataOptions: ParsableArguments {
     var options = TableOptions()
     options.mistakes = .missing
     options.needed = columns.needed
-    options.exact = columns.targetNames + columns.ignored
-    for name in columns.textNames { options.kinds[name] = .text }
-    apply(to: &options)
-    let table = try Table(contentsOf: path, options: options)
+    options.exact = columns.target.possibleTargets + columns.ignored
+    let table = try table(path, options, texts: columns.textNames)
     return columns.missingTarget == .refuse ? table : try table.droppingRows(without: columns.targets(in: table))
   }
 
@@ -114,6 +112,13 @@ struct DataOptions: ParsableArguments {
   func table(_ path: String, describing exact: [String]) throws -> Table {
     var options = TableOptions()
     (options.mistakes, options.exact) = (.missing, exact)
+    return try table(path, options, texts: [])
+  }
+
+  /// A table by what a command wants, and before that by what the user says.
+  private func table(_ path: String, _ options: TableOptions, texts: [String]) throws -> Table {
+    var options = options
+    for name in texts { options.kinds[name] = .text }
     apply(to: &options)
     return try Table(contentsOf: path, options: options)
   }

@@ -146,25 +146,31 @@ struct PreprocessingOptions: ParsableArguments {
 
   /// The columns that a training asks for.
   var needed: Preprocessing.Columns {
-    features.map { .only($0 + targetNames + ignored) } ?? exclude.map { .except($0) } ?? .all
+    features.map { .only($0 + target.possibleTargets + ignored) } ?? exclude.map { .except($0) } ?? .all
   }
 
-  /// The columns to predict: a name with commas in it needs no quotes where no columns are called like its parts.
-  func targets(in table: Table) -> [String] {
-    let isThere = { (name: String) in (try? table.column(named: name)) != nil }
-    return !target.allSatisfy(isThere) && isThere(targetAsOne) ? [targetAsOne] : target
-  }
-
-  /// The same before a table is there.
-  var targetNames: [String] { target + [targetAsOne] }
+  /// The columns to predict.
+  func targets(in table: Table) -> [String] { target.targets(in: table) }
 
   /// Columns that are to be read as texts: those in order, and classes to predict.
-  var textNames: [String] { ordinal.map(\.name) + (task == .classification ? [targetAsOne] : []) }
-
-  private var targetAsOne: String { target.joined(separator: ",") }
+  var textNames: [String] { ordinal.map(\.name) + (task == .classification ? [target.asOneTarget] : []) }
 
   /// Columns that are neither target nor inputs.
   var ignored: [String] { weights.map { [$0] } ?? [] }
+}
+
+/// The value of `--target`: a name with commas in it needs no quotes where no columns are called like its parts.
+extension [String] {
+  var asOneTarget: String { joined(separator: ",") }
+
+  /// What may be meant, before a table is there.
+  var possibleTargets: [String] { self + [asOneTarget] }
+
+  /// The columns that are meant.
+  func targets(in table: Table) -> [String] {
+    let isThere = { (name: String) in (try? table.column(named: name)) != nil }
+    return !allSatisfy(isThere) && isThere(asOneTarget) ? [asOneTarget] : self
+  }
 }
 
 /// What becomes of rows without a target.

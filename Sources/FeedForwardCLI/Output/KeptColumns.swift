@@ -75,10 +75,8 @@ extension DataOptions {
   /// stands in the file.
   func table(_ path: String, for pipeline: Pipeline, keeping kept: [String]) throws -> Table {
     let known = Set(pipeline.columnNames.map { CodePoints($0) })
-    let others = kept.filter { !known.contains(CodePoints($0)) }
-    let texts = others.map { InputColumn(name: $0, encoding: .category(CategoryEncoding(categories: []))) }
     return try table(
       path, needing: .only(pipeline.inputs.map(\.name) + kept),
-      for: Pipeline(inputs: pipeline.inputs + texts, target: pipeline.target, reading: pipeline.reading))
+      texts: kept.filter { !known.contains(CodePoints($0)) }, for: pipeline)
   }
 }

@@ -97,18 +97,9 @@ extension ColumnTally {
   fileprivate mutating func add(
     _ text: UnsafeBufferPointer<UInt8>, _ markers: MissingMarkers, byComma: Bool
   ) -> Bool {
-    guard markers.contain(text) || markers.areNumeric && text.isNumber(among: markers) else {
-      return add(text, byComma: byComma)
-    }
+    guard markers.contain(text) else { return add(text, byComma: byComma) }
     addMissing()
     return false
-  }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-  /// Whether it spells one of the numbers that stand for a missing value.
-  func isNumber(among markers: MissingMarkers) -> Bool {
-    if case .number(let value, _) = NumberScanner.scan(self, 0, count) { markers.contain(value) } else { false }
   }
 }
 

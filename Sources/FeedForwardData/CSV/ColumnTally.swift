@@ -39,6 +39,8 @@ struct ColumnTally {
   private var last = Double.nan
 
   static let mostDifferent = 20
+  /// So many others tell whether they are many different ones.
+  private static let mostCompared = 4096
 
   private static let orders: [Order] = [.yearFirst, .dayFirst, .monthFirst, .time]
 
@@ -118,7 +120,7 @@ struct ColumnTally {
     }
     others += 1
     if bytes.isMark { marks += 1 }
-    if interner.count <= Self.mostDifferent { _ = interner.code(of: bytes) }
+    if others <= Self.mostCompared, interner.count <= Self.mostDifferent { _ = interner.code(of: bytes) }
     guard firstOther == nil else { return false }
     firstOther = (quoted(bytes), 0)
     return true

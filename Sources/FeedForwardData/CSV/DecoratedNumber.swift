@@ -116,7 +116,8 @@ struct DecoratedNumber {
     [3, 2, 1].first { end - $0 >= start && currency(bytes, end - $0, end) == $0 }
   }
 
-  private static func number(of bytes: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64 {
+  /// The sign of a currency as its bytes.
+  static func number(of bytes: some BidirectionalCollection<UInt8>) -> UInt64 {
     bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 

@@ -48,16 +48,16 @@ struct MissingMarkers {
   /// Whether one of them is a number itself, so that it has to be looked for among numbers.
   var areNumeric: Bool { !numbers.isEmpty }
 
-  /// Whether a field stands for a missing value.
+  /// Whether a field stands for a missing value. One that is a number does however it is spelled: −999 and −999.0.
   @inline(__always)
   func contain(_ field: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = field.first else { return true }
     if first == 0x20 || first == 0x09 { return field.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
-    guard begins[Int(first)] else { return false }
-    return texts.contains { $0.count == field.count && $0.elementsEqual(field) }
+    if begins[Int(first)], texts.contains(where: { $0.count == field.count && $0.elementsEqual(field) }) { return true }
+    guard areNumeric, case .number(let value, _) = NumberScanner.scan(field, 0, field.count) else { return false }
+    return contain(value)
   }
 
-  /// Whether a number is one of them, however it is spelled: −999 and −999.0.
-  @inline(__always)
-  func contain(_ number: Double) -> Bool { !numbers.isEmpty && numbers.contains(number) }
+  /// Whether a number is one of them.
+  func contain(_ number: Double) -> Bool { numbers.contains(number) }
 }

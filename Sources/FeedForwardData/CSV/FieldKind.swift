@@ -36,7 +36,7 @@ extension [SampleRecord] {
 
   /// Whether a column has numbers and nothing else.
   func areNumbers(_ index: Int) -> Bool {
-    let kinds = Set(column(index).map(\.kind)).subtracting([.missing])
-    return !kinds.isEmpty && kinds.isSubset(of: [.number, .decorated])
+    let present = column(index).filter { $0.kind != .missing }
+    return !present.isEmpty && present.allSatisfy(\.kind.isNumber)
   }
 }

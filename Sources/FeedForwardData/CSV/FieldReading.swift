@@ -13,8 +13,9 @@ enum FieldReading {
       if spelling.decimalMark == nil, !spelling.isPercent, spelling.currency == nil {
         self = .plain
       } else {
-        let currency = Array((spelling.currency ?? "").utf8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        self = .decorated(spelling.decimalMark ?? .point, isPercent: spelling.isPercent, currency: currency)
+        self = .decorated(
+          spelling.decimalMark ?? .point, isPercent: spelling.isPercent,
+          currency: DecoratedNumber.number(of: (spelling.currency ?? "").utf8))
       }
     }
   }

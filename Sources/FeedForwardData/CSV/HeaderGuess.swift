@@ -11,7 +11,7 @@ struct HeaderGuess {
 
   var areNames: Bool {
     if first.cells.isEmpty { return true }
-    let numbers = first.cells.filter { $0.kind == .number || $0.kind == .decorated }
+    let numbers = first.cells.filter { $0.kind.isNumber }
     if numbers.isEmpty { return standsOverNumbers || !isFoundAgain }
     return numbersAreNames(numbers.map(\.text)) && !isFoundAgain
   }

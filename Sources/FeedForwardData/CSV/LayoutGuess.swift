@@ -174,6 +174,6 @@ private struct Cut {
   /// The share of numbers among the fields.
   private var numbers: Double {
     let cells = records[start...].flatMap(\.cells)
-    return cells.isEmpty ? 0 : Double(cells.count { $0.kind == .number || $0.kind == .decorated }) / Double(cells.count)
+    return cells.isEmpty ? 0 : Double(cells.count { $0.kind.isNumber }) / Double(cells.count)
   }
 }

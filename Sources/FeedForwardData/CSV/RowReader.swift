@@ -89,7 +89,6 @@ struct RowReader {
     if markers.contain(bytes) || own?.contain(bytes) ?? false { return .nan }
     let result = reading.value(bytes)
     if case .number(let value, _) = result { return markers.contain(value) ? .nan : value }
-    if markers.areNumeric, bytes.isNumber(among: markers) { return .nan }
     guard forms[index].allowsMistakes else {
       let finite = result == .outOfRange ? "a finite number" : reading.expected
       throw reader.error(
@@ -137,7 +136,6 @@ extension CSVLayout {
     _ interner: inout TextInterner
   ) throws -> Int32 {
     if dialect.missing.contain(text) { return -1 }
-    if dialect.missing.areNumeric, text.isNumber(among: dialect.missing) { return -1 }
     let isASCII = text.allSatisfy { $0 < 0x80 }
     guard isASCII || String(validating: text, as: UTF8.self) != nil else {
       throw reader.error(at: column, found: "\(quoted(text)), which is not UTF-8", expected: "a text in UTF-8")

@@ -26,13 +26,7 @@ final class MemorySource: ByteSource {
   var size: Int? { bytes.count }
 
   func read(into buffer: inout [UInt8], at range: Range<Int>) throws -> Int {
-    let count = min(range.count, bytes.count - position)
-    buffer.withUnsafeMutableBytes { target in
-      bytes.withUnsafeBytes { source in
-        UnsafeMutableRawBufferPointer(rebasing: target[range]).copyMemory(
-          from: UnsafeRawBufferPointer(rebasing: source[position..<position + count]))
-      }
-    }
+    let count = bytes.copy(from: position, into: &buffer, at: range)
     position += count
     return count
   }
@@ -41,6 +35,22 @@ final class MemorySource: ByteSource {
 
   /// The first one, past the mark of UTF-8.
   var firstByte: UInt8? { bytes.dropFirst(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0).first }
+}
+
+extension [UInt8] {
+  /// Copies as many of its bytes as there are from a place on and as fit.
+  ///
+  /// - Returns: how many.
+  func copy(from position: Int, into buffer: inout [UInt8], at range: Range<Int>) -> Int {
+    let length = Swift.min(range.count, count - position)
+    buffer.withUnsafeMutableBytes { target in
+      withUnsafeBytes { source in
+        UnsafeMutableRawBufferPointer(rebasing: target[range]).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: source[position..<position + length]))
+      }
+    }
+    return length
+  }
 }
 
 extension ByteSource {
@@ -59,14 +69,22 @@ extension ByteSource {
   /// All bytes from here on.
   func rest(upTo maximum: Int) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = try read(into: &piece, at: 0..<piece.count)
-      if count == 0 { return bytes }
-      guard bytes.count + count <= maximum else {
+    try forEachPiece { piece in
+      guard bytes.count + piece.count <= maximum else {
         throw error(found: "more than \(maximum) bytes", expected: "at most as many as the options allow")
       }
-      bytes += piece[..<count]
+      bytes += piece
+    }
+    return bytes
+  }
+
+  /// Hands on all bytes from here on, piece by piece.
+  func forEachPiece(of size: Int = 1 << 16, _ body: (ArraySlice<UInt8>) throws -> Void) throws {
+    var piece = [UInt8](repeating: 0, count: size)
+    while true {
+      let count = try read(into: &piece, at: 0..<size)
+      if count == 0 { return }
+      try body(piece[..<count])
     }
   }
 

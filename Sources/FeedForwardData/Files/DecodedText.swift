@@ -46,20 +46,13 @@ struct DecodedText {
   /// no text at all: its reader says where it breaks.
   private static func found(in source: any ByteSource) throws -> TextEncoding {
     var check = UTF8Check()
-    var piece = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = try source.read(into: &piece, at: 0..<piece.count)
-      if count == 0 { break }
-      check.add(piece, count: count)
-    }
+    try source.forEachPiece(of: 1 << 18) { check.add($0) }
     check.finish()
     guard check.invalid > 0, check.invalid > check.sequences else { return .utf8 }
     try source.seek(to: 0)
     var counts = [Int](repeating: 0, count: 256)
-    while true {
-      let count = try source.read(into: &piece, at: 0..<piece.count)
-      if count == 0 { break }
-      for byte in piece[..<count] { counts[Int(byte)] += 1 }
+    try source.forEachPiece { piece in
+      for byte in piece { counts[Int(byte)] += 1 }
     }
     let isText = (0...127).allSatisfy { counts[Int($0)] == 0 || ($0 as UInt8).isOfText || $0 == 0x1A }
     guard isText else { return .utf8 }

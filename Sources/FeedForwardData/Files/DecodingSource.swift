@@ -37,13 +37,7 @@ final class DecodingSource: ByteSource {
     while given == text.count {
       guard try decodeNext() else { return 0 }
     }
-    let count = min(range.count, text.count - given)
-    buffer.withUnsafeMutableBytes { target in
-      text.withUnsafeBytes { text in
-        UnsafeMutableRawBufferPointer(rebasing: target[range]).copyMemory(
-          from: UnsafeRawBufferPointer(rebasing: text[given..<given + count]))
-      }
-    }
+    let count = text.copy(from: given, into: &buffer, at: range)
     given += count
     return count
   }

@@ -7,17 +7,15 @@ struct UTF8Check {
   /// The beginning of a character that the end of a piece has cut.
   private var cut: [UInt8] = []
 
-  mutating func add(_ piece: [UInt8], count: Int) {
-    var start = 0
+  mutating func add(_ piece: ArraySlice<UInt8>) {
+    var piece = piece
     // What was cut goes on at the beginning of this piece.
-    while !cut.isEmpty, start < count {
-      cut.append(piece[start])
-      start += 1
-      let rest = cut.withUnsafeBytes { scan($0, from: 0) }
-      cut = rest < cut.count ? Array(cut[rest...]) : []
+    while !cut.isEmpty, let byte = piece.popFirst() {
+      cut.append(byte)
+      let rest = cut.withUnsafeBytes { scan($0) }
+      cut = Array(cut[rest...])
     }
-    let rest = piece.withUnsafeBytes { scan(UnsafeRawBufferPointer(rebasing: $0[..<count]), from: start) }
-    if rest < count { cut += piece[rest..<count] }
+    cut += piece.dropFirst(piece.withUnsafeBytes { scan($0) })
   }
 
   /// The text is at its end.
@@ -27,8 +25,8 @@ struct UTF8Check {
   }
 
   /// - Returns: where a character begins that the end cuts; the end otherwise.
-  private mutating func scan(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
-    var i = start
+  private mutating func scan(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var i = 0
     while true {
       i = Self.endOfASCII(bytes, from: i)
       guard i < bytes.count else { return i }
