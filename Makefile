@@ -6,6 +6,8 @@
 #   make test-server    build Examples/PredictionServer and put it under load (needs curl, python3, wrk)
 #   make test-onnx   run exported models by ONNX Runtime (from PyPI, in a folder of its own in TMPDIR)
 #   make test-exhaustive   every float through every element-wise function (a quarter of an hour; ARGS="16": each 16th)
+#   make test-kernels      every kernel in C against plain loops, in each instruction set (ARGS="7": the seed)
+#   make test-arm    the same in NEON too, under qemu, and which kernels have the same bits everywhere
 #   make test-mutations    break the sources on purpose, edit by edit; each has to turn a test red (ARGS="adam" selects)
 #   make fuzz        give every reader of files what libFuzzer makes up (SECONDS=60 for each; ARGS="csv" selects)
 #   make test-tsan   what several threads share, under ThreadSanitizer
@@ -47,8 +49,9 @@ ONNX_PYTHON := $(or $(TMPDIR),/tmp)/swift-feedforward-onnx
 
 SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 
-.PHONY: help setup build run test test-samples test-server test-onnx test-exhaustive test-mutations fuzz test-tsan \
-  test-crash benchmark benchmark-peers benchmark-tables proben1 figures lint format manual install uninstall clean
+.PHONY: help setup build run test test-samples test-server test-onnx test-exhaustive test-kernels test-arm \
+  test-mutations fuzz test-tsan test-crash benchmark benchmark-peers benchmark-tables proben1 figures lint format \
+  manual install uninstall clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -78,6 +81,13 @@ test-exhaustive: setup
 	clang -O2 -ISources/CKernels/include Tests/Exhaustive/exhaustive.c Sources/CKernels/*.c -lm -lpthread \
 	  -o .build/exhaustive
 	.build/exhaustive $(ARGS)
+
+test-kernels: setup
+	scripts/kernels.sh $(ARGS)
+
+test-arm:
+	@scripts/setup.sh arm
+	scripts/kernels.sh arm $(ARGS)
 
 test-onnx: setup
 	swift build $(SHARED_BUILD) --product ONNXSamples

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Makes sure that a build can start: the Swift toolchain, OpenBLAS, LAPACKE and zlib are there, the libraries installed
 # by apt if need be. Does nothing, and asks for nothing, where all of them are.
+#
+#   scripts/setup.sh [arm]     arm: also what it takes to link for arm64, and to run that on another processor
 set -euo pipefail
 
 stop() {
@@ -19,16 +21,29 @@ libraries_found() {
   fi
 }
 
-packages=(libopenblas-dev liblapacke-dev zlib1g-dev pkg-config)
+# On arm64 there is nothing to emulate.
+emulator_found() {
+  case $(uname -m) in arm64 | aarch64) return ;; esac
+  have qemu-aarch64 && have aarch64-linux-gnu-ld && [ -e /usr/aarch64-linux-gnu/lib/libc.a ]
+}
 
 install_with_apt() {
   local privileged=(env DEBIAN_FRONTEND=noninteractive)
   local install=(apt-get install -qq -y --no-install-recommends)
   if [ "$(id -u)" -ne 0 ]; then
-    have sudo || stop "Install ${packages[*]} as root (there is no sudo here), then try again."
+    have sudo || stop "Install $* as root (there is no sudo here), then try again."
     privileged=(sudo "${privileged[@]}")
   fi
-  "${privileged[@]}" apt-get update -qq && "${privileged[@]}" "${install[@]}" "${packages[@]}"
+  "${privileged[@]}" apt-get update -qq && "${privileged[@]}" "${install[@]}" "$@"
+}
+
+# provide WHAT PACKAGE…
+provide() {
+  local what=$1
+  shift
+  echo "Installing $what with apt-get."
+  install_with_apt "$@" || { sleep 5 && install_with_apt "$@"; } ||
+    stop "apt-get could not install $*; install them, then try again."
 }
 
 have swift ||
@@ -37,9 +52,13 @@ have swift ||
 if ! libraries_found; then
   have apt-get ||
     stop "Install OpenBLAS, LAPACKE and zlib with their headers, and pkg-config (on macOS: brew install openblas)."
-  echo "Installing OpenBLAS, LAPACKE and zlib with apt-get."
-  install_with_apt || { sleep 5 && install_with_apt; } ||
-    stop "apt-get could not install ${packages[*]}; install them, then try again."
+  provide "OpenBLAS, LAPACKE and zlib" libopenblas-dev liblapacke-dev zlib1g-dev pkg-config
   libraries_found ||
     stop "OpenBLAS, LAPACKE and zlib are installed, but pkg-config does not find them; look at PKG_CONFIG_PATH."
+fi
+
+if [ "${1-}" = arm ] && ! emulator_found; then
+  have apt-get || stop "Install qemu's user emulation of aarch64, and a linker and a C library for aarch64-linux-gnu."
+  provide "qemu, and a C library for arm64" qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+  emulator_found || stop "A C library for arm64 is installed, but not in /usr/aarch64-linux-gnu."
 fi
