@@ -1,14 +1,21 @@
-// Chooses the instruction set when the program is loaded; an exported function jumps through the table.
+// Chooses instruction set and products when the program is loaded; an exported function jumps through the table.
 #include "Kernels.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
-static _Atomic(const struct ff_kernels *) common = &ff_kernels_baseline;
 #ifdef __linux__
-__attribute__((tls_model("initial-exec")))  // a load instead of a call, at each kernel
+#define OF_THREAD static __attribute__((tls_model("initial-exec"))) _Thread_local  // a load, not a call, at each kernel
+#else
+#define OF_THREAD static _Thread_local
 #endif
-static _Thread_local const struct ff_kernels *own;  // NULL but in tests
+
+static _Atomic(const struct ff_kernels *) common = &ff_kernels_baseline;
+OF_THREAD const struct ff_kernels *own;  // NULL but in tests
+static atomic_int common_products = FF_OWN_PRODUCTS;
+OF_THREAD int own_products = -1;  // but in tests
+static const char *refused_set, *refused_products;
 
 // Best first. __builtin_cpu_supports also asks whether the system saves the wide registers.
 static const struct ff_kernels *find(const char *name) {
@@ -23,7 +30,23 @@ static const struct ff_kernels *find(const char *name) {
   return !name || !strcmp(name, "baseline") ? &ff_kernels_baseline : NULL;
 }
 
-__attribute__((constructor)) static void choose(void) { atomic_store(&common, find(NULL)); }
+static const char *setting(const char *name) {
+  const char *value = getenv(name);
+  return value && *value ? value : NULL;
+}
+
+__attribute__((constructor)) static void choose(void) {
+  const char *set = setting("FEEDFORWARD_ISA"), *products = setting("FEEDFORWARD_PRODUCTS");
+  const struct ff_kernels *table = find(set);
+  if (!table) refused_set = set;
+  atomic_store(&common, table ? table : find(NULL));
+  if (products && !strcmp(products, "blas")) atomic_store(&common_products, FF_BLAS_PRODUCTS);
+  else if (products && strcmp(products, "own")) refused_products = products;
+}
+
+const char *ff_kernels_refused(void) { return refused_set; }
+const char *ff_product_path_refused(void) { return refused_products; }
+const char *ff_kernels_best(void) { return find(NULL)->name; }
 
 static inline const struct ff_kernels *kernels(void) {
   return own ? own : atomic_load_explicit(&common, memory_order_relaxed);
@@ -43,12 +66,18 @@ int ff_kernels_use_in_thread(const char *name) {
   return table || !name;
 }
 
+enum ff_product_path ff_product_path(void) {
+  return own_products < 0 ? (enum ff_product_path)atomic_load_explicit(&common_products, memory_order_relaxed)
+                          : (enum ff_product_path)own_products;
+}
+void ff_product_path_use(enum ff_product_path products) { atomic_store_explicit(&common_products, products, memory_order_relaxed); }
+void ff_product_path_use_in_thread(enum ff_product_path products) { own_products = products; }
+void ff_product_path_use_common(void) { own_products = -1; }
+
 #define FF_EXPORT(R, NAME, SWIFT, S, ...)                                                                              \
   R ff_##NAME##_##S FF_PARAMETERS(__VA_ARGS__) { return kernels()->NAME##_##S FF_ARGUMENTS(__VA_ARGS__); }
-FF_KERNELS(FF_EXPORT, FF_EXPORT, float, f32)
-FF_KERNELS(FF_EXPORT, FF_EXPORT, double, f64)
-
-int ff_have_products(void) { return kernels()->product_f32 != NULL; }
+FF_KERNELS(FF_EXPORT, float, f32)
+FF_KERNELS(FF_EXPORT, double, f64)
 
 _Bool ff_slope_from_logits(enum ff_activation f) {
   switch (f) {

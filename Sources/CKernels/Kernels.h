@@ -7,14 +7,12 @@
 #pragma clang assume_nonnull begin
 
 #define FF_MEMBER(R, NAME, SWIFT, S, ...) R(*NAME##_##S) FF_PARAMETERS(__VA_ARGS__);
-#define FF_MEMBER_OR_NULL(R, NAME, SWIFT, S, ...) R(*_Nullable NAME##_##S) FF_PARAMETERS(__VA_ARGS__);
 struct ff_kernels {
   const char *name;
-  FF_KERNELS(FF_MEMBER, FF_MEMBER_OR_NULL, float, f32)
-  FF_KERNELS(FF_MEMBER, FF_MEMBER_OR_NULL, double, f64)
+  FF_KERNELS(FF_MEMBER, float, f32)
+  FF_KERNELS(FF_MEMBER, double, f64)
 };
 #undef FF_MEMBER
-#undef FF_MEMBER_OR_NULL
 
 #pragma clang assume_nonnull end
 

@@ -33,7 +33,6 @@ import Testing
 
   /// With product kernels, a row's outputs do not depend on the rows beside it. (BLAS promises no such thing.)
   @Test func rowsAreAlone() throws {
-    guard EngineDescription.text.contains("avx512") else { return }
     // The second is large, and its inputs are a power of two: both are taken another way.
     let large = try FeedForwardNetwork<Float>(
       inputs: 256, layers: [Layer(1_100, .relu, initializer: .uniform(-0.1...0.1)), Layer(5, .softmax)], seed: 4)

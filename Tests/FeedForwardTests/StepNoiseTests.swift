@@ -27,7 +27,7 @@ import Testing
   @Test(arguments: Function.hidden) func reference(hidden: Function) throws {
     try reference(hidden, Double.self)
     try reference(hidden, Float.self)
-    try withoutProductKernels { try reference(hidden, Double.self) }
+    try withBLASProducts { try reference(hidden, Double.self) }
   }
 
   private func reference<Scalar: BLASScalar>(_ hidden: Function, _: Scalar.Type) throws {

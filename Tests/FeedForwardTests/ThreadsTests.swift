@@ -128,7 +128,7 @@ import Testing
         return (losses, try network.predict(pair.data.inputs).elements.map { Double($0) })
       }
       let usual = try run()
-      let byBLAS = try withoutProductKernels(run)
+      let byBLAS = try withBLASProducts(run)
       let difference = zip(usual.0 + usual.1, byBLAS.0 + byBLAS.1).reduce(0) { max($0, abs($1.0 - $1.1)) }
       #expect(difference <= allowed, "\(Scalar.self) \(sizes): \(difference)")
     }

@@ -104,10 +104,8 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
 // Panels of B are this wide: two vectors.
 #define FF_PANEL_BYTES 128
 
-// KERNEL(result, name, name in Swift, S, parameters…) for each kernel of scalars T, with S in its name. PRODUCT(…) for
-// those that only AVX-512 has, to be called where ff_have_products says so: OpenBLAS may know such a processor by its
-// AVX2 alone, and packs what need not be packed.
-#define FF_KERNELS(KERNEL, PRODUCT, T, S)                                                                              \
+// KERNEL(result, name, name in Swift, S, parameters…) for each kernel of scalars T, with S in its name.
+#define FF_KERNELS(KERNEL, T, S)                                                                                       \
   /* ---- Activations ---- */                                                                                          \
                                                                                                                        \
   /* a = σ(z). `a` may be `z`. */                                                                                      \
@@ -186,11 +184,11 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
      FF_PANEL_BYTES / sizeof(T): panels one after another, or with b_panel = w a row-major matrix. C(i, j) stands at   \
      c + i * c_row + j. C must not overlap A or B. The bits of an element depend on its row of A, its column of B and  \
      k alone. 2 m n k operations. */                                                                                   \
-  PRODUCT(void, product, product, S, (ptrdiff_t, m), (ptrdiff_t, n), (ptrdiff_t, k), (const T *, a),                   \
+  KERNEL(void, product, product, S, (ptrdiff_t, m), (ptrdiff_t, n), (ptrdiff_t, k), (const T *, a),                   \
           (ptrdiff_t, a_row), (ptrdiff_t, a_k), (const T *, b), (ptrdiff_t, b_k), (ptrdiff_t, b_panel), (T *, c),      \
           (ptrdiff_t, c_row), (int, add))                                                                              \
   /* out[c * out_stride + r] = x[r * x_stride + c]; a row of `out` may be filled up to whole vectors with zeros. */    \
-  PRODUCT(void, transpose, transpose, S, FF_SHAPE, FF_IN(T, x), FF_OUT(T, out))
+  KERNEL(void, transpose, transpose, S, FF_SHAPE, FF_IN(T, x), FF_OUT(T, out))
 
 // Parameters that come together. A pair is a type and a name.
 #define FF_SHAPE (ptrdiff_t, rows), (ptrdiff_t, columns)
@@ -234,22 +232,37 @@ struct FF_SWIFT_NAME("DoubleKernels") ff_kernels_of_f64 {};
 
 #define FF_DECLARE(R, NAME, SWIFT, S, ...)                                                                             \
   R ff_##NAME##_##S FF_PARAMETERS(__VA_ARGS__) FF_SWIFT_NAME(FF_SWIFT_##S #SWIFT FF_LABELS(__VA_ARGS__));
-FF_KERNELS(FF_DECLARE, FF_DECLARE, float, f32)
-FF_KERNELS(FF_DECLARE, FF_DECLARE, double, f64)
+FF_KERNELS(FF_DECLARE, float, f32)
+FF_KERNELS(FF_DECLARE, double, f64)
 #undef FF_DECLARE
 
-// Whether the instruction set in use has products.
-int ff_have_products(void);
 // Whether the slope of an activation is computed from z rather than from a.
 _Bool ff_slope_from_logits(enum ff_activation f) FF_SWIFT_NAME("getter:ActivationCode.slopeNeedsLogits(self:)");
 
-// The instruction set in use: "avx512", "avx2" or "baseline".
+// The instruction set in use: "avx512", "avx2" or "baseline" (SSE2 on x86-64, NEON on arm64). The environment may say
+// so by FEEDFORWARD_ISA; else it is the best that the processor has.
 const char *ff_kernels_name(void);
+const char *ff_kernels_best(void);
+// What the environment asked for and cannot be had, or NULL.
+const char *_Nullable ff_kernels_refused(void);
 // For benchmarks: use another instruction set from now on. Returns 0 and changes nothing if the processor lacks it. Not
 // to be called while another thread is in a kernel.
 int ff_kernels_use(const char *name);
 // For tests: the same for the calling thread alone, whatever others do; NULL returns it to the common choice.
 int ff_kernels_use_in_thread(const char *_Nullable name);
+
+// Who multiplies matrices: the kernels here or the BLAS library. The environment may say FEEDFORWARD_PRODUCTS=blas.
+enum __attribute__((enum_extensibility(closed))) FF_SWIFT_NAME("ProductPath") ff_product_path {
+  FF_OWN_PRODUCTS FF_SWIFT_NAME("own"),
+  FF_BLAS_PRODUCTS FF_SWIFT_NAME("blas"),
+};
+enum ff_product_path ff_product_path(void);
+const char *_Nullable ff_product_path_refused(void);
+// For benchmarks: from now on.
+void ff_product_path_use(enum ff_product_path products);
+// For tests: for the calling thread alone, and back to the common choice.
+void ff_product_path_use_in_thread(enum ff_product_path products);
+void ff_product_path_use_common(void);
 
 #pragma clang assume_nonnull end
 

@@ -1,5 +1,7 @@
-/// Θᵀ of every layer as the forward products read it: with product kernels a copy in panels, which has to be refreshed
-/// when θ moves; else Θ itself, which BLAS reads transposed.
+import CKernels
+
+/// Θᵀ of every layer as the forward products read it: by the engine's own kernels a copy in panels, which has to be
+/// refreshed when θ moves; by BLAS Θ itself, transposed.
 final class ForwardWeights<Scalar: BLASScalar> {
   private enum Operands {
     case panels([Panels<Scalar>])
@@ -13,7 +15,7 @@ final class ForwardWeights<Scalar: BLASScalar> {
   /// Follows θ, which must outlive this object.
   init(_ layout: ParameterLayout, following theta: Vector<Scalar>) throws(FeedForwardError) {
     self.layout = layout
-    if ProductKernels.areAvailable {
+    if ProductPath.current == .own {
       (operands, arena) = try Self.panels(layout)
       refresh(from: theta)
     } else {
@@ -26,7 +28,7 @@ final class ForwardWeights<Scalar: BLASScalar> {
   init(copying parameters: ParameterVector<Scalar>) throws(FeedForwardError) {
     layout = parameters.layout
     let elements = parameters.elements
-    if ProductKernels.areAvailable {
+    if ProductPath.current == .own {
       (operands, arena) = try Self.panels(layout)
       // Only read; to ask for it mutable would copy θ.
       elements.withUnsafeBufferPointer { theta in

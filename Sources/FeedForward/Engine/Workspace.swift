@@ -47,7 +47,7 @@ final class Workspace<Scalar: BLASScalar> {
     for network: FeedForwardNetwork<Scalar>, rows capacity: Int, purpose: WorkPurpose, loss: Loss?,
     noise settings: (noise: Noise, seed: UInt64)? = nil
   ) throws(FeedForwardError) {
-    _ = BLAS.singleThreaded
+    try EngineDescription.prepare()
     guard capacity <= BLAS.largestDimension else {
       throw .wrongShape(
         what: "A minibatch", found: "\(capacity) rows", expected: "at most \(BLAS.largestDimension)")

@@ -5,8 +5,8 @@ import COpenBLAS
 
 /// c ← a · b, or c + a · b. 2 · m · n · k floating-point operations.
 ///
-/// The one place that computes leading dimensions. Where the processor has product kernels they take every product but
-/// those with a transposed b; BLAS takes the rest.
+/// The one place that computes leading dimensions. The engine's own kernels, or BLAS; see ``ProductPath``. A transposed
+/// b is BLAS's.
 func gemm<Scalar: BLASScalar>(
   _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, into c: MatrixView<Scalar>, adding: Bool = false
 ) {
@@ -14,7 +14,7 @@ func gemm<Scalar: BLASScalar>(
     a.columns == b.rows && c.rows == a.rows && c.columns == b.columns && !c.isTransposed,
     "gemm of \(a.shape) and \(b.shape) into \(c.shape)")
   if c.rows == 0 || c.columns == 0 { return }
-  if !b.isTransposed && ProductKernels.areAvailable {
+  if !b.isTransposed && ProductPath.current == .own {
     let (aRow, aStep) = a.isTransposed ? (1, a.stride) : (a.stride, 1)
     Scalar.Kernels.product(
       c.rows, c.columns, a.columns, a.base, aRow, aStep, b.base, b.stride, Scalar.panelWidth, c.base, c.stride,
@@ -30,13 +30,6 @@ func gemm<Scalar: BLASScalar>(
 enum BLAS {
   /// Largest number of rows, columns or neurons that the library's 32-bit integers can say.
   static let largestDimension = Int(Int32.max) - 64
-
-  /// The library's own threads are off, once and for all: work is cut by the engine, so that results do not depend on
-  /// the number of threads. Read it before the first product.
-  static let singleThreaded: Void = openblas_set_num_threads(1)
-
-  /// Build options and processor core of the library, e.g. "OpenBLAS 0.3.21 DYNAMIC_ARCH … Cooperlake".
-  static var description: String { String(cString: openblas_get_config()) }
 }
 
 extension BLAS {

@@ -1,9 +1,9 @@
 import CKernels
 
-/// The engine's own products of matrices, on processors with AVX-512 only. They read operands as they lie in memory, so
-/// tiles of a minibatch cost no packing, and the bits of a row of the result do not depend on the rows beside it.
-enum ProductKernels {
-  static var areAvailable: Bool { ff_have_products() != 0 }
+extension ProductPath {
+  /// Who multiplies matrices. The engine's own kernels read operands as they lie in memory, so tiles of a minibatch
+  /// cost little packing, and the bits of a row of the result do not depend on the rows beside it; BLAS's may.
+  static var current: ProductPath { ff_product_path() }
 }
 
 /// A k × n matrix in panels of a few columns, one panel after another, each row-major: the right operand that the
