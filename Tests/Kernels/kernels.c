@@ -155,20 +155,17 @@ enum { HEIGHTS = sizeof heights / sizeof *heights, WIDTHS = sizeof widths / size
 #include "checks.inc"
 
 // A kernel of the list that has no check does not compile here.
-#define CHECK(R, NAME, SWIFT, S, ...) {#NAME "_" #S, &S, check_##NAME##_##S, 0},
-#define PRODUCT_CHECK(R, NAME, SWIFT, S, ...) {#NAME "_" #S, &S, check_##NAME##_##S, 1},
+#define CHECK(R, NAME, SWIFT, S, ...) {#NAME "_" #S, &S, check_##NAME##_##S},
 static const struct {
   const char *kernel;
   const struct format *format;
   void (*check)(void);
-  int is_product;
-} checks[] = {FF_KERNELS(CHECK, PRODUCT_CHECK, float, f32) FF_KERNELS(CHECK, PRODUCT_CHECK, double, f64)};
+} checks[] = {FF_KERNELS(CHECK, float, f32) FF_KERNELS(CHECK, double, f64)};
 
 int main(int count, char **arguments) {
   if (count > 1) seed = strtoull(arguments[1], NULL, 0);
   if (count > 2 && !ff_kernels_use(arguments[2])) return 2;
   for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-    if (checks[i].is_product && !ff_have_products()) continue;
     if (checks[i].format->digits == LDBL_MANT_DIG) continue;  // on macOS on arm64 double has no wider type
     begin_line(checks[i].kernel, checks[i].format);
     checks[i].check();
