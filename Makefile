@@ -13,7 +13,8 @@
 #   make test-tsan   what several threads share, under ThreadSanitizer
 #   make test-crash  kill a training 200 times at random moments: it ends with the same bits (KILLS=1000)
 #   make benchmark   time training and prediction beside the bare BLAS calls
-#   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes Benchmarks/RESULTS.md
+#   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes this processor's section of
+#                    Benchmarks/RESULTS.md (ARGS="--isa avx2" limits everybody to that instruction set)
 #   make benchmark-tables INDEX=FILE   accuracy on the tables of an index, beside boosted trees and others (an hour)
 #   make proben1     train on PROBEN1's problems, beside the figures of its report (ARGS="--data DIR --problem cancer1")
 #   make figures     draw the figures of the documentation's lecture anew, and print their numbers

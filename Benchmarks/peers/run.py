@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Times the peers beside our benchmark, scenario by scenario, and writes Benchmarks/RESULTS.md. Needs Python 3.10.
+"""Times the peers beside our benchmark, scenario by scenario, and writes a section of Benchmarks/RESULTS.md: that of
+this processor and instruction set. Needs Python 3.10.
 
-usage: run.py BENCHMARK [--scenario digits,mnist] [--seconds 2] [--peers jax-scan,torch] …
+usage: run.py BENCHMARK [--isa avx2] [--scenario digits,mnist] [--seconds 2] [--peers jax-scan,torch] …
 
 The peers are installed into a virtual environment outside the tree, $PEERS or ~/.cache/swift-feedforward/peers. Every
 run of a peer is a process of its own with a time-out. With --scenario or --peers nothing is written, only printed.
@@ -11,6 +12,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -23,19 +25,22 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent))
 
 from environment import python_with
-import report
+import isa
+import page
+import processor
 import scenarios
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("benchmark", type=pathlib.Path, help="the executable FeedForwardBenchmark")
+    parser.add_argument("--isa", choices=isa.CHOICES, help="limits us and the peers to this instruction set")
     parser.add_argument("--scenario", help="only these networks, as in digits,mnist")
     parser.add_argument("--peers", help="only these peers, as in jax-scan,torch")
     parser.add_argument("--seconds", type=float, default=2.0, help="for each rival and scenario")
     parser.add_argument("--timeout", type=float, default=180.0, help="seconds after which a peer is given up")
     parser.add_argument("--output", type=pathlib.Path, default=HERE.parent / "RESULTS.md")
-    parser.add_argument("--again", action="store_true", help="write the page anew from the last whole run")
+    parser.add_argument("--again", action="store_true", help="write the section anew from the last whole run")
     return parser.parse_args()
 
 
@@ -43,10 +48,11 @@ class Runner:
     def __init__(self, options, python):
         self.options = options
         self.python = python
-        # The peers' libraries choose their kernels themselves.
-        self.plain = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
-        self.ours_in = {"as it is": dict(os.environ)}
-        if self.plain != dict(os.environ):
+        self.own = {**os.environ, **({"FEEDFORWARD_ISA": options.isa} if options.isa else {})}
+        # The peers' libraries choose their kernels themselves, unless an instruction set limits them.
+        self.plain = {k: v for k, v in self.own.items() if not k.startswith("OPENBLAS_")}
+        self.ours_in = {"as it is": self.own}
+        if self.plain != self.own:
             self.ours_in["OPENBLAS_* unset"] = self.plain
 
     def process(self, command, environment):
@@ -78,18 +84,19 @@ class Runner:
 
     def ours(self, *words, environment=None):
         # Our own process may take its time: naive loops, many scenarios.
-        return self.json([self.options.benchmark.resolve(), *words, "--json"], environment or dict(os.environ))
+        return self.json([self.options.benchmark.resolve(), *words, "--json"], environment or self.own)
 
     def our_text(self, *words):
-        result, error = self.process([self.options.benchmark.resolve(), *words], dict(os.environ))
+        result, error = self.process([self.options.benchmark.resolve(), *words], self.own)
         return error if result is None else result[0].rstrip()
 
     def peer(self, *words):
-        return self.json([self.python, HERE / "peer.py", *words], self.plain)
+        limits = isa.environment(self.options.isa, *words[1:2])
+        return self.json([self.python, HERE / "peer.py", *words], {**self.plain, **limits})
 
     def beside(self, peers, ours, work, name):
         """Ours, every peer on one thread and on all, then ours and the fastest again: all in the same minutes."""
-        runs = {"ours": [], "peers": []}
+        runs = {"ours": [], "one_thread": [], "peers": []}
         self.run_ours(runs, ours)
         for peer in peers:
             for threads in sorted({1, os.cpu_count() or 1}):
@@ -103,6 +110,9 @@ class Runner:
     def run_ours(self, runs, words):
         for label, environment in self.ours_in.items():
             runs["ours"].append({"environment": label, **self.ours(*words, environment=environment)})
+            if words[0] == "step":
+                one = self.ours(*words, "--threads", 1, environment=environment)
+                runs["one_thread"].append({"threads": 1, **one})
 
     def run_peer(self, runs, work, peer, name, threads):
         result = self.peer(work, peer, name, "--threads", threads, "--seconds", self.options.seconds)
@@ -117,8 +127,13 @@ def chosen(names, text):
 def measure(runner):
     options = runner.options
     seconds = str(options.seconds)
+    machine = runner.ours("machine")
+    kernels = re.search(r"kernels: (\w+)", machine.get("engine", ""))
+    if kernels is None or options.isa not in (None, kernels[1]):
+        sys.exit(f"--isa {options.isa}: the engine says: {machine.get('engine') or machine}")
     results = {
-        "date": datetime.date.today().isoformat(), "machine": runner.ours("machine"),
+        "date": datetime.date.today().isoformat(), "machine": machine, "isa": kernels[1], "limited_to": options.isa,
+        "processor": processor.described(machine.get("processor")), "seconds": options.seconds,
         "blas_unset": runner.ours("machine", environment=runner.plain).get("engine"),
         "versions": runner.peer("versions"),
         "training": {}, "prediction": {}, "accuracy": {},
@@ -155,19 +170,19 @@ def measure(runner):
 def main():
     options = arguments()
     folder, python = python_with(HERE / "requirements.txt", "peers")
-    last = folder / "last-run.json"
+    last = folder / f"last-run{'-' + options.isa if options.isa else ''}.json"
     whole = options.scenario is None and options.peers is None
     if options.again:
         results = json.loads(last.read_text())
     else:
         results = measure(Runner(options, python))
-        results["seconds"] = options.seconds
         if whole:
             last.write_text(json.dumps(results, indent=1))
-    page = report.page(results)
-    print(page)
+    entry, text = page.section(results)
+    print(text)
     if whole:
-        options.output.write_text(page)
+        before = options.output.read_text() if options.output.exists() else ""
+        options.output.write_text(page.merged(before, entry, text))
 
 
 if __name__ == "__main__":
