@@ -39,14 +39,13 @@ LAP(double_256, double, 32, __attribute__((target("avx2,fma"))))
 LAP(float_128, float, 16, )
 LAP(double_128, double, 16, )
 
-double ff_peak_operations_per_second(int bytes) {
+double ff_peak_operations_per_second(int bytes, const char *set) {
   double (*lap)(void) = bytes == 4 ? float_128 : double_128;
 #ifdef __x86_64__
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"))
-    lap = bytes == 4 ? float_512 : double_512;
-  else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    lap = bytes == 4 ? float_256 : double_256;
+  if (!strcmp(set, "avx512")) lap = bytes == 4 ? float_512 : double_512;
+  if (!strcmp(set, "avx2")) lap = bytes == 4 ? float_256 : double_256;
+#else
+  (void)set;
 #endif
   double best = 0;
   for (int i = 0; i < 20; i++) {

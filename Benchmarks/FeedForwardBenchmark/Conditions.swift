@@ -1,4 +1,5 @@
 import ArgumentParser
+import FeedForward
 
 /// How everything is timed, whatever is timed.
 struct Conditions: ParsableArguments {
@@ -7,6 +8,9 @@ struct Conditions: ParsableArguments {
 
   @Option(help: "Seconds for which each rival is timed.")
   var seconds = 1.0
+
+  @Option(help: "avx512, avx2 or baseline: the instruction set, instead of the best that the processor has.")
+  var isa: String?
 
   @Flag(help: "One JSON object a line.")
   var json = false
@@ -19,6 +23,9 @@ struct Conditions: ParsableArguments {
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads \(threads): expected at least 1.") }
+    if let isa, isa != EngineDescription.instructionSet {
+      throw ValidationError("--isa \(isa): expected avx512, avx2 or baseline, and a processor that has it.")
+    }
     guard seconds > 0 else { throw ValidationError("--seconds \(seconds): expected a number above 0.") }
   }
 }

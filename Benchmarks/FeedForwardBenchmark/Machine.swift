@@ -8,6 +8,8 @@ struct Machine: Encodable {
   let peakFloatGflops: Double
   let peakDoubleGflops: Double
   let engine: String
+  /// Where BLAS runs slower than it could, what helps.
+  let blasAdvice: String?
   /// Settings of the environment that change what the BLAS library does.
   let blasEnvironment: [String: String]
   let compiler: String
@@ -22,6 +24,7 @@ struct Machine: Encodable {
     peakFloatGflops = (ProcessorPeak.ofFloat * 1e-8).rounded() / 10
     peakDoubleGflops = (ProcessorPeak.ofDouble * 1e-8).rounded() / 10
     engine = EngineDescription.text
+    blasAdvice = EngineDescription.blasAdvice
     blasEnvironment = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("OPENBLAS_") }
     compiler = Child.firstLine(of: ["swift", "--version"]) ?? "unknown"
     commit = Child.firstLine(of: ["git", "describe", "--always", "--dirty", "--exclude", "*"]) ?? "unknown"
@@ -33,6 +36,7 @@ struct Machine: Encodable {
       "peak       fused multiply-adds of one thread: \(peakFloatGflops) GFLOP/s float, \(peakDoubleGflops) double",
       "engine     \(engine)",
     ]
+    if let blasAdvice { lines.append("BLAS       \(blasAdvice) The figures here are with that.") }
     if !blasEnvironment.isEmpty {
       let settings = blasEnvironment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       lines.append("set        \(settings.joined(separator: " ")): BLAS may run another core than the processor's own")

@@ -9,6 +9,7 @@ extension Measurement: Encodable {
     case p99 = "us_p99"
     case p999 = "us_p99.9"
     case most = "us_max"
+    case throughBLAS = "us_through_blas"
     case bare = "us_bare_gemm"
     case bareOneThread = "us_bare_one_thread"
     case bareOwnThreads = "us_bare_own_threads"
@@ -46,7 +47,8 @@ extension Measurement: Encodable {
   private var times: [(CodingKeys, Double)] {
     var times: [(CodingKeys, Double)] = [
       (call == .step ? .perStep : .perCall, seconds), (.p25, laps.quantile(0.25)), (.p75, laps.quantile(0.75)),
-      (.bare, bare.best), (.bareOneThread, bare.oneThread), (.bareOwnThreads, bare.ownThreads),
+      (.throughBLAS, throughBLAS), (.bare, bare.best), (.bareOneThread, bare.oneThread),
+      (.bareOwnThreads, bare.ownThreads),
       (.bareSharedRows, bare.sharedRows),
     ]
     if let calls {

@@ -10,6 +10,8 @@ struct Measurement {
   /// Single calls, of predictions only.
   var calls: Distribution?
   let bare: BareTimes
+  /// Seconds of the same where BLAS multiplies.
+  let throughBLAS: Double
   /// Of the plain loops; nil where they were not waited for.
   let naive: Double?
   /// Per step or call; nil where they cannot be counted.

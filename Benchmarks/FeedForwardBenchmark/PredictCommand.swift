@@ -26,7 +26,8 @@ struct PredictCommand: ParsableCommand {
     print("predictions by a predictor that is kept, in µs; percentiles of single calls, the look at the clock included")
     let table = Table(
       leftAligned: 2, ("", 9), ("layers", 21), ("rows", 6), ("naive", 10), ("engine", 9), ("p50", 9), ("p99", 9),
-      ("p99.9", 9), ("max", 9), ("bare", 9), ("engine/bare", 13), ("naive/engine", 14), ("GFLOP/s", 9), ("of peak", 9),
+      ("p99.9", 9), ("max", 9), ("by BLAS", 9), ("bare", 9), ("engine/bare", 13), ("naive/engine", 14), ("GFLOP/s", 9),
+      ("of peak", 9),
       ("allocations", 13))
     for scenario in scenarios {
       let m = try scenario.measurePrediction(conditions, calls: calls)
@@ -34,7 +35,8 @@ struct PredictCommand: ParsableCommand {
         scenario.name, Table.sizes(scenario.sizes), "\(scenario.batch)", Table.microseconds(m.naive),
         Table.microseconds(m.seconds), Table.microseconds(m.calls?.median),
         Table.microseconds(m.calls?.quantile(0.99)), Table.microseconds(m.calls?.quantile(0.999)),
-        Table.microseconds(m.calls?.most), Table.microseconds(m.bare.best), Table.number(m.seconds / m.bare.best, 2),
+        Table.microseconds(m.calls?.most), Table.microseconds(m.throughBLAS), Table.microseconds(m.bare.best),
+        Table.number(m.seconds / m.bare.best, 2),
         Table.number(m.naive.map { $0 / m.seconds }, 0), Table.number(m.flops * 1e-9, 1),
         Table.number(m.shareOfPeak * 100, 0) + " %", Table.number(m.allocations, 2),
       ])

@@ -20,14 +20,18 @@ extension Scenario {
     let bare = BareGEMM<Scalar>(rows: batch, threads: conditions.threadCount) {
       ProductShape.ofStep(sizes: sizes, rows: $0)
     }
-    var laps: [Double] = []
+    var laps: [Double] = [], throughBLAS: [Double] = []
     for _ in 0..<Conditions.rounds {
       laps += try engine.laps(seconds: conditions.seconds / Double(Conditions.rounds), threads: conditions.threads)
+      throughBLAS += try EngineDescription.withBLASProducts {
+        try engine.laps(seconds: conditions.seconds / Double(3 * Conditions.rounds), threads: conditions.threads)
+      }
       bare.run(seconds: conditions.seconds / Double(Conditions.rounds))
     }
     return Measurement(
       scenario: self, call: .step, threads: conditions.threadCount, laps: Distribution(laps), bare: bare.times,
-      naive: reference.secondsOfStep(), allocations: allocations, peak: ProcessorPeak.of(Scalar.self))
+      throughBLAS: Distribution(throughBLAS).median, naive: reference.secondsOfStep(), allocations: allocations,
+      peak: ProcessorPeak.of(Scalar.self))
   }
 
   private func prediction<Scalar: BLASScalar>(
@@ -42,14 +46,22 @@ extension Scenario {
     let bare = BareGEMM<Scalar>(rows: batch, threads: conditions.threadCount) {
       ProductShape.ofPrediction(sizes: sizes, rows: $0)
     }
+    var throughBLAS = try EngineDescription.withBLASProducts {
+      try PredictionRival(self, Predictor(network, threads: conditions.threads))
+    }
+    var lapsThroughBLAS: [Double] = []
     for round in 1...Conditions.rounds {
+      lapsThroughBLAS += try EngineDescription.withBLASProducts {
+        try throughBLAS.manyCalls(seconds: conditions.seconds / Double(3 * Conditions.rounds))
+      }
       let calls = calls.map { round * $0 / Conditions.rounds }
       try engine.run(seconds: conditions.seconds / Double(Conditions.rounds), calls: calls)
       bare.run(seconds: conditions.seconds / Double(Conditions.rounds))
     }
     return Measurement(
       scenario: self, call: .predict, threads: conditions.threadCount, laps: Distribution(engine.laps),
-      calls: Distribution(engine.calls), bare: bare.times, naive: reference.secondsOfPrediction(),
+      calls: Distribution(engine.calls), bare: bare.times,
+      throughBLAS: Distribution(lapsThroughBLAS).median, naive: reference.secondsOfPrediction(),
       allocations: allocations, peak: ProcessorPeak.of(Scalar.self))
   }
 }

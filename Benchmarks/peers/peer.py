@@ -1,6 +1,6 @@
 """One peer, one scenario, one process: prints one JSON object.
 
-peer.py train PEER SCENARIO | predict PEER SCENARIO | accuracy PEER | versions
+peer.py train PEER SCENARIO | predict PEER SCENARIO | accuracy PEER | versions | linear-algebra
 """
 import argparse
 import json
@@ -13,7 +13,7 @@ STARTED = time.perf_counter()
 
 def arguments():
     parser = argparse.ArgumentParser()
-    parser.add_argument("work", choices=["train", "predict", "accuracy", "versions"])
+    parser.add_argument("work", choices=["train", "predict", "accuracy", "versions", "linear-algebra"])
     parser.add_argument("peer", nargs="?")
     parser.add_argument("scenario", nargs="?")
     parser.add_argument("--threads", type=int, default=1)
@@ -61,7 +61,10 @@ def main():
         import scenarios
         found = {name: importlib.metadata.version(name) for name in scenarios.PACKAGES}
         return {"python": platform.python_version(), **found}
-    limit_threads(options.peer, options.threads)
+    limit_threads(options.peer or "", options.threads)
+    if options.work == "linear-algebra":
+        import linear_algebra
+        return linear_algebra.measure()
     if options.work == "accuracy":
         import accuracy
         return {"peer": options.peer, **accuracy.run(options.peer, options.threads, options.seeds, STARTED)}

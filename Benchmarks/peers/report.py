@@ -308,6 +308,14 @@ def heading(results):
     return bullets(lines)
 
 
+def linear_algebra_table(results):
+    ours, numpy = results["linear_algebra"]["ours"], results["linear_algebra"]["numpy"]
+    names = {"leastSquares": "least squares, 20 000 × 100", "levenbergMarquardt": "Levenberg–Marquardt step, 2 000 × 1 101",
+             "orthogonal": "orthogonal start, 1 024 × 1 024"}
+    number = lambda times, key: f"{times[key]:.1f}" if key in times else "–"
+    return table(["", "ours", "numpy"], [[name, number(ours, key), number(numpy, key)] for key, name in names.items()])
+
+
 def text(results):
     asked = results.get("limited_to")
     parts = [heading(results)]
@@ -320,7 +328,9 @@ def text(results):
         "### Cold start", f"{results['cold_start'].get('ms_median', 0):.1f} ms from the start of a process through one "
         f"prediction of digits to its end (median of {results['cold_start'].get('starts')}).",
     ]
-    for key, title in [("memory", "Memory"), ("scaling", "Cost over rows and epochs"), ("sweep_step", "Sweep of steps"),
+    if "linear_algebra" in results:
+        parts += ["### LAPACK: ms on one thread, numpy's newest OpenBLAS beside it", linear_algebra_table(results)]
+    for key, title in [("threads", "Slow hand-overs and busy neighbours"), ("memory", "Memory"), ("scaling", "Cost over rows and epochs"), ("sweep_step", "Sweep of steps"),
                        ("sweep_predict", "Sweep of predictions")]:
         if key in results:
             parts += [f"### {title}", f"```\n{results[key]}\n```"]

@@ -159,7 +159,9 @@ def measure(runner):
                 "often": runner.peer("accuracy", peer, "--threads", threads, "--seeds", 5)}
     results["cold_start"] = runner.ours("cold-start")
     if options.scenario is None:
-        for work in ["memory", "scaling"]:
+        results["linear_algebra"] = {
+            "ours": runner.ours("linear-algebra"), "numpy": runner.peer("linear-algebra", "sklearn")}
+        for work in ["threads", "memory", "scaling"]:
             results[work] = runner.our_text(work)
         options.timeout = max(options.timeout, 900)  # A sweep is many small runs.
         for call in ["step", "predict"]:

@@ -60,6 +60,16 @@ static double seconds(void) {
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+static _Atomic long delay;  // nanoseconds
+
+void ff_workers_delay(double seconds) { atomic_store(&delay, (long)(1e9 * seconds)); }
+
+static void wait_for_delay(void) {
+  long nanoseconds = atomic_load_explicit(&delay, memory_order_relaxed);
+  if (!nanoseconds) return;
+  for (double until = seconds() + 1e-9 * (double)nanoseconds; seconds() < until;) pause_briefly();
+}
+
 // Own share first, then those of the others.
 static void participate(int self, uint32_t job, int threads, ptrdiff_t count, ff_task *task, void *context) {
   ptrdiff_t done = 0;
@@ -76,6 +86,7 @@ static void participate(int self, uint32_t job, int threads, ptrdiff_t count, ff
       done++;
     }
   }
+  if (done && self) wait_for_delay();
   if (done) atomic_fetch_add_explicit(&finished, done, memory_order_release);
 }
 
@@ -102,6 +113,7 @@ static void *work(void *argument) {
   uint32_t seen = 0;
   for (;;) {
     seen = next_job(w, seen);
+    wait_for_delay();
     participate((int)(w - workers), seen, atomic_load_explicit(&w->threads, memory_order_relaxed),
                 atomic_load_explicit(&w->count, memory_order_relaxed),
                 atomic_load_explicit(&w->task, memory_order_relaxed),

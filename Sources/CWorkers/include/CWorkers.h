@@ -18,6 +18,10 @@ typedef void ff_task(void *context, ptrdiff_t index, int participant);
 // but threads, at the first jobs that need them.
 void ff_workers_run(int threads, ptrdiff_t count, int wake, ff_task *task, void *context);
 
+// For benchmarks and tests: from now on a worker waits so long before its first task of a job, and again before others
+// see that it is done, as if the hand-over between cores were slow.
+void ff_workers_delay(double seconds);
+
 // Processors that this process may use: its affinity mask, and the quota of its control groups,
 // rounded down; at least 1.
 int ff_workers_available(void);

@@ -8,6 +8,8 @@ final class ErrorFunction<Scalar: BLASScalar> {
   let rows: RowPass<Scalar>
   /// The gradient, and the move.
   let slabs: SlabPass<Scalar>
+  /// How many threads both take.
+  var threads: ThreadChoice { rows.threads }
 
   /// - Parameters:
   ///   - rows: of the largest minibatch.
@@ -49,8 +51,10 @@ final class ErrorFunction<Scalar: BLASScalar> {
 
   /// D · B and R of a minibatch; ∇E is then in the slabs' gradient.
   func differentiate(_ source: RowSource<Scalar>, counting totals: MetricSums<Scalar>? = nil) -> BatchLoss {
-    let sum = rows(source, counting: totals)
-    return BatchLoss(sum: sum, penalty: slabs.differentiate())
+    threads {
+      let sum = rows(source, counting: totals)
+      return BatchLoss(sum: sum, penalty: slabs.differentiate())
+    }
   }
 }
 

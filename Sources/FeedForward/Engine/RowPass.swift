@@ -10,13 +10,13 @@ final class RowPass<Scalar: BLASScalar> {
   fileprivate let theta: Vector<Scalar>?
   fileprivate let loss: LossComputation
   fileprivate let blockLosses: Arena<Double>
-  /// At most so many threads take its tasks.
-  let threads: Int
+  /// How many threads take its tasks; passes over many and over few rows may have a choice each.
+  @exclusivity(unchecked) var threads: ThreadChoice
 
   /// - Parameters:
   ///   - theta: that of `weights`; needed for deltas.
   ///   - loss: nil where none is computed.
-  ///   - threads: at most so many; nil for as many as pay.
+  ///   - threads: at most so many; nil for the processors that the process may use.
   init(
     _ purpose: WorkPurpose, in workspace: Workspace<Scalar>, _ weights: ForwardWeights<Scalar>,
     theta: Vector<Scalar>? = nil, loss: Loss? = nil, threads: Int? = nil
@@ -30,7 +30,7 @@ final class RowPass<Scalar: BLASScalar> {
     self.threads = plan.threads(rows: workspace.capacity, limit: threads)
   }
 
-  /// Blocks that metrics are counted in.
+  /// Blocks that losses and metrics are counted in.
   var blocks: Int { plan.rowBlocks(workspace.capacity, cost: 0) }
 
   /// Takes some rows through all stages.
@@ -45,11 +45,12 @@ final class RowPass<Scalar: BLASScalar> {
     let rows = source.begin(in: workspace)
     let cost = plan.cost(rows: rows)
     let blocks = plan.rowBlocks(rows, cost: cost)
+    let tasks = plan.rowTasks(blocks: blocks, threads: threads.inUse)
     for stage in plan.stages {
       WorkerPool.run(
-        RowTasks(pass: self, stage: stage, source: source, totals: totals, rows: rows, blocks: blocks),
-        tasks: stage.columns.map(plan.columnBlocks) ?? blocks,
-        threads: plan.threads(for: stage, rows: rows, cost: cost, limit: threads),
+        RowTasks(pass: self, stage: stage, source: source, totals: totals, rows: rows, blocks: blocks, tasks: tasks),
+        tasks: stage.columns.map(plan.columnBlocks) ?? tasks,
+        threads: plan.threads(for: stage, rows: rows, cost: cost, limit: threads.inUse),
         wakesSleepers: plan.wakesSleepers(cost: cost))
     }
     if case .none = loss { return sum }
@@ -73,10 +74,10 @@ extension RowPass {
         let x = Vector(base: UnsafeMutablePointer(mutating: from), count: x.count)
         if let index = x.firstNonFinite { return index }
         let (n, outputs) = (workspace.layout.sizes[0], workspace.output.columns)
-        _ = self(
-          .table(
-            x: MatrixView(base: x.base, rows: m, columns: n, stride: n),
-            t: MatrixView(base: to, rows: m, columns: outputs, stride: outputs)))
+        let source = RowSource.table(
+          x: MatrixView(base: x.base, rows: m, columns: n, stride: n),
+          t: MatrixView(base: to, rows: m, columns: outputs, stride: outputs))
+        _ = threads(units: Double(m)) { self(source) }
         return nil
       }
     }
@@ -113,22 +114,27 @@ private struct RowTasks<Scalar: BLASScalar>: ParallelWork {
   let totals: MetricSums<Scalar>?
   let rows: Int
   let blocks: Int
+  /// Those that are cut by rows.
+  let tasks: Int
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func perform(_ task: Int, participant: Int) {
     let plan = pass.plan
     let neurons = stage.columns.map { plan.columns(ofBlock: task, of: $0) }
-    let block = neurons == nil ? plan.rows(ofBlock: task, of: blocks, rows: rows) : 0..<rows
+    let own = blocks * task / tasks..<blocks * (task + 1) / tasks
+    let block = neurons == nil ? plan.rows(ofBlocks: own, of: blocks, rows: rows) : 0..<rows
     let room = plan.room(for: block, participant: participant)
-    for i in stage.operations { perform(plan.operations[i], on: block, in: room, neurons: neurons, task) }
+    for i in stage.operations { perform(plan.operations[i], on: block, in: room, neurons: neurons, own) }
   }
 
   /// - Parameters:
   ///   - block: rows of the source.
   ///   - room: where they stand in the workspace.
+  ///   - own: the blocks that these rows are.
   private func perform(
-    _ operation: WorkPlan.Operation, on block: Range<Int>, in room: Range<Int>, neurons: Range<Int>?, _ task: Int
+    _ operation: WorkPlan.Operation, on block: Range<Int>, in room: Range<Int>, neurons: Range<Int>?,
+    _ own: Range<Int>
   ) {
     switch operation {
     case .gather:
@@ -144,8 +150,11 @@ private struct RowTasks<Scalar: BLASScalar>: ParallelWork {
     case .activate: pass.workspace.applyOutputActivation(rows: room)
     case .deliver: if case .table(_, let t) = source { t.rows(block).copy(from: pass.workspace.output.rows(room)) }
     case .loss:
-      pass.blockLosses.base[task] = pass.workspace.evaluate(pass.loss, rows: room)
-      totals?.add(pass.workspace, rows: room, block: task)
+      for index in own {
+        let rows = pass.plan.rows(ofBlocks: index..<index + 1, of: blocks, rows: rows)
+        pass.blockLosses.base[index] = pass.workspace.evaluate(pass.loss, rows: rows)
+        totals?.add(pass.workspace, rows: rows, block: index)
+      }
     case .slope:
       let last = pass.workspace.layout.layers - 1
       pass.workspace.multiplyBySlope(ofLayer: last, pass.workspace.deltas[last].rows(room), rows: room)

@@ -19,7 +19,7 @@ final class SlabPass<Scalar: BLASScalar> {
   let inputScales: InputScales<Scalar>?
   fileprivate let penalties: UnsafeMutablePointer<Double>
   fileprivate let squares: UnsafeMutablePointer<Double>
-  private let threads: Int
+  private let threads: ThreadChoice
   /// Where parts of θ move by numbers of their own.
   private let partNumbers: PartNumbers<Scalar>?
   private let room: Arena<Scalar>
@@ -29,19 +29,20 @@ final class SlabPass<Scalar: BLASScalar> {
   ///   and by `clipping` to a norm.
   init(
     after workspace: Workspace<Scalar>, of parameters: MovingParameters<Scalar>, regularization: Regularization,
-    clipping: GradientClipping?, maxNorm: Double?, rates: PartRates, memories: Int, keepsGradient: Bool, threads: Int
+    clipping: GradientClipping?, maxNorm: Double?, rates: PartRates, memories: Int, keepsGradient: Bool,
+    threads: ThreadChoice
   ) throws(FeedForwardError) {
     let layout = parameters.layout
     slabs = Slab.all(of: layout, rows: workspace.capacity)
     parts = slabs.map { parameters.theta($0.layer).rows($0.neurons) }
     let keepsGradient = keepsGradient || clipping?.needsWholeGradient ?? false
     let capacity = Arena<Scalar>.rounded(parts.map { $0.rows * $0.columns }.max() ?? 0)
-    let count = keepsGradient ? layout.count : capacity * threads
+    let count = keepsGradient ? layout.count : capacity * threads.most
     room = try Arena(capacity: Arena<Scalar>.rounded(count))
     gradient = room.vector(count)
     slabCapacity = keepsGradient ? nil : capacity
     partNumbers = try PartNumbers(
-      rates, of: layout, largestSlab: slabs.map(\.neurons.count).max() ?? 0, threads: threads)
+      rates, of: layout, largestSlab: slabs.map(\.neurons.count).max() ?? 0, threads: threads.most)
     inputScales = try rates.inputScales.map { [slabs] (factor) throws(FeedForwardError) in
       try InputScales(
         of: parameters.theta(0), slabs: slabs.count { $0.layer == 0 }, vectors: memories, factor: factor)
@@ -110,7 +111,7 @@ final class SlabPass<Scalar: BLASScalar> {
   private func run(_ work: SlabTasks<Scalar>.Work, _ move: SlabMove<Scalar>? = nil) {
     var tasks = slabs.count
     if case .folding = work { tasks = slabs.count { $0.layer == 0 } }
-    WorkerPool.run(SlabTasks(pass: self, work: work, move: move), tasks: tasks, threads: threads)
+    WorkerPool.run(SlabTasks(pass: self, work: work, move: move), tasks: tasks, threads: threads.inUse)
   }
 
   private var penalty: Double { regularization.isNone ? 0 : slabs.indices.reduce(0.0) { $0 + penalties[$1] } }

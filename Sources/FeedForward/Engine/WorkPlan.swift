@@ -1,3 +1,5 @@
+import CKernels
+
 /// How a pass over the rows of a minibatch is cut into tasks that may run at the same time: by shapes alone, never by
 /// the number of threads, so that results have the same bits for any number of them.
 ///
@@ -85,10 +87,23 @@ final class WorkPlan {
     return max(needed, min(paying, max(min(rows, 2), (rows + 7) / 8)))
   }
 
-  /// The rows of one block; blocks are as equal as can be.
-  func rows(ofBlock block: Int, of blocks: Int, rows: Int) -> Range<Int> {
-    rows * block / blocks..<rows * (block + 1) / blocks
+  /// The rows of some blocks; blocks are as equal as can be.
+  func rows(ofBlocks own: Range<Int>, of blocks: Int, rows: Int) -> Range<Int> {
+    rows * own.lowerBound / blocks..<rows * own.upperBound / blocks
   }
+
+  /// Tasks that so many blocks of rows are made of. Few long ones read the parameters less often; where BLAS multiplies
+  /// their number is fixed, since there the bits of a row depend on how many it is among.
+  func rowTasks(blocks: Int, threads: Int) -> Int {
+    if case .prediction = purpose { return blocks }
+    return switch ProductPath.current {
+    case .own: min(blocks, max(threads, (blocks + mostBlocksInTask - 1) / mostBlocksInTask))
+    case .blas: (blocks + 1) / 2
+    }
+  }
+
+  /// More rows than a second-level cache holds all layers of are no gain.
+  private var mostBlocksInTask: Int { max(1, 256 / rowsInBlock) }
 
   /// Where rows stand in the workspace: where they stand in the minibatch, or in a room of the thread that has them.
   func room(for rows: Range<Int>, participant: Int) -> Range<Int> {
@@ -104,19 +119,19 @@ final class WorkPlan {
     block * columnsInBlock..<min(columns, (block + 1) * columnsInBlock)
   }
 
-  /// How many threads passes over so many rows are worth.
+  /// How many threads passes over at most so many rows may take.
   ///
   /// - Parameter limit: at most so many; nil for the processors that the process may use.
-  func threads(rows: Int, limit: Int?) -> Int {
+  func threads(rows: Int, limit: Int?) -> ThreadChoice {
+    let cost: Double
     switch purpose {
     case .training:
-      let isOneBlock = stages.count == 1 && rowBlocks(rows, cost: 0) == 1
-      return WorkerPool.threads(forCost: layout.costOfStep(rows: rows, isOneBlock: isOneBlock), limit: limit)
-    case .evaluation, .logits:
-      return WorkerPool.threads(forCost: layout.costOfPrediction(rows: rows), limit: limit)
-    case .prediction: return WorkerPool.threads(forCost: .infinity, limit: limit)
-    case .outputs, .derivatives: return 1
+      cost = layout.costOfStep(rows: rows, isOneBlock: stages.count == 1 && rowBlocks(rows, cost: 0) == 1)
+    case .evaluation, .logits: cost = layout.costOfPrediction(rows: rows)
+    case .prediction: cost = .infinity
+    case .outputs, .derivatives: cost = 0
     }
+    return ThreadChoice(forCost: cost, limit: limit)
   }
 
   /// How many of them a stage is worth.

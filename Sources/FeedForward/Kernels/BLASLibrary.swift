@@ -34,12 +34,12 @@ enum BLASLibrary {
     function("openblas_get_corename", (@convention(c) () -> UnsafePointer<CChar>?).self)?().map { String(cString: $0) }
   }()
 
-  /// What `OPENBLAS_CORETYPE` should say: a core whose kernels are as wide as the processor's vectors, where OpenBLAS
-  /// does not know the processor and runs narrower ones. nil where all is well, or the user has chosen.
+  /// What `OPENBLAS_CORETYPE` should say: a core whose kernels are as wide as the vectors in use, where OpenBLAS does
+  /// not know the processor and runs narrower ones. nil where all is well, or the user has chosen.
   static let betterCore: String? = {
     guard let core, getenv("OPENBLAS_CORETYPE") == nil, description.contains("DYNAMIC_ARCH") else { return nil }
     let wide = ["skylakex", "cooperlake", "sapphirerapids"], medium = ["haswell", "zen", "excavator"]
-    switch String(cString: ff_kernels_best()) {
+    switch String(cString: ff_kernels_name()) {
     case "avx512": return (wide + medium).contains(core.lowercased()) ? nil : "SkylakeX"
     case "avx2": return (wide + medium).contains(core.lowercased()) ? nil : "Haswell"
     default: return nil

@@ -64,6 +64,17 @@ public enum EngineDescription {
 
   private static var chosenCore: String { "FEEDFORWARD_OPENBLAS_CHOSE" }
 
+  /// Another instruction set from now on, for benchmarks; false where the processor lacks it.
+  package static func use(instructionSet: String) -> Bool { ff_kernels_use(instructionSet) != 0 }
+
+  /// Other products while `body` runs, for benchmarks.
+  package static func withBLASProducts<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let before = ProductPath.current
+    ff_product_path_use(.blas)
+    defer { ff_product_path_use(before) }
+    return try body()
+  }
+
   /// Throws where the environment asks for what cannot be had; makes BLAS ready. Comes before the first product.
   static func prepare() throws(FeedForwardError) {
     _ = BLASLibrary.singleThreaded

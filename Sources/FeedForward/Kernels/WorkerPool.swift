@@ -45,20 +45,33 @@ package enum WorkerPool {
     }
   }
 
-  /// How many threads are worth their hand-over for work of that cost; at most `limit`, or as many as there are
-  /// processors.
+  /// How many threads could be worth their hand-over for work of that cost, at the best; at most `limit`, or as many as
+  /// there are processors.
   static func threads(forCost cost: Double, limit: Int?) -> Int {
     let most = min(limit ?? availableCores, mostThreads)
     return Int(max(1, min(Double(most), cost / costOfThread)))
   }
 
-  /// Measured: with less than this much work for each thread, one thread alone is as fast.
+  /// No hand-over was seen to cost less than this much work for each thread.
   private static let costOfThread = 0.25e6
+
+  /// Delays every hand-over to another thread, for benchmarks and tests.
+  package static func delayHandOver(seconds: Double) { ff_workers_delay(seconds) }
 
   /// Throws unless a user's number of threads makes sense.
   package static func validate(threads: Int?) throws(FeedForwardError) {
     if let threads, threads < 1 {
       throw .invalidSetting(name: "threads", value: "\(threads)", expected: "at least 1, or nil for all processors")
     }
+  }
+}
+
+extension ThreadChoice {
+  /// For work of that cost.
+  ///
+  /// - Parameter limit: at most so many threads; nil for as many as there are processors.
+  convenience init(forCost cost: Double, limit: Int?) {
+    // About a millisecond on one thread.
+    self.init(upTo: WorkerPool.threads(forCost: cost, limit: limit), startsHigh: cost >= 1e8)
   }
 }

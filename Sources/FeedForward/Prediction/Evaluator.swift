@@ -22,7 +22,11 @@ final class Evaluator<Scalar: BLASScalar> {
   @specialized(where Scalar == Double)
   func evaluate() -> Evaluation {
     totals.reset()
-    let sum = (0..<batches.count).reduce(0.0) { pass(.minibatch(batches, index: $1), addingTo: $0, counting: totals) }
+    let sum = (0..<batches.count).reduce(0.0) { sum, index in
+      pass.threads(units: Double(batches.rows(of: index).count)) {
+        pass(.minibatch(batches, index: index), addingTo: sum, counting: totals)
+      }
+    }
     let rows = batches.order.count
     return Evaluation(rows: rows, loss: sum / Double(rows), metrics: totals.metrics(rows: rows))
   }

@@ -8,7 +8,8 @@
 /// ```
 ///
 /// A predictor serves one caller at a time: give each thread or task its own. Outputs have the same bits for any number
-/// of threads; with AVX-512 those of a row do not depend on the rows beside it either.
+/// of threads, which is measured in the first calls and now and then; those of a row do not depend on the rows beside it
+/// either, unless BLAS multiplies.
 public final class Predictor<Scalar: BLASScalar> {
   /// n, the columns of the inputs.
   public let inputs: Int
@@ -18,14 +19,19 @@ public final class Predictor<Scalar: BLASScalar> {
   private let layout: ParameterLayout
   private let byRows: RowPass<Scalar>
   private let layerByLayer: RowPass<Scalar>
+  /// By the logarithm of the rows of a call.
+  private let threads: [ThreadChoice]
 
   private static var fewRows: Int { 32 }
   private static var parametersInCache: Int { 262_144 }
 
+  /// ⌊log₂ m⌋, 0 for no rows.
+  private static func logarithm(_ m: Int) -> Int { max(0, Int.bitWidth - 1 - m.leadingZeroBitCount) }
+
   /// - Parameters:
   ///   - network: is copied; later changes to it change nothing here.
-  ///   - threads: at most so many, at least 1; nil for the processors that the process may use. Few rows of a small
-  ///     network take fewer.
+  ///   - threads: at most so many, at least 1; nil for the processors that the process may use. Where fewer are faster,
+  ///     fewer are taken.
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)``, ``FeedForwardError/outOfMemory(bytes:)``.
   /// - Complexity: O(number of parameters), in time and memory.
   public convenience init(_ network: FeedForwardNetwork<Scalar>, threads: Int? = nil) throws(FeedForwardError) {
@@ -36,8 +42,10 @@ public final class Predictor<Scalar: BLASScalar> {
   init(_ network: FeedForwardNetwork<Scalar>, threads: Int?, rows: Int?) throws(FeedForwardError) {
     try WorkerPool.validate(threads: threads)
     (inputs, outputs, layout) = (network.inputs, network.outputs, network.parameters.layout)
-    let threads = WorkerPool.threads(
-      forCost: layout.costOfPrediction(rows: rows ?? Int(Int32.max)), limit: threads)
+    self.threads = (0...Self.logarithm(rows ?? 1 << 24)).map { [layout] in
+      ThreadChoice(forCost: layout.costOfPrediction(rows: 2 << $0), limit: threads)
+    }
+    let threads = self.threads[self.threads.count - 1].most
     let weights = try ForwardWeights(copying: network.parameters)
     // A block for each thread.
     let block = max(1, min(WorkPurpose.rowsOfPrediction, threads == 1 ? rows ?? .max : .max))
@@ -66,6 +74,7 @@ public final class Predictor<Scalar: BLASScalar> {
     }
     if m == 0 { return }
     let pass = m > Self.fewRows || layout.count <= Self.parametersInCache ? byRows : layerByLayer
+    pass.threads = threads[min(Self.logarithm(m), threads.count - 1)]
     if let refused = pass.outputs(of: rows, m, into: &outputs) {
       throw .nonFinite(what: "Inputs", row: refused / inputs, column: refused % inputs, value: "\(rows[refused])")
     }

@@ -31,12 +31,16 @@ final class TrainingStep<Scalar: BLASScalar> {
   func callAsFunction(
     _ minibatch: RowSource<Scalar>, _ state: inout OptimizerState<Scalar>, counting totals: MetricSums<Scalar>? = nil
   ) -> BatchLoss {
-    let sum = error.rows(minibatch, counting: totals)
-    guard sum.isFinite else { return BatchLoss(sum: sum, penalty: 0) }
-    state.step += 1
-    guard let step = elementwise?.step(&state) else { return BatchLoss(sum: sum, penalty: moveAsAWhole(sum, &state)) }
-    let penalty = state.withMemory { moveBySlabs(step, $0) }
-    return BatchLoss(sum: sum, penalty: penalty)
+    error.threads {
+      let sum = error.rows(minibatch, counting: totals)
+      guard sum.isFinite else { return BatchLoss(sum: sum, penalty: 0) }
+      state.step += 1
+      guard let step = elementwise?.step(&state) else {
+        return BatchLoss(sum: sum, penalty: moveAsAWhole(sum, &state))
+      }
+      let penalty = state.withMemory { moveBySlabs(step, $0) }
+      return BatchLoss(sum: sum, penalty: penalty)
+    }
   }
 
   /// Each slab as soon as its gradient is there, if nothing has to be known of the others; returns R.
