@@ -7,9 +7,9 @@ struct ThreadsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "threads", abstract: "Times steps on one thread and on as many as pay, where hand-overs are slow.",
     discussion: """
-      Once as the machine is, then with a delay in every hand-over between threads, then beside processes that occupy \
-      a processor each, one less than there are. One thread and all take turns, each in whole runs of training, so what \
-      the choice itself costs is part of it.
+      Once as the machine is, then with a delay in every hand-over between threads, then beside processes that \
+      occupy a processor each, one less than there are. One thread and all take turns, each in whole runs of \
+      training, so what the choice itself costs is part of it.
       """)
 
   @OptionGroup var options: ScenarioOptions

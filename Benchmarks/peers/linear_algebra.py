@@ -17,7 +17,8 @@ def least(work):
 def measure():
     random = np.random.default_rng(1)
     a, b = random.standard_normal((20_000, 101)), random.standard_normal(20_000)
-    j, r, square = random.standard_normal((2000, 1101)), random.standard_normal(2000), random.standard_normal((1024, 1024))
+    j, r = random.standard_normal((2000, 1101)), random.standard_normal(2000)
+    square = random.standard_normal((1024, 1024))
 
     def least_squares():
         q, triangle = np.linalg.qr(a)

@@ -309,11 +309,11 @@ def heading(results):
 
 
 def linear_algebra_table(results):
-    ours, numpy = results["linear_algebra"]["ours"], results["linear_algebra"]["numpy"]
-    names = {"leastSquares": "least squares, 20 000 × 100", "levenbergMarquardt": "Levenberg–Marquardt step, 2 000 × 1 101",
-             "orthogonal": "orthogonal start, 1 024 × 1 024"}
-    number = lambda times, key: f"{times[key]:.1f}" if key in times else "–"
-    return table(["", "ours", "numpy"], [[name, number(ours, key), number(numpy, key)] for key, name in names.items()])
+    names = {"leastSquares": "least squares, 20 000 × 100", "orthogonal": "orthogonal start, 1 024 × 1 024",
+             "levenbergMarquardt": "Levenberg–Marquardt step, 2 000 × 1 101"}
+    sides = [results["linear_algebra"][side] for side in ("ours", "numpy")]
+    return table(["", "ours", "numpy"], [
+        [name] + [f"{times[key]:.1f}" if key in times else "–" for times in sides] for key, name in names.items()])
 
 
 def text(results):
@@ -330,7 +330,8 @@ def text(results):
     ]
     if "linear_algebra" in results:
         parts += ["### LAPACK: ms on one thread, numpy's newest OpenBLAS beside it", linear_algebra_table(results)]
-    for key, title in [("threads", "Slow hand-overs and busy neighbours"), ("memory", "Memory"), ("scaling", "Cost over rows and epochs"), ("sweep_step", "Sweep of steps"),
+    for key, title in [("threads", "Slow hand-overs and busy neighbours"), ("memory", "Memory"),
+                       ("scaling", "Cost over rows and epochs"), ("sweep_step", "Sweep of steps"),
                        ("sweep_predict", "Sweep of predictions")]:
         if key in results:
             parts += [f"### {title}", f"```\n{results[key]}\n```"]

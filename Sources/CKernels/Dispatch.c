@@ -70,8 +70,10 @@ enum ff_product_path ff_product_path(void) {
   return own_products < 0 ? (enum ff_product_path)atomic_load_explicit(&common_products, memory_order_relaxed)
                           : (enum ff_product_path)own_products;
 }
-void ff_product_path_use(enum ff_product_path products) { atomic_store_explicit(&common_products, products, memory_order_relaxed); }
-void ff_product_path_use_in_thread(enum ff_product_path products) { own_products = products; }
+void ff_product_path_use(enum ff_product_path path) {
+  atomic_store_explicit(&common_products, path, memory_order_relaxed);
+}
+void ff_product_path_use_in_thread(enum ff_product_path path) { own_products = (int)path; }
 void ff_product_path_use_common(void) { own_products = -1; }
 
 #define FF_EXPORT(R, NAME, SWIFT, S, ...)                                                                              \

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FeedForward
 import FeedForwardData
 import Foundation
 
@@ -38,6 +39,8 @@ enum Main {
   private static func run() async throws {
     let words = try CommandWords(Array(arguments.dropFirst()))
     let command = try FeedForwardCommand.parseAsRoot(words.words)
+    // What learns may need LAPACK, and `predict` should not have to wait.
+    if command is TrainCommand || command is SearchCommand { EngineDescription.restartWithBetterBLASCore() }
     let claims = try (command as? any FileCommand)?.namedFiles.claimed()
     defer { withExtendedLifetime(claims) {} }
     if (command as? any WordyCommand)?.words.quiet ?? false { Words.silence() }

@@ -8,8 +8,8 @@
 /// ```
 ///
 /// A predictor serves one caller at a time: give each thread or task its own. Outputs have the same bits for any number
-/// of threads, which is measured in the first calls and now and then; those of a row do not depend on the rows beside it
-/// either, unless BLAS multiplies.
+/// of threads, which is measured in the first calls and now and then; those of a row do not depend on the rows beside
+/// it either, unless BLAS multiplies.
 public final class Predictor<Scalar: BLASScalar> {
   /// n, the columns of the inputs.
   public let inputs: Int

@@ -140,6 +140,9 @@ struct TrainCommand: AsyncParsableCommand {
     if session.history.epochs.isEmpty {
       narrator.note("It ended before all rows had been seen once: the network knows little, expected more time.")
     }
+    if let mixture = session.mixture {
+      narrator.note("Computed by \(mixture): the bits are not those of a training by one of them alone.")
+    }
     try save(session, narrator)
     let summary = try TrainingSummary(session, file: results.output, notes: narrator.notes)
     let pictures = TrainingReport(session: session, summary: summary)
@@ -222,6 +225,7 @@ struct TrainCommand: AsyncParsableCommand {
     try model.setProvenance(
       session.trainer, file: data, session.data.training, session.data.validation, session.histories)
     model.provenance["stopped because"] = session.reason
+    if let mixture = session.mixture { model.provenance["computed by"] = mixture }
     if let weights = columns.weights { model.provenance["weights"] = weights }
     if let fingerprint = session.data.fingerprint { model.provenance[ProvenanceKey.rows] = "\(fingerprint)" }
     model.provenance[ProvenanceKey.options] = ConfigFile.text(GivenOptions.ofProcess.remembered)

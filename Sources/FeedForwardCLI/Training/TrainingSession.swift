@@ -21,6 +21,8 @@ struct TrainingSession<Scalar: BLASScalar> {
   /// Rows of the training data, each with what a member says that has not learned from it.
   private(set) var held: (rows: JudgedRows<Scalar>, outputs: Matrix<Scalar>)?
   private(set) var seconds = 0.0
+  /// What computed it, if that has changed on the way; see ``FeedForwardModels/Checkpoint/computedBy``.
+  private(set) var mixture: String?
   /// Why the run ended, in words.
   private(set) var reason = ""
 
@@ -43,6 +45,7 @@ struct TrainingSession<Scalar: BLASScalar> {
     }
     let training = try Training(
       trainer, of: model.network, on: data.training, validation: data.validation, from: checkpoint)
+    mixture = training.mixture
     let saver = try checkpoints.map { try CheckpointSaver($0, of: training) }
     defer {
       model.network = training.network

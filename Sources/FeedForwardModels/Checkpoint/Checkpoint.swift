@@ -28,9 +28,23 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
     self.settings = settings
   }
 
+  /// Which instruction set and whose products computed it, one after another: the bits depend on them, so a training
+  /// that goes on elsewhere is a mixture, which is allowed and named. Empty in files of before.
+  public var computedBy: [String] { settings[Self.path]?.split(separator: Self.then).map(String.init) ?? [] }
+
+  /// The setting that ``computedBy`` is kept in.
+  static var path: String { "computed by" }
+  private static var then: String { ", then " }
+
+  /// The same, and then this process.
+  var computedByThisToo: String {
+    let now = EngineDescription.path
+    return (computedBy.last == now ? computedBy : computedBy + [now]).joined(separator: Self.then)
+  }
+
   /// Throws unless a training of these settings is the one of the checkpoint.
   func requireSame(_ others: [String: String]) throws {
-    let different = Set(settings.keys).union(others.keys).sorted().filter {
+    let different = Set(settings.keys).union(others.keys).subtracting([Self.path]).sorted().filter {
       CodePoints(settings[$0] ?? "") != CodePoints(others[$0] ?? "")
     }
     guard !different.isEmpty else { return }

@@ -128,7 +128,11 @@ extension Training {
     try checkpoint.requireSame(identity)
     try self.init(trainer, of: checkpoint.network, on: data, validation: validation, continuing: checkpoint.state)
     self.identity = identity
+    self.identity[Checkpoint<Scalar>.path] = checkpoint.computedByThisToo
   }
+
+  /// What computed it, as ``Checkpoint/computedBy`` of its checkpoints; nil for one instruction set alone.
+  package var mixture: String? { identity[Checkpoint<Scalar>.path].flatMap { $0 == EngineDescription.path ? nil : $0 } }
 
   /// The training of the checkpoint in a file.
   public convenience init(
@@ -150,7 +154,9 @@ extension Training {
   }
 
   fileprivate func identify() throws {
-    if identity.isEmpty { identity = try trainer.settings(of: bestNetwork, data, validationData) }
+    guard identity.isEmpty else { return }
+    identity = try trainer.settings(of: bestNetwork, data, validationData)
+    identity[Checkpoint<Scalar>.path] = EngineDescription.path
   }
 }
 
