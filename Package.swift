@@ -1,6 +1,15 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// CBLAS and LAPACKE: of the system, by Debian's alternatives; on macOS those of Accelerate.
+#if os(macOS)
+  let blas = Target.target(
+    name: "COpenBLAS", path: "Sources/CAccelerate", linkerSettings: [.linkedFramework("Accelerate")])
+#else
+  let blas = Target.systemLibrary(
+    name: "COpenBLAS", pkgConfig: "blas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])])
+#endif
+
 let package = Package(
   name: "swift-feedforward",
   platforms: [.macOS(.v15)],
@@ -22,9 +31,7 @@ let package = Package(
   targets: [
     // MARK: - C
 
-    .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+    blas,
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "CWorkers"),

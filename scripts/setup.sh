@@ -12,13 +12,9 @@ stop() {
 
 have() { command -v "$1" > /dev/null; }
 
-# Homebrew's OpenBLAS holds LAPACKE too, and lies outside the usual search path.
+# macOS has BLAS and LAPACK of its own, Accelerate, and zlib.
 libraries_found() {
-  if [ "$(uname)" = Darwin ]; then
-    have brew && [ -e "$(brew --prefix openblas)/include/lapacke.h" ]
-  else
-    have pkg-config && pkg-config --exists openblas lapacke zlib
-  fi
+  [ "$(uname)" = Darwin ] || { have pkg-config && pkg-config --exists blas lapacke zlib; }
 }
 
 # On arm64 there is nothing to emulate.
@@ -51,7 +47,7 @@ have swift ||
 
 if ! libraries_found; then
   have apt-get ||
-    stop "Install OpenBLAS, LAPACKE and zlib with their headers, and pkg-config (on macOS: brew install openblas)."
+    stop "Install OpenBLAS, LAPACKE and zlib with their headers, and pkg-config."
   provide "OpenBLAS, LAPACKE and zlib" libopenblas-dev liblapacke-dev zlib1g-dev pkg-config
   libraries_found ||
     stop "OpenBLAS, LAPACKE and zlib are installed, but pkg-config does not find them; look at PKG_CONFIG_PATH."

@@ -8,10 +8,11 @@ extension Workspace {
     let delta = deltas[l].prefix(rows).columns(neurons)
     let inputs = layout.sizes[l]
     if inputs < Scalar.panelWidth && inputs % (Scalar.panelWidth / 2) != 0 {
-      return gemm(delta.transposed, activations[l].prefix(rows), into: gradient)
+      return gemm(delta.transposed, activations[l].prefix(rows), into: gradient, by: products)
     }
     delta.columnSums(into: gradient.base, stride: gradient.stride)
-    gemm(delta.transposed, activations[l].prefix(rows).columns(from: 1), into: gradient.columns(from: 1))
+    gemm(
+      delta.transposed, activations[l].prefix(rows).columns(from: 1), into: gradient.columns(from: 1), by: products)
   }
 
   /// δ of the layer below `l`, for some rows and some of its neurons.
@@ -22,13 +23,14 @@ extension Workspace {
   ) {
     let neurons = neurons ?? 0..<layout.sizes[l]
     let below = deltas[l - 1].rows(block).columns(neurons)
-    gemm(deltas[l].rows(block), layout.theta(l, in: theta).columns(from: 1).columns(neurons), into: below)
+    gemm(
+      deltas[l].rows(block), layout.theta(l, in: theta).columns(from: 1).columns(neurons), into: below, by: products)
     multiplyBySlope(ofLayer: l - 1, below, rows: block, neurons: neurons)
   }
 
   /// ∂D/∂X = δ¹ · Θ⁰[:, 1…]; B × n.
   func inputGradient(_ theta: Vector<Scalar>, into gradient: MatrixView<Scalar>) {
-    gemm(deltas[0].prefix(rows), layout.theta(0, in: theta).columns(from: 1), into: gradient)
+    gemm(deltas[0].prefix(rows), layout.theta(0, in: theta).columns(from: 1), into: gradient, by: products)
   }
 
   /// δ ← δ ⊙ σ′ of layer ℓ's activation; for one of rows, its Jacobian. Where units were left out, through that first.

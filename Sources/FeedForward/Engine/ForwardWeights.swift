@@ -64,7 +64,7 @@ final class ForwardWeights<Scalar: BLASScalar> {
   func multiply(_ a: MatrixView<Scalar>, layer l: Int, neurons: Range<Int>, into z: MatrixView<Scalar>) {
     switch operands {
     case .panels(let panels): gemm(a, panels[l].columns(neurons), into: z)
-    case .theta(let theta): gemm(a, theta[l].rows(neurons).transposed, into: z)
+    case .theta(let theta): gemm(a, theta[l].rows(neurons).transposed, into: z, by: .blas)
     }
   }
 
@@ -80,7 +80,7 @@ final class ForwardWeights<Scalar: BLASScalar> {
       let part = theta[0].rows(neurons)
       for j in 0..<z.columns { z.base[j] = part.base[j * part.stride] }
       z.repeatFirstRow()
-      gemm(x, part.columns(from: 1).transposed, into: z, adding: true)
+      gemm(x, part.columns(from: 1).transposed, into: z, adding: true, by: .blas)
     }
   }
 

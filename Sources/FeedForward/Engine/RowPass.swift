@@ -21,7 +21,9 @@ final class RowPass<Scalar: BLASScalar> {
     _ purpose: WorkPurpose, in workspace: Workspace<Scalar>, _ weights: ForwardWeights<Scalar>,
     theta: Vector<Scalar>? = nil, loss: Loss? = nil, threads: Int? = nil
   ) throws(FeedForwardError) {
-    plan = WorkPlan(workspace.layout, rows: workspace.capacity, purpose: purpose, canCut: workspace.canCut)
+    plan = WorkPlan(
+      workspace.layout, rows: workspace.capacity, purpose: purpose, products: workspace.products,
+      canCut: workspace.canCut)
     blockLosses = try Arena(capacity: loss == nil ? 0 : plan.rowBlocks(workspace.capacity, cost: 0))
     self.workspace = workspace
     self.weights = weights

@@ -39,14 +39,20 @@ final class WorkPlan {
   let stages: [Stage]
   private let layout: ParameterLayout
   private let purpose: WorkPurpose
+  private let products: ProductPath
   private let rowsInBlock: Int
   private let columnsInBlock: Int
 
   /// - Parameters:
   ///   - rows: of the largest minibatch.
+  ///   - products: who multiplies.
   ///   - canCut: whether a layer's columns may be handled apart: not where the user's own code wants whole rows.
-  init(_ layout: ParameterLayout, rows: Int, purpose: WorkPurpose, canCut: (_ layer: Int) -> Bool = { _ in false }) {
+  init(
+    _ layout: ParameterLayout, rows: Int, purpose: WorkPurpose, products: ProductPath,
+    canCut: (_ layer: Int) -> Bool = { _ in false }
+  ) {
     self.layout = layout
+    self.products = products
     self.purpose = purpose
     (rowsInBlock, columnsInBlock) = purpose.blocks(rows: rows)
     operations = purpose.operations(layers: layout.layers)
@@ -96,7 +102,7 @@ final class WorkPlan {
   /// their number is fixed, since there the bits of a row depend on how many it is among.
   func rowTasks(blocks: Int, threads: Int) -> Int {
     if case .prediction = purpose { return blocks }
-    return switch ProductPath.current {
+    return switch products {
     case .own: min(blocks, max(threads, (blocks + mostBlocksInTask - 1) / mostBlocksInTask))
     case .blas: (blocks + 1) / 2
     }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Every buffer that a pass over a minibatch touches. Nothing is allocated after it is made.
 ///
 /// For a capacity of B rows:
@@ -18,6 +20,8 @@
 /// other until the gradient is summed over them: tasks on different rows may run at the same time.
 final class Workspace<Scalar: BLASScalar> {
   let layers: [Layer]
+  /// Who multiplies in it, from the beginning to the end.
+  let products = ProductPath.current
   /// The kernels of the layers' activations; nil for those of rows and the user's own.
   let kernels: [ElementwiseActivation?]
   let layout: ParameterLayout

@@ -5,16 +5,19 @@ import COpenBLAS
 
 /// c ← a · b, or c + a · b. 2 · m · n · k floating-point operations.
 ///
-/// The one place that computes leading dimensions. The engine's own kernels, or BLAS; see ``ProductPath``. A transposed
-/// b is BLAS's.
+/// The one place that computes leading dimensions.
+///
+/// - Parameter products: who multiplies. The engine's own kernels take no transposed b.
 func gemm<Scalar: BLASScalar>(
-  _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, into c: MatrixView<Scalar>, adding: Bool = false
+  _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, into c: MatrixView<Scalar>, adding: Bool = false,
+  by products: ProductPath
 ) {
   precondition(
     a.columns == b.rows && c.rows == a.rows && c.columns == b.columns && !c.isTransposed,
     "gemm of \(a.shape) and \(b.shape) into \(c.shape)")
   if c.rows == 0 || c.columns == 0 { return }
-  if !b.isTransposed && ProductPath.current == .own {
+  if products == .own {
+    precondition(!b.isTransposed, "a product with the transpose of \(b.columns) × \(b.rows)")
     let (aRow, aStep) = a.isTransposed ? (1, a.stride) : (a.stride, 1)
     Scalar.Kernels.product(
       c.rows, c.columns, a.columns, a.base, aRow, aStep, b.base, b.stride, Scalar.panelWidth, c.base, c.stride,

@@ -14,24 +14,39 @@ enum BLASLibrary {
     if let set = function("bli_thread_set_num_threads", (@convention(c) (Int) -> Void).self) { set(count) }
   }
 
+  /// Where its products are: LAPACK may bring another library with it. nil where that cannot be found out.
+  private static let file: String? = {
+    // The first of the four members of Dl_info, which Swift does not see, is the name of the file.
+    typealias Find = @convention(c) (UnsafeRawPointer, UnsafeMutableRawPointer) -> CInt
+    var place: (name: UnsafePointer<CChar>?, Int, Int, Int) = (nil, 0, 0, 0)
+    guard let product = dlsym(dlopen(nil, RTLD_NOW), "cblas_sgemm"), let find = function("dladdr", Find.self),
+      find(product, &place) != 0, let name = place.name, let path = realpath(name, nil)
+    else { return nil }
+    defer { free(path) }
+    return String(cString: path)
+  }()
+
+  private static func isFrom(_ maker: String) -> Bool { file?.contains(maker) ?? true }
+
   /// Its name, and of OpenBLAS the build options and the processor core whose kernels it runs, as in
   /// "OpenBLAS 0.3.21 DYNAMIC_ARCH … Haswell MAX_THREADS=64".
   static let description: String = {
     typealias Text = @convention(c) () -> UnsafePointer<CChar>?
-    if let text = function("openblas_get_config", Text.self)?() { return String(cString: text) }
-    if let text = function("bli_info_get_version_str", Text.self)?() { return "BLIS \(String(cString: text))" }
-    if function("MKL_Set_Num_Threads", Text.self) != nil { return "MKL" }
-    if function("ATL_buildinfo", Text.self) != nil { return "ATLAS" }
-    #if os(macOS)
-      return "Accelerate"
-    #else
-      return "BLAS of an unknown make"
-    #endif
+    if isFrom("openblas"), let text = function("openblas_get_config", Text.self)?() { return String(cString: text) }
+    if isFrom("blis"), let text = function("bli_info_get_version_str", Text.self)?() {
+      return "BLIS \(String(cString: text))"
+    }
+    guard let file else { return "BLAS of an unknown make" }
+    let makers = ["mkl": "MKL", "atlas": "ATLAS", "Accelerate": "Accelerate"]
+    return makers.first { file.contains($0.key) }?.value
+      ?? "BLAS of \(file.split(separator: "/").suffix(2).joined(separator: "/"))"
   }()
 
   /// The processor core whose kernels OpenBLAS runs, as in "Haswell"; nil for another library.
   static let core: String? = {
-    function("openblas_get_corename", (@convention(c) () -> UnsafePointer<CChar>?).self)?().map { String(cString: $0) }
+    typealias Text = @convention(c) () -> UnsafePointer<CChar>?
+    guard isFrom("openblas"), let text = function("openblas_get_corename", Text.self)?() else { return nil }
+    return String(cString: text)
   }()
 
   /// What `OPENBLAS_CORETYPE` should say: a core whose kernels are as wide as the vectors in use, where OpenBLAS does

@@ -34,12 +34,15 @@ final class ThreadChoice {
   /// More threads must be faster by that.
   private static let margin = 0.97
 
+  /// Whether choices made here always take the most threads: tests want them, however little they gain.
+  @TaskLocal static var isFixed = false
+
   /// - Parameters:
   ///   - most: threads; 1 leaves no choice.
   ///   - startsHigh: whether calls are so long that all threads pay almost everywhere.
   ///   - now: seconds.
   init(upTo most: Int, startsHigh: Bool = false, now: @escaping () -> Double = ThreadChoice.seconds) {
-    var candidates = [1]
+    var candidates = [Self.isFixed ? max(1, most) : 1]
     while candidates[candidates.count - 1] < most { candidates.append(min(most, 2 * candidates[candidates.count - 1])) }
     self.candidates = candidates
     self.now = now
