@@ -20,16 +20,18 @@ struct LinearAlgebraCommand: ParsableCommand {
   }
 
   func run() throws {
-    let regression = try Scenario(
-      name: "", layers: "100,1", activation: "identity", output: "identity", batch: 64, precision: "double")
-    let rows = try regression.data(Double.self, rows: 20_000)
+    var generator = SystemRandomNumberGenerator()
+    let numbers = { (count: Int) in (0..<count).map { _ in Double.random(in: -1...1, using: &generator) } }
+    let rows = try Dataset(
+      inputs: Matrix(rows: 20_000, columns: 100, elements: numbers(2_000_000)),
+      values: Matrix(rows: 20_000, columns: 1, elements: numbers(20_000)))
     let second = try Scenario(
       name: "", layers: "20,50,1", activation: "tanh", output: "identity", batch: 2000, precision: "double")
     let network = try second.network(Double.self), data = try second.data(Double.self, rows: 2000)
     let trainer = Trainer(optimizer: .levenbergMarquardt(), batchSize: 2000, epochs: 3, threads: 1)
     let times = Times(
       leastSquares: try Self.least {
-        _ = try FeedForwardNetwork.leastSquares(fitting: rows, shortestIfAmbiguous: true)
+        _ = try FeedForwardNetwork.leastSquares(fitting: rows)
       },
       levenbergMarquardt: try Self.least {
         var copy = network

@@ -10,7 +10,8 @@ import Testing
   @Test(arguments: [("FEEDFORWARD_ISA", "avx9"), ("FEEDFORWARD_PRODUCTS", "mkl")])
   func refused(name: String, value: String) throws {
     let folder = try Folder()
-    let command = try run("\(name)=\(value)", "train", try folder.dataset("iris"), "--epochs", "1")
+    let command = try run(
+      "\(name)=\(value)", "train", try folder.dataset("iris"), "--target", "species", "--epochs", "1")
     #expect(command.status == 64, "\(command.words)")
     #expect(command.words.contains("\(name) is \(value); expected "), "\(command.words)")
   }
@@ -24,7 +25,8 @@ import Testing
     for threads in ["1", "2", "3"] {
       let model = folder.path("model-\(threads)")
       let command = try run(
-        environment, "train", data, "--epochs", "20", "--hidden", "70", "--threads", threads, "--output", model)
+        environment, "train", data, "--target", "digit", "--epochs", "20", "--hidden", "70", "--threads", threads,
+        "--output", model)
       if command.words.contains("FEEDFORWARD_ISA is \(set); expected") { return }
       #expect(command.status == 0, "\(command.words)")
       models.append(try Command("inspect", model, "--json").output)
@@ -38,7 +40,10 @@ import Testing
   @Test func mixture() throws {
     let folder = try Folder()
     let (data, checkpoint, model) = (try folder.dataset("iris"), folder.path("c"), folder.path("m"))
-    let options = ["train", data, "--preset", "fast", "--checkpoint", checkpoint, "--output", model, "--batch-size", "16"]
+    let options = [
+      "train", data, "--target", "species", "--preset", "fast", "--checkpoint", checkpoint, "--output", model,
+      "--batch-size", "16",
+    ]
     let start = "FEEDFORWARD_PRODUCTS=blas FEEDFORWARD_ISA=baseline exec \"$0\" \"$@\""
     #expect(try Command(options + ["--epochs", "2"], script: start).status == 0)
     let rest = try Command(

@@ -163,7 +163,7 @@ extension ThreadChoice {
     if look.isRivals {
       look.ofRival.time += time
       look.ofRival.units += units
-      // By far: there is no need to go on.
+      // Slower by far: there is no need to go on, nor where it is faster by far.
       if time > 2 * look.paces.0[look.round] * units + 50e-6 {
         look.paces.1 = SIMD4(repeating: time / units)
         return end(look)
@@ -176,7 +176,15 @@ extension ThreadChoice {
     look.call += 1
     if look.call > look.calls {
       let pace = look.time / look.units
-      if look.isRivals { look.paces.1[look.round] = pace } else { look.paces.0[look.round] = pace }
+      if look.isRivals {
+        look.paces.1[look.round] = pace
+        if 1.5 * pace < look.paces.0[look.round] {
+          look.paces.1 = SIMD4(repeating: pace)
+          return end(look)
+        }
+      } else {
+        look.paces.0[look.round] = pace
+      }
       (look.time, look.units, look.call) = (0, 0, 0)
       look.block += 1
       if look.round == Look.rounds { return end(look) }
