@@ -36,7 +36,7 @@ struct Machine: Encodable {
       "peak       fused multiply-adds of one thread: \(peakFloatGflops) GFLOP/s float, \(peakDoubleGflops) double",
       "engine     \(engine)",
     ]
-    if let blasAdvice { lines.append("BLAS       \(blasAdvice) The figures here are with that.") }
+    if let blasAdvice { lines.append("BLAS       \(blasAdvice) What is timed here runs with that.") }
     if !blasEnvironment.isEmpty {
       let settings = blasEnvironment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       lines.append("set        \(settings.joined(separator: " ")): BLAS may run another core than the processor's own")

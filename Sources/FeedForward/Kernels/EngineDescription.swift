@@ -47,22 +47,14 @@ public enum EngineDescription {
 
   /// Starts the program anew with a better `OPENBLAS_CORETYPE` where there is one, since OpenBLAS reads it only while
   /// it is loaded. Returns where there is none, or the program cannot be found.
-  ///
-  /// - Returns: the core that OpenBLAS chose by itself, where this is the second start.
-  @discardableResult
-  package static func restartWithBetterBLASCore() -> String? {
+  package static func restartWithBetterBLASCore() {
     #if os(Linux)
-      if let better = BLASLibrary.betterCore, let core = BLASLibrary.core {
-        setenv("OPENBLAS_CORETYPE", better, 1)
-        setenv(chosenCore, core, 1)
-        execv("/proc/self/exe", CommandLine.unsafeArgv)
-        unsetenv("OPENBLAS_CORETYPE")
-      }
+      guard let better = BLASLibrary.betterCore else { return }
+      setenv("OPENBLAS_CORETYPE", better, 1)
+      execv("/proc/self/exe", CommandLine.unsafeArgv)
+      unsetenv("OPENBLAS_CORETYPE")
     #endif
-    return getenv(chosenCore).map { String(cString: $0) }
   }
-
-  private static var chosenCore: String { "FEEDFORWARD_OPENBLAS_CHOSE" }
 
   /// Another instruction set from now on, for benchmarks; false where the processor lacks it.
   package static func use(instructionSet: String) -> Bool { ff_kernels_use(instructionSet) != 0 }
