@@ -153,7 +153,7 @@ extension ThreadChoice {
   }
 
   private func begin(at rival: Int, _ secondsOfCall: Double) {
-    look = Look(rival: rival, calls: max(1, min(16, Int(100e-6 / secondsOfCall))))
+    look = Look(rival: rival, calls: max(1, min(16, Int(100e-6 / max(secondsOfCall, 1e-9)))))
     watch.untilNext = 1
   }
 
