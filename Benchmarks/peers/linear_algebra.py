@@ -31,5 +31,5 @@ def measure():
         np.linalg.solve(factor.T, np.linalg.solve(factor, j.T @ r))
 
     return {
-        "leastSquares": least(least_squares), "levenbergMarquardt": least(levenberg_marquardt),
+        "least_squares": least(least_squares), "levenberg_marquardt": least(levenberg_marquardt),
         "orthogonal": least(lambda: np.linalg.qr(square))}

@@ -309,8 +309,8 @@ def heading(results):
 
 
 def linear_algebra_table(results):
-    names = {"leastSquares": "least squares, 20 000 × 100", "orthogonal": "orthogonal start, 1 024 × 1 024",
-             "levenbergMarquardt": "Levenberg–Marquardt step, 2 000 × 1 101"}
+    names = {"least_squares": "least squares, 20 000 × 100", "orthogonal": "orthogonal start, 1 024 × 1 024",
+             "levenberg_marquardt": "Levenberg–Marquardt step, 2 000 × 1 101"}
     sides = [results["linear_algebra"][side] for side in ("ours", "numpy")]
     return table(["", "ours", "numpy"], [
         [name] + [f"{times[key]:.1f}" if key in times else "–" for times in sides] for key, name in names.items()])

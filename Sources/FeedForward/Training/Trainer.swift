@@ -124,7 +124,7 @@ public struct Trainer: Sendable {
     let training = try Training(trainer, of: network, on: data, validation: validation, continuing: start)
     // The training's copy is then the only one.
     network.parameters.elements = []
-    defer { network = training.network }
+    defer { network = training.giveNetworkAway() }
     while let epoch = try training.runEpoch() {
       if onEpoch?(epoch) == .stop { break }
     }

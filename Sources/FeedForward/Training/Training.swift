@@ -253,6 +253,14 @@ extension Training {
   /// cancelled that of the best epoch. A copy, O(its parameters).
   public var network: FeedForwardNetwork<Scalar> { isBestWanted ? bestNetwork : currentNetwork }
 
+  /// The same without a copy: the training has none afterwards, and is over.
+  func giveNetworkAway() -> FeedForwardNetwork<Scalar> {
+    var network = bestNetwork
+    bestNetwork.parameters.elements = []
+    if !isBestWanted { trainingStep.error.parameters.store(into: &network.parameters.elements) }
+    return network
+  }
+
   private var isBestWanted: Bool {
     trainer.earlyStopping != nil && validation != nil && epoch > 0 || divergence != nil
       || history.stopReason == .cancelled && retained.loss.isFinite
@@ -268,18 +276,23 @@ extension Training {
   /// vectors that the optimizer remembers.
   public var state: TrainingState<Scalar> {
     if isBestWanted { return stateBesideBest }
-    var state = stateBesideBest
-    (state.parameters, state.retained) = (nil, EpochLoss(epoch: epoch, loss: .infinity))
+    var state = stateWithoutParameters
+    state.retained = EpochLoss(epoch: epoch, loss: .infinity)
     return state
   }
 
   /// The same beside ``bestNetwork``.
   package var stateBesideBest: TrainingState<Scalar> {
+    var state = stateWithoutParameters
+    state.parameters = trainingStep.error.parameters.theta.elements
+    return state
+  }
+
+  private var stateWithoutParameters: TrainingState<Scalar> {
     var state = TrainingState<Scalar>()
     (state.history, state.optimizer) = (history, optimizerState)
     (state.best, state.retained) = (best, retained)
     state.isOver = isOver && history.stopReason != .epochsDone
-    state.parameters = currentNetwork.parameters.elements
     state.inputScales = trainingStep.error.slabs.inputScales?.numbers.elements
     if partial.steps > 0 {
       state.interrupted = partial
