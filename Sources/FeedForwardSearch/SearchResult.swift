@@ -141,7 +141,9 @@ public struct SearchResult: Sendable {
 
   /// Rank, settings, mean score, its standard deviation over the folds and epochs of each finished
   /// candidate, best first.
-  public func table() -> String {
+  ///
+  /// - Parameter width: places of a line; the table comes in groups of columns where they do not suffice.
+  public func table(width: Int = .max) -> String {
     let names = trials.first?.settings.map(\.name) ?? []
     let head = ["rank"] + names + [scoring.rawValue, "±", "epochs"]
     let lines = ranked.map { trial in
@@ -149,7 +151,7 @@ public struct SearchResult: Sendable {
       return ["\(trial.rank ?? 0)"] + trial.settings.map { $0.value.text(digits: 4) }
         + [scores.map { decimals($0.mean) } ?? "diverged", decimals(scores?.standardDeviation), "\(trial.epochs)"]
     }
-    return textTable([head] + lines)
+    return textTable([head] + lines, width: width)
   }
 }
 

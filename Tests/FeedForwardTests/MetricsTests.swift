@@ -60,10 +60,10 @@ import Testing
     #expect(matrix.accuracy == 0.75)
     #expect(
       matrix.table(names: ["a", "bb", "c"]) == """
-        actual ↓ predicted →  a bb  c
-                           a  2  ·  ·
-                          bb  ·  1  1
-                           c  ·  ·  ·
+        actual ↓ predicted →  a  bb  c
+        a                     2   ·  ·
+        bb                    ·   1  1
+        c                     ·   ·  ·
         """)
   }
 

@@ -40,17 +40,12 @@ public struct ConfusionMatrix: Sendable, Codable, Equatable {
 
   /// A table with a row for each actual class; zeros are dots.
   ///
-  /// - Parameter names: what to call the classes; their indices by default, and for classes beyond the last name.
-  public func table(names: [String]? = nil) -> String {
-    let names = counts.indices.map { [names = names ?? []] in $0 < names.count ? names[$0] : String($0) }
-    let cells = counts.map { $0.map { $0 == 0 ? "·" : String($0) } }
-    let width = max(names.map(\.count).max() ?? 1, cells.joined().map(\.count).max() ?? 1)
-    let pad = { (text: String) in String(repeating: " ", count: max(0, width - text.count)) + text }
-    let corner = "actual ↓ predicted →"
-    let head = corner + names.map { " " + pad($0) }.joined()
-    let body = zip(names, cells).map { name, row in
-      String(repeating: " ", count: max(0, corner.count - name.count)) + name + row.map { " " + pad($0) }.joined()
-    }
-    return ([head] + body).joined(separator: "\n")
+  /// - Parameters:
+  ///   - names: what to call the classes; their indices by default, and for classes beyond the last name.
+  ///   - width: places of a line; the table comes in groups of columns where they do not suffice.
+  public func table(names: [String] = [], width: Int = .max) -> String {
+    let names = counts.indices.map { $0 < names.count ? names[$0] : String($0) }
+    let rows = zip(names, counts).map { name, row in [name] + row.map { $0 == 0 ? "·" : String($0) } }
+    return textTable([["actual ↓ predicted →"] + names] + rows, width: width)
   }
 }

@@ -37,3 +37,64 @@ extension Unicode.Scalar {
     }
   }
 }
+
+extension String {
+  /// How many places it takes on a screen: letters of East Asia and pictures take two.
+  package var places: Int { reduce(0) { $0 + $1.places } }
+
+  /// As much of it as fits, with a mark where something is missing.
+  package func cut(to room: Int) -> String {
+    guard places > room else { return self }
+    var (text, used) = ("", 1)
+    for letter in self {
+      used += letter.places
+      if used > room { break }
+      text.append(letter)
+    }
+    return text.trimmingBlanks + "…"
+  }
+
+  /// Its words in lines of so many places; a word that is longer is broken.
+  package func wrapped(to width: Int) -> [String] {
+    guard width > 0, places > width else { return [self] }
+    var (lines, line, used) = ([String](), "", 0)
+    for word in split(separator: " ", omittingEmptySubsequences: false) {
+      let size = word.reduce(0) { $0 + $1.places }
+      if used > 0, used + 1 + size <= width {
+        line += " " + word
+        used += 1 + size
+        continue
+      }
+      if used > 0 {
+        lines.append(line)
+        (line, used) = ("", 0)
+      }
+      for letter in word {
+        if used > 0, used + letter.places > width {
+          lines.append(line)
+          (line, used) = ("", 0)
+        }
+        line.append(letter)
+        used += letter.places
+      }
+    }
+    return lines + [line]
+  }
+
+  private var trimmingBlanks: Substring {
+    var text = self[...]
+    while text.last == " " || text.last == "," { text.removeLast() }
+    return text
+  }
+}
+
+extension Character {
+  fileprivate var places: Int {
+    switch unicodeScalars.first?.value ?? 0 {
+    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+      0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+      2
+    default: 1
+    }
+  }
+}

@@ -88,7 +88,7 @@ struct DemoReport: Encodable {
     Test accuracy \(percent(testAccuracy)) (training \(percent(trainAccuracy))) after \(epochs) epochs in \
     \(String(format: "%.2f", seconds)) s; test cross-entropy \(String(format: "%.4f", testLoss)).
 
-    \(confusion.table())
+    \(confusion.table(width: Terminal.output.width))
 
     One training step on \(comparison.rows) rows takes \(String(format: "%.1f", comparison.seconds * 1e6)) µs; in \
     plain loops it takes \(String(format: "%.0f", comparison.naiveSeconds * 1e6)) µs, \

@@ -37,8 +37,8 @@ struct DescribeCommand: ParsableCommand {
     if json {
       try Output.printJSON(Noted(result: description.description, notes: description.notes))
     } else {
-      // Wide terminals have room for more of the texts.
-      try Output.print(DescriptionText(description, width: min(max(Terminal.columns, 80), 120)).text)
+      let width = Terminal.output.isTerminal ? Terminal.output.width : 80
+      try Output.print(DescriptionText(description, width: width).text)
     }
   }
 }

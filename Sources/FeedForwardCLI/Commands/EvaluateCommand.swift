@@ -39,12 +39,17 @@ struct EvaluateCommand: ModelTableCommand {
       return
     }
     notes.forEach(Words.say)
+    let width = Terminal.output.width
     var parts = ["\(judgement.rows) rows"]
     if case .classes(let report, let names) = evaluation.report {
-      parts += [textTable(judgement.ofAllClasses.map { [$0.name, $0.value] }), report.classTable(names: names)]
-      if names.count <= 20 { parts += [report.confusion.table(names: names)] }
+      parts += [
+        textTable(judgement.ofAllClasses.map { [$0.name, $0.value] }, width: width),
+        report.classTable(names: names, width: width),
+      ]
+      if names.count <= 20 { parts += [report.confusion.table(names: names, width: width)] }
     } else {
-      parts.append(textTable(judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]))
+      let rows = judgement.columns.map { [$0.name, $0.value] } + [["loss", decimals(judgement.loss)]]
+      parts.append(textTable(rows, width: width))
     }
     try Output.print(parts.joined(separator: "\n\n"))
   }

@@ -34,7 +34,11 @@ struct InspectCommand: ParsableCommand {
       let data = description.training["data"].map { "# The table was \($0.shown).\n" } ?? ""
       return try Output.write(data + (options.isEmpty ? "" : options + "\n"), to: "-")
     }
-    if json { try Output.printJSON(description) } else { try Output.print(description.text) }
+    if json {
+      try Output.printJSON(description)
+    } else {
+      try Output.print(description.text(width: Terminal.output.width))
+    }
   }
 }
 
@@ -109,19 +113,20 @@ struct ModelDescription: Encodable {
     return setting.rounded(digits: 4).description
   }
 
-  var text: String {
+  /// - Parameter width: places of a line.
+  func text(width: Int) -> String {
     let network = layers.enumerated().map { index, layer in
-      ["layer \(index + 1)", "\(layer.units) \(Self.inWords(layer.activation))", "\(layer.parameters) parameters"]
+      ["layer \(index + 1)", "\(layer.units)", Self.inWords(layer.activation), "\(layer.parameters)"]
     }
     let together = members == 1 ? "together" : "\(members) such networks"
-    let all = [["inputs", "\(inputs)", ""]] + network + [[together, "", "\(parameters) parameters"]]
-    var parts = [textTable(all)]
+    let all = [["", "units", "activation", "parameters"], ["inputs", "\(inputs)", "", ""]] + network
+    var parts = [textTable(all + [[together, "", "", "\(parameters)"]], width: width)]
     if let target, let task {
       parts.append("Predicts “\(target.shown)” (\(task.rawValue)) by the loss \(Self.inWords(loss)).")
     }
     if let classes { parts.append("Classes: \(classes.map(\.shown).joined(separator: ", "))") }
     if let columns {
-      parts.append(textTable([Column.head] + columns.map(\.cells)))
+      parts.append(textTable([Column.head] + columns.map(\.cells), width: width))
     }
     parts.append(
       """
@@ -131,8 +136,8 @@ struct ModelDescription: Encodable {
     // The options that were given are among the settings.
     let settings = training.filter { $0.key != ProvenanceKey.options }
     if !settings.isEmpty {
-      let lines = settings.sorted { $0.key < $1.key }.map {
-        "\($0.key): \(Self.inWords($0.value))".shown
+      let lines = settings.sorted { $0.key < $1.key }.flatMap {
+        "\($0.key): \(Self.inWords($0.value))".shown.wrapped(to: width)
       }
       parts.append(lines.joined(separator: "\n"))
     }

@@ -67,7 +67,8 @@ struct SearchCommand: AsyncParsableCommand {
     if json {
       try Output.printJSON(SearchReport(result, train: train?.text, notes: narrator.notes))
     } else {
-      try Output.print(([result.table()] + (train.map { [$0.text] } ?? [])).joined(separator: "\n\n"))
+      try Output.print(
+        ([result.table(width: Terminal.output.width)] + (train.map { [$0.text] } ?? [])).joined(separator: "\n\n"))
     }
     guard let output else { return }
     let refit = try result.refit(on: data)

@@ -12,7 +12,7 @@ struct DescriptionText {
   var text: String {
     var parts = [
       "\(description.heading); train makes \(description.inputs) input\(description.inputs == 1 ? "" : "s") of them.",
-      lines.joined(separator: "\n"),
+      lines,
     ]
     let sentences = description.exceptions + table.notes
     if !sentences.isEmpty { parts.append(sentences.map(\.shown).joined(separator: "\n")) }
@@ -33,7 +33,7 @@ struct DescriptionText {
   private static let leastValues = 17
   private static let mostValues = 48
 
-  private var lines: [String] {
+  private var lines: String {
     let columns = description.columns
     let hasMissing = columns.contains { $0.missing > 0 }
     let front: [Field] =
@@ -56,15 +56,9 @@ struct DescriptionText {
     let fields =
       [Field(head: "column", isRight: false, cells: columns.map { $0.name.shown.cut(to: name) })] + front
       + [Field(head: "least…median…most", isRight: false, cells: values)] + back
-    return (-1..<columns.count).map { row in
-      var line = ""
-      for field in fields {
-        let cell = row < 0 ? field.head : field.cells[row]
-        let space = String(repeating: " ", count: max(0, field.width - cell.places))
-        line += (line.isEmpty ? "" : "  ") + (field.isRight ? space + cell : cell + space)
-      }
-      return line
-    }
+    return textTable(
+      (-1..<columns.count).map { row in fields.map { row < 0 ? $0.head : $0.cells[row] } }, width: width,
+      areNumbers: fields.map(\.isRight))
   }
 }
 
@@ -105,39 +99,5 @@ extension ColumnDescription {
     guard isDate else { return number.text(digits: digits) }
     let date = text(ofDays: number)
     return digits < 4 ? String(date.prefix(7)) : date
-  }
-}
-
-extension String {
-  /// How many places it takes on a screen: letters of East Asia and pictures take two.
-  fileprivate var places: Int { reduce(0) { $0 + $1.places } }
-
-  /// As much of it as fits, with a mark where something is missing.
-  fileprivate func cut(to room: Int) -> String {
-    guard places > room else { return self }
-    var (text, used) = ("", 1)
-    for letter in self {
-      used += letter.places
-      if used > room { break }
-      text.append(letter)
-    }
-    return text.trimmingBlanks + "…"
-  }
-
-  private var trimmingBlanks: Substring {
-    var text = self[...]
-    while text.last == " " || text.last == "," { text.removeLast() }
-    return text
-  }
-}
-
-extension Character {
-  fileprivate var places: Int {
-    switch unicodeScalars.first?.value ?? 0 {
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-      0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-      2
-    default: 1
-    }
   }
 }

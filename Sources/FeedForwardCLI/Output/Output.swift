@@ -18,10 +18,10 @@ enum Words {
   }
 
   /// The same of what went wrong, which is always said.
-  static func sayError(_ text: String) { Terminal.write(text.shown + "\n") }
+  static func sayError(_ text: String) { Terminal.errors.write(text.shown + "\n") }
 
   /// A text of several lines about what went wrong.
-  static func sayErrorLines(_ text: String) { Terminal.write(text.shownLines + "\n") }
+  static func sayErrorLines(_ text: String) { Terminal.errors.write(text.shownLines + "\n") }
 
   static func duration(_ seconds: Double) -> String {
     seconds < 1 ? "\(decimals(1000 * seconds, 1)) ms" : "\(decimals(seconds, 2)) s"
@@ -58,7 +58,7 @@ struct Output {
   static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
 
   /// Writes words and a line end to standard output, names that are in them so that they do no harm to a terminal.
-  static func print(_ text: String) throws { try printData(text.shownLines) }
+  static func print(_ text: String) throws { try printData(Terminal.output.spelled(text.shownLines)) }
 
   /// Writes a text as it is, and a line end, to standard output.
   private static func printData(_ text: String) throws {

@@ -1,20 +1,54 @@
+import FeedForward
 import Foundation
 
-/// The terminal that standard error goes to, if it is one.
-enum Terminal {
-  /// How wide it is: to be asked each time, for whoever sits before it may change that.
-  static var columns: Int {
+/// A stream that words go to, as whoever sits before its terminal sees it.
+struct Terminal {
+  /// Where results go.
+  static let output = Terminal(descriptor: STDOUT_FILENO)
+  /// Where words go that are none.
+  static let errors = Terminal(descriptor: STDERR_FILENO)
+
+  let descriptor: Int32
+
+  /// Whether it is one: results go into files and other programs as well.
+  var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  /// How many places a line has: to be asked each time, for whoever sits before it may change that. A file's lines have
+  /// as many as are wanted.
+  var width: Int {
+    guard isTerminal else { return .max }
     var size = winsize()
-    if ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
     let said = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
     return said.flatMap { $0 > 0 ? $0 : nil } ?? 80
   }
 
-  /// To standard error. Nobody can be told if that fails.
-  static func write(_ text: String) {
-    var bytes = Array(text.utf8)[...]
+  /// Whether it has letters beyond ASCII; files have.
+  var hasUnicode: Bool {
+    guard isTerminal else { return true }
+    let environment = ProcessInfo.processInfo.environment
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    return environment["TERM"] != "linux" && ["utf-8", "utf8"].contains { locale.lowercased().contains($0) }
+  }
+
+  /// A text as its letters are there: those that the program itself writes have twins in ASCII, of as many places
+  /// where they stand in tables. Names remain what they are.
+  func spelled(_ text: String) -> String {
+    hasUnicode ? text : String(text.flatMap { Self.twins[$0].map(Array.init) ?? [$0] })
+  }
+
+  private static let twins: [Character: String] = [
+    "→": "->", "↓": "v", "…": "~", "·": ".", "−": "-", "–": "-", "±": "~", "×": "x", "≤": "<=", "≥": ">=", "“": "\"",
+    "”": "\"", "²": "2", "‖": "|", "∂": "d", "Θ": "Theta", "θ": "theta", "λ": "lambda", "σ": "sigma", "δ": "delta",
+    "η": "eta", "ℓ": "l", "▁": "_", "▂": ".", "▃": ":", "▄": "-", "▅": "=", "▆": "+", "▇": "*", "█": "#", "µ": "u",
+    "│": "|", "─": "-",
+  ]
+
+  /// Nobody can be told if that fails.
+  func write(_ text: String) {
+    var bytes = Array(spelled(text).utf8)[...]
     while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 && errno != EINTR { return }
       bytes = bytes.dropFirst(max(0, written))
     }

@@ -6,9 +6,8 @@ import Foundation
 struct ProgressLine {
   private let epochs: Int
   private let rows: Int?
-  private let isTerminal = isatty(STDERR_FILENO) == 1
   /// Whether a line can be written over.
-  private let isInPlace = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  private let isInPlace = Terminal.errors.isTerminal && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   private let isColored = ProcessInfo.processInfo.environment["NO_COLOR"]?.isEmpty ?? true
   private let clock = ContinuousClock()
   private let start = ContinuousClock().now
@@ -39,20 +38,20 @@ struct ProgressLine {
       return
     }
     // A letter in the last column would move some terminals to the next line.
-    let line = Self.line(parts(record), columns: isTerminal ? Terminal.columns - 1 : .max)
+    let line = Self.line(parts(record), columns: Terminal.errors.width - 1)
     if isInPlace {
       let clear = "\u{1B}[K"
-      Terminal.write("\r" + (isColored ? "\u{1B}[2m\(line)\u{1B}[0m" : line) + clear)
+      Terminal.errors.write("\r" + (isColored ? "\u{1B}[2m\(line)\u{1B}[0m" : line) + clear)
       isOpen = true
     } else {
-      Terminal.write(line + "\n")
+      Terminal.errors.write(line + "\n")
     }
     pace = (0, 0)
   }
 
   /// Ends the line.
   mutating func finish() {
-    if isOpen { Terminal.write("\n") }
+    if isOpen { Terminal.errors.write("\n") }
     isOpen = false
   }
 

@@ -71,7 +71,7 @@ struct TrainingSummary: Encodable {
       \(epochs) epochs in \(Words.duration(seconds))\(best)
       ended: \(stopReason)
 
-      \(textTable([comparison.head] + comparison.rows))
+      \(textTable([comparison.head] + comparison.rows, width: Terminal.output.width))
       """
   }
 
