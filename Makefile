@@ -21,6 +21,8 @@
 #   make build       build only
 #   make lint        check the formatting, and the rules of scripts/lint.py: floors, pointers, imports, paths, columns
 #   make format      format every Swift file in place
+#   make dist        a tarball of the command, its manual page and completions, for systems without Swift (libopenblas0)
+#   make test-pages  look at reports and the playground in headless Chromium: nothing overflows, nothing overlaps
 #   make install     put the command `feedforward`, its manual page and completions for bash, zsh and fish under PREFIX
 #                    (/usr/local; DESTDIR is honoured)
 #   make uninstall   take it away again
@@ -52,7 +54,7 @@ SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 
 .PHONY: help setup build run test test-samples test-server test-onnx test-exhaustive test-kernels test-arm \
   test-mutations fuzz test-tsan test-crash benchmark benchmark-peers benchmark-tables proben1 figures lint format \
-  manual install uninstall clean
+  manual install uninstall dist test-pages clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -141,7 +143,15 @@ format:
 manual: build
 	scripts/manual.py $(COMMAND)
 
-install: build
+test-pages: build
+	@scripts/setup.sh pages
+	scripts/pages.py $(COMMAND)
+
+# What is installed holds the Swift runtime: the command does not hang on the folder of the toolchain.
+installable: setup
+	swift build $(SHARED_BUILD) --static-swift-stdlib --product feedforward
+
+install: installable
 	install -d $(dir $(INSTALLED))
 	install -m 755 $(COMMAND) $(INSTALLED)
 	install -d $(dir $(MANUAL))
@@ -151,6 +161,12 @@ install: build
 	$(COMMAND) --generate-completion-script zsh > $(ZSH_COMPLETION)
 	$(COMMAND) --generate-completion-script fish > $(FISH_COMPLETION)
 	chmod 644 $(COMPLETIONS)
+
+DIST := feedforward-$(shell uname -m)
+dist:
+	rm -rf .build/$(DIST)
+	$(MAKE) install PREFIX=/ DESTDIR=$(CURDIR)/.build/$(DIST)
+	tar -C .build -czf $(DIST).tar.gz $(DIST)
 
 uninstall:
 	rm -f $(INSTALLED) $(MANUAL) $(COMPLETIONS)

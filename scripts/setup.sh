@@ -2,7 +2,8 @@
 # Makes sure that a build can start: the Swift toolchain, OpenBLAS, LAPACKE and zlib are there, the libraries installed
 # by apt if need be. Does nothing, and asks for nothing, where all of them are.
 #
-#   scripts/setup.sh [arm]     arm: also what it takes to link for arm64, and to run that on another processor
+#   scripts/setup.sh [arm|pages]   arm: also what it takes to link for arm64, and to run that on another processor;
+#                                  pages: also Chromium and its driver
 set -euo pipefail
 
 stop() {
@@ -57,4 +58,9 @@ if [ "${1-}" = arm ] && ! emulator_found; then
   have apt-get || stop "Install qemu's user emulation of aarch64, and a linker and a C library for aarch64-linux-gnu."
   provide "qemu, and a C library for arm64" qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross
   emulator_found || stop "A C library for arm64 is installed, but not in /usr/aarch64-linux-gnu."
+fi
+
+if [ "${1-}" = pages ] && ! { have chromium && have chromedriver; }; then
+  have apt-get || stop "Install chromium and chromedriver."
+  provide "Chromium" chromium chromium-driver
 fi

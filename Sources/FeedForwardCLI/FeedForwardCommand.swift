@@ -18,7 +18,8 @@ struct FeedForwardCommand: ParsableCommand {
     subcommands: [
       TrainCommand.self, PredictCommand.self, EvaluateCommand.self, InspectCommand.self, DescribeCommand.self,
       TransformCommand.self, SearchCommand.self, DatasetsCommand.self, CheckGradientsCommand.self, ExportCommand.self,
-      FiguresCommand.self, DemoCommand.self,
+      FiguresCommand.self, ExplainCommand.self, DrawCommand.self, PlaygroundCommand.self,
+      DemoCommand.self,
     ])
 }
 

@@ -1,4 +1,7 @@
-/// One page that holds everything itself: no scripts, no other files, light and dark, from a phone's width on.
+import FeedForward
+
+/// One page that holds everything itself: no other files, light and dark, from a phone's width on, and on paper. Tables
+/// with a head are sorted by a click on it.
 ///
 /// ```swift
 /// let report = HTMLReport(
@@ -102,7 +105,7 @@ public struct HTMLReport: Sendable, Equatable {
     <h1>\(title.escaped)</h1>
     \(subtitle.isEmpty ? "" : "<p class=\"sub\">\(subtitle.escaped)</p>\n")\(facts)\
     \(sections.map(\.html).joined())</main>
-    </body>
+    \(hasHeads ? "<script>//<![CDATA[\n\(Self.sorting)\n//]]></script>\n" : "")</body>
     </html>
 
     """
@@ -117,10 +120,40 @@ public struct HTMLReport: Sendable, Equatable {
     return "<dl>\n\(items.joined())</dl>\n"
   }
 
+  private var hasHeads: Bool {
+    sections.contains { section in
+      section.content.contains { if case .table(let table) = $0 { !table.head.isEmpty } else { false } }
+    }
+  }
+
+  /// A click on a head sorts by it, upwards and then downwards; numbers by value, with their units.
+  private static let sorting = """
+    for (const head of document.querySelectorAll("thead th")) {
+      const number = text => {
+        const digits = text.replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, d => "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(d)).replace(/⁻/g, "-");
+        const plain = digits.replace(/−/g, "-").replace(/\\s(?=\\d)/g, "").replace(/·?10(?=-?\\d+$)/, "e");
+        return text.trim() === "–" || text.trim() === "" ? -Infinity : parseFloat(plain.replace(/^e/, "1e"));
+      };
+      const sort = () => {
+        const isUp = head.getAttribute("aria-sort") !== "ascending", body = head.closest("table").tBodies[0];
+        for (const other of head.parentNode.children) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", isUp ? "ascending" : "descending");
+        const cell = row => row.cells[head.cellIndex]?.textContent ?? "";
+        const rows = [...body.rows], areNumbers = rows.every(row => !Number.isNaN(number(cell(row))));
+        const order = (a, b) => areNumbers ? (number(a) < number(b) ? -1 : number(a) > number(b) ? 1 : 0)
+          : a.localeCompare(b, undefined, {numeric: true});
+        body.append(...rows.sort((a, b) => (isUp ? 1 : -1) * order(cell(a), cell(b))));
+      };
+      head.tabIndex = 0;
+      head.addEventListener("click", sort);
+      head.addEventListener("keydown", event => { if (event.key === "Enter") sort(); });
+    }
+    """
+
   private static let sheet = """
     :root{color-scheme:light dark;--bg:#f4f5f7;--card:\(Style.background.light);--ink:\(Style.ink.light);\
     --muted:\(Style.muted.light);--line:\(Style.grid.light)}\
-    @media(prefers-color-scheme:dark){:root{--bg:#0d0f12;--card:\(Style.background.dark);--ink:\(Style.ink.dark);\
+    @media screen and (prefers-color-scheme:dark){:root{--bg:#0d0f12;--card:\(Style.background.dark);--ink:\(Style.ink.dark);\
     --muted:\(Style.muted.dark);--line:\(Style.grid.dark)}}\
     *{box-sizing:border-box}\
     body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,\
@@ -143,6 +176,9 @@ public struct HTMLReport: Sendable, Equatable {
     @media(max-width:600px){th,td{padding:7px 10px}}\
     tr:first-child>*{border-top:0}thead th{color:var(--muted);font-weight:600}tbody th{font-weight:400}\
     thead+tbody tr:first-child>*{border-top:1px solid var(--line)}\
+    thead th{cursor:pointer}[aria-sort=ascending]::after{content:" ↑"}[aria-sort=descending]::after{content:" ↓"}\
+    @media print{@page{margin:15mm}body{background:none;font-size:11px}main{max-width:none;padding:0}\
+    h2,thead{break-after:avoid}figure,tr,dl div{break-inside:avoid}.box{overflow:visible}thead{display:table-header-group}}\
     .n{text-align:right}pre{margin:0;padding:12px 16px;font:13px/1.5 ui-monospace,Menlo,Consolas,monospace}
     """
 }
@@ -172,7 +208,7 @@ extension HTMLReport.Table {
   fileprivate var html: String {
     var text = "<div class=\"box\" tabindex=\"0\"><table>\n"
     let isNumeric = (0..<(rows.map(\.count).max() ?? 0)).map { column in
-      column > 0 && rows.allSatisfy { column >= $0.count || Self.isNumber($0[column]) }
+      column > 0 && rows.allSatisfy { column >= $0.count || $0[column].isNumeric }
     }
     // Only words that no column can be wide enough for are broken; sentences get some width.
     let kind = { (column: Int, cell: String) in
@@ -193,12 +229,6 @@ extension HTMLReport.Table {
       text += "<tr>\(cells.joined())</tr>\n"
     }
     return text + "</tbody>\n</table></div>\n"
-  }
-
-  /// A number, perhaps with a unit, or nothing.
-  private static func isNumber(_ cell: String) -> Bool {
-    guard let first = cell.first else { return true }
-    return first.isNumber || "−-–∞.".contains(first) && cell.count < 24
   }
 }
 

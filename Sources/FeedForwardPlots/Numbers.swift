@@ -14,8 +14,10 @@ func tenths(_ count: Int) -> String {
   return whole == 0 ? "\(sign).\(rest)" : "\(sign)\(whole).\(rest)"
 }
 
-/// A number with so many decimals, as ``decimals(_:_:)`` writes it, but with the minus of print.
-package func fixed(_ value: Double, _ digits: Int) -> String { decimals(value, digits).replacing("-", with: "−") }
+/// A number with so many decimals, its shortest text where it is very large; with the minus of print.
+package func fixed(_ value: Double, _ digits: Int) -> String {
+  (abs(value) < 1e9 ? fixedText(value, digits) : "\(value)").replacing("-", with: "−")
+}
 
 /// A number to read, with so many significant digits: `0.1234`, `12.34`, `1.234·10⁻⁷`.
 package func readable(_ value: Double, digits: Int = 4) -> String {

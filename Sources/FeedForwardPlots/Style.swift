@@ -47,7 +47,7 @@ package enum Style {
   /// All rules, as one text.
   static let sheet: String = {
     let light = rules(\.light)
-    return fixed + light + "@media(prefers-color-scheme:dark){" + rules(\.dark) + "}"
+    return fixed + light + "@media screen and (prefers-color-scheme:dark){" + rules(\.dark) + "}"
   }()
 
   private static let fixed = """

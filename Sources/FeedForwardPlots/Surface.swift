@@ -73,23 +73,39 @@ public struct Surface: Sendable {
       throw FeedForwardError.invalidSetting(
         name: "inputs", value: "\(inputs)", expected: "two different ones of 0 to \(network.inputs - 1)")
     }
+    try self.init(title, note: note, x: x, y: y, classNames: classNames, resolution: resolution) { nodes in
+      let rows = (0..<nodes.rows).map { node in
+        var row = held
+        (row[inputs.0], row[inputs.1]) = (Scalar(nodes[node, 0]), Scalar(nodes[node, 1]))
+        return row
+      }
+      return try network.predict(transform(Matrix(rows)))
+    }
+  }
+
+  /// A surface of the probabilities of some classes.
+  ///
+  /// - Parameters:
+  ///   - x, y: axes with a range; without one it is −1 … 1.
+  ///   - resolution: 2 to 1000 nodes a side.
+  ///   - probabilities: for rows x, y, as many as there are nodes, one column a class; a single column is the
+  ///     probability of the second of two.
+  /// - Throws: ``FeedForwardError`` for numbers that are no probabilities; what `probabilities` throws.
+  public init<Scalar: BLASScalar>(
+    _ title: String, note: String = "", x: Axis, y: Axis, classNames: [String] = [], resolution: Int = 301,
+    probabilities: (Matrix<Double>) throws -> Matrix<Scalar>
+  ) throws {
     guard (2...1000).contains(resolution) else {
       throw FeedForwardError.invalidSetting(name: "resolution", value: "\(resolution)", expected: "2 to 1000")
     }
-    let nodes = Self.nodes(x, y, resolution)
-    let rows = nodes.map { node in
-      var row = held
-      (row[inputs.0], row[inputs.1]) = (Scalar(node.x), Scalar(node.y))
-      return row
-    }
-    let t = try network.predict(transform(Matrix(rows)))
+    let t = try probabilities(Matrix(Self.nodes(x, y, resolution).map { [$0.x, $0.y] }))
     var columns = (0..<t.columns).map { c in (0..<t.rows).map { Double(t[$0, c]) } }
     if columns.count == 1 { columns.insert(columns[0].map { 1 - $0 }, at: 0) }
     let names = columns.indices.map { $0 < classNames.count ? classNames[$0] : "\($0)" }
     self.init(title, note, x, y, names, resolution, columns)
-    guard columns.allSatisfy({ $0.allSatisfy { $0 >= 0 && $0 <= 1 } }) else {
+    if let wrong = columns.joined().first(where: { !($0 >= 0 && $0 <= 1) }) {
       throw FeedForwardError.invalidSetting(
-        name: "The output activation", value: "\(network.outputActivation)", expected: "one that gives probabilities")
+        name: "A probability of the surface", value: "\(wrong)", expected: "a number of 0 to 1, as softmax gives")
     }
   }
 

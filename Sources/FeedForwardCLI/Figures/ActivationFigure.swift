@@ -11,8 +11,8 @@ struct ActivationFigure {
     let largestSlopes: [String: Double]
   }
 
-  /// α of the leaky ReLU; ten times the usual one, so that it can be seen.
-  static let slope = 0.1
+  /// α of the leaky ReLU: the usual one, and ten times that, so that it can be seen.
+  static let slopes = [0.01, 0.1]
 
   let numbers: Numbers
   private let curves: [(name: String, values: [Double], slopes: [Double])]
@@ -20,8 +20,8 @@ struct ActivationFigure {
 
   init() throws {
     let functions: [(String, Activation)] = [
-      ("logistic σ", .logistic), ("tanh", .tanh), ("leaky ReLU, α = 0.1", .leakyReLU(slope: Self.slope)),
-      ("ReLU", .relu),
+      ("logistic σ", .logistic), ("tanh", .tanh), ("leaky ReLU, α = 0.1", .leakyReLU(slope: Self.slopes[1])),
+      ("leaky ReLU, α = 0.01", .leakyReLU(slope: Self.slopes[0])), ("ReLU", .relu),
     ]
     let rows = try Matrix(rows: x.count, columns: 1, elements: x)
     curves = try functions.map { name, activation in
@@ -37,21 +37,21 @@ struct ActivationFigure {
       largestSlopes: Dictionary(uniqueKeysWithValues: curves.map { ($0.name, $0.slopes.max() ?? 0) }))
   }
 
-  func picture() throws -> SVG {
+  func picture(_ words: FigureWords) throws -> SVG {
     let chart = { (title: String, label: String, range: ClosedRange<Double>, values: (Int) -> [Double]) in
       try LineChart(
         title, x: Axis("z"), y: Axis(label, range: range),
         series: curves.indices.map { c in
           // ReLU is dashed, so that the leaky one shows where they are the same.
-          LineChart.Series(curves[c].name, points: zip(x, values(c)).map { ($0, $1) }, tint: c == 3 ? 10 : c)
+          LineChart.Series(curves[c].name, points: zip(x, values(c)).map { ($0, $1) }, tint: c == 4 ? 10 : c)
         }
       ).svg(width: 420, height: 400)
     }
     return try .grid(
       [
-        chart("6. Activation functions", "σ(z)", -1.2...2.2) { curves[$0].values },
-        chart("Their derivatives", "σ′(z)", -0.1...1.2) { curves[$0].slopes },
-      ], columns: 2, title: "6. Activation functions and their derivatives")
+        chart("6. \(words.activations)", "σ(z)", -1.2...2.2) { curves[$0].values },
+        chart(words.derivatives, "σ′(z)", -0.1...1.2) { curves[$0].slopes },
+      ], columns: 2, title: "6. \(words.activations)")
   }
 }
 

@@ -10,7 +10,9 @@ struct FiguresCommand: ParsableCommand {
     discussion: """
       Two classes drawn from a known mixture in the plane, learned by small and large networks with and without a \
       penalty λ, beside the true posterior; the activation functions and their derivatives; gradients that vanish from \
-      layer to layer. The same seed gives the same files.
+      layer to layer; a training as a moving picture, early stopping beside a penalty, and gradients of deep networks \
+      while they train. The same seed gives the same files, with the same bits wherever a processor has fused \
+      multiply-adds.
       """)
 
   @Option(name: .shortAndLong, help: "The folder for the SVG files; made where it is missing.")
@@ -18,6 +20,9 @@ struct FiguresCommand: ParsableCommand {
 
   @Option(help: "Decides the drawn points and the initial parameters.")
   var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Of the captions.", valueName: "en|de"))
+  var language = Language.en
 
   @Flag(help: "Print one JSON object instead of words.")
   var json = false
@@ -29,10 +34,12 @@ struct FiguresCommand: ParsableCommand {
     let plane = try PlaneFigures(seed: seed)
     let activations = try ActivationFigure()
     let gradients = try GradientFigure(seed: seed)
+    let trainings = try TrainingFigures(seed: seed)
+    let words = FigureWords(language: language)
     let pictures =
-      try plane.pictures() + [
-        (Self.names[0], try activations.picture()), (Self.names[1], try gradients.picture()),
-      ]
+      try plane.pictures(words) + [
+        (Self.names[0], try activations.picture(words)), (Self.names[1], try gradients.picture(words)),
+      ] + trainings.pictures(words)
 
     var files: [String] = []
     for (name, picture) in pictures {
@@ -40,7 +47,8 @@ struct FiguresCommand: ParsableCommand {
       try Output.write(picture.text, to: files[files.count - 1])
     }
     let report = FiguresReport(
-      seed: seed, plane: plane.numbers, activations: activations.numbers, gradients: gradients.numbers, files: files)
+      seed: seed, plane: plane.numbers, activations: activations.numbers, gradients: gradients.numbers,
+      trainings: trainings.numbers, files: files)
     if json { try Output.printJSON(report) } else { try Output.print(report.text) }
   }
 }
@@ -48,7 +56,8 @@ struct FiguresCommand: ParsableCommand {
 extension FiguresCommand: FileCommand {
   var namedFiles: CommandFiles {
     var files = CommandFiles()
-    files.writes("--output", folder: output, names: (PlaneFigures.names + Self.names).map { $0 + ".svg" })
+    files.writes(
+      "--output", folder: output, names: (PlaneFigures.names + Self.names + TrainingFigures.names).map { $0 + ".svg" })
     files.writesResults()
     return files
   }
@@ -60,6 +69,7 @@ struct FiguresReport: Encodable {
   let plane: PlaneFigures.Numbers
   let activations: ActivationFigure.Numbers
   let gradients: GradientFigure.Numbers
+  let trainings: TrainingFigures.Numbers
   let files: [String]
 
   var text: String {
@@ -69,6 +79,8 @@ struct FiguresReport: Encodable {
     \(activations.text)
 
     \(gradients.text)
+
+    \(trainings.text)
 
     \(files.map { "written: " + $0 }.joined(separator: "\n"))
     """

@@ -38,10 +38,10 @@ struct GradientFigure {
     numbers = Numbers(layers: layers, units: units, networks: networks)
   }
 
-  func picture() throws -> SVG {
+  func picture(_ words: FigureWords) throws -> SVG {
     try LineChart(
-      "7. Vanishing gradients", note: "\(numbers.layers) layers of \(numbers.units) units, before training",
-      x: Axis("layer ℓ, from the inputs to the outputs", isWhole: true), y: Axis("‖∂E/∂Θ‖", scale: .logarithmic),
+      "7. \(words.vanishing)", note: words.beforeTraining(numbers.layers, numbers.units),
+      x: Axis(words.alongLayers, isWhole: true), y: Axis("‖∂E/∂Θ‖", scale: .logarithmic),
       series: numbers.networks.map { network in
         .init(network.activation, points: network.norms.enumerated().map { (Double($0 + 1), $1) })
       }
@@ -57,6 +57,6 @@ extension GradientFigure.Numbers {
       [network.activation]
         + (shown.map { network.norms[$0 - 1] } + [network.firstToLast]).map { String(format: "%.1e", $0) }
     }
-    return textTable([head] + lines)
+    return textTable([head] + lines, width: Terminal.output.width)
   }
 }

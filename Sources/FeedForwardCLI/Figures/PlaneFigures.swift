@@ -73,34 +73,32 @@ struct PlaneFigures {
   }
 
   /// A file's name and its picture.
-  func pictures() throws -> [(String, SVG)] {
+  func pictures(_ words: FigureWords) throws -> [(String, SVG)] {
+    let classNames = [words.class(0), words.class(1)]
     var pictures: [(String, SVG)] = []
     for (number, (network, line)) in zip(networks, numbers.networks).enumerated() {
-      let title = "\(number + 1). Hidden layer\(line.hidden.count > 1 ? "s" : "") \(line.name)"
-      let surface = try Surface(of: network, title, x: Self.axes.x, y: Self.axes.y, classNames: Self.classNames)
-      pictures.append((Self.names[number], try picture(surface, of: line)))
+      let title = "\(number + 1). \(line.hidden.count > 1 ? words.hiddenLayers : words.hiddenLayer) \(line.name)"
+      let surface = try Surface(of: network, title, x: Self.axes.x, y: Self.axes.y, classNames: classNames)
+      pictures.append((Self.names[number], try picture(surface, of: line, words)))
     }
-    let surface = Surface("5. The true posterior", x: Self.axes.x, y: Self.axes.y, classNames: Self.classNames) {
+    let surface = Surface("5. \(words.posterior)", x: Self.axes.x, y: Self.axes.y, classNames: classNames) {
       Self.mixture.posterior(at: [$0, $1])
     }
-    return pictures + [(Self.names[4], try picture(surface, of: numbers.posterior))]
+    return pictures + [(Self.names[4], try picture(surface, of: numbers.posterior, words))]
   }
 
   private static let axes = (x: Axis("x₁", range: -4...4), y: Axis("x₂", range: -4...4))
-  private static let classNames = ["class 0", "class 1"]
 
   /// The decision with the training points beside the probability.
-  private func picture(_ surface: Surface, of line: Network) throws -> SVG {
+  private func picture(_ surface: Surface, of line: Network, _ words: FigureWords) throws -> SVG {
     var (decision, probability) = (surface, surface)
     decision.look = .regions
     decision.points = training.classes.enumerated().map { row, k in
       (training.inputs[row, 0], training.inputs[row, 1], k)
     }
-    decision.note = String(
-      format: "cross-entropy: training %.3f, test %.3f", line.trainingCrossEntropy, line.testCrossEntropy)
-    probability.note = String(
-      format: "mean distance to the posterior %.3f; Bayes risk %.3f", line.distanceToPosterior, numbers.bayesRisk)
-    probability.title = "Probability of class 1"
+    decision.note = words.crossEntropy(line.trainingCrossEntropy, line.testCrossEntropy)
+    probability.note = words.distance(line.distanceToPosterior, numbers.bayesRisk)
+    probability.title = words.probability(ofClass: 1)
     return try .grid(
       [decision.svg(width: 420, height: 470), probability.svg(width: 420, height: 470)], columns: 2,
       title: surface.title)
@@ -160,7 +158,7 @@ extension PlaneFigures.Numbers {
     }
     return """
       Cross-entropy on \(trainingRows) training and \(testRows) test points of two classes
-      \(textTable([head] + lines))
+      \(textTable([head] + lines, width: Terminal.output.width))
       Bayes risk \(String(format: "%.4f", bayesRisk)), Bayes error \(String(format: "%.2f %%", 100 * bayesError))
       """
   }

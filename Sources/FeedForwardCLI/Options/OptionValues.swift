@@ -65,6 +65,15 @@ enum OptionValue {
     "mish",
   ]
 
+  /// `0.5,1,-2`.
+  static func numbers(_ text: String) throws -> [Double] {
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+    guard numbers.allSatisfy({ $0?.isFinite ?? false }) else {
+      throw ValidationError("expected numbers with commas between them, as in 0.5,1.")
+    }
+    return numbers.compactMap { $0 }
+  }
+
   /// `60s`, `5m`, `1.5h`, or seconds.
   static func seconds(_ text: String) throws -> Double {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]

@@ -12,6 +12,8 @@ struct PreparedData<Scalar: BLASScalar> {
   let judged: (training: JudgedRows<Scalar>, validation: JudgedRows<Scalar>?)
   /// What was decided that the options did not say, one sentence each.
   let notes: [String]
+  /// The numbers of the training rows, where there are two columns of them: they are points of a plane.
+  private(set) var plane: (x: [Double], y: [Double])?
   /// What tells the rows of the table again.
   var fingerprint: TableFingerprint?
 
@@ -66,6 +68,19 @@ struct PreparedData<Scalar: BLASScalar> {
     self.judged = (first, second)
     (training, validation) = (first.data, second?.data)
     self.notes = notes
+    plane = try pipeline.plane(of: table, rows: parts?.training)
+  }
+}
+
+extension Pipeline {
+  /// nil unless the inputs are two columns of numbers.
+  fileprivate func plane(of table: Table, rows: [Int]?) throws -> (x: [Double], y: [Double])? {
+    guard inputs.count == 2 else { return nil }
+    let columns = try inputs.compactMap { try table.numbers(of: table.column(named: $0.name)) }
+    guard columns.count == 2, inputs.allSatisfy({ if case .number(let n) = $0.encoding { !n.isDate } else { false } })
+    else { return nil }
+    let chosen = rows ?? Array(0..<table.count)
+    return (chosen.map { columns[0][$0] }, chosen.map { columns[1][$0] })
   }
 }
 

@@ -75,7 +75,7 @@ struct TrainingReport<Scalar: BLASScalar> {
       case (.classes(_, let names, let probabilities), .classes(let classes)):
         let report = try ClassificationReport(
           probabilities: probabilities, classes: classes, weights: judged.data.weights, curves: true)
-        return [
+        return try (surface(names).map { [$0] } ?? []) + [
           try .confusion(report.confusion, names: names), try .rocCurves(of: report, names: names),
           try .precisionRecallCurves(of: report, names: names), try .calibration(of: report),
         ]
@@ -87,6 +87,29 @@ struct TrainingReport<Scalar: BLASScalar> {
       default: return []
       }
     }
+  }
+
+  /// Which class is likely where, if the inputs are two columns of numbers; and the training rows.
+  private func surface(_ names: [String]) throws -> SVG? {
+    guard let plane = session.data.plane, case .classes(let classes) = session.data.training.targets else { return nil }
+    let columns = session.data.pipeline.inputs.map(\.name)
+    let axes = zip(columns, [plane.x, plane.y]).compactMap { name, numbers -> Axis? in
+      let numbers = numbers.filter(\.isFinite)
+      guard let least = numbers.min(), let most = numbers.max(), least < most else { return nil }
+      let margin = (most - least) / 20
+      return Axis(name, range: least - margin...most + margin)
+    }
+    guard axes.count == 2, plane.x.count == classes.count else { return nil }
+    var surface = try Surface(
+      "Decision", note: "the \(classes.count) rows that were learned from", x: axes[0], y: axes[1], classNames: names
+    ) { nodes in
+      let numbers = (0..<2).map { c in (0..<nodes.rows).map { nodes[$0, c] } }
+      let table = try Table(columns: zip(columns, numbers).map { .numbers($0, $1) })
+      return try session.model.ensemble.predict(session.data.pipeline.inputs(of: table, as: Scalar.self))
+    }
+    surface.look = .regions
+    surface.points = classes.indices.map { (plane.x[$0], plane.y[$0], classes[$0]) }
+    return try surface.svg()
   }
 
   /// Weights as images where the inputs may be the pixels of a square.
