@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Looks at the pages that the command writes, in headless Chromium: scripts/pages.py COMMAND [FOLDER]
 
-Reports, descriptions, a worked example and the playground, at 390, 800 and 1400 pixels, light and dark: nothing is wider
-than the page, no text leaves its picture or stands over another. The playground is clicked. Pictures of all pages are left
-in FOLDER (.build/pages). Needs chromium and chromium-driver of Debian, nothing else.
+Reports, descriptions, a worked example and the playground, at 390, 800 and 1400 pixels, light and dark: nothing is
+wider than the page, no text leaves its picture or stands over another. The playground is clicked. Pictures of all pages
+are left in FOLDER (.build/pages). Needs chromium and chromium-driver of Debian, nothing else.
 """
 import base64
 import json
@@ -22,31 +22,30 @@ CHECK = """
 const wrong = [], wide = document.documentElement.scrollWidth - window.innerWidth;
 if (wide > 0) wrong.push(`the page is ${wide} pixels too wide`);
 for (const svg of document.querySelectorAll("svg")) {
-  const frame = svg.getBoundingClientRect();
-  const scale = frame.width / (svg.viewBox.baseVal.width || frame.width);
-  const texts = [...svg.querySelectorAll("text")].filter(t => t.textContent.trim() && getComputedStyle(t).visibility === "visible")
-    .map(t => [t.textContent, t.getBoundingClientRect()]);
-  for (const [text, box] of texts)
-    if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
-      wrong.push(`“${text}” leaves its picture`);
+  const frame = svg.getBoundingClientRect(), scale = frame.width / (svg.viewBox.baseVal.width || frame.width);
+  const isShown = text => text.textContent.trim() && getComputedStyle(text).visibility === "visible";
+  const texts = [...svg.querySelectorAll("text")].filter(isShown)
+    .map(text => ({words: text.textContent, box: text.getBoundingClientRect()}));
+  for (const {words, box} of texts)
+    if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1
+        || box.bottom > frame.bottom + 1) wrong.push(`“${words}” leaves its picture`);
   // A line of letters is higher than its letters: a fifth of it above and below may be shared.
   const margin = box => Math.min(box.height, box.width) * 0.2 + scale;
   for (let i = 0; i < texts.length; i++) for (let j = 0; j < i; j++) {
-    const [a, b] = [texts[i][1], texts[j][1]];
-    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left), down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-    if (across > margin(a) && down > margin(a)) wrong.push(`“${texts[i][0]}” stands over “${texts[j][0]}”`);
+    const [a, b] = [texts[i].box, texts[j].box], least = Math.max(margin(a), margin(b));
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (across > least && down > least) wrong.push(`“${texts[i].words}” stands over “${texts[j].words}”`);
   }
 }
 for (const cell of document.querySelectorAll("td,th")) {
-  const range = document.createRange();
+  const range = document.createRange(), letters = cell.textContent.trim();
   range.selectNodeContents(cell);
-  const letters = cell.textContent.trim();
-  if (letters.length < 12 && !/\\s/.test(letters) && new Set([...range.getClientRects()].map(r => Math.round(r.top))).size > 1)
-    wrong.push(`the cell “${letters}” is broken`);
+  const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+  if (letters.length < 12 && !/\\s/.test(letters) && lines.size > 1) wrong.push(`the cell “${letters}” is broken`);
 }
 return wrong;
 """
-
 
 class Browser:
     """A session of WebDriver, as the W3C defines it."""
@@ -112,7 +111,9 @@ def hard_table(path):
 
 
 def pages(command, folder):
-    run = lambda *words: subprocess.run([command, *map(str, words)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def run(*words):
+        subprocess.run([command, *map(str, words)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
     hard_table(folder / "hard.csv")
     for name, target in [("iris", "species"), ("diabetes", "progression"), ("digits", "digit"), ("hard", "class")]:
         table = folder / f"{name}.csv"
@@ -136,7 +137,8 @@ def play(browser, path, faults):
 
     number = lambda name: float(browser.run(f"return document.getElementById('{name}').textContent"))
     browser.show(path, 1400, "light")
-    expect(browser.run("return document.getElementById('agreement').dataset.agrees") == "true", "its numbers are not the engine's")
+    agrees = browser.run("return document.getElementById('agreement').dataset.agrees")
+    expect(agrees == "true", "its numbers are not the engine's")
     before = number("training")
     browser.click("#step")
     expect(number("epoch") == 1 and number("training") < before, "a step does not learn")
@@ -145,9 +147,10 @@ def play(browser, path, faults):
     while number("epoch") < 100 and time.time() < deadline:
         time.sleep(0.2)
     browser.click("#run")
-    expect(number("epoch") >= 100 and number("training") < number("risk") + 0.2, "a training does not come near the Bayes risk")
+    expect(number("epoch") >= 100 and number("training") < number("risk") + 0.2, "it does not come near the Bayes risk")
     for problem in ["xor", "ring", "spirals"]:
-        browser.run(f"const p = document.getElementById('problem'); p.value = '{problem}'; p.dispatchEvent(new Event('input'))")
+        browser.run(
+            f"const p = document.getElementById('problem'); p.value = '{problem}'; p.dispatchEvent(new Event('input'))")
         browser.click("#step")
         expect(number("epoch") == 1, f"{problem} does not begin anew")
     browser.click("#reset")
@@ -157,10 +160,13 @@ def play(browser, path, faults):
 def sort(browser, path, faults):
     """A click on a head sorts by it."""
     browser.show(path, 1400, "light")
-    column = "return [...document.querySelectorAll('thead')].pop().parentNode"
-    before = browser.run(f"{column.replace('return ', 'const t = ')}; return [...t.tBodies[0].rows].map(r => r.cells[0].textContent)")
-    browser.click("section:last-of-type thead th, section:nth-last-of-type(2) thead th")
-    after = browser.run(f"{column.replace('return ', 'const t = ')}; return [...t.tBodies[0].rows].map(r => r.cells[0].textContent)")
+    rows = """
+        const head = [...document.querySelectorAll("thead")].shift();
+        return [...head.parentNode.tBodies[0].rows].map(row => row.cells[0].textContent);
+        """
+    before = browser.run(rows)
+    browser.click("thead th")
+    after = browser.run(rows)
     if sorted(before) != sorted(after) or after == before:
         faults.append(f"{path.name}: a click on a head does not sort")
 

@@ -153,8 +153,8 @@ public struct HTMLReport: Sendable, Equatable {
   private static let sheet = """
     :root{color-scheme:light dark;--bg:#f4f5f7;--card:\(Style.background.light);--ink:\(Style.ink.light);\
     --muted:\(Style.muted.light);--line:\(Style.grid.light)}\
-    @media screen and (prefers-color-scheme:dark){:root{--bg:#0d0f12;--card:\(Style.background.dark);--ink:\(Style.ink.dark);\
-    --muted:\(Style.muted.dark);--line:\(Style.grid.dark)}}\
+    @media screen and (prefers-color-scheme:dark){:root{--bg:#0d0f12;--card:\(Style.background.dark);\
+    --ink:\(Style.ink.dark);--muted:\(Style.muted.dark);--line:\(Style.grid.dark)}}\
     *{box-sizing:border-box}\
     body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,\
     "Helvetica Neue",Arial,sans-serif}\
@@ -178,7 +178,8 @@ public struct HTMLReport: Sendable, Equatable {
     thead+tbody tr:first-child>*{border-top:1px solid var(--line)}\
     thead th{cursor:pointer}[aria-sort=ascending]::after{content:" ↑"}[aria-sort=descending]::after{content:" ↓"}\
     @media print{@page{margin:15mm}body{background:none;font-size:11px}main{max-width:none;padding:0}\
-    h2,thead{break-after:avoid}figure,tr,dl div{break-inside:avoid}.box{overflow:visible}thead{display:table-header-group}}\
+    h2,thead{break-after:avoid}figure,tr,dl div{break-inside:avoid}.box{overflow:visible}\
+    thead{display:table-header-group}}\
     .n{text-align:right}pre{margin:0;padding:12px 16px;font:13px/1.5 ui-monospace,Menlo,Consolas,monospace}
     """
 }

@@ -1,8 +1,8 @@
 import FeedForward
 
 extension SVG {
-  /// Pictures one after another, again and again, in the same place; the last one stays for a while. Viewers that do not
-  /// move, and whoever wants less motion, see the last one.
+  /// Pictures one after another, again and again, in the same place; the last one stays for a while. Viewers that do
+  /// not move, and whoever wants less motion, see the last one.
   ///
   /// - Parameters:
   ///   - frames: at least one, all of the same size.

@@ -129,11 +129,12 @@ private struct Diagram {
       }
     }
     for level in 0..<5 {
+      let (width, opacity) = (fixed(0.5 + 0.8 * Double(level), 1), fixed(0.35 + 0.15 * Double(level), 2))
       for sign in 0..<2 where !paths[sign][level].isEmpty {
         drawing.add(
           """
-          <path d="\(paths[sign][level].data)" class="w c\(sign)" style="stroke-width:\(fixed(0.5 + 0.8 * Double(level), 1))" \
-          opacity="\(fixed(0.35 + 0.15 * Double(level), 2))"\(sign == 1 ? " stroke-dasharray=\"5 4\"" : "")/>
+          <path d="\(paths[sign][level].data)" class="w c\(sign)" opacity="\(opacity)" \
+          style="stroke-width:\(width)\(sign == 1 ? ";stroke-dasharray:5 4" : "")"/>
           """)
       }
     }
@@ -145,8 +146,9 @@ private struct Diagram {
       return
     }
     drawing.add(
-      "<circle cx=\"\(coordinate(place.x))\" cy=\"\(coordinate(place.y))\" r=\"\(coordinate(Self.radius))\" class=\"bg is\"/>"
-    )
+      """
+      <circle cx="\(coordinate(place.x))" cy="\(coordinate(place.y))" r="\(coordinate(Self.radius))" class="bg is"/>
+      """)
     switch node {
     case .bias: drawing.text("1", place.x, place.y + 4.5, "mut", anchor: .middle)
     case .unit(let unit) where l == 0:

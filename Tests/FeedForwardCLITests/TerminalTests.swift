@@ -1,3 +1,4 @@
+import FeedForward
 @testable import FeedForwardCLI
 import Foundation
 import TestSupport
@@ -38,8 +39,10 @@ import Testing
     }
   }
 
-  /// What the command writes to a terminal as its standard error.
-  private func words(_ arguments: [String], columns: Int) throws -> String {
+  /// What the command writes to a terminal, as its standard error or its standard output.
+  private func words(
+    _ arguments: [String], columns: Int, results: Bool = false, locale: String = "C.UTF-8"
+  ) throws -> String {
     var (master, slave): (Int32, Int32) = (-1, -1)
     var size = winsize(ws_row: 24, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     let opened = openpty(&master, &slave, nil, nil, &size)
@@ -48,9 +51,11 @@ import Testing
     process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appendingPathComponent("feedforward")
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(["TERM": "xterm", "NO_COLOR": ""]) { $1 }
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle(fileDescriptor: slave, closeOnDealloc: false)
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["TERM": "xterm", "NO_COLOR": "", "LC_ALL": locale]) { $1 }
+    let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: false)
+    process.standardOutput = results ? terminal : FileHandle.nullDevice
+    process.standardError = results ? FileHandle.nullDevice : terminal
     try process.run()
     close(slave)
     var bytes: [UInt8] = []
@@ -86,6 +91,40 @@ import Testing
         #expect(last.contains(data == "digits" ? "accuracy " : "R² ") && last.contains(" left"), "\(last)")
       }
       if columns == 200 { #expect(last.contains("   loss ") && last.contains("rows/s"), "\(last)") }
+    }
+  }
+
+  /// No line of a result is wider than the terminal, but for words that are wider by themselves.
+  @Test(arguments: [40, 60, 80, 120, 200]) func resultsFitTheTerminal(columns: Int) throws {
+    let folder = try Folder()
+    let names = (0..<5).map { "a column with a name of forty letters \($0)" }
+    let lines = (0..<120).map { row in
+      (0..<5).map { "\(row * (3 + $0) % 17)" } + ["a class with a name of some letters \(row % 6)"]
+    }
+    let data = try folder.write(
+      ([names + ["class"]] + lines).map { $0.joined(separator: ",") + "\n" }.joined(), to: "t.csv")
+    let model = folder.path("m")
+    #expect(try Command("train", data, "--target", "class", "--epochs", "2", "--output", model).status == 0)
+    for arguments in [
+      ["train", data, "--target", "class", "--epochs", "2", "--preset", "fast"], ["inspect", model],
+      ["evaluate", model, data], ["describe", data], ["explain", "--layers", "3,4,3", "--input", "1,-2,0.5"], ["demo"],
+    ] {
+      let text = try words(arguments, columns: columns, results: true).replacing("\r\n", with: "\n")
+      let wide = text.split(separator: "\n").map(String.init).filter { line in
+        line.places > columns && line.split(separator: " ").allSatisfy { String($0).places <= columns }
+      }
+      #expect(wide.isEmpty, "\(arguments[0]) at \(columns): \(wide)")
+    }
+  }
+
+  /// Without Unicode there is ASCII, and nothing is lost.
+  @Test func asciiTerminals() throws {
+    let folder = try Folder()
+    let (iris, model) = (try folder.dataset("iris"), folder.path("m"))
+    #expect(try Command("train", iris, "--target", "species", "--epochs", "2", "--output", model).status == 0)
+    for arguments in [["inspect", model], ["evaluate", model, iris], ["describe", iris], ["explain"]] {
+      let text = try words(arguments, columns: 100, results: true, locale: "C")
+      #expect(text.utf8.count > 200 && text.unicodeScalars.allSatisfy(\.isASCII), "\(arguments): \(text)")
     }
   }
 

@@ -81,6 +81,12 @@ extension String {
     return lines + [line]
   }
 
+  /// The same of each of its lines.
+  package func linesWrapped(to width: Int) -> String {
+    split(separator: "\n", omittingEmptySubsequences: false).flatMap { String($0).wrapped(to: width) }
+      .joined(separator: "\n")
+  }
+
   private var trimmingBlanks: Substring {
     var text = self[...]
     while text.last == " " || text.last == "," { text.removeLast() }

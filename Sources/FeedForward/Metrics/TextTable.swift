@@ -5,7 +5,7 @@ import LibC
 ///
 /// - Parameters:
 ///   - rows: the first may be a head.
-///   - width: places of a line. Where they do not suffice, the widest columns of words are wrapped; where that is not
+///   - width: places of a line. Where they do not suffice, the widest columns are wrapped; where that is not
 ///     enough, the columns come in groups, one below the other, the first one beside each.
 ///   - areNumbers: which columns hold numbers; nil to be seen by their cells.
 package func textTable(_ rows: [[String]], width: Int = .max, areNumbers: [Bool]? = nil) -> String {
@@ -16,7 +16,10 @@ package func textTable(_ rows: [[String]], width: Int = .max, areNumbers: [Bool]
     ?? columns.enumerated().map { c, cells in
       c > 0 && cells.dropFirst(cells.count > 1 ? 1 : 0).allSatisfy(\.isNumeric)
     }
-  let widths = narrowed(columns.map { $0.map(\.places).max() ?? 0 }, but: areNumbers, to: width)
+  // Heads are wrapped too, numbers are not.
+  func widest(_ cells: some Sequence<String>) -> Int { cells.map(\.places).max() ?? 0 }
+  let leasts = zip(columns, areNumbers).map { $1 ? max(8, widest($0.dropFirst())) : 16 }
+  let widths = narrowed(columns.map { widest($0) }, to: width, notBelow: leasts)
   let cells = zip(columns, widths).map { column, width in column.map { $0.wrapped(to: width) } }
   let groups = grouped(widths, to: width).map { group in
     rows.indices.flatMap { row in lines(of: group.map { cells[$0][row] }, group.map { (widths[$0], areNumbers[$0]) }) }
@@ -40,15 +43,14 @@ private func lines(of cells: [[String]], _ columns: [(width: Int, isNumber: Bool
   }
 }
 
-/// Takes places from the widest columns of words until all fit, or none of them is wide any more.
-private func narrowed(_ widths: [Int], but areNumbers: [Bool], to room: Int) -> [Int] {
-  let least = 16
+/// Takes places from the widest columns until all fit, or none of them may give any more.
+private func narrowed(_ widths: [Int], to room: Int, notBelow leasts: [Int]) -> [Int] {
   var widths = widths
   while true {
     let excess = widths.reduce(-2) { $0 + $1 + 2 } - room
-    let wide = widths.indices.filter { !areNumbers[$0] && widths[$0] > least }.sorted { widths[$0] > widths[$1] }
+    let wide = widths.indices.filter { widths[$0] > leasts[$0] }.sorted { widths[$0] > widths[$1] }
     guard excess > 0, let widest = wide.first else { return widths }
-    let next = max(least, wide.count > 1 ? widths[wide[1]] : 0)
+    let next = max(leasts[widest], wide.count > 1 ? widths[wide[1]] : 0)
     widths[widest] = max(widths[widest] - excess, min(next, widths[widest] - 1))
   }
 }

@@ -36,7 +36,10 @@ struct DemoCommand: ParsableCommand, WordyCommand {
     let trainer = Trainer(
       optimizer: .adam(learningRate: 2e-3), l2: 1, batchSize: 64, epochs: epochs, seed: seed)
 
-    if !json { try Output.print("\(network)\n\(training.count) digits to learn from, \(test.count) to be tested on\n") }
+    if !json {
+      let words = "\(network)\n\(training.count) digits to learn from, \(test.count) to be tested on\n"
+      try Output.print(words.linesWrapped(to: Terminal.output.width))
+    }
     let clock = ContinuousClock()
     let start = clock.now
     var progress = ProgressLine(epochs: epochs)
@@ -84,18 +87,19 @@ struct DemoReport: Encodable {
   let gradientDifferenceToNaive: Double
 
   func text(confusion: ConfusionMatrix, comparison: NaiveComparison) -> String {
-    """
-    Test accuracy \(percent(testAccuracy)) (training \(percent(trainAccuracy))) after \(epochs) epochs in \
-    \(String(format: "%.2f", seconds)) s; test cross-entropy \(String(format: "%.4f", testLoss)).
+    let width = Terminal.output.width
+    return """
+      Test accuracy \(percent(testAccuracy)) (training \(percent(trainAccuracy))) after \(epochs) epochs in \
+      \(String(format: "%.2f", seconds)) s; test cross-entropy \(String(format: "%.4f", testLoss)).
 
-    \(confusion.table(width: Terminal.output.width))
+      \(confusion.table(width: width))
 
-    One training step on \(comparison.rows) rows takes \(String(format: "%.1f", comparison.seconds * 1e6)) µs; in \
-    plain loops it takes \(String(format: "%.0f", comparison.naiveSeconds * 1e6)) µs, \
-    \(String(format: "%.0f", speedupOverNaive)) times as long.
-    Both give the same gradient: the largest difference is \(String(format: "%.1e", gradientDifferenceToNaive)) of the \
-    largest element.
-    """
+      One training step on \(comparison.rows) rows takes \(String(format: "%.1f", comparison.seconds * 1e6)) µs; in \
+      plain loops it takes \(String(format: "%.0f", comparison.naiveSeconds * 1e6)) µs, \
+      \(String(format: "%.0f", speedupOverNaive)) times as long.
+      Both give the same gradient: the largest difference is \(String(format: "%.1e", gradientDifferenceToNaive)) of \
+      the largest element.
+      """.linesWrapped(to: width)
   }
 
   private func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }

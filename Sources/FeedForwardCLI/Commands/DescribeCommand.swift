@@ -37,8 +37,7 @@ struct DescribeCommand: ParsableCommand {
     if json {
       try Output.printJSON(Noted(result: description.description, notes: description.notes))
     } else {
-      let width = Terminal.output.isTerminal ? Terminal.output.width : 80
-      try Output.print(DescriptionText(description, width: width).text)
+      try Output.print(DescriptionText(description, width: Terminal.output.width).text)
     }
   }
 }

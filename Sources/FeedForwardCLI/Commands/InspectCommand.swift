@@ -122,9 +122,12 @@ struct ModelDescription: Encodable {
     let all = [["", "units", "activation", "parameters"], ["inputs", "\(inputs)", "", ""]] + network
     var parts = [textTable(all + [[together, "", "", "\(parameters)"]], width: width)]
     if let target, let task {
-      parts.append("Predicts “\(target.shown)” (\(task.rawValue)) by the loss \(Self.inWords(loss)).")
+      let sentence = "Predicts “\(target.shown)” (\(task.rawValue)) by the loss \(Self.inWords(loss))."
+      parts.append(sentence.linesWrapped(to: width))
     }
-    if let classes { parts.append("Classes: \(classes.map(\.shown).joined(separator: ", "))") }
+    if let classes {
+      parts.append("Classes: \(classes.map(\.shown).joined(separator: ", "))".linesWrapped(to: width))
+    }
     if let columns {
       parts.append(textTable([Column.head] + columns.map(\.cells), width: width))
     }
@@ -132,7 +135,7 @@ struct ModelDescription: Encodable {
       """
       \(bytes) bytes of parameters in \(precision); a prediction takes \(multiplications) multiplications and as many \
       additions.
-      """)
+      """.linesWrapped(to: width))
     // The options that were given are among the settings.
     let settings = training.filter { $0.key != ProvenanceKey.options }
     if !settings.isEmpty {

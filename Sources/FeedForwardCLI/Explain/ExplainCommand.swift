@@ -31,8 +31,8 @@ struct ExplainCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      squared-error, cross-entropy (with softmax) or binary-cross-entropy (with sigmoid). By default that of the output \
-      activation.
+      squared-error, cross-entropy (with softmax) or binary-cross-entropy (with sigmoid). By default that of the \
+      output activation.
       """, valueName: "name"), transform: OptionValue.setting)
   var loss: Loss?
 

@@ -4,18 +4,24 @@ import FeedForwardData
 /// A described table for a screen: a line for each column, no wider than the screen, then sentences.
 struct DescriptionText {
   private let table: DescribedTable
-  private let width: Int
+  /// Places of a line; of a file as many as are wanted.
+  private let lineWidth: Int
+  /// Those of the table.
+  private var width: Int { lineWidth == .max ? 80 : lineWidth }
   private var description: TableDescription { table.description }
 
-  init(_ table: DescribedTable, width: Int) { (self.table, self.width) = (table, width) }
+  init(_ table: DescribedTable, width: Int) { (self.table, lineWidth) = (table, width) }
 
   var text: String {
     var parts = [
-      "\(description.heading); train makes \(description.inputs) input\(description.inputs == 1 ? "" : "s") of them.",
+      "\(description.heading); train makes \(description.inputs) input\(description.inputs == 1 ? "" : "s") of them."
+        .linesWrapped(to: lineWidth),
       lines,
     ]
     let sentences = description.exceptions + table.notes
-    if !sentences.isEmpty { parts.append(sentences.map(\.shown).joined(separator: "\n")) }
+    if !sentences.isEmpty {
+      parts.append(sentences.map(\.shown).joined(separator: "\n").linesWrapped(to: lineWidth))
+    }
     return parts.joined(separator: "\n\n")
   }
 

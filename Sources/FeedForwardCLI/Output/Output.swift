@@ -18,7 +18,9 @@ enum Words {
   }
 
   /// The same of what went wrong, which is always said.
-  static func sayError(_ text: String) { Terminal.errors.write(text.shown + "\n") }
+  static func sayError(_ text: String) {
+    Terminal.errors.write(text.shown.linesWrapped(to: Terminal.errors.width) + "\n")
+  }
 
   /// A text of several lines about what went wrong.
   static func sayErrorLines(_ text: String) { Terminal.errors.write(text.shownLines + "\n") }

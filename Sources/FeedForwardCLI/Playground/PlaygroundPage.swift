@@ -46,12 +46,9 @@ struct PlaygroundPage {
         </form>
         <div class="buttons"><button id="run">\(word("run"))</button><button id="step">\(word("step"))</button>\
         <button id="reset">\(word("reset"))</button></div>
-        <dl>\(["epoch", "training", "test", "risk"].map { "<div><dt>\(word($0))</dt><dd id=\"\($0)\">0</dd></div>" }.joined())\
-        </dl>
+        <dl>\(["epoch", "training", "test", "risk"].map(fact).joined())</dl>
         <div class="pictures">
-        <figure><figcaption>\(word("surface"))</figcaption><canvas id="surface" width="480" height="480"></canvas></figure>
-        <figure><figcaption>\(word("posterior"))</figcaption><canvas id="posterior" width="480" height="480"></canvas></figure>
-        <figure><figcaption>\(word("curves"))</figcaption><canvas id="curves" width="480" height="300"></canvas></figure>
+        \(canvas("surface", height: 480))\(canvas("posterior", height: 480))\(canvas("curves", height: 300))
         <figure><figcaption>\(word("weights"))</figcaption>\
         <svg id="weights" viewBox="0 0 480 300" role="img" aria-label="\(word("weights"))"></svg></figure>
         </div>
@@ -69,6 +66,15 @@ struct PlaygroundPage {
   }
 
   private func word(_ key: String) -> String { (Self.words[key]?[language] ?? key).escaped }
+
+  private func fact(_ id: String) -> String { "<div><dt>\(word(id))</dt><dd id=\"\(id)\">0</dd></div>" }
+
+  private func canvas(_ id: String, height: Int) -> String {
+    """
+    <figure><figcaption>\(word(id))</figcaption><canvas id="\(id)" width="480" height="\(height)"></canvas></figure>
+
+    """
+  }
 
   private func choice(_ id: String, _ values: [String]) -> String {
     let options = values.map { "<option value=\"\($0)\">\(word($0))</option>" }.joined()

@@ -255,10 +255,12 @@ enum PlaygroundScript {
       network.theta.forEach((rows, l) => {
         const most = Math.max(...rows.flat().map(Math.abs), 1e-9);
         rows.forEach((row, j) => row.forEach((weight, i) => {
-          const isLast = l === network.theta.length - 1, [x1, y1] = place(l, i), [x2, y2] = place(l + 1, isLast ? j : j + 1);
+          const isLast = l === network.theta.length - 1, [x1, y1] = place(l, i);
+          const [x2, y2] = place(l + 1, isLast ? j : j + 1);
           const share = Math.abs(weight) / most, tint = facts.colors.signs[weight < 0 ? 1 : 0][dark];
           text += `<line x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}"
-            stroke="${tint}" stroke-width="${(0.4 + 3.6 * share).toFixed(2)}" opacity="${(0.3 + 0.6 * share).toFixed(2)}"
+            stroke="${tint}" stroke-width="${(0.4 + 3.6 * share).toFixed(2)}"
+            opacity="${(0.3 + 0.6 * share).toFixed(2)}"
             ${weight < 0 ? 'stroke-dasharray="5 3"' : ""}><title>${weight.toFixed(3)}</title></line>`;
         }));
       });
@@ -303,7 +305,8 @@ enum PlaygroundScript {
       if (wanted) requestAnimationFrame(tick);
     }
 
-    for (const id of ["problem", "activation", "optimizer", "depth", "units", "seed"]) get(id).addEventListener("input", restart);
+    for (const id of ["problem", "activation", "optimizer", "depth", "units", "seed"])
+      get(id).addEventListener("input", restart);
     for (const id of ["lambda", "rate", "batch"]) get(id).addEventListener("input", draw);
     get("run").addEventListener("click", () => run(!isRunning));
     get("step").addEventListener("click", () => { run(false); runEpoch(); draw(); });

@@ -65,14 +65,15 @@ struct TrainingSummary: Encodable {
       isCrossValidated
       ? "validation by networks that have not seen them"
       : validation == nil ? "no validation" : "\(validationRows) for validation"
-    return """
+    let width = Terminal.output.width
+    let sentences = """
       \(network)
       \(trainingRows) rows to learn from, \(held)
       \(epochs) epochs in \(Words.duration(seconds))\(best)
       ended: \(stopReason)
-
-      \(textTable([comparison.head] + comparison.rows, width: Terminal.output.width))
       """
+    return sentences.linesWrapped(to: width) + "\n\n"
+      + textTable([comparison.head] + comparison.rows, width: width)
   }
 
   /// The network on all rows beside a constant.
