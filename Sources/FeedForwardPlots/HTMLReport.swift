@@ -172,7 +172,7 @@ public struct HTMLReport: Sendable, Equatable {
     .box{overflow-x:auto;margin:12px 0}\
     table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}\
     th,td{padding:7px 16px;text-align:left;border-top:1px solid var(--line)}\
-    .long{min-width:14em;overflow-wrap:anywhere}\
+    .n,.o{white-space:nowrap}.long{white-space:normal;min-width:14em;overflow-wrap:anywhere}\
     @media(max-width:600px){th,td{padding:7px 10px}}\
     tr:first-child>*{border-top:0}thead th{color:var(--muted);font-weight:600}tbody th{font-weight:400}\
     thead+tbody tr:first-child>*{border-top:1px solid var(--line)}\
@@ -213,7 +213,9 @@ extension HTMLReport.Table {
     }
     // Only words that no column can be wide enough for are broken; sentences get some width.
     let kind = { (column: Int, cell: String) in
-      let kinds = (column < isNumeric.count && isNumeric[column] ? ["n"] : []) + (cell.isLong ? ["long"] : [])
+      let isOneWord = !cell.isEmpty && !cell.isLong && !cell.contains(" ")
+      let kinds =
+        (column < isNumeric.count && isNumeric[column] ? ["n"] : isOneWord ? ["o"] : []) + (cell.isLong ? ["long"] : [])
       return kinds.isEmpty ? "" : " class=\"\(kinds.joined(separator: " "))\""
     }
     if !head.isEmpty {
