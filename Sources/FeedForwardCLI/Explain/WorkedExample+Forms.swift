@@ -26,7 +26,7 @@ extension WorkedExample {
       }
       return ([section.heading] + lines).joined(separator: "\n")
     }
-    return ([title.linesWrapped(to: width)] + parts + [verdict.wrapped(to: width).joined(separator: "\n")]).joined(separator: "\n\n")
+    return ([title.linesWrapped(to: width)] + parts + [verdict.linesWrapped(to: width)]).joined(separator: "\n\n")
   }
 
   private func text(of line: Line, _ section: Section) -> String {
