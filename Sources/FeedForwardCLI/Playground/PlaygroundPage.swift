@@ -147,7 +147,7 @@ struct PlaygroundPage {
     dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(110px,1fr));gap:8px;margin:12px 0}\
     dl div,figure{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:8px 12px}\
     dt,figcaption{font-size:14px;color:var(--muted)}dd{margin:0;font-size:20px;font-variant-numeric:tabular-nums}\
-    .pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:12px}\
+    .pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:12px}\
     figure{margin:0}canvas,svg{display:block;width:100%;height:auto}
     """
 }
