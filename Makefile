@@ -21,7 +21,8 @@
 #   make build       build only
 #   make lint        check the formatting, and the rules of scripts/lint.py: floors, pointers, imports, paths, columns
 #   make format      format every Swift file in place
-#   make dist        a tarball of the command, its manual page and completions, for systems without Swift (libopenblas0)
+#   make dist        a tarball of the command, its manual page and completions, for systems without Swift; it needs
+#                    libopenblas0 and liblapacke there
 #   make test-pages  look at reports and the playground in headless Chromium: nothing overflows, nothing overlaps
 #   make install     put the command `feedforward`, its manual page and completions for bash, zsh and fish under PREFIX
 #                    (/usr/local; DESTDIR is honoured)
@@ -147,19 +148,19 @@ test-pages: build
 	@scripts/setup.sh pages
 	scripts/pages.py $(COMMAND)
 
-# What is installed holds the Swift runtime: the command does not hang on the folder of the toolchain.
-installable: setup
-	swift build $(SHARED_BUILD) --static-swift-stdlib --product feedforward
-
-install: installable
+# What is installed holds the Swift runtime: the command does not hang on the folder of the toolchain. Built apart, or
+# the other build would have to be made anew.
+INSTALLABLE := .build-install/release/feedforward
+install: setup
+	swift build -c release --scratch-path .build-install --static-swift-stdlib --product feedforward
 	install -d $(dir $(INSTALLED))
-	install -m 755 $(COMMAND) $(INSTALLED)
+	install -s -m 755 $(INSTALLABLE) $(INSTALLED)
 	install -d $(dir $(MANUAL))
 	install -m 644 Manual/feedforward.1 $(MANUAL)
 	install -d $(dir $(COMPLETIONS))
-	$(COMMAND) --generate-completion-script bash > $(BASH_COMPLETION)
-	$(COMMAND) --generate-completion-script zsh > $(ZSH_COMPLETION)
-	$(COMMAND) --generate-completion-script fish > $(FISH_COMPLETION)
+	$(INSTALLABLE) --generate-completion-script bash > $(BASH_COMPLETION)
+	$(INSTALLABLE) --generate-completion-script zsh > $(ZSH_COMPLETION)
+	$(INSTALLABLE) --generate-completion-script fish > $(FISH_COMPLETION)
 	chmod 644 $(COMPLETIONS)
 
 DIST := feedforward-$(shell uname -m)
@@ -172,4 +173,4 @@ uninstall:
 	rm -f $(INSTALLED) $(MANUAL) $(COMPLETIONS)
 
 clean:
-	rm -rf .build .build-benchmark .build-fuzz .build-samples .build-tsan
+	rm -rf .build .build-benchmark .build-fuzz .build-install .build-samples .build-tsan
