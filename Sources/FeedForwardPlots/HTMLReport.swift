@@ -90,25 +90,15 @@ public struct HTMLReport: Sendable, Equatable {
 
   /// The page. The same text for the same content.
   public var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <title>\(title.escaped)</title>
-    <style>\(Self.sheet)\(Style.sheet)</style>
-    </head>
-    <body>
-    <main>
-    <h1>\(title.escaped)</h1>
-    \(subtitle.isEmpty ? "" : "<p class=\"sub\">\(subtitle.escaped)</p>\n")\(facts)\
-    \(sections.map(\.html).joined())</main>
-    \(hasHeads ? "<script>//<![CDATA[\n\(Self.sorting)\n//]]></script>\n" : "")</body>
-    </html>
-
-    """
+    webPage(
+      title: title, sheet: Self.sheet + Style.sheet,
+      body: """
+        <main>
+        <h1>\(title.escaped)</h1>
+        \(subtitle.isEmpty ? "" : "<p class=\"sub\">\(subtitle.escaped)</p>\n")\(facts)\
+        \(sections.map(\.html).joined())</main>
+        \(hasHeads ? "<script>//<![CDATA[\n\(Self.sorting)\n//]]></script>\n" : "")
+        """)
   }
 
   private var facts: String {
@@ -151,11 +141,6 @@ public struct HTMLReport: Sendable, Equatable {
     """
 
   private static let sheet = """
-    :root{color-scheme:light dark;--bg:#f4f5f7;--card:\(Style.background.light);--ink:\(Style.ink.light);\
-    --muted:\(Style.muted.light);--line:\(Style.grid.light)}\
-    @media screen and (prefers-color-scheme:dark){:root{--bg:#0d0f12;--card:\(Style.background.dark);\
-    --ink:\(Style.ink.dark);--muted:\(Style.muted.dark);--line:\(Style.grid.dark)}}\
-    *{box-sizing:border-box}\
     body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,\
     "Helvetica Neue",Arial,sans-serif}\
     main{max-width:1040px;margin:0 auto;padding:24px 16px 48px}\

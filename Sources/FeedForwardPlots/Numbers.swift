@@ -55,9 +55,15 @@ func trimmed(_ number: String) -> String {
   return String(text)
 }
 
-private func superscript(_ number: Int) -> String {
-  let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-  return (number < 0 ? "⁻" : "") + String(String(abs(number)).compactMap { $0.wholeNumberValue.map { digits[$0] } })
+/// ¹² of 12.
+package func superscript(_ number: Int) -> String { digits(of: number, "⁰¹²³⁴⁵⁶⁷⁸⁹", minus: "⁻") }
+
+/// ₁₂ of 12.
+package func subscripted(_ number: Int) -> String { digits(of: number, "₀₁₂₃₄₅₆₇₈₉", minus: "₋") }
+
+private func digits(of number: Int, _ forms: String, minus: String) -> String {
+  let forms = Array(forms)
+  return (number < 0 ? minus : "") + String(String(abs(number)).compactMap { $0.wholeNumberValue.map { forms[$0] } })
 }
 
 /// base^exponent.

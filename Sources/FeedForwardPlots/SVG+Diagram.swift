@@ -54,7 +54,7 @@ private struct Diagram {
       (l < sizes.count - 1 ? [Node.bias] : []) + Self.units(size, most)
     }
     let name = { (names: [String], letter: String, i: Int) in
-      i < names.count ? names[i].fitting(Self.widest) : letter + Self.lowered(i + 1)
+      i < names.count ? names[i].fitting(Self.widest) : letter + subscripted(i + 1)
     }
     names = (
       (0..<network.inputs).map { name(inputNames, "x", $0) }, (0..<network.outputs).map { name(outputNames, "t", $0) }
@@ -72,10 +72,6 @@ private struct Diagram {
     let last = most / 2
     let first = most - last
     return (0..<first).map { .unit($0) } + [.others(size - most)] + (size - last..<size).map { .unit($0) }
-  }
-
-  private static func lowered(_ number: Int) -> String {
-    String(String(number).compactMap { $0.wholeNumberValue.map { Array("₀₁₂₃₄₅₆₇₈₉")[$0] } })
   }
 
   private func place(_ column: Int, _ row: Int) -> (x: Double, y: Double) {

@@ -1,4 +1,5 @@
 import FeedForward
+import FeedForwardPlots
 import Foundation
 
 /// A quantity of the lecture, its layer above and its indices below: z¹₂, θ⁰₁₀, y₁.
@@ -80,19 +81,15 @@ enum FormulaStyle {
 
 extension Symbol {
   func written(_ style: FormulaStyle) -> String {
-    let below = indices.map(String.init).joined()
     switch style {
     case .text:
-      return letter + Self.digits(layer.map(String.init) ?? "", "⁰¹²³⁴⁵⁶⁷⁸⁹") + Self.digits(below, "₀₁₂₃₄₅₆₇₈₉")
+      return letter + (layer.map(superscript) ?? "") + indices.map(subscripted).joined()
     case .latex:
+      let below = indices.map(String.init).joined()
       let scripts = (layer.map { "^{(\($0))}" } ?? "") + (below.isEmpty ? "" : "_{\(below)}")
       guard letter.hasPrefix("∂D/∂") else { return Self.latex(letter) + scripts }
       return "\\frac{\\partial D}{\\partial \(Self.latex(String(letter.dropFirst(4))) + scripts)}"
     }
-  }
-
-  private static func digits(_ number: String, _ forms: String) -> String {
-    String(number.compactMap { $0.wholeNumberValue.map { Array(forms)[$0] } })
   }
 
   private static func latex(_ letter: String) -> String {

@@ -56,8 +56,8 @@ struct WorkedExample {
       inputs: Matrix(rows: 1, columns: x.count, elements: x), values: Matrix(rows: 1, columns: y.count, elements: y))
     goForward(x, y)
     goBackward()
-    let gradient = try judge(on: data)
-    try step(along: gradient, on: data)
+    try differentiate(on: data)
+    try step(on: data)
   }
 
   /// Throws for a network that is too large, before anything of its size is made.
@@ -97,6 +97,10 @@ extension WorkedExample {
 
   private var layers: Int { network.layers.count }
   private func units(_ l: Int) -> ClosedRange<Int> { 1...network.sizes[l] }
+  /// Rows and columns of Θˡ in the order of θ.
+  private func places(_ l: Int) -> [(j: Int, i: Int)] {
+    units(l + 1).flatMap { j in (0...network.sizes[l]).map { (j, $0) } }
+  }
 
   /// Takes a quantity's value from its formula.
   private mutating func line(_ symbol: Symbol, _ formula: Formula) -> Line {
@@ -119,9 +123,7 @@ extension WorkedExample {
     lines += answer.enumerated().map { given(y($0 + 1), $1) }
     for l in 0..<layers {
       let matrix = network.parameters.theta(l)
-      for j in units(l + 1) {
-        for i in 0...network.sizes[l] { lines.append(given(θ(l, j, i), matrix[j - 1, i])) }
-      }
+      lines += places(l).map { j, i in given(θ(l, j, i), matrix[j - 1, i]) }
     }
     sections.append(Section(heading: "Given", lines: lines))
     for l in 1...layers {
@@ -209,53 +211,51 @@ extension WorkedExample {
     }
   }
 
-  /// Adds the gradient, ∂D/∂θⱼᵢ = ∂D/∂zⱼ · aᵢ, beside central differences; returns it in θ's layout.
-  private mutating func judge(on data: Dataset<Double>) throws -> [Double] {
+  /// Adds the gradient, ∂D/∂θⱼᵢ = ∂D/∂zⱼ · aᵢ, beside central differences.
+  private mutating func differentiate(on data: Dataset<Double>) throws {
     let engine = try network.gradients(on: data, loss: loss).parameters.elements
-    let theta = network.parameters.elements
-    var gradient: [Double] = []
+    var p = 0
     for l in 0..<layers {
       var lines: [Line] = []
-      for j in units(l + 1) {
-        for i in 0...network.sizes[l] {
-          let delta = Formula.symbol(δ(l + 1, j))
-          var line = self.line(
-            slope(l, j, i), i == 0 ? .product([delta, .number(1)]) : .product([delta, .symbol(a(l, i))]))
-          let p = gradient.count
-          let step = 1e-5 * max(1, theta[p].magnitude)
-          let around = try [step, -step].map { change in
-            var moved = theta
-            moved[p] += change
-            return try network(moved).evaluate(on: data, loss: loss).loss
-          }
-          let difference = (around[0] - around[1]) / (2 * step)
-          line.difference = difference
-          lines.append(line)
-          gradient.append(line.value)
-          largestDifference.engine = max(largestDifference.engine, (engine[p] - line.value).magnitude)
-          largestDifference.central = max(largestDifference.central, (difference - line.value).magnitude)
-        }
+      for (j, i) in places(l) {
+        let input = i == 0 ? Formula.number(1) : .symbol(a(l, i))
+        var line = self.line(slope(l, j, i), .product([.symbol(δ(l + 1, j)), input]))
+        let difference = try centralDifference(by: p, on: data)
+        line.difference = difference
+        lines.append(line)
+        largestDifference.engine = max(largestDifference.engine, (engine[p] - line.value).magnitude)
+        largestDifference.central = max(largestDifference.central, (difference - line.value).magnitude)
+        p += 1
       }
-      sections.append(Section(heading: "Gradient of Θ\(l == 0 ? "⁰" : ["¹", "²", "³"][l - 1])", lines: lines))
+      let matrix = Symbol(letter: "Θ", layer: l).written(.text)
+      sections.append(Section(heading: "Gradient of \(matrix)", lines: lines))
     }
-    return gradient
+  }
+
+  /// ∂D/∂θₚ by the engine's D at both sides of θ.
+  private func centralDifference(by p: Int, on data: Dataset<Double>) throws -> Double {
+    let theta = network.parameters.elements
+    let step = 1e-5 * max(1, theta[p].magnitude)
+    let around = try [step, -step].map { change in
+      var moved = theta
+      moved[p] += change
+      return try network(moved).evaluate(on: data, loss: loss).loss
+    }
+    return (around[0] - around[1]) / (2 * step)
   }
 
   private func network(_ theta: [Double]) throws -> FeedForwardNetwork<Double> {
     try FeedForwardNetwork(inputs: network.inputs, layers: network.layers, parameters: theta)
   }
 
-  private mutating func step(along gradient: [Double], on data: Dataset<Double>) throws {
+  private mutating func step(on data: Dataset<Double>) throws {
     let rate = Symbol(letter: "η")
     var lines = [given(rate, learningRate)]
     for l in 0..<layers {
-      for j in units(l + 1) {
-        for i in 0...network.sizes[l] {
-          let formula = Formula.difference(
-            .symbol(θ(l, j, i)), .product([.symbol(rate), .symbol(slope(l, j, i))]))
-          // The old θ stays what the letter stands for.
-          lines.append(Line(symbol: θ(l, j, i), formula: formula, value: formula.value(values)))
-        }
+      lines += places(l).map { j, i in
+        let formula = Formula.difference(.symbol(θ(l, j, i)), .product([.symbol(rate), .symbol(slope(l, j, i))]))
+        // The old θ stays what the letter stands for.
+        return Line(symbol: θ(l, j, i), formula: formula, value: formula.value(values))
       }
     }
     let moved = try network(lines.dropFirst().map(\.value))

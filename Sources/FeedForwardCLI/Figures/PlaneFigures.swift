@@ -98,9 +98,7 @@ struct PlaneFigures {
   private func picture(_ surface: Surface, of line: Network, _ words: FigureWords) throws -> SVG {
     var (decision, probability) = (surface, surface)
     decision.look = .regions
-    decision.points = training.classes.enumerated().map { row, k in
-      (training.inputs[row, 0], training.inputs[row, 1], k)
-    }
+    decision.points = training.points
     decision.note = words.crossEntropy(line.trainingCrossEntropy, line.testCrossEntropy)
     probability.note = words.distance(line.distanceToPosterior, numbers.bayesRisk)
     probability.title = words.probability(ofClass: 1)
@@ -141,13 +139,6 @@ extension GaussianMixture {
   fileprivate func crossEntropy(on data: Dataset<Double>) throws -> Double {
     let p = try probabilities(of: data.inputs)
     return data.classes.enumerated().reduce(0) { $0 - log(p[$1.offset, $1.element]) } / Double(data.count)
-  }
-}
-
-extension Dataset {
-  /// The class of each row; none where targets are values.
-  fileprivate var classes: [Int] {
-    if case .classes(let classes) = targets { classes } else { [] }
   }
 }
 

@@ -89,12 +89,11 @@ struct TrainingFigures {
   }
 
   private func animation(_ words: FigureWords) throws -> SVG {
-    guard case .classes(let classes) = training.targets else { preconditionFailure("The mixture has classes.") }
     let frames = try moments.map { epoch, network in
       var surface = try Surface(
         of: network, "8. \(words.training)", note: "\(words.epoch) \(epoch)", x: Axis("x₁", range: -4...4),
         y: Axis("x₂", range: -4...4), classNames: [words.class(0), words.class(1)], resolution: 101)
-      surface.points = classes.indices.map { (training.inputs[$0, 0], training.inputs[$0, 1], classes[$0]) }
+      surface.points = training.points
       return try surface.svg(width: 420, height: 470)
     }
     return try .animation(frames, title: "8. \(words.training)", seconds: 0.6)

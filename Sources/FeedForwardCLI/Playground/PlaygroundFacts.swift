@@ -116,10 +116,8 @@ extension PlaygroundFacts.Problem {
   private static func points(
     of mixture: GaussianMixture, count: Int, seed: UInt64
   ) throws -> [PlaygroundFacts.Point] {
-    let data = try mixture.sample(count: count, seed: seed, Double.self).dataset
-    guard case .classes(let classes) = data.targets else { return [] }
-    return classes.enumerated().map { row, label in
-      PlaygroundFacts.Point(x: (0..<2).map { (data.inputs[row, $0] * 1000).rounded() / 1000 }, label: label)
+    try mixture.sample(count: count, seed: seed, Double.self).dataset.points.map { point in
+      PlaygroundFacts.Point(x: [point.x, point.y].map { ($0 * 1000).rounded() / 1000 }, label: point.class)
     }
   }
 }

@@ -19,49 +19,39 @@ struct PlaygroundPage {
       encoder.outputFormatting = [.sortedKeys]
       // A text in it could end the element.
       let json = String(decoding: try encoder.encode(facts), as: UTF8.self).replacing("<", with: "\\u003c")
-      return """
-        <!DOCTYPE html>
-        <html lang="\(language.rawValue)">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>\(word("title"))</title>
-        <style>\(Self.sheet)</style>
-        </head>
-        <body>
-        <main>
-        <h1>\(word("title"))</h1>
-        <p>\(word("about"))</p>
-        <form onsubmit="return false">
-        \(choice("problem", facts.problems.map(\.name)))
-        \(choice("activation", ["tanh", "sigmoid", "relu", "leaky-relu", "identity"]))
-        \(choice("optimizer", ["adam", "sgd"]))
-        \(slider("depth", 0...3, 1, 1))
-        \(slider("units", 1...8, 1, 5))
-        \(slider("lambda", -4...1, 0.1, -4))
-        \(slider("rate", -3...0.5, 0.1, -1.5))
-        \(slider("batch", 0...8, 1, 5))
-        <label>\(word("seed"))<input id="seed" type="number" value="1" min="0" max="999"></label>
-        </form>
-        <div class="buttons"><button id="run">\(word("run"))</button><button id="step">\(word("step"))</button>\
-        <button id="reset">\(word("reset"))</button></div>
-        <dl>\(["epoch", "training", "test", "risk"].map(fact).joined())</dl>
-        <div class="pictures">
-        \(canvas("surface", height: 480))\(canvas("posterior", height: 480))\(canvas("curves", height: 300))
-        <figure><figcaption>\(word("weights"))</figcaption>\
-        <svg id="weights" viewBox="0 0 480 300" role="img" aria-label="\(word("weights"))"></svg></figure>
-        </div>
-        <p id="agreement"></p>
-        </main>
-        <script type="application/json" id="facts">\(json)</script>
-        <script>
-        \(PlaygroundScript.text)
-        </script>
-        </body>
-        </html>
+      return webPage(
+        title: Self.words["title"]?[language] ?? "title", language: language.rawValue, sheet: Self.sheet,
+        body: """
+          <main>
+          <h1>\(word("title"))</h1>
+          <p>\(word("about"))</p>
+          <form onsubmit="return false">
+          \(choice("problem", facts.problems.map(\.name)))
+          \(choice("activation", ["tanh", "sigmoid", "relu", "leaky-relu", "identity"]))
+          \(choice("optimizer", ["adam", "sgd"]))
+          \(slider("depth", 0...3, 1, 1))
+          \(slider("units", 1...8, 1, 5))
+          \(slider("lambda", -4...1, 0.1, -4))
+          \(slider("rate", -3...0.5, 0.1, -1.5))
+          \(slider("batch", 0...8, 1, 5))
+          <label>\(word("seed"))<input id="seed" type="number" value="1" min="0" max="999"></label>
+          </form>
+          <div class="buttons"><button id="run">\(word("run"))</button><button id="step">\(word("step"))</button>\
+          <button id="reset">\(word("reset"))</button></div>
+          <dl>\(["epoch", "training", "test", "risk"].map(fact).joined())</dl>
+          <div class="pictures">
+          \(canvas("surface", height: 480))\(canvas("posterior", height: 480))\(canvas("curves", height: 300))
+          <figure><figcaption>\(word("weights"))</figcaption>\
+          <svg id="weights" viewBox="0 0 480 300" role="img" aria-label="\(word("weights"))"></svg></figure>
+          </div>
+          <p id="agreement"></p>
+          </main>
+          <script type="application/json" id="facts">\(json)</script>
+          <script>
+          \(PlaygroundScript.text)
+          </script>
 
-        """
+          """)
     }
   }
 
@@ -132,11 +122,7 @@ struct PlaygroundPage {
   ]
 
   private static let sheet = """
-    :root{color-scheme:light dark;--bg:#f4f5f7;--card:\(Style.background.light);--ink:\(Style.ink.light);\
-    --muted:\(Style.muted.light);--line:\(Style.grid.light)}\
-    @media(prefers-color-scheme:dark){:root{--bg:#0d0f12;--card:\(Style.background.dark);--ink:\(Style.ink.dark);\
-    --muted:\(Style.muted.dark);--line:\(Style.grid.dark)}}\
-    *{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,sans-serif}\
+    body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,sans-serif}\
     main{max-width:1040px;margin:0 auto;padding:16px}h1{font-size:26px;margin:8px 0}p{margin:8px 0}\
     form{display:grid;grid-template-columns:repeat(auto-fit,minmax(180px,1fr));gap:10px 20px}\
     label{display:block;font-size:14px;color:var(--muted)}output{color:var(--ink);font-variant-numeric:tabular-nums}\
