@@ -1,6 +1,6 @@
 # swift-feedforward
 #
-#   make run         build, then watch a network learn handwritten digits (ARGS="--json" hands on options)
+#   make run         build the engine, then watch a network learn handwritten digits
 #   make test        build, then run the whole test suite and test-samples
 #   make test-samples   compile and run every code sample of README, guides and Examples (ARGS="Serving" selects pages)
 #   make test-server    build Examples/PredictionServer and put it under load (needs curl, python3, wrk)
@@ -18,11 +18,13 @@
 #   make benchmark-tables INDEX=FILE   accuracy on the tables of an index, beside boosted trees and others (an hour)
 #   make proben1     train on PROBEN1's problems, beside the figures of its report (ARGS="--data DIR --problem cancer1")
 #   make figures     draw the figures of the documentation's lecture anew, and print their numbers
-#   make build       build only
+#   make build       build the command line only
 #   make lint        check the formatting, and the rules of scripts/lint.py: floors, pointers, imports, paths, columns
 #   make format      format every Swift file in place
+#   make docs        one site of all libraries and guides in .build-docs/site, by DocC; what is undocumented is an error
+#   make dependency  print the lines by which another package depends on this folder, or on where it was cloned from
 #   make dist        a tarball of the command, its manual page and completions, for systems without Swift; it needs
-#                    libopenblas0 and liblapacke there
+#                    libopenblas0 there
 #   make test-pages  look at reports and the playground in headless Chromium: nothing overflows, nothing overlaps
 #   make install     put the command `feedforward`, its manual page and completions for bash, zsh and fish under PREFIX
 #                    (/usr/local; DESTDIR is honoured)
@@ -34,11 +36,12 @@
 PREFIX ?= /usr/local
 ARGS ?=
 
-# Release throughout: the kernels in C are not optimized in debug. One build serves `run`, `install` and `test`: all of
-# it may be imported for testing, which `swift test` would otherwise switch on by itself and compile every file again.
+# Release throughout: the kernels in C are not optimized in debug. One build serves the command and `test`: all of it
+# may be imported for testing, which `swift test` would otherwise switch on by itself and compile every file again.
 SHARED_BUILD := -c release -Xswiftc -enable-testing
-# Timings are taken from a build like the one a package gets that depends on this one.
-BENCHMARK_BUILD := -c release --scratch-path .build-benchmark
+# Timings, those of `run` too, are taken from a build like the one a package gets that depends on this one. The engine is
+# compiled in half the time.
+PLAIN_BUILD := -c release -debug-info-format none --scratch-path .build-plain
 COMMAND := .build/release/feedforward
 INSTALLED := $(DESTDIR)$(PREFIX)/bin/feedforward
 SHARED := $(DESTDIR)$(PREFIX)/share
@@ -55,7 +58,7 @@ SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 
 .PHONY: help setup build run test test-samples test-server test-onnx test-exhaustive test-kernels test-arm \
   test-mutations fuzz test-tsan test-crash benchmark benchmark-peers benchmark-tables proben1 figures lint format \
-  manual install uninstall dist test-pages clean
+  manual docs dependency install uninstall dist test-pages clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -66,8 +69,8 @@ setup:
 build: setup
 	swift build $(SHARED_BUILD) --product feedforward
 
-run: build
-	@$(COMMAND) demo $(ARGS)
+run: setup
+	@swift run $(PLAIN_BUILD) FirstRun
 
 test: setup
 	swift test $(SHARED_BUILD) --disable-testable-imports
@@ -118,18 +121,18 @@ test-crash: setup
 	FEEDFORWARD_KILLS=$(or $(KILLS),200) swift test $(SHARED_BUILD) --disable-testable-imports --filter CrashTests
 
 benchmark: setup
-	swift run $(BENCHMARK_BUILD) FeedForwardBenchmark $(ARGS)
+	swift run $(PLAIN_BUILD) FeedForwardBenchmark $(ARGS)
 
 benchmark-peers: setup
-	swift build $(BENCHMARK_BUILD) --product FeedForwardBenchmark
-	python3 Benchmarks/peers/run.py .build-benchmark/release/FeedForwardBenchmark $(ARGS)
+	swift build $(PLAIN_BUILD) --product FeedForwardBenchmark
+	python3 Benchmarks/peers/run.py .build-plain/release/FeedForwardBenchmark $(ARGS)
 
 benchmark-tables: build
 	@test -n "$(INDEX)" || { echo "INDEX=FILE is a list of tables; see Benchmarks/tables/tables.py"; exit 1; }
 	python3 Benchmarks/tables/tables.py $(COMMAND) $(INDEX) $(ARGS)
 
 proben1: setup
-	@swift run $(BENCHMARK_BUILD) Proben1 $(ARGS)
+	@swift run $(PLAIN_BUILD) Proben1 $(ARGS)
 
 figures: build
 	@$(COMMAND) figures --output Sources/FeedForward/FeedForward.docc/Resources $(ARGS)
@@ -144,15 +147,33 @@ format:
 manual: build
 	scripts/manual.py $(COMMAND)
 
+LIBRARIES := FeedForward FeedForwardSearch FeedForwardData FeedForwardModels FeedForwardONNX FeedForwardPlots \
+  NaiveFeedForward
+SITE := $(CURDIR)/.build-docs/site
+docs: setup
+	mkdir -p $(SITE)
+	swift package --package-path Docs --scratch-path .build-docs --allow-writing-to-directory $(SITE) \
+	  generate-documentation $(LIBRARIES:%=--product %) --enable-experimental-combined-documentation \
+	  --warnings-as-errors --transform-for-static-hosting --output-path $(SITE) $(ARGS)
+
+dependency:
+	@echo '.package(name: "swift-feedforward", path: "$(CURDIR)", traits: []),'
+	@! url=$$(git remote get-url origin 2> /dev/null) || echo "or  .package(url: \"$$url\", branch: \"main\", traits: []),"
+
 test-pages: build
 	@scripts/setup.sh pages
 	scripts/pages.py $(COMMAND)
 
-# What is installed holds the Swift runtime: the command does not hang on the folder of the toolchain. Built apart, or
-# the other build would have to be made anew.
+# What is installed holds the Swift runtime, and LAPACKE where there is an archive of it: it hangs on nothing but BLAS
+# and LAPACK, which Debian's libopenblas0 has. Built apart, or the other build would have to be made anew.
 INSTALLABLE := .build-install/release/feedforward
+STATIC := $(CURDIR)/.build-install/static
+LAPACKE = $(wildcard $(shell pkg-config --variable=libdir lapacke 2> /dev/null)/liblapacke.a)
 install: setup
-	swift build -c release --scratch-path .build-install --static-swift-stdlib --product feedforward
+	rm -rf $(STATIC) && mkdir -p $(STATIC)
+	$(if $(LAPACKE),ln -s $(LAPACKE) $(STATIC)/)
+	swift build -c release --scratch-path .build-install --static-swift-stdlib --product feedforward \
+	  $(if $(LAPACKE),-Xlinker -L$(STATIC) -Xlinker -llapack)
 	install -d $(dir $(INSTALLED))
 	install -s -m 755 $(INSTALLABLE) $(INSTALLED)
 	install -d $(dir $(MANUAL))
@@ -164,7 +185,7 @@ install: setup
 	chmod 644 $(COMPLETIONS)
 
 DIST := feedforward-$(shell uname -m)
-dist:
+dist: setup
 	rm -rf .build/$(DIST)
 	$(MAKE) install PREFIX=/ DESTDIR=$(CURDIR)/.build/$(DIST)
 	tar -C .build -czf $(DIST).tar.gz $(DIST)
@@ -173,4 +194,4 @@ uninstall:
 	rm -f $(INSTALLED) $(MANUAL) $(COMPLETIONS)
 
 clean:
-	rm -rf .build .build-benchmark .build-fuzz .build-install .build-samples .build-tsan
+	rm -rf .build .build-plain .build-docs .build-fuzz .build-install .build-samples .build-tsan

@@ -10,6 +10,11 @@ import PackageDescription
     name: "COpenBLAS", pkgConfig: "blas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])])
 #endif
 
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"]))
+let protobuf = Target.Dependency.product(
+  name: "SwiftProtobuf", package: "swift-protobuf", condition: .when(traits: ["ONNX"]))
+
 let package = Package(
   name: "swift-feedforward",
   platforms: [.macOS(.v15)],
@@ -23,8 +28,15 @@ let package = Package(
     .library(name: "NaiveFeedForward", targets: ["NaiveFeedForward"]),
     .executable(name: "feedforward", targets: ["FeedForwardCLI"]),
   ],
+  // What has Swift dependencies of its own. A package that writes `traits: []` fetches none of them.
+  traits: [
+    .default(enabledTraits: ["CommandLine"]),
+    .trait(name: "ONNX", description: "FeedForwardONNX, which needs swift-protobuf"),
+    .trait(
+      name: "CommandLine", description: "The executables, which need swift-argument-parser",
+      enabledTraits: ["ONNX"]),
+  ],
   dependencies: [
-    // For the command line and for ONNX only; the other libraries have no Swift dependencies.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
@@ -48,36 +60,32 @@ let package = Package(
     .target(name: "FeedForwardModels", dependencies: ["FeedForward", "FeedForwardData", "LibC"]),
     .target(
       name: "FeedForwardONNX",
-      dependencies: [
-        "FeedForward", "FeedForwardData", "FeedForwardModels",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ],
+      dependencies: ["FeedForward", "FeedForwardData", "FeedForwardModels", protobuf],
       exclude: ["Format/onnx.proto"]),
     .target(name: "FeedForwardPlots", dependencies: ["FeedForward", "LibC"]),
     .target(name: "NaiveFeedForward"),
 
     // MARK: - Executables
 
+    .target(name: "Demonstration", dependencies: ["FeedForward", "NaiveFeedForward", "CDatasets"]),
+    .executableTarget(name: "FirstRun", dependencies: ["Demonstration"]),
     .executableTarget(
       name: "FeedForwardCLI",
       dependencies: [
         "FeedForward", "FeedForwardSearch", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX",
-        "FeedForwardPlots", "NaiveFeedForward",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "FeedForwardPlots", "Demonstration", argumentParser,
       ]),
     .executableTarget(
       name: "FeedForwardBenchmark",
       dependencies: [
         "FeedForward", "FeedForwardData", "FeedForwardModels", "NaiveFeedForward", "CAllocationCounter",
-        "CProcessorPeak", "LibC", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CProcessorPeak", "LibC", argumentParser,
       ],
       path: "Benchmarks/FeedForwardBenchmark"),
 
     .executableTarget(
       name: "Proben1",
-      dependencies: [
-        "FeedForward", "FeedForwardData", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
+      dependencies: ["FeedForward", "FeedForwardData", argumentParser],
       path: "Benchmarks/Proben1"),
 
     .target(name: "CProcessorPeak", path: "Benchmarks/CProcessorPeak"),

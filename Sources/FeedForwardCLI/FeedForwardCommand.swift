@@ -1,3 +1,7 @@
+#if !CommandLine
+  #error("The trait CommandLine is off: leave `traits:` out of the dependency, or write traits: [\"CommandLine\"].")
+#endif
+
 import ArgumentParser
 import FeedForward
 import FeedForwardData

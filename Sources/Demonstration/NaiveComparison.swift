@@ -2,15 +2,15 @@ import FeedForward
 import NaiveFeedForward
 
 /// One training step of the engine beside the same step in plain loops: first that they agree, then how long they take.
-struct NaiveComparison {
-  let rows: Int
+package struct NaiveComparison {
+  package let rows: Int
   /// Largest difference between the two gradients, relative to the largest element.
-  let gradientDifference: Double
+  package let gradientDifference: Double
   /// Median time of a step.
-  let seconds: Double
+  package let seconds: Double
   /// Median time of a step in plain loops.
-  let naiveSeconds: Double
-  var speedup: Double { naiveSeconds / seconds }
+  package let naiveSeconds: Double
+  package var speedup: Double { naiveSeconds / seconds }
 
   /// - Parameter network: layers of ReLU and a softmax, as the demonstration's.
   init(of network: FeedForwardNetwork<Float>, with optimizer: any Optimizer, on data: Dataset<Float>) throws {
