@@ -1,21 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// For `make docs` only: the plugin stays out of what depends on the libraries.
-let libraries = [
-  "FeedForward", "FeedForwardSearch", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX", "FeedForwardPlots",
-  "NaiveFeedForward",
-]
-
+// For `make docs` only, which documents the products of the package above: its plugin stays out of what depends on them.
 let package = Package(
-  name: "documentation",
+  name: "Feed-forward networks",
   platforms: [.macOS(.v15)],
   dependencies: [
     .package(name: "swift-feedforward", path: "..", traits: ["ONNX"]),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
-  ],
-  targets: [
-    .target(
-      name: "Documentation", dependencies: libraries.map { .product(name: $0, package: "swift-feedforward") })
   ]
 )

@@ -106,9 +106,10 @@ public struct NaiveForwardPass: Sendable, Equatable {
 }
 
 extension NaiveFeedForward {
-  /// The logits and activations of every layer for one example x of n numbers.
+  /// The logits and activations of every layer for one example.
   ///
   /// - Parameters:
+  ///   - x: n numbers.
   ///   - noise: dropout and noise on x, if any.
   ///   - row: where x stands in the data.
   public func forward(_ x: [Double], noise: NaiveNoise? = nil, row: Int = 0) -> NaiveForwardPass {

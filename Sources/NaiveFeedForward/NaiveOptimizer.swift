@@ -66,9 +66,12 @@ public struct NaiveOptimizer: Sendable {
     self.learningRate = learningRate
   }
 
-  /// One update of θ along the gradient g.
+  /// One update.
   ///
-  /// - Parameter error: E at θ, penalty included; only `improvedPlus` asks for it.
+  /// - Parameters:
+  ///   - θ: what is moved.
+  ///   - g: ∂E/∂θ.
+  ///   - error: E at θ, penalty included; only `improvedPlus` asks for it.
   /// - Precondition: θ and g have as many elements as in every update before.
   public mutating func update(_ θ: inout [Double], along g: [Double], error: Double = 0) {
     if steps == 0 {

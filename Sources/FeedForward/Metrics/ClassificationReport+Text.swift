@@ -1,5 +1,5 @@
 extension ClassificationReport {
-  /// ``classTable(names:)``, and what is said of all classes together.
+  /// A row for each class, and what is said of all classes together.
   ///
   /// - Parameters:
   ///   - names: what to call the classes; their indices by default, and for classes beyond the last name.

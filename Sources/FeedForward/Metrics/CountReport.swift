@@ -15,9 +15,12 @@ public struct CountReport: Sendable, Codable, Equatable {
   /// Mean of |t − y|.
   public let mae: Double
 
-  /// Judges expected counts t > 0, m × targets, by counts y ≥ 0.
+  /// Judges expected counts by counts.
   ///
-  /// - Parameter weights: m numbers ≥ 0; nil for 1 each.
+  /// - Parameters:
+  ///   - t: m × targets, above 0.
+  ///   - y: m × targets, at least 0.
+  ///   - weights: m numbers ≥ 0; nil for 1 each.
   /// - Throws: ``FeedForwardError`` for shapes that differ, no rows or columns, numbers that are not finite or out of
   ///   those ranges, and weights that are negative or all 0.
   /// - Complexity: O(m · targets).

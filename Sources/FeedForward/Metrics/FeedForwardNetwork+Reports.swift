@@ -35,7 +35,9 @@ extension FeedForwardNetwork {
 
   /// Everything there is to say about how near the outputs come to values.
   ///
-  /// - Parameter weights: m numbers ≥ 0; nil for those of the data.
+  /// - Parameters:
+  ///   - data: m rows whose targets are values.
+  ///   - weights: m numbers ≥ 0; nil for those of the data.
   /// - Throws: ``FeedForwardError`` if the data do not fit, their targets are classes, or outputs are not finite.
   /// - Complexity: O(m · number of parameters).
   public func regressionReport(

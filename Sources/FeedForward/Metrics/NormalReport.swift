@@ -21,9 +21,13 @@ public struct NormalReport: Sendable, Codable, Equatable {
   /// √(mean of (y − μ)²), in the unit of the target.
   public let rmse: Double
 
-  /// Judges means μ and standard deviations σ, m × targets each, by values y.
+  /// Judges means and standard deviations by values.
   ///
-  /// - Parameter weights: m numbers ≥ 0; nil for 1 each.
+  /// - Parameters:
+  ///   - means: μ, m × targets.
+  ///   - deviations: σ > 0, m × targets.
+  ///   - y: m × targets.
+  ///   - weights: m numbers ≥ 0; nil for 1 each.
   /// - Throws: ``FeedForwardError`` for shapes that differ, no rows or columns, numbers that are not finite, deviations
   ///   that are not above 0, and weights that are negative or all 0.
   /// - Complexity: O(m · targets).

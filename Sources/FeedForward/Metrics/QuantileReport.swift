@@ -34,10 +34,13 @@ public struct QuantileReport: Sendable, Codable, Equatable {
   /// nil for a single level.
   public let interval: Interval?
 
-  /// Judges quantiles t, m × (targets · levels), those of the first target by rising level, then those of the second,
-  /// by values y, m × targets.
+  /// Judges quantiles by values.
   ///
-  /// - Parameter weights: m numbers ≥ 0; nil for 1 each.
+  /// - Parameters:
+  ///   - t: m × (targets · levels), those of the first target by rising level, then those of the second.
+  ///   - levels: between 0 and 1, rising.
+  ///   - y: m × targets.
+  ///   - weights: m numbers ≥ 0; nil for 1 each.
   /// - Throws: ``FeedForwardError`` for shapes that do not fit, no rows or levels, numbers that are not finite, and
   ///   weights that are negative or all 0.
   /// - Complexity: O(m · targets · levels).

@@ -12,9 +12,12 @@ public struct RegressionReport: Sendable, Codable, Equatable {
   /// Over all outputs.
   public let average: RegressionScores
 
-  /// Judges outputs t, m × K, by targets y.
+  /// Judges outputs by targets.
   ///
-  /// - Parameter weights: m numbers ≥ 0 that every mean is weighted with; nil for 1 each.
+  /// - Parameters:
+  ///   - t: m × K.
+  ///   - y: m × K.
+  ///   - weights: m numbers ≥ 0 that every mean is weighted with; nil for 1 each.
   /// - Throws: ``FeedForwardError`` for shapes that differ, no rows or columns, numbers that are not finite, and
   ///   weights that are negative or all 0.
   /// - Complexity: O(m · K).

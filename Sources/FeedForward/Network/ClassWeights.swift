@@ -55,7 +55,9 @@ extension ClassWeights: ParameterizedSetting {
 extension Dataset {
   /// The same rows, each weight multiplied with that of its class.
   ///
-  /// - Parameter classes: how many there are.
+  /// - Parameters:
+  ///   - classWeights: how much the rows of each class count.
+  ///   - classes: how many there are.
   /// - Throws: ``FeedForwardError`` for targets that are no class indices, a class index out of range, class weights
   ///   that are not as they should be, and rows that then have no weight.
   /// - Complexity: O(m).

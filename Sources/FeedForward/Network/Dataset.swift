@@ -34,7 +34,10 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
 
   /// A data set of finite numbers.
   ///
-  /// - Parameter weights: m numbers ≥ 0, not all of them 0; nil for 1 each.
+  /// - Parameters:
+  ///   - inputs: X, m × n.
+  ///   - targets: Y, as many rows.
+  ///   - weights: m numbers ≥ 0, not all of them 0; nil for 1 each.
   /// - Throws: ``FeedForwardError`` if it is empty, rows do not match, a number is NaN or infinite, or the weights are
   ///   not as they should be. O(m · (n + K)).
   public init(

@@ -40,7 +40,10 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
 
   /// A network of given parameters.
   ///
-  /// - Parameter parameters: θ: Θ⁰, Θ¹, …, each row-major, one neuron a row, its bias first.
+  /// - Parameters:
+  ///   - inputs: n, at least 1.
+  ///   - layers: hidden ones, and the output layer as the last.
+  ///   - parameters: θ: Θ⁰, Θ¹, …, each row-major, one neuron a row, its bias first.
   /// - Throws: ``FeedForwardError``, also when the count does not fit the layers or a parameter is not finite.
   public init(inputs: Int, layers: [Layer], parameters: [Scalar]) throws(FeedForwardError) {
     let layout = try Self.validated(inputs: inputs, layers: layers)

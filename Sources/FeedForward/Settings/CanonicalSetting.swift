@@ -9,8 +9,10 @@
 public protocol CanonicalSetting: CustomStringConvertible, Sendable {
   /// The setting that a text says.
   ///
-  /// - Parameter epochs: those of the whole training, of which a length of time that is left out is a share; nil if
-  ///   every length has to be there.
+  /// - Parameters:
+  ///   - setting: the text in its parts.
+  ///   - epochs: those of the whole training, of which a length of time that is left out is a share; nil if every
+  ///     length has to be there.
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for an unknown name or label, and for a value
   ///   that is missing, not of its type or out of its range.
   init(_ setting: SettingText, epochs: Int?) throws(FeedForwardError)
@@ -22,8 +24,10 @@ extension CanonicalSetting {
   /// The setting that a text says: a canonical text, in which parameters at their defaults may be left out, or the
   /// short form `name:value:value`; see ``SettingText/init(parsing:as:)``. Case and hyphens of names do not count.
   ///
-  /// - Parameter epochs: those of the whole training, of which a length of time that is left out is a share; nil if
-  ///   every length has to be there.
+  /// - Parameters:
+  ///   - text: such as `adam(learningRate: 0.01)` or `adam:0.01`.
+  ///   - epochs: those of the whole training, of which a length of time that is left out is a share; nil if every
+  ///     length has to be there.
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for an unknown name or label, for a value that
   ///   is missing, not of its type or out of its range, and for a text that is none of a setting.
   public init(_ text: String, epochs: Int? = nil) throws(FeedForwardError) {

@@ -2,7 +2,9 @@ extension SettingText {
   /// Reads a text: a canonical one, in which spaces do not count, or the short form `name:value:value`, whose values
   /// are the parameters in their order, with commas between those of a list: `huber:0.01`, `quantile:0.1,0.5,0.9`.
   ///
-  /// - Parameter what: what errors call the setting, such as `loss`.
+  /// - Parameters:
+  ///   - text: of one setting.
+  ///   - what: what errors call the setting, such as `loss`.
   /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for a text that is neither.
   /// - Complexity: O(length of the text).
   public init(parsing text: String, as what: String) throws(FeedForwardError) {

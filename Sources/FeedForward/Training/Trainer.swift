@@ -110,7 +110,12 @@ public struct Trainer: Sendable {
 
   /// Goes on with a training: `epochs` more, after the rest of an epoch that was broken off, which counts as one.
   ///
-  /// - Parameter state: where the run before ended; holds where this one does, unless an error is thrown.
+  /// - Parameters:
+  ///   - network: that of the run before; holds the result.
+  ///   - data: m rows that fit the network and the loss.
+  ///   - validation: rows to judge each epoch by.
+  ///   - state: where the run before ended; holds where this one does, unless an error is thrown.
+  ///   - onEpoch: sees each epoch as it ends and may stop the run.
   /// - Throws: ``FeedForwardError``, also if the state is of another network or optimizer.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
@@ -134,8 +139,12 @@ public struct Trainer: Sendable {
 
   /// Trains the network on a part of the data and judges each epoch by the rest.
   ///
-  /// - Parameter validationFraction: share of the rows held out, drawn by `seed`, of each class alike where there are
-  ///   classes; a class of a single row is trained on.
+  /// - Parameters:
+  ///   - network: where to start; holds the result.
+  ///   - data: rows that fit the network and the loss.
+  ///   - validationFraction: share of the rows held out, above 0 and below 1, drawn by `seed`, of each class alike where
+  ///     there are classes; a class of a single row is trained on.
+  ///   - onEpoch: sees each epoch as it ends and may stop the run.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to data: Dataset<Scalar>, validationFraction: Double,

@@ -50,6 +50,7 @@ public final class Training<Scalar: BLASScalar> {
   private var retained: EpochLoss
 
   /// - Parameters:
+  ///   - trainer: the settings.
   ///   - network: where to start; a copy.
   ///   - data: m rows that fit the network and the loss.
   ///   - validation: rows to judge each epoch by.
