@@ -1,3 +1,4 @@
+import CKernels
 import FeedForward
 import Testing
 
@@ -61,6 +62,25 @@ import Testing
     #expect(counts.count == 6)
     let deviation = (60_000.0 / 6 * 5 / 6).squareRoot()
     #expect(counts.values.allSatisfy { abs(Double($0) - 10_000) < 5 * deviation }, "seed 23: \(counts)")
+  }
+
+  /// Blocks made by the kernels, and drawn one by one: the same order, and the same numbers afterwards.
+  @Test(arguments: ["baseline", "avx2", "avx512"]) func shufflesDrawWhatIsDrawnOneByOne(with kernels: String) {
+    guard ff_kernels_use_in_thread(kernels) != 0 else { return }
+    defer { _ = ff_kernels_use_in_thread(nil) }
+    for count in [0, 1, 2, 3, 32, 33, 34, 64, 1437] {
+      for earlier in 0..<3 {
+        var drawn = Philox(seed: 31, purpose: .test, stream: 5, substream: 7)
+        for _ in 0..<earlier { _ = drawn.next() }
+        var shuffled = drawn
+        var items = Array(0..<count)
+        var expected = items
+        shuffled.shuffle(&items)
+        for i in stride(from: count - 1, to: 0, by: -1) { expected.swapAt(i, Int(drawn.below(UInt64(i + 1)))) }
+        #expect(items == expected, "seed 31, \(count) items after \(earlier) numbers")
+        for _ in 0..<5 { #expect(shuffled.next() == drawn.next(), "seed 31, after \(count) items") }
+      }
+    }
   }
 
   @Test func shufflesArePermutations() {

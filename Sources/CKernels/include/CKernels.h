@@ -101,6 +101,9 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
   uint32_t key[2], stream, purpose;
 };
 
+// Blocks of four words that are made at once.
+#define FF_COUNTERS 16
+
 // Panels of B are this wide: two vectors.
 #define FF_PANEL_BYTES 128
 
@@ -159,6 +162,10 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
      the Philox block at the counter (first_block + u / 4, row number, stream, purpose). */                            \
   KERNEL(void, dropout, dropout, S, (struct ff_stream, stream), (uint32_t, first_block), (ptrdiff_t, first),           \
          (uint32_t, least), (T, scale), FF_SHAPE, (const uint32_t *, row_numbers), FF_OUT(T, mask))                    \
+  /* The words of the FF_COUNTERS Philox blocks at the counters (first_block, row, stream, purpose), (first_block + 1, \
+     …), …, one after another. */                                                                                      \
+  KERNEL(void, words, words, S, (struct ff_stream, stream), (uint32_t, first_block), (uint32_t, row),                  \
+         (uint32_t *, out))                                                                                            \
   /* Index of the first NaN or infinity in x, or -1. */                                                                \
   KERNEL(ptrdiff_t, first_nonfinite, firstNonfinite, S, (ptrdiff_t, n), (const T *, x))                                \
                                                                                                                        \

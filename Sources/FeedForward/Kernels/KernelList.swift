@@ -57,6 +57,8 @@ public protocol _KernelList<Scalar> {
   static func dropout(
     _ stream: PhiloxStream, _ firstBlock: UInt32, _ first: Int, _ least: UInt32, _ scale: Scalar, _ rows: Int,
     _ columns: Int, _ rowNumbers: UnsafePointer<UInt32>, _ mask: Output, _ maskStride: Int)
+  static func words(
+    _ stream: PhiloxStream, _ firstBlock: UInt32, _ row: UInt32, _ out: UnsafeMutablePointer<UInt32>)
   static func firstNonfinite(_ n: Int, _ x: Input) -> Int
 
   static func penalty(

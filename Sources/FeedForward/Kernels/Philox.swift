@@ -72,7 +72,9 @@ package struct Philox: RandomNumberGenerator, Sendable {
   }
 
   /// Uniform in 0 ..< bound without bias: Lemire, *Fast random integer generation in an interval*, 2019.
-  package mutating func below(_ bound: UInt64) -> UInt64 {
+  package mutating func below(_ bound: UInt64) -> UInt64 { Self.below(bound) { next() } }
+
+  private static func below(_ bound: UInt64, _ next: () -> UInt64) -> UInt64 {
     var product = next().multipliedFullWidth(by: bound)
     if product.low < bound {
       let threshold = (0 &- bound) % bound
@@ -82,10 +84,39 @@ package struct Philox: RandomNumberGenerator, Sendable {
   }
 
   /// Every order equally likely: Fisher, Yates. O(n).
+  ///
+  /// The numbers are those of ``below(_:)``, many blocks of which are made at once.
   package mutating func shuffle<Element>(_ items: inout [Element]) {
-    items.withUnsafeMutableBufferPointer { items in
-      for i in stride(from: items.count - 1, to: 0, by: -1) {
-        items.swapAt(i, Int(below(UInt64(i + 1))))
+    guard unused == 0 else {
+      for i in stride(from: items.count - 1, to: 0, by: -1) { items.swapAt(i, Int(below(UInt64(i + 1)))) }
+      return
+    }
+    let blocks = Int(FF_COUNTERS)
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * blocks) { words in
+      guard let base = words.baseAddress else { return }
+      let stream = PhiloxStream(key: (key[0], key[1]), stream: counter[2], purpose: counter[3])
+      var position = words.count
+      items.withUnsafeMutableBufferPointer { items in
+        for i in stride(from: items.count - 1, to: 0, by: -1) {
+          let other = Self.below(UInt64(i + 1)) {
+            if position == words.count {
+              base.withMemoryRebound(to: UInt32.self, capacity: 4 * blocks) {
+                FloatKernels.words(stream, counter[0], counter[1], $0)
+              }
+              counter[0] &+= UInt32(blocks)
+              position = 0
+            }
+            position += 1
+            return UInt64(littleEndian: words[position - 1])
+          }
+          items.swapAt(i, Int(other))
+        }
+      }
+      // What was not drawn is given back: whole blocks, and the second half of the one that was begun.
+      counter[0] &-= UInt32((words.count - position) / 2)
+      if position % 2 == 1 {
+        block = Self.block(counter: counter &- SIMD4(1, 0, 0, 0), key: key)
+        unused = 1
       }
     }
   }
