@@ -50,7 +50,7 @@ extension SVG {
   /// The ROC curve of class 1, or with several classes of each against all others.
   ///
   /// - Parameters:
-  ///   - report: of probabilities, with its curves.
+  ///   - report: with ``/FeedForward/ClassificationReport/curves``.
   ///   - names: what to call the classes; their indices by default.
   /// - Throws: ``/FeedForward/FeedForwardError`` for a report without curves, and for rows of a single class.
   public static func rocCurves(
@@ -70,7 +70,7 @@ extension SVG {
   /// precision of the right one holds, as in the average precision.
   ///
   /// - Parameters:
-  ///   - report: of probabilities, with its curves.
+  ///   - report: with ``/FeedForward/ClassificationReport/curves``.
   ///   - names: what to call the classes; their indices by default.
   /// - Throws: ``/FeedForward/FeedForwardError`` for a report without curves, and for rows of a single class.
   public static func precisionRecallCurves(

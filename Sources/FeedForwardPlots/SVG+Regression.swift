@@ -4,8 +4,8 @@ extension SVG {
   /// One output beside its targets, a point a row; where there are many, squares that are darker where rows are dense.
   ///
   /// - Parameters:
-  ///   - outputs: t, m × K, finite.
-  ///   - targets: y, m × K, finite.
+  ///   - outputs: `m × K`, finite.
+  ///   - targets: `m × K`, finite.
   ///   - output: which column, from 0.
   ///   - name: what the column is called; empty for nothing.
   ///   - showsScores: whether R², RMSE and MAE stand below the title.
