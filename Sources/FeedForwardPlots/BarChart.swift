@@ -40,7 +40,7 @@ public struct BarChart: Sendable {
 
   /// The picture, as high as the bars need.
   ///
-  /// - Throws: ``FeedForwardError`` if there are no bars, or the counts of names and values differ.
+  /// - Throws: ``/FeedForward/FeedForwardError`` if there are no bars, or the counts of names and values differ.
   public func svg(width: Double = 480) throws -> SVG {
     guard !categories.isEmpty, !series.isEmpty else { throw FeedForwardError.emptyData(what: "“\(title)”") }
     for series in series where series.values.count != categories.count {

@@ -27,8 +27,8 @@ public struct HistogramChart: Sendable {
 
   /// The picture.
   ///
-  /// - Throws: ``FeedForwardError`` for no bars, a count below 0, a step that is not above 0, ends that reach to 10³⁰⁰,
-  ///   and a size below 200 × 150 or above 10 000.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for no bars, a count below 0, a step that is not above 0, ends that
+  ///   reach to 10³⁰⁰, and a size below 200 × 150 or above 10 000.
   /// - Complexity: O(bars).
   public func svg(width: Double = 480, height: Double = 240) throws -> SVG {
     guard let most = counts.max() else { throw FeedForwardError.emptyData(what: "“\(title)”") }

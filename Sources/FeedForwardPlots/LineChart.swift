@@ -84,8 +84,8 @@ public struct LineChart: Sendable {
 
   /// The picture.
   ///
-  /// - Throws: ``FeedForwardError`` if there is no point at all, the size is below 200 × 150 or above 10 000, or the
-  ///   range of an axis reaches to 10³⁰⁰.
+  /// - Throws: ``/FeedForward/FeedForwardError`` if there is no point at all, the size is below 200 × 150 or above
+  ///   10 000, or the range of an axis reaches to 10³⁰⁰.
   /// - Complexity: O(points).
   public func svg(width: Double = 480, height: Double = 340) throws -> SVG {
     guard series.contains(where: { !$0.points.isEmpty }) else { throw FeedForwardError.emptyData(what: "“\(title)”") }

@@ -6,8 +6,9 @@ extension SVG {
   ///
   /// - Parameters:
   ///   - frames: at least one, all of the same size.
+  ///   - title: what the whole is called.
   ///   - seconds: for which each is shown, above 0.
-  /// - Throws: ``FeedForwardError`` for no frames, other sizes or no time.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for no frames, other sizes or no time.
   public static func animation(_ frames: [SVG], title: String, seconds: Double = 0.5) throws -> SVG {
     guard let last = frames.last else { throw FeedForwardError.emptyData(what: "The list of frames") }
     guard frames.allSatisfy({ $0.width == last.width && $0.height == last.height }) else {

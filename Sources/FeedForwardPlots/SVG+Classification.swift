@@ -3,8 +3,11 @@ import FeedForward
 extension SVG {
   /// How often each class was taken for each; the shade is the share of the actual class.
   ///
-  /// - Parameter names: what to call the classes; their indices by default, and for classes beyond the last name.
-  /// - Throws: ``FeedForwardError/emptyData(what:)`` for a matrix without classes.
+  /// - Parameters:
+  ///   - matrix: of at least one class.
+  ///   - names: what to call the classes; their indices by default, and for classes beyond the last name.
+  ///   - title: the heading.
+  /// - Throws: ``/FeedForward/FeedForwardError/emptyData(what:)`` for a matrix without classes.
   public static func confusion(
     _ matrix: ConfusionMatrix, names: [String] = [], title: String = "Confusion matrix"
   ) throws -> SVG {
@@ -46,8 +49,10 @@ extension SVG {
 
   /// The ROC curve of class 1, or with several classes of each against all others.
   ///
-  /// - Parameter names: what to call the classes; their indices by default.
-  /// - Throws: ``FeedForwardError`` for a report without curves, and for rows of a single class.
+  /// - Parameters:
+  ///   - report: with ``/FeedForward/ClassificationReport/curves``.
+  ///   - names: what to call the classes; their indices by default.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for a report without curves, and for rows of a single class.
   public static func rocCurves(
     of report: ClassificationReport, names: [String] = []
   ) throws -> SVG {
@@ -64,8 +69,10 @@ extension SVG {
   /// The precision–recall curve of class 1, or with several classes of each against all others. Between two points the
   /// precision of the right one holds, as in the average precision.
   ///
-  /// - Parameter names: what to call the classes; their indices by default.
-  /// - Throws: ``FeedForwardError`` for a report without curves, and for rows of a single class.
+  /// - Parameters:
+  ///   - report: with ``/FeedForward/ClassificationReport/curves``.
+  ///   - names: what to call the classes; their indices by default.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for a report without curves, and for rows of a single class.
   public static func precisionRecallCurves(
     of report: ClassificationReport, names: [String] = []
   ) throws -> SVG {
@@ -87,7 +94,7 @@ extension SVG {
 
   /// Whether of the rows that are given a probability of about p a share of p is so, and how many such rows there are.
   ///
-  /// - Throws: ``FeedForwardError`` for a report of scores, which are no probabilities.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for a report of scores, which are no probabilities.
   public static func calibration(of report: ClassificationReport) throws -> SVG {
     guard let bins = report.calibration, !bins.isEmpty else {
       throw FeedForwardError.invalidSetting(

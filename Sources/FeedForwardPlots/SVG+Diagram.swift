@@ -5,9 +5,11 @@ extension SVG {
   /// beside the largest of the layer. Biases come from nodes that say 1.
   ///
   /// - Parameters:
-  ///   - inputNames, outputNames: what to call them; x₁ … and t₁ … by default.
+  ///   - network: of any size; wide layers are drawn in part.
+  ///   - inputNames: what to call the inputs; x₁ … by default.
+  ///   - outputNames: what to call the outputs; t₁ … by default.
   ///   - most: units of a layer that are drawn, at least 2; of a wider one the first and the last.
-  /// - Throws: ``FeedForwardError`` for fewer than 2 units.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for fewer than 2 units.
   /// - Complexity: O(layers · most²).
   public static func diagram<Scalar: BLASScalar>(
     of network: FeedForwardNetwork<Scalar>, inputNames: [String] = [], outputNames: [String] = [],

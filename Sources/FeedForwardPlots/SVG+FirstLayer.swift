@@ -5,9 +5,10 @@ extension SVG {
   /// above, the stronger the larger; biases are left out.
   ///
   /// - Parameters:
+  ///   - network: whose inputs are pixels.
   ///   - columns: pixels in a row of an image, row after row; the network's inputs are a multiple of it.
-  ///   - units: at most so many images, those with the largest weights (Σ θ²) if there are more.
-  /// - Throws: ``FeedForwardError`` if the inputs do not fit.
+  ///   - most: at most so many images, those with the largest weights (Σ θ²) if there are more.
+  /// - Throws: ``/FeedForward/FeedForwardError`` if the inputs do not fit.
   public static func firstLayer<Scalar: BLASScalar>(
     of network: FeedForwardNetwork<Scalar>, columns: Int, units most: Int = 100
   ) throws -> SVG {

@@ -3,8 +3,11 @@ import FeedForward
 extension SVG {
   /// The loss of each epoch, on training and on validation rows, the best epoch marked.
   ///
-  /// - Parameter axis: what stands beside the numbers: what loss it is, and of what.
-  /// - Throws: ``FeedForwardError/emptyData(what:)`` for a history without an epoch.
+  /// - Parameters:
+  ///   - history: of at least one epoch.
+  ///   - title: the heading.
+  ///   - axis: what stands beside the numbers: what loss it is, and of what.
+  /// - Throws: ``/FeedForward/FeedForwardError/emptyData(what:)`` for a history without an epoch.
   public static func losses(
     of history: TrainingHistory, title: String = "Loss", axis: String = "loss"
   ) throws -> SVG {
@@ -17,9 +20,10 @@ extension SVG {
   /// One picture for each metric the history has: accuracy, or R² and RMSE.
   ///
   /// - Parameters:
+  ///   - history: of at least one epoch.
   ///   - unit: how much 1 of the targets that were trained on is in the unit that RMSE is to be drawn in.
   ///   - axis: what stands beside RMSE: what it is the error of.
-  /// - Throws: ``FeedForwardError/emptyData(what:)`` for a history without an epoch.
+  /// - Throws: ``/FeedForward/FeedForwardError/emptyData(what:)`` for a history without an epoch.
   public static func metrics(
     of history: TrainingHistory, unit: Double = 1, axis: String = "RMSE"
   ) throws -> [SVG] {
@@ -39,7 +43,7 @@ extension SVG {
 
   /// η of each epoch's last step.
   ///
-  /// - Throws: ``FeedForwardError/emptyData(what:)`` for a history without an epoch.
+  /// - Throws: ``/FeedForward/FeedForwardError/emptyData(what:)`` for a history without an epoch.
   public static func learningRates(of history: TrainingHistory) throws -> SVG {
     try LineChart(
       "Learning rate", x: Axis("epoch", isWhole: true), y: Axis("η", scale: .automatic),
@@ -49,8 +53,8 @@ extension SVG {
 
   /// ‖∂E/∂Θ‖ of each layer, epoch by epoch.
   ///
-  /// - Throws: ``FeedForwardError`` for a history without an epoch, or without ``EpochRecord/layers``: those are kept
-  ///   where ``Trainer/diagnostics`` is asked for.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for a history without an epoch, or without
+  ///   ``/FeedForward/EpochRecord/layers``: those are kept where ``/FeedForward/Trainer/diagnostics`` is asked for.
   public static func gradientNorms(of history: TrainingHistory) throws -> SVG {
     guard let layers = history.epochs.first?.layers?.count, layers > 0 else {
       throw FeedForwardError.emptyData(what: "The history's list of layers, which Trainer.diagnostics asks for,")

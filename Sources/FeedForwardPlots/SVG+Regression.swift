@@ -4,11 +4,13 @@ extension SVG {
   /// One output beside its targets, a point a row; where there are many, squares that are darker where rows are dense.
   ///
   /// - Parameters:
-  ///   - outputs, targets: m × K, finite.
-  ///   - output: which column.
+  ///   - outputs: `m × K`, finite.
+  ///   - targets: `m × K`, finite.
+  ///   - output: which column, from 0.
   ///   - name: what the column is called; empty for nothing.
   ///   - showsScores: whether R², RMSE and MAE stand below the title.
-  /// - Throws: ``FeedForwardError`` for shapes that differ, no rows, numbers that are not finite, or no such column.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for shapes that differ, no rows, numbers that are not finite, or no
+  ///   such column.
   public static func predictedAgainstActual<Scalar: BLASScalar>(
     outputs: Matrix<Scalar>, targets: Matrix<Scalar>, output: Int = 0, name: String = "",
     showsScores: Bool = true

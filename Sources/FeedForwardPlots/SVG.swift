@@ -62,7 +62,8 @@ extension SVG {
   /// - Parameters:
   ///   - pictures: at least one.
   ///   - columns: how many stand side by side, at least 1.
-  /// - Throws: ``FeedForwardError`` for no pictures or no columns.
+  ///   - title: what the whole is called; each picture keeps its heading.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for no pictures or no columns.
   public static func grid(_ pictures: [SVG], columns: Int, title: String) throws -> SVG {
     guard !pictures.isEmpty else { throw FeedForwardError.emptyData(what: "The list of pictures") }
     guard columns >= 1 else {

@@ -41,8 +41,13 @@ public struct Surface: Sendable {
   /// A surface of a function of two numbers, the probability of the second class.
   ///
   /// - Parameters:
-  ///   - x, y: axes with a range; without one it is −1 … 1.
+  ///   - title: the heading.
+  ///   - note: a sentence below it; empty for none.
+  ///   - x: the first number; without a range it is −1 … 1.
+  ///   - y: the second number; without a range it is −1 … 1.
+  ///   - classNames: what the two classes are called.
   ///   - resolution: 2 to 1000 nodes a side; that many squared calls of the function.
+  ///   - probability: that of the second class, 0 … 1.
   public init(
     _ title: String, note: String = "", x: Axis, y: Axis, classNames: [String] = ["0", "1"], resolution: Int = 301,
     probability: (_ x: Double, _ y: Double) throws -> Double
@@ -55,10 +60,17 @@ public struct Surface: Sendable {
   /// A surface of a network's probabilities over two of its inputs.
   ///
   /// - Parameters:
-  ///   - inputs: which two inputs.
+  ///   - network: whose outputs are probabilities.
+  ///   - title: the heading.
+  ///   - note: a sentence below it; empty for none.
+  ///   - x: the first of the two inputs; without a range it is −1 … 1.
+  ///   - y: the second one; without a range it is −1 … 1.
+  ///   - inputs: which two inputs, from 0.
   ///   - held: values of all inputs; those of the two do not matter. Empty: 0 for each.
+  ///   - classNames: what the classes are called; their indices by default, and for classes beyond the last name.
+  ///   - resolution: 2 to 1000 nodes a side; that many squared rows are predicted.
   ///   - transform: what to do with rows before the network sees them, as standardizing them.
-  /// - Throws: ``FeedForwardError`` for inputs that are not there, and outputs that are no probabilities.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for inputs that are not there, and outputs that are no probabilities.
   public init<Scalar: BLASScalar>(
     of network: FeedForwardNetwork<Scalar>, _ title: String, note: String = "", x: Axis, y: Axis,
     inputs: (Int, Int) = (0, 1), held: [Scalar] = [], classNames: [String] = [], resolution: Int = 301,
@@ -86,11 +98,15 @@ public struct Surface: Sendable {
   /// A surface of the probabilities of some classes.
   ///
   /// - Parameters:
-  ///   - x, y: axes with a range; without one it is −1 … 1.
+  ///   - title: the heading.
+  ///   - note: a sentence below it; empty for none.
+  ///   - x: the first number; without a range it is −1 … 1.
+  ///   - y: the second number; without a range it is −1 … 1.
+  ///   - classNames: what the classes are called; their indices by default, and for classes beyond the last name.
   ///   - resolution: 2 to 1000 nodes a side.
   ///   - probabilities: for rows x, y, as many as there are nodes, one column a class; a single column is the
   ///     probability of the second of two.
-  /// - Throws: ``FeedForwardError`` for numbers that are no probabilities; what `probabilities` throws.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for numbers that are no probabilities; what `probabilities` throws.
   public init<Scalar: BLASScalar>(
     _ title: String, note: String = "", x: Axis, y: Axis, classNames: [String] = [], resolution: Int = 301,
     probabilities: (Matrix<Double>) throws -> Matrix<Scalar>
@@ -140,8 +156,8 @@ public struct Surface: Sendable {
 
   /// The picture.
   ///
-  /// - Throws: ``FeedForwardError`` for a function whose values are no probabilities, and if the size is below 200
-  ///   × 150 or above 10 000.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for a function whose values are no probabilities, and if the size is
+  ///   below 200 × 150 or above 10 000.
   /// - Complexity: O(resolution² · levels).
   public func svg(width: Double = 480, height: Double = 480) throws -> SVG {
     try LineChart.check(width: width, height: height)

@@ -32,7 +32,7 @@ public struct Candidate: Sendable {
 
   /// A network trained on these data.
   ///
-  /// - Throws: ``FeedForwardError``.
+  /// - Throws: ``/FeedForward/FeedForwardError``.
   public func fit<Scalar: BLASScalar>(
     _ training: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,
     onEpoch: ((EpochRecord) -> TrainingDecision)? = nil

@@ -31,9 +31,10 @@ public struct CrossValidation: Sendable {
   /// finished are returned.
   ///
   /// - Parameters:
+  ///   - candidate: what is trained.
   ///   - data: m rows that fit the network and the loss.
   ///   - preparing: makes the two parts of a fold what the network sees.
-  /// - Throws: ``FeedForwardError``, also ``FeedForwardError/diverged(_:)``.
+  /// - Throws: ``/FeedForward/FeedForwardError``, also ``/FeedForward/FeedForwardError/diverged(_:)``.
   /// - Complexity: a training for each fold; memory for as many copies of the data.
   public nonisolated(nonsending) func run<Scalar: BLASScalar>(
     _ candidate: Candidate, on data: Dataset<Scalar>, preparing: FoldPreparation<Scalar>? = nil

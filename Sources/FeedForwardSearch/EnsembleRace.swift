@@ -78,9 +78,11 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
 
   /// Trains more members of the best one, until there are so many.
   ///
-  /// - Parameter onMember: sees each as it ends, in the task of the caller, and may stop those that are at work: what
-  ///   they have so far is kept.
-  /// - Throws: ``FeedForward/FeedForwardError`` for settings or data that do not fit.
+  /// - Parameters:
+  ///   - count: members that there are to be, those that are there among them.
+  ///   - onMember: sees each as it ends, in the task of the caller, and may stop those that are at work: what they have
+  ///     so far is kept.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for settings or data that do not fit.
   public nonisolated(nonsending) mutating func train(
     members count: Int, onMember: (EnsembleMember<Scalar>) -> TrainingDecision = { _ in .proceed }
   ) async throws(FeedForwardError) {
@@ -93,9 +95,10 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
   /// on, if they are better than the best one so far. Who is left after the last round takes its place.
   ///
   /// - Parameters:
+  ///   - others: whom the best one so far is compared with.
   ///   - rounds: members, rising.
   ///   - onRound: sees how everyone stands, the best one first.
-  /// - Throws: ``FeedForward/FeedForwardError`` for settings or data that do not fit.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for settings or data that do not fit.
   public nonisolated(nonsending) mutating func run(
     against others: [EnsembleContestant<Scalar>], rounds: [Int], onRound: ([EnsembleStanding]) -> Void = { _ in }
   ) async throws(FeedForwardError) {
@@ -121,7 +124,7 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
 
   /// What the best one has come to. Members that were cut short count only where there are no others.
   ///
-  /// - Throws: ``FeedForward/FeedForwardError/diverged(_:)`` if all members have, or an error if there are none.
+  /// - Throws: ``/FeedForward/FeedForwardError/diverged(_:)`` if all members have, or an error if there are none.
   public var result: EnsembleResult<Scalar> {
     get throws(FeedForwardError) {
       let trained = leader.members.compactMap { try? $0.get() }

@@ -25,7 +25,7 @@ public struct EnsembleTraining: Sendable {
   public var holdsRows: Bool
   /// How many members, one after the other, hold the same rows; at least 1.
   public var membersOfFold = 1
-  /// Whether first parameters know the data; see ``FeedForward/FeedForwardNetwork/standardizeLogits(on:rows:seed:)``.
+  /// Whether first parameters know the data; see ``/FeedForward/FeedForwardNetwork/standardizeLogits(on:rows:seed:)``.
   public var startsAtData: Bool
   /// Whether to end and keep the best so far; asked after each step of every member.
   public var isOver: @Sendable () -> Bool
@@ -45,9 +45,11 @@ public struct EnsembleTraining: Sendable {
 
   /// Trains all members.
   ///
-  /// - Parameter onMember: sees each as it ends, in the task of the caller, and may stop those that are at work: what
-  ///   they have so far is kept.
-  /// - Throws: ``FeedForward/FeedForwardError`` for settings or data that do not fit, and the divergence of the first
+  /// - Parameters:
+  ///   - data: m rows that fit the layers and the loss.
+  ///   - onMember: sees each as it ends, in the task of the caller, and may stop those that are at work: what they have
+  ///     so far is kept.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for settings or data that do not fit, and the divergence of the first
   ///   member where all have diverged; those that have are otherwise left out.
   /// - Complexity: O(members · epochs · rows · parameters).
   public nonisolated(nonsending) func run<Scalar: BLASScalar>(

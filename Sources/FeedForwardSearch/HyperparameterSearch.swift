@@ -56,7 +56,8 @@ public struct HyperparameterSearch: Sendable {
   ///   - preparing: learned from the training rows of each fold; ``SearchResult/refit(on:)`` learns it from all rows.
   ///   - onResult: sees each candidate as its folds are done, in the order of the candidates, in every round
   ///     again; may stop the search.
-  /// - Throws: ``FeedForwardError`` for an empty or impossible search space, settings or data that are refused.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for an empty or impossible search space, settings or data that are
+  ///   refused.
   /// - Complexity: a training for each candidate and fold, fewer with halving; memory for as many copies of the data as
   ///   there are folds, and with halving for θ and the optimizer's vectors of each training of the first round.
   public nonisolated(nonsending) func run<Scalar: BLASScalar>(

@@ -24,9 +24,10 @@ public struct RecipeSearch: Sendable {
   /// Asks questions.
   ///
   /// - Parameters:
-  ///   - contestant: the ensemble of a recipe, on data in its encoding. Throws what is then thrown here.
+  ///   - questions: asked in this order, until the time of the training is over.
   ///   - onAnswer: sees what has been found better than what the recipe said, as in `8 bins`.
-  /// - Throws: ``FeedForward/FeedForwardError`` for settings or data that do not fit.
+  ///   - contestant: the ensemble of a recipe, on data in its encoding. Throws what is then thrown here.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for settings or data that do not fit.
   /// - Complexity: O(answers · epochs / 4 · rows · parameters), four times that for fewer than 1000 rows.
   public nonisolated(nonsending) mutating func run<Scalar: BLASScalar>(
     asking questions: [RecipeQuestion], onAnswer: (String) -> Void = { _ in },
@@ -60,7 +61,10 @@ public struct RecipeSearch: Sendable {
   ///
   /// - Parameters:
   ///   - race: of ensembles of this recipe and its like; its winner's data are those of ``recipe``.
+  ///   - questions: at least one, of which answers are drawn.
   ///   - turn: another one draws other recipes.
+  ///   - seed: decides what is drawn, together with the turn.
+  ///   - contestant: the ensemble of a recipe, on data in its encoding. Throws what is then thrown here.
   /// - Returns: what the better one answers otherwise; nil if there was none.
   /// - Throws: as ``run(asking:onAnswer:_:)``.
   @discardableResult

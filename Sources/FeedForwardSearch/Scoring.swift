@@ -4,9 +4,9 @@ import FeedForward
 public enum Scoring: String, Sendable, Codable, CaseIterable {
   /// The loss without penalty; the lower the better. Candidates of different losses cannot be compared by it.
   case loss
-  /// ``Metrics/accuracy``; the higher the better.
+  /// ``/FeedForward/Metrics/accuracy``; the higher the better.
   case accuracy
-  /// ``Metrics/r2``; the higher the better.
+  /// ``/FeedForward/Metrics/r2``; the higher the better.
   case r2
 
   /// Whether more of it is better.

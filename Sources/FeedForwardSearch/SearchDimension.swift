@@ -69,7 +69,7 @@ extension SearchDimension {
     .setting("optimizer", \.trainer.optimizer, choices)
   }
 
-  /// η of whatever optimizer a candidate has; throws if it is no ``AdjustableOptimizer``.
+  /// η of whatever optimizer a candidate has; throws if it is no ``/FeedForward/AdjustableOptimizer``.
   public static func learningRate(_ choices: Choices<Double>) -> Self {
     .setting("learning rate", choices) { (candidate, value) throws(FeedForwardError) in
       guard var rule = candidate.trainer.optimizer as? any AdjustableOptimizer else {

@@ -116,7 +116,7 @@ public struct SearchResult: Sendable {
   /// the best network of a fold took, the mean over the folds.
   ///
   /// - Parameter data: rows as ``HyperparameterSearch/run(on:preparing:onResult:)`` was given them, not prepared.
-  /// - Throws: ``FeedForwardError``, also if there is no best candidate, or the folds were
+  /// - Throws: ``/FeedForward/FeedForwardError``, also if there is no best candidate, or the folds were
   ///   prepared in another precision.
   public func refit<Scalar: BLASScalar>(on data: Dataset<Scalar>) throws(FeedForwardError) -> Refit<Scalar> {
     guard var candidate = bestCandidate, let result = best?.result else {
@@ -166,7 +166,7 @@ public struct Refit<Scalar: BLASScalar>: Sendable {
 
   /// Outputs t for each row of inputs, which are prepared first.
   ///
-  /// - Throws: ``FeedForwardError`` as the network and the preparation do.
+  /// - Throws: ``/FeedForward/FeedForwardError`` as the network and the preparation do.
   public func predict(_ inputs: Matrix<Scalar>) throws(FeedForwardError) -> Matrix<Scalar> {
     try network.predict(preparation?(inputs) ?? inputs)
   }

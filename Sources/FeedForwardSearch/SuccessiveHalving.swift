@@ -30,7 +30,7 @@ public struct SuccessiveHalving: Sendable, Equatable, Codable {
 
   /// The rounds of a search with so many candidates, and trainings of `epochs` epochs.
   ///
-  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for settings out of their range.
+  /// - Throws: ``/FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for settings out of their range.
   public func rounds(candidates: Int, epochs: Int) throws(FeedForwardError) -> [Round] {
     guard candidates >= 1 else {
       throw .invalidSetting(name: "The number of candidates", value: "\(candidates)", expected: "at least 1")
@@ -41,7 +41,7 @@ public struct SuccessiveHalving: Sendable, Equatable, Codable {
   /// Hyperband: a search for each s, from many candidates with few epochs each to few that are trained whole. Search s
   /// of 0 … S has ⌈(S + 1) / (s + 1) · ηˢ⌉ candidates and begins with E/ηˢ epochs.
   ///
-  /// - Throws: ``FeedForwardError/invalidSetting(name:value:expected:)`` for settings out of their range.
+  /// - Throws: ``/FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for settings out of their range.
   public func brackets(epochs: Int) throws(FeedForwardError) -> [[Round]] {
     let steps = try steps(epochs: epochs)
     return try steps.indices.map { (first) throws(FeedForwardError) in

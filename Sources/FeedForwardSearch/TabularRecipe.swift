@@ -46,6 +46,7 @@ public struct TabularRecipe: Sendable {
   public var members: Int
 
   /// - Parameters:
+  ///   - effort: how much work is done.
   ///   - rows: to learn from, at least 1.
   ///   - isClassification: whether classes are predicted, or values.
   public init(_ effort: Effort, rows: Int, isClassification: Bool) {
@@ -74,6 +75,7 @@ public struct TabularRecipe: Sendable {
   /// - Parameters:
   ///   - loss: nil for the one that belongs to the output activation.
   ///   - output: the last layer; its weights begin at 0.
+  ///   - seed: of all that is random.
   public func training(loss: Loss? = nil, output: Layer, seed: UInt64) -> EnsembleTraining {
     let length = Double(epochs)
     let trainer = Trainer(

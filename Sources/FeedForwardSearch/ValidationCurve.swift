@@ -53,8 +53,10 @@ public struct ValidationCurve: Sendable {
 
   /// A point for each value, in their order.
   ///
-  /// - Parameter preparing: makes the two parts of a fold what the networks see.
-  /// - Throws: ``FeedForwardError`` as ``HyperparameterSearch``; a divergence is in its point.
+  /// - Parameters:
+  ///   - data: m rows that fit the networks and the loss.
+  ///   - preparing: makes the two parts of a fold what the networks see.
+  /// - Throws: ``/FeedForward/FeedForwardError`` as ``HyperparameterSearch``; a divergence is in its point.
   public nonisolated(nonsending) func run<Scalar: BLASScalar>(
     on data: Dataset<Scalar>, preparing: FoldPreparation<Scalar>? = nil
   ) async throws(FeedForwardError) -> [CurvePoint] {

@@ -142,8 +142,8 @@ public struct Trainer: Sendable {
   /// - Parameters:
   ///   - network: where to start; holds the result.
   ///   - data: rows that fit the network and the loss.
-  ///   - validationFraction: share of the rows held out, above 0 and below 1, drawn by `seed`, of each class alike where
-  ///     there are classes; a class of a single row is trained on.
+  ///   - validationFraction: share of the rows held out, above 0 and below 1, drawn by `seed`, of each class alike
+  ///     where there are classes; a class of a single row is trained on.
   ///   - onEpoch: sees each epoch as it ends and may stop the run.
   @discardableResult
   public func fit<Scalar: BLASScalar>(

@@ -54,7 +54,7 @@ public enum EmbeddedDataset: String, CaseIterable, Sendable, Codable {
 
   /// The columns of the table, the target last: a class is a text, also where it is a digit. O(size).
   ///
-  /// - Throws: ``FeedForward/FeedForwardError`` where memory cannot be had.
+  /// - Throws: ``/FeedForward/FeedForwardError`` where memory cannot be had.
   public func table() throws -> Table {
     var options = TableOptions()
     options.hasHeader = true
@@ -76,7 +76,7 @@ public enum EmbeddedDataset: String, CaseIterable, Sendable, Codable {
   ///
   /// Classes are numbered in the order of their names: digits by value, words by the alphabet.
   ///
-  /// - Throws: ``FeedForward/FeedForwardError/outOfMemory(bytes:)``.
+  /// - Throws: ``/FeedForward/FeedForwardError/outOfMemory(bytes:)``.
   public func load<Scalar: BLASScalar>(_: Scalar.Type = Scalar.self) throws -> LabelledTable<Scalar> {
     do {
       let table = try self.table()

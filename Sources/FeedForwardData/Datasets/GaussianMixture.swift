@@ -44,7 +44,7 @@ public struct GaussianMixture: Sendable, Equatable {
 
   /// A mixture.
   ///
-  /// - Throws: ``FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for a component that is no
+  /// - Throws: ``/FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for a component that is no
   ///   distribution, and unless each class has one.
   public init(_ components: [Component]) throws {
     for (index, component) in components.enumerated() {
@@ -169,7 +169,7 @@ public struct GaussianMixture: Sendable, Equatable {
 
   /// Points drawn from the mixture: inputs `x1` and `x2`, target `class`. The same seed gives the same points.
   ///
-  /// - Throws: ``FeedForward/FeedForwardError`` for no points at all.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for no points at all.
   public func sample<Scalar: BLASScalar>(
     count: Int, seed: UInt64, _: Scalar.Type = Scalar.self
   ) throws -> LabelledTable<Scalar> {

@@ -76,11 +76,12 @@ public enum GeneratedDataset: Sendable, Hashable, Codable {
   /// Examples: inputs `x1`, `x2`, … (`x` for the sine), target `class` (`y`).
   ///
   /// - Parameters:
+  ///   - _: the type of the numbers.
   ///   - count: at least 1; nil takes ``standardCount``.
-  ///   - noise: standard deviation of what is added to each input (of the sine: to the target); nil
-  ///     takes ``standardNoise``.
+  ///   - noise: standard deviation of what is added to each input (of the sine: to the target); nil takes
+  ///     ``standardNoise``.
   ///   - seed: of all that is random.
-  /// - Throws: ``FeedForward/FeedForwardError/invalidSetting(name:value:expected:)``.
+  /// - Throws: ``/FeedForward/FeedForwardError/invalidSetting(name:value:expected:)``.
   public func load<Scalar: BLASScalar>(
     _: Scalar.Type = Scalar.self, count: Int? = nil, noise: Double? = nil, seed: UInt64 = 0
   ) throws -> LabelledTable<Scalar> {

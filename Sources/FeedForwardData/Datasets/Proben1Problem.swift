@@ -89,7 +89,7 @@ extension Proben1Problem {
   /// - Parameters:
   ///   - predictions: o, P × N.
   ///   - data: t.
-  /// - Throws: ``FeedForward/FeedForwardError/wrongShape(what:found:expected:)`` if the two do not fit.
+  /// - Throws: ``/FeedForward/FeedForwardError/wrongShape(what:found:expected:)`` if the two do not fit.
   public func errorPercentage(
     of predictions: Matrix<Double>, on data: Dataset<Double>
   ) throws -> Double {
@@ -107,7 +107,7 @@ extension Proben1Problem {
   /// The share, in %, of examples whose largest prediction is not that of their class; the first of several that
   /// are equally large counts.
   ///
-  /// - Throws: ``FeedForward/FeedForwardError/wrongShape(what:found:expected:)`` if the two do not fit.
+  /// - Throws: ``/FeedForward/FeedForwardError/wrongShape(what:found:expected:)`` if the two do not fit.
   public func misclassification(
     of predictions: Matrix<Double>, on data: Dataset<Double>
   ) throws -> Double {

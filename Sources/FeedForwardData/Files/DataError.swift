@@ -3,7 +3,7 @@ import FeedForward
 /// Something in a file or a table that is not as it should be: where, what stands there, and what should.
 ///
 /// Everything that reads or writes tables, models, checkpoints and ONNX throws it. Beside it stand ``FileError``, for
-/// what the system refuses, and ``FeedForward/FeedForwardError``, for what the engine refuses, which passes through as
+/// what the system refuses, and ``/FeedForward/FeedForwardError``, for what the engine refuses, which passes through as
 /// it is.
 public struct DataError: Equatable, Sendable, Codable {
   /// Where.

@@ -11,7 +11,7 @@ struct DecodedText {
   /// - Parameters:
   ///   - source: may be read as a whole to find out, and is back at its beginning then.
   ///   - encoding: its name; nil where it is to be found out.
-  /// - Throws: ``FeedForward/FeedForwardError`` for a name that is none.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for a name that is none.
   init(_ source: any ByteSource, encoding name: String?) throws {
     try source.seek(to: 0)
     let start = try source.prefix(256)

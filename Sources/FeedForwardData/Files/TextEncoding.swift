@@ -13,7 +13,7 @@ enum TextEncoding: Equatable {
   /// - Parameters:
   ///   - name: one that iconv knows, or what people write for it.
   ///   - start: the first bytes, which say what `utf-16` leaves open.
-  /// - Throws: ``FeedForward/FeedForwardError`` for another name.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for another name.
   init(named name: String, start: [UInt8]) throws {
     let plain = String(decoding: name.utf8.filter(\.isOfName).map { $0.lowercased }, as: UTF8.self)
     if let known = Self.known[plain] {

@@ -9,9 +9,11 @@ extension Pipeline {
   /// ```
   ///
   /// - Parameters:
+  ///   - table: at least one of its columns is an input.
   ///   - rows: training rows; nil for all.
   ///   - targets: the column to predict, or several columns of numbers; none for inputs alone.
   ///   - ignored: columns that are no inputs, such as one of weights.
+  ///   - preprocessing: what becomes of the columns.
   /// - Returns: the pipeline, and the columns that are no inputs though nobody said so.
   /// - Throws: ``DataError`` for a column that is missing, a target without a value in each row or of one class only,
   ///   values that are refused, and a table without inputs.

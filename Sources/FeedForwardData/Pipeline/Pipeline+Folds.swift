@@ -8,8 +8,12 @@ extension Pipeline {
   /// trained on. Texts that a fold has in its validation rows only are zeros. `SearchResult.refit(on:)` is given the
   /// data set too, and its network belongs to the pipeline.
   ///
-  /// - Parameters: those of ``fitted(to:rows:targets:ignoring:_:)``; `weights` is a column that
-  ///   says how much rows count.
+  /// - Parameters:
+  ///   - table: the rows that are divided.
+  ///   - targets: the column to predict, or several columns of numbers.
+  ///   - weights: the column that says how much rows count, numbers ≥ 0; nil for alike.
+  ///   - preprocessing: what becomes of the columns.
+  ///   - _: the type of the numbers.
   /// - Throws: ``DataError``.
   public static func folds<Scalar: BLASScalar>(
     of table: Table, targets: [String], weights: String? = nil, _ preprocessing: Preprocessing = Preprocessing(),

@@ -35,7 +35,10 @@ extension Pipeline {
   /// Columns are found by name and checked by type; what is not needed is ignored. Numbers are shifted and scaled in
   /// `Double` and then rounded once.
   ///
-  /// - Parameter rows: which rows, in this order; nil for all.
+  /// - Parameters:
+  ///   - table: with the pipeline's input columns, in any order.
+  ///   - rows: which rows, in this order; nil for all.
+  ///   - _: the type of the numbers.
   /// - Throws: ``DataError`` that names the column, and the place in the file: a column that is missing, a text where a
   ///   number is needed, a value that is missing or unknown and refused.
   /// - Complexity: O(rows · inputs).

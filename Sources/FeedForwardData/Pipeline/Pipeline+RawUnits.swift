@@ -17,7 +17,7 @@ extension Pipeline {
   /// missing value is all that it sees. All of it is computed in `Double`.
   ///
   /// - Parameter network: of as many inputs as ``width``, or as ``width`` without the indicators.
-  /// - Throws: ``FeedForward/FeedForwardError`` for a network that does not fit; ``DataError`` where the scale of the
+  /// - Throws: ``/FeedForward/FeedForwardError`` for a network that does not fit; ``DataError`` where the scale of the
   ///   target cannot go into the last layer: its activation is no identity, and the pipeline was not fitted with
   ///   ``Preprocessing/scalesTarget`` false.
   /// - Complexity: O(number of parameters).

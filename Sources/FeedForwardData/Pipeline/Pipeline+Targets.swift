@@ -153,7 +153,7 @@ extension Pipeline {
 
   /// Inputs and targets of a table.
   ///
-  /// Throws as ``inputs(of:rows:)`` and ``targets(of:rows:)``.
+  /// Throws as ``inputs(of:rows:as:)`` and ``targets(of:rows:as:)``.
   public func dataset<Scalar: BLASScalar>(
     of table: Table, rows: [Int]? = nil, as _: Scalar.Type = Scalar.self
   ) throws -> Dataset<Scalar> {

@@ -66,7 +66,7 @@ extension Pipeline {
   ///   - outputs: rows × K.
   ///   - loss: the one that the network was trained with, which tells quantiles and distributions from values; nil for
   ///     a network whose outputs are values or probabilities.
-  /// - Throws: ``FeedForward/FeedForwardError`` for a number of columns that does not fit the target.
+  /// - Throws: ``/FeedForward/FeedForwardError`` for a number of columns that does not fit the target.
   /// - Complexity: O(rows · K).
   public func predictions<Scalar: BLASScalar>(
     from outputs: Matrix<Scalar>, loss: Loss? = nil

@@ -107,7 +107,7 @@ public struct Preprocessing: Sendable, Equatable, Codable {
   /// nil for as they are.
   public var clampMargin: Double?
 
-  /// Throws ``FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for a number out of its range.
+  /// Throws ``/FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for a number out of its range.
   func validate() throws(FeedForwardError) {
     if let smoothClip { try Hyperparameter.smoothClip.check(smoothClip) }
     guard bins == 0 || (2...Self.mostBins).contains(bins) else {

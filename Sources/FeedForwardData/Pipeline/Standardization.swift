@@ -20,9 +20,9 @@ public struct Standardization: Sendable, Equatable {
   /// Two passes: the means, then Σ (x − mean)². The first one sums the differences to row 0, which are exactly zero in
   /// a constant column, so that rounding cannot give it a deviation.
   ///
-  /// - Throws: ``FeedForward/FeedForwardError/emptyData(what:)``;
-  ///   ``FeedForward/FeedForwardError/nonFinite(what:row:column:value:)`` for the first NaN or infinity;
-  ///   ``FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for a column whose squares overflow.
+  /// - Throws: ``/FeedForward/FeedForwardError/emptyData(what:)``;
+  ///   ``/FeedForward/FeedForwardError/nonFinite(what:row:column:value:)`` for the first NaN or infinity;
+  ///   ``/FeedForward/FeedForwardError/invalidSetting(name:value:expected:)`` for a column whose squares overflow.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public init<Scalar: BLASScalar>(fittedTo training: Matrix<Scalar>) throws(FeedForwardError) {
@@ -42,7 +42,7 @@ public struct Standardization: Sendable, Equatable {
 
   /// The standardized rows, as many as `table` has. O(rows · columns).
   ///
-  /// - Throws: ``FeedForward/FeedForwardError/wrongShape(what:found:expected:)`` unless `table` has as many columns as
+  /// - Throws: ``/FeedForward/FeedForwardError/wrongShape(what:found:expected:)`` unless `table` has as many columns as
   ///   the training rows had.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

@@ -42,7 +42,10 @@ public struct DataReview: Sendable, Equatable {
   ///
   /// A column that is missing from the table, or holds something else than the pipeline takes, is passed over.
   ///
-  /// - Parameter rows: those to be trained on; nil for all.
+  /// - Parameters:
+  ///   - table: what the network is to learn from.
+  ///   - rows: those to be trained on; nil for all.
+  ///   - pipeline: says which columns are looked at, and how.
   /// - Complexity: O(rows · columns), and for what several numbers give together O(columns³ + columns² · 10 000): of
   ///   more rows, 10 000 at equal distances are taken, and of more than 100 columns of numbers no more than one is put
   ///   to the test at a time.

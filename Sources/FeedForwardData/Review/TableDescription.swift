@@ -22,6 +22,7 @@ public struct TableDescription: Sendable, Equatable, Encodable {
   /// A column that cannot be an input or a target is no error: its description says why.
   ///
   /// - Parameters:
+  ///   - table: of any columns.
   ///   - targets: the columns that are to be predicted; none if nothing is said of that.
   ///   - preprocessing: what is to become of the others; as in the recipe for tables by default.
   /// - Throws: ``DataError`` for a target that is no column of the table.

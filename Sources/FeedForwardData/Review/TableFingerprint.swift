@@ -24,7 +24,10 @@ public struct TableFingerprint: Sendable, Equatable {
 
   /// Of some rows of a table.
   ///
-  /// - Parameter rows: nil for all.
+  /// - Parameters:
+  ///   - table: has the columns of the pipeline.
+  ///   - rows: which rows; nil for all.
+  ///   - pipeline: whose inputs and target are looked at.
   /// - Throws: ``DataError`` for a column of the pipeline that the table has not.
   /// - Complexity: O(rows · columns).
   public init(of table: Table, rows: [Int]? = nil, for pipeline: Pipeline) throws {
@@ -64,7 +67,10 @@ extension DataReview {
   ///
   /// - Parameters:
   ///   - judged: the table to judge by.
+  ///   - rows: those of `judged`; nil for all.
   ///   - training: the table that the pipeline's network is trained on.
+  ///   - trainingRows: those of `training`; nil for all.
+  ///   - pipeline: whose inputs and target are compared.
   /// - Throws: ``DataError`` for a column of the pipeline that a table has not.
   /// - Complexity: O(rows · columns).
   public static func testRowsNote(

@@ -12,6 +12,7 @@ extension Table {
   ///   - fraction: between 0 and 1, so that each part has a row.
   ///   - targets: the columns to predict.
   ///   - preprocessing: says which columns matter, and what the target is to be taken for.
+  ///   - seed: decides which rows are drawn.
   /// - Throws: ``DataError``.
   /// - Complexity: O(rows · log rows + rows · columns of texts).
   public func split(

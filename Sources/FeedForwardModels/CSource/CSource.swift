@@ -11,7 +11,7 @@ extension TrainedModel {
   /// the table's columns, whose members begin with `col_`: numbers as doubles, NaN where missing, and texts in UTF-8,
   /// NULL where missing; shift and scale are computed in `double`, before the network's own type. It gives doubles: a
   /// probability for each class, or with one output that of the second, or the numbers of
-  /// ``FeedForwardData/Pipeline/predictions(from:loss:)``. It returns 0, or the number, from 1, of the first input or
+  /// ``/FeedForwardData/Pipeline/predictions(from:loss:)``. It returns 0, or the number, from 1, of the first input or
   /// column that it refuses.
   ///
   /// - Parameters:
@@ -19,7 +19,7 @@ extension TrainedModel {
   ///     be twice as far apart as either may be from the exact ones: the bound of <doc:ModelFile>, which
   ///     stands beside each output.
   ///   - prefix: of all names that other files see.
-  /// - Throws: ``FeedForwardData/DataError`` for code, such as an activation of the user's own, a pipeline that
+  /// - Throws: ``/FeedForwardData/DataError`` for code, such as an activation of the user's own, a pipeline that
   ///   does not fit the network, a text with a zero in it, and a prefix that is no name.
   public func cSource(withTests: Bool, prefix: String = "") throws -> String {
     _ = try ensemble.architectureJSON()

@@ -59,7 +59,7 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
 
   /// Writes the checkpoint to a file; at any instant the file is the old one or the new one.
   ///
-  /// - Throws: ``FeedForwardData/DataError``; what was there is then as it was.
+  /// - Throws: ``/FeedForwardData/DataError``; what was there is then as it was.
   public func save(to path: String) throws {
     try save(to: path, calls: FileSystemCalls())
   }
@@ -70,14 +70,16 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
 
   /// Reads a checkpoint from a file.
   ///
-  /// - Throws: ``FeedForwardData/DataError``, also if the file is of another precision.
+  /// - Throws: ``/FeedForwardData/DataError``, also if the file is of another precision.
   public init(contentsOf path: String) throws {
     try self.init(Safetensors(StoredBytes(contentsOf: path), as: .checkpoint))
   }
 
   /// Reads a checkpoint from the bytes of a file.
   ///
-  /// - Parameter name: what errors call the file.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: what errors call the file.
   public init(bytes: [UInt8], named name: String) throws {
     try self.init(Safetensors(StoredBytes(bytes, named: name), as: .checkpoint))
   }

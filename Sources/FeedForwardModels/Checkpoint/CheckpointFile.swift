@@ -62,7 +62,7 @@ package final class CheckpointSaver<Scalar: BLASScalar> {
   private let claim: FileClaim?
   private var last = ContinuousClock.now
 
-  /// - Throws: ``FeedForwardData/FileError`` where another training saves there.
+  /// - Throws: ``/FeedForwardData/FileError`` where another training saves there.
   package init(_ file: CheckpointFile, of training: Training<Scalar>) throws {
     try file.interval.validate()
     // What cannot be known again is refused before the first step.
@@ -96,8 +96,8 @@ package final class CheckpointSaver<Scalar: BLASScalar> {
 extension Training {
   /// Where the training stands.
   ///
-  /// - Throws: ``FeedForwardData/DataError`` for code of the user's own that has no text, and the engine's
-  ///   ``FeedForward/FeedForwardError/diverged(_:)`` where no going on is possible.
+  /// - Throws: ``/FeedForwardData/DataError`` for code of the user's own that has no text, and the engine's
+  ///   ``/FeedForward/FeedForwardError/diverged(_:)`` where no going on is possible.
   /// - Complexity: O(number of parameters); the first time also O(size of the data), which are hashed.
   public func checkpoint() throws -> Checkpoint<Scalar> {
     if let divergence { throw divergence }
@@ -108,18 +108,20 @@ extension Training {
   /// Saves all of the training, so that another process may go on with it; at any instant the file is the
   /// old one or the new one.
   ///
-  /// - Throws: what ``checkpoint()`` does, and ``FeedForwardData/FileError``; what was there is then as it was.
+  /// - Throws: what ``checkpoint()`` does, and ``/FeedForwardData/FileError``; what was there is then as it was.
   public func save(to path: String) throws { try checkpoint().save(to: path) }
 
   /// The training of a checkpoint, which ends with the same bits as if it had never stopped.
   ///
   /// - Parameters:
+  ///   - checkpoint: where to go on from.
   ///   - trainer: its settings have to be those of the checkpoint; only `epochs`, the number of all, may have grown,
   ///     and `threads` may differ.
   ///   - network: one that has to have the layers of the checkpoint's; nil for any.
-  ///   - data: those of the checkpoint, as `validation`.
-  /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were, and the engine's
-  ///   ``FeedForward/FeedForwardError``.
+  ///   - data: those of the checkpoint.
+  ///   - validation: those of the checkpoint; nil if it had none.
+  /// - Throws: ``/FeedForwardData/DataError`` that says which settings or data are not as they were, and the engine's
+  ///   ``/FeedForward/FeedForwardError``.
   public convenience init(
     resuming checkpoint: Checkpoint<Scalar>, _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>? = nil,
     on data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil
@@ -166,12 +168,15 @@ extension Trainer {
   ///
   /// - Parameters:
   ///   - network: where to start; with a checkpoint it is replaced by what that says. Holds the result.
+  ///   - data: m rows that fit the network and the loss.
+  ///   - validation: rows to judge each epoch by; nil for none.
   ///   - file: where to save checkpoints, at each interval and at the end; nil for nowhere.
-  ///   - checkpoint: where to go on from; see ``FeedForward/Training/init(resuming:_:of:on:validation:)``. A run that
+  ///   - checkpoint: where to go on from; see ``/FeedForward/Training/init(resuming:_:of:on:validation:)``. A run that
   ///     had ended gives its result again.
-  /// - Throws: ``FeedForwardData/DataError`` that says which settings or data are not as they were;
-  ///   ``FeedForwardData/FileError`` where the file cannot be written, with a ``FeedForwardData/FileError/process``
-  ///   where another training saves there; and the engine's ``FeedForward/FeedForwardError``.
+  ///   - onEpoch: sees each epoch as it ends and may stop the run.
+  /// - Throws: ``/FeedForwardData/DataError`` that says which settings or data are not as they were;
+  ///   ``/FeedForwardData/FileError`` where the file cannot be written, with a ``/FeedForwardData/FileError/process``
+  ///   where another training saves there; and the engine's ``/FeedForward/FeedForwardError``.
   @discardableResult
   public func fit<Scalar: BLASScalar>(
     _ network: inout FeedForwardNetwork<Scalar>, to data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil,

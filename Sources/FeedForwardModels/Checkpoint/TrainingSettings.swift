@@ -4,7 +4,7 @@ import FeedForwardData
 extension Trainer {
   /// What decides the bits of a training, by name: canonical texts of the settings, and hashes of the data.
   ///
-  /// - Throws: ``FeedForwardData/DataError`` for code of the user's own that has no text.
+  /// - Throws: ``/FeedForwardData/DataError`` for code of the user's own that has no text.
   package func settings<Scalar: BLASScalar>(
     of network: FeedForwardNetwork<Scalar>, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?
   ) throws -> [String: String] {

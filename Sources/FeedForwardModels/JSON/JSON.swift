@@ -24,7 +24,7 @@ package enum JSON: Equatable {
 
   // MARK: - Reading
 
-  /// - Throws: ``FeedForwardData/DataError`` unless the text is one value of strict JSON; see ``JSONReader``.
+  /// - Throws: ``/FeedForwardData/DataError`` unless the text is one value of strict JSON; see ``JSONReader``.
   package init(_ text: String, at place: FilePlace, most: Int = mostValues) throws {
     var reader = try JSONReader(Array(text.utf8)[...], at: place)
     var left = most

@@ -65,7 +65,7 @@ struct JSONFields {
     return members.sorted { $0.key < $1.key }.map { ($0.key.text, $0.value, place.member($0.key.text)) }
   }
 
-  /// - Throws: ``FeedForwardData/DataError`` if a member was not taken.
+  /// - Throws: ``/FeedForwardData/DataError`` if a member was not taken.
   func finish() throws {
     guard let name = members.keys.min()?.text else { return }
     throw place.error(found: "the unknown member \(name.quoted)", expected: "none but those of this version")

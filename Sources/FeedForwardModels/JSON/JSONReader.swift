@@ -11,7 +11,7 @@ struct JSONReader {
 
   static var deepest: Int { 32 }
 
-  /// - Throws: ``FeedForwardData/DataError`` unless the bytes are valid UTF-8.
+  /// - Throws: ``/FeedForwardData/DataError`` unless the bytes are valid UTF-8.
   init(_ text: ArraySlice<UInt8>, at place: FilePlace) throws {
     self.text = text
     self.place = place
@@ -21,7 +21,7 @@ struct JSONReader {
     throw error(found: "a byte that is not UTF-8", expected: "UTF-8")
   }
 
-  /// - Throws: ``FeedForwardData/DataError`` unless nothing but white space is left.
+  /// - Throws: ``/FeedForwardData/DataError`` unless nothing but white space is left.
   mutating func finish() throws {
     if next() != nil { throw unexpected(expected: "the end of the JSON text") }
   }

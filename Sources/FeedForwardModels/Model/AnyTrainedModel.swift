@@ -10,14 +10,16 @@ public enum AnyTrainedModel: Sendable {
 
   /// Reads a model from a file that ``TrainedModel/save(to:)`` has written.
   ///
-  /// - Throws: ``FeedForwardData/DataError``.
+  /// - Throws: ``/FeedForwardData/DataError``.
   public init(contentsOf path: String) throws {
     try self.init(Safetensors(StoredBytes(contentsOf: path)))
   }
 
   /// Reads a model from the bytes of a file.
   ///
-  /// - Parameter name: what errors call the file.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: what errors call the file.
   public init(bytes: [UInt8], named name: String) throws {
     try self.init(Safetensors(StoredBytes(bytes, named: name)))
   }

@@ -22,8 +22,8 @@ extension TrainedModel {
   ///   - table: with the columns that the model was trained on, the target included.
   ///   - rows: which rows; nil for all.
   ///   - weights: a column that says how much each row counts; nil for all alike.
-  /// - Throws: ``FeedForwardData/DataError`` that names the place for a table without the model's columns, a target
-  ///   that is missing or of an unknown class, and a model without a pipeline; ``FeedForward/FeedForwardError`` for
+  /// - Throws: ``/FeedForwardData/DataError`` that names the place for a table without the model's columns, a target
+  ///   that is missing or of an unknown class, and a model without a pipeline; ``/FeedForward/FeedForwardError`` for
   ///   outputs that are not finite.
   /// - Complexity: O(rows · (inputs + parameters) + classes · rows log rows).
   public func evaluate(on table: Table, rows: [Int]? = nil, weights: String? = nil) throws -> ModelEvaluation {

@@ -6,8 +6,8 @@ extension TrainedModel {
   /// old one or the new one.
   ///
   /// - Parameter path: a file that is replaced as a whole, if it is there.
-  /// - Throws: ``FeedForwardData/FileError``; what was there is then as it was. ``FeedForwardData/DataError`` for what
-  ///   is code, such as an activation of the user's own.
+  /// - Throws: ``/FeedForwardData/FileError``; what was there is then as it was. ``/FeedForwardData/DataError`` for
+  ///   what is code, such as an activation of the user's own.
   /// - Complexity: O(number of parameters), in time and memory.
   public func save(to path: String) throws {
     try AtomicFile.replace(path, with: try serialized())
@@ -37,8 +37,8 @@ extension TrainedModel {
   /// Nothing in the file is believed before it was checked, and the network has to give again the outputs that it gave
   /// for some rows when it was saved. No file runs code, or takes more memory than twice its size and some megabytes.
   ///
-  /// - Throws: ``FeedForwardData/FileError``; ``FeedForwardData/DataError``, also if the file is of another precision;
-  ///   see ``AnyTrainedModel``.
+  /// - Throws: ``/FeedForwardData/FileError``; ``/FeedForwardData/DataError``, also if the file is of another
+  ///   precision; see ``AnyTrainedModel``.
   /// - Complexity: O(size of the file).
   public init(contentsOf path: String) throws {
     try self.init(Safetensors(StoredBytes(contentsOf: path)))
@@ -46,7 +46,9 @@ extension TrainedModel {
 
   /// Reads a model from the bytes of a file.
   ///
-  /// - Parameter name: what errors call the file.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: what errors call the file.
   public init(bytes: [UInt8], named name: String) throws {
     try self.init(Safetensors(StoredBytes(bytes, named: name)))
   }

@@ -51,7 +51,7 @@ struct SafetensorsWriter {
 
   /// The whole file.
   ///
-  /// - Throws: ``FeedForwardData/DataError`` for a header that is too long.
+  /// - Throws: ``/FeedForwardData/DataError`` for a header that is too long.
   func bytes() throws -> [UInt8] {
     let texts = JSON.object(metadata.map { .init(key: $0.key, value: .string($0.value)) })
     var header = Array(JSON.object([.init(key: "__metadata__", value: texts)] + tensors.map(\.member)).text.utf8)

@@ -18,7 +18,7 @@ struct StoredBytes: Sendable {
     storage = .bytes(bytes)
   }
 
-  /// - Throws: ``FeedForwardData/FileError``, also for what is no regular file.
+  /// - Throws: ``/FeedForwardData/FileError``, also for what is no regular file.
   init(contentsOf path: String) throws {
     let (file, status) = try FileError.naming(path) {
       let file = try FileDescriptor.reading(path, waits: false)

@@ -7,7 +7,7 @@ extension StateDict {
   /// - Parameters:
   ///   - inputs: n.
   ///   - layers: as many as there are tables of weights.
-  /// - Throws: ``FeedForwardData/DataError`` that names the tensor: for shapes that do not fit the layers, for names
+  /// - Throws: ``/FeedForwardData/DataError`` that names the tensor: for shapes that do not fit the layers, for names
   ///   that leave open what belongs where, and for tensors that belong to no layer.
   /// - Complexity: O(number of parameters).
   public func network<Scalar: BLASScalar>(

@@ -38,7 +38,7 @@ public struct StateDict: Sendable {
 
   /// Opens a safetensors file, of which only the header is read before a network is made of it, or reads an NPZ file.
   ///
-  /// - Throws: ``FeedForwardData/DataError`` for what is no such file, for numbers that are neither F64, F32, F16 nor
+  /// - Throws: ``/FeedForwardData/DataError`` for what is no such file, for numbers that are neither F64, F32, F16 nor
   ///   BF16, and for a damaged file of ours.
   public init(contentsOf path: String) throws {
     let source = try StoredBytes(contentsOf: path)
@@ -52,7 +52,9 @@ public struct StateDict: Sendable {
 
   /// Opens the bytes of a safetensors file.
   ///
-  /// - Parameter name: what errors call the file.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: what errors call the file.
   public init(bytes: [UInt8], named name: String) throws {
     try self.init(Safetensors(StoredBytes(bytes, named: name), as: .weights))
   }

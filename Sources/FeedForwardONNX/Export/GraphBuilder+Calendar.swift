@@ -34,7 +34,7 @@ extension GraphBuilder {
     return add("Gather", [concatenated(pieces), constant(Array(places.joined()))], ["axis": .integer(1)])
   }
 
-  /// As ``FeedForwardData/CivilDate``, floor by floor.
+  /// As ``/FeedForwardData/CivilDate``, floor by floor.
   private mutating func parts(of days: String) -> [NumberEncoding.Calendar.Part: String] {
     let day = add("Floor", [days])
     let z = plus(day, 719_468)

@@ -31,7 +31,7 @@ extension GraphBuilder {
   /// The layers, and the name of their outputs.
   ///
   /// - Parameter inputs: the name of a tensor of rows × n.
-  /// - Throws: ``FeedForwardData/DataError`` for an activation of the user's own.
+  /// - Throws: ``/FeedForwardData/DataError`` for an activation of the user's own.
   mutating func add<Scalar: BLASScalar>(
     _ network: FeedForwardNetwork<Scalar>, of inputs: String, prefix: String = ""
   ) throws -> String {

@@ -28,7 +28,7 @@ extension TrainedModel {
   ///
   /// - Parameter inDouble: whether columns of numbers and predictions are doubles also where the network computes in
   ///   floats: they are then shifted and scaled before they become floats, as in the pipeline.
-  /// - Throws: ``FeedForwardData/DataError`` for an activation of the user's own, a pipeline
+  /// - Throws: ``/FeedForwardData/DataError`` for an activation of the user's own, a pipeline
   ///   that does not fit the network, a column that is named like an output, or more than 2 GB.
   /// - Complexity: O(number of parameters), in time and memory.
   public func onnx(inDouble: Bool = false) throws -> [UInt8] {

@@ -3,8 +3,9 @@ import FeedForwardData
 import FeedForwardModels
 
 extension FeedForwardNetwork {
-  /// The layers of an ONNX file: those of ``FeedForwardModels/TrainedModel/onnx(inDouble:)``, of `torch.onnx`, skl2onnx
-  /// and others that write a chain of `Gemm`, or `MatMul` and `Add`, with the activations of ``Activation`` between.
+  /// The layers of an ONNX file: those of ``FeedForwardModels/TrainedModel/onnx(inDouble:)``, of `torch.onnx`,
+  /// skl2onnx and others that write a chain of `Gemm`, or `MatMul` and `Add`, with the activations of
+  /// ``/FeedForward/Activation`` between.
   ///
   /// From a file of ours come the layers alone, with the same bits: its preprocessing, labels and scales are not part
   /// of a network. In any other file the chain has to begin at an input and to end at the only output of numbers that
@@ -24,7 +25,7 @@ extension FeedForwardNetwork {
   ///   - name: what errors call it.
   ///   - alone: whether the network is to be all that the file computes, also in one of ours: in
   ///     the units of its columns.
-  /// - Throws: ``FeedForwardData/DataError`` with the node or tensor.
+  /// - Throws: ``/FeedForwardData/DataError`` with the node or tensor.
   /// - Complexity: O(bytes).
   public init(onnx bytes: [UInt8], named name: String, alone: Bool = false) throws {
     let graph = try ImportedGraph(bytes, file: name, alone: alone)

@@ -18,7 +18,7 @@ struct ImportedGraph {
   private let values: [CodePoints: ImportedValue]
 
   /// - Parameter alone: whether what the file says of the place of its layers is passed over.
-  /// - Throws: ``FeedForwardData/DataError`` for bytes that are not a model, or a
+  /// - Throws: ``/FeedForwardData/DataError`` for bytes that are not a model, or a
   ///   name that is given twice.
   init(_ bytes: [UInt8], file: String, alone: Bool) throws {
     var options = BinaryDecodingOptions()
