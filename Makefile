@@ -39,8 +39,8 @@ ARGS ?=
 # Release throughout: the kernels in C are not optimized in debug. One build serves the command and `test`: all of it
 # may be imported for testing, which `swift test` would otherwise switch on by itself and compile every file again.
 SHARED_BUILD := -c release -Xswiftc -enable-testing
-# Timings, those of `run` too, are taken from a build like the one a package gets that depends on this one. The engine is
-# compiled in half the time.
+# Timings, those of `run` too, are taken from a build like the one a package gets that depends on this one. The engine
+# is compiled in half the time.
 PLAIN_BUILD := -c release -debug-info-format none --scratch-path .build-plain
 COMMAND := .build/release/feedforward
 INSTALLED := $(DESTDIR)$(PREFIX)/bin/feedforward
@@ -155,6 +155,8 @@ docs: setup
 	swift package --package-path Docs --scratch-path .build-docs --allow-writing-to-directory $(SITE) \
 	  generate-documentation $(LIBRARIES:%=--product %) --enable-experimental-combined-documentation \
 	  --warnings-as-errors --transform-for-static-hosting --output-path $(SITE) $(ARGS)
+	@echo '<!doctype html><meta http-equiv="refresh" content="0; url=documentation/">' > $(SITE)/index.html
+	@echo "Look at it by:  python3 -m http.server --directory $(SITE:$(CURDIR)/%=%)"
 
 dependency:
 	@echo '.package(name: "swift-feedforward", path: "$(CURDIR)", traits: []),'

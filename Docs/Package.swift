@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// For `make docs` only, which documents the products of the package above: its plugin stays out of what depends on them.
+// For `make docs`, which documents the products of the package above: the plugin stays out of what depends on them.
 let package = Package(
   name: "Feed-forward networks",
   platforms: [.macOS(.v15)],

@@ -32,7 +32,7 @@ public struct CrossValidation: Sendable {
   ///
   /// - Parameters:
   ///   - candidate: what is trained.
-  ///   - data: m rows that fit the network and the loss.
+  ///   - data: `m` rows that fit the network and the loss.
   ///   - preparing: makes the two parts of a fold what the network sees.
   /// - Throws: ``/FeedForward/FeedForwardError``, also ``/FeedForward/FeedForwardError/diverged(_:)``.
   /// - Complexity: a training for each fold; memory for as many copies of the data.

@@ -46,7 +46,7 @@ public struct EnsembleTraining: Sendable {
   /// Trains all members.
   ///
   /// - Parameters:
-  ///   - data: m rows that fit the layers and the loss.
+  ///   - data: `m` rows that fit the layers and the loss.
   ///   - onMember: sees each as it ends, in the task of the caller, and may stop those that are at work: what they have
   ///     so far is kept.
   /// - Throws: ``/FeedForward/FeedForwardError`` for settings or data that do not fit, and the divergence of the first

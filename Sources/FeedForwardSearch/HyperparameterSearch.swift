@@ -52,7 +52,7 @@ public struct HyperparameterSearch: Sendable {
   /// found until then is returned.
   ///
   /// - Parameters:
-  ///   - data: m rows that fit the networks and the loss.
+  ///   - data: `m` rows that fit the networks and the loss.
   ///   - preparing: learned from the training rows of each fold; ``SearchResult/refit(on:)`` learns it from all rows.
   ///   - onResult: sees each candidate as its folds are done, in the order of the candidates, in every round
   ///     again; may stop the search.

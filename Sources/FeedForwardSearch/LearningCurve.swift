@@ -39,7 +39,7 @@ public struct LearningCurve: Sendable {
   /// A point for each share, in their order; its value is the number of rows trained on in the first fold.
   ///
   /// - Parameters:
-  ///   - data: m rows that fit the network and the loss.
+  ///   - data: `m` rows that fit the network and the loss.
   ///   - preparing: makes the two parts of a fold what the networks see, whatever share of it is trained on.
   /// - Throws: ``/FeedForward/FeedForwardError``, also for a share that leaves no row; a divergence is in its point.
   public nonisolated(nonsending) func run<Scalar: BLASScalar>(

@@ -54,7 +54,7 @@ public struct ValidationCurve: Sendable {
   /// A point for each value, in their order.
   ///
   /// - Parameters:
-  ///   - data: m rows that fit the networks and the loss.
+  ///   - data: `m` rows that fit the networks and the loss.
   ///   - preparing: makes the two parts of a fold what the networks see.
   /// - Throws: ``/FeedForward/FeedForwardError`` as ``HyperparameterSearch``; a divergence is in its point.
   public nonisolated(nonsending) func run<Scalar: BLASScalar>(

@@ -109,7 +109,7 @@ extension NaiveFeedForward {
   /// The logits and activations of every layer for one example.
   ///
   /// - Parameters:
-  ///   - x: n numbers.
+  ///   - x: `n` numbers.
   ///   - noise: dropout and noise on x, if any.
   ///   - row: where x stands in the data.
   public func forward(_ x: [Double], noise: NaiveNoise? = nil, row: Int = 0) -> NaiveForwardPass {

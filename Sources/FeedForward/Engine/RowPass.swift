@@ -64,9 +64,9 @@ extension RowPass {
   /// Outputs of rows that lie in the caller's memory, unless one of their numbers is not finite.
   ///
   /// - Parameters:
-  ///   - rows: m · n numbers.
+  ///   - rows: `m · n` numbers.
   ///   - m: at least 1.
-  ///   - outputs: m · K numbers.
+  ///   - outputs: `m · K` numbers.
   /// - Returns: the index of the first number that is not finite; then nothing was done.
   func outputs(of rows: Span<Scalar>, _ m: Int, into outputs: inout MutableSpan<Scalar>) -> Int? {
     rows.withUnsafeBufferPointer { x in

@@ -54,9 +54,9 @@ public struct ClassificationReport: Sendable, Codable, Equatable {
   /// Judges probabilities.
   ///
   /// - Parameters:
-  ///   - probabilities: m × K, rows that sum to 1, or m × 1, the probability of class 1 of two.
-  ///   - classes: m.
-  ///   - weights: m numbers ≥ 0; nil for 1 each.
+  ///   - probabilities: `m × K`, rows that sum to 1, or m × 1, the probability of class 1 of two.
+  ///   - classes: `m`.
+  ///   - weights: `m` numbers ≥ 0; nil for 1 each.
   ///   - curves: whether ``curves`` are wanted, which take memory for m · K points.
   /// - Throws: ``FeedForwardError`` for shapes that differ, no rows, numbers that are no probabilities, classes out of
   ///   range, and weights that are negative or all 0.

@@ -18,9 +18,9 @@ public struct CountReport: Sendable, Codable, Equatable {
   /// Judges expected counts by counts.
   ///
   /// - Parameters:
-  ///   - t: m × targets, above 0.
-  ///   - y: m × targets, at least 0.
-  ///   - weights: m numbers ≥ 0; nil for 1 each.
+  ///   - t: `m × targets`, above 0.
+  ///   - y: `m × targets`, at least 0.
+  ///   - weights: `m` numbers ≥ 0; nil for 1 each.
   /// - Throws: ``FeedForwardError`` for shapes that differ, no rows or columns, numbers that are not finite or out of
   ///   those ranges, and weights that are negative or all 0.
   /// - Complexity: O(m · targets).

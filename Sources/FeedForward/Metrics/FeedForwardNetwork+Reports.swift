@@ -13,7 +13,7 @@ extension FeedForwardNetwork {
   ///
   /// - Parameters:
   ///   - data: class indices, or rows of labels, of which the largest says the class.
-  ///   - weights: m numbers ≥ 0; nil for those of the data.
+  ///   - weights: `m` numbers ≥ 0; nil for those of the data.
   ///   - curves: whether the report is to hold ROC and precision–recall curves.
   /// - Throws: ``FeedForwardError`` if the data do not fit, their targets are no classes, or outputs are not finite.
   /// - Complexity: O(m · number of parameters + K · m log m).
@@ -36,8 +36,8 @@ extension FeedForwardNetwork {
   /// Everything there is to say about how near the outputs come to values.
   ///
   /// - Parameters:
-  ///   - data: m rows whose targets are values.
-  ///   - weights: m numbers ≥ 0; nil for those of the data.
+  ///   - data: `m` rows whose targets are values.
+  ///   - weights: `m` numbers ≥ 0; nil for those of the data.
   /// - Throws: ``FeedForwardError`` if the data do not fit, their targets are classes, or outputs are not finite.
   /// - Complexity: O(m · number of parameters).
   public func regressionReport(

@@ -24,10 +24,10 @@ public struct NormalReport: Sendable, Codable, Equatable {
   /// Judges means and standard deviations by values.
   ///
   /// - Parameters:
-  ///   - means: μ, m × targets.
-  ///   - deviations: σ > 0, m × targets.
-  ///   - y: m × targets.
-  ///   - weights: m numbers ≥ 0; nil for 1 each.
+  ///   - means: `μ`, m × targets.
+  ///   - deviations: `σ` > 0, m × targets.
+  ///   - y: `m × targets`.
+  ///   - weights: `m` numbers ≥ 0; nil for 1 each.
   /// - Throws: ``FeedForwardError`` for shapes that differ, no rows or columns, numbers that are not finite, deviations
   ///   that are not above 0, and weights that are negative or all 0.
   /// - Complexity: O(m · targets).

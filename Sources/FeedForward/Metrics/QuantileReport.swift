@@ -37,10 +37,10 @@ public struct QuantileReport: Sendable, Codable, Equatable {
   /// Judges quantiles by values.
   ///
   /// - Parameters:
-  ///   - t: m × (targets · levels), those of the first target by rising level, then those of the second.
+  ///   - t: `m × (targets · levels)`, those of the first target by rising level, then those of the second.
   ///   - levels: between 0 and 1, rising.
-  ///   - y: m × targets.
-  ///   - weights: m numbers ≥ 0; nil for 1 each.
+  ///   - y: `m × targets`.
+  ///   - weights: `m` numbers ≥ 0; nil for 1 each.
   /// - Throws: ``FeedForwardError`` for shapes that do not fit, no rows or levels, numbers that are not finite, and
   ///   weights that are negative or all 0.
   /// - Complexity: O(m · targets · levels).

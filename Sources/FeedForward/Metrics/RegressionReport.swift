@@ -15,9 +15,9 @@ public struct RegressionReport: Sendable, Codable, Equatable {
   /// Judges outputs by targets.
   ///
   /// - Parameters:
-  ///   - t: m × K.
-  ///   - y: m × K.
-  ///   - weights: m numbers ≥ 0 that every mean is weighted with; nil for 1 each.
+  ///   - t: `m × K`.
+  ///   - y: `m × K`.
+  ///   - weights: `m` numbers ≥ 0 that every mean is weighted with; nil for 1 each.
   /// - Throws: ``FeedForwardError`` for shapes that differ, no rows or columns, numbers that are not finite, and
   ///   weights that are negative or all 0.
   /// - Complexity: O(m · K).

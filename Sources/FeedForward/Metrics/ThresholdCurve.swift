@@ -28,9 +28,9 @@ public struct ThresholdCurve: Sendable, Codable, Equatable {
   /// The curve of one class; nil unless rows of weight above 0 are positive and others are negative.
   ///
   /// - Parameters:
-  ///   - scores: m finite numbers, the higher the more likely positive.
-  ///   - positives: m.
-  ///   - weights: m numbers ≥ 0; nil for 1 each.
+  ///   - scores: `m` finite numbers, the higher the more likely positive.
+  ///   - positives: `m`.
+  ///   - weights: `m` numbers ≥ 0; nil for 1 each.
   /// - Throws: ``FeedForwardError`` for counts that differ and numbers that are not finite.
   /// - Complexity: O(m log m).
   public init?(scores: [Double], positives: [Bool], weights: [Double]? = nil) throws(FeedForwardError) {

@@ -37,7 +37,7 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   /// - Parameters:
   ///   - inputs: X, m × n.
   ///   - targets: Y, as many rows.
-  ///   - weights: m numbers ≥ 0, not all of them 0; nil for 1 each.
+  ///   - weights: `m` numbers ≥ 0, not all of them 0; nil for 1 each.
   /// - Throws: ``FeedForwardError`` if it is empty, rows do not match, a number is NaN or infinite, or the weights are
   ///   not as they should be. O(m · (n + K)).
   public init(

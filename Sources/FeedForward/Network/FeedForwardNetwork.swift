@@ -20,7 +20,7 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
   /// A network whose parameters begin as each layer's initializer says.
   ///
   /// - Parameters:
-  ///   - inputs: n ≥ 1.
+  ///   - inputs: `n` ≥ 1.
   ///   - layers: at least one; activations of rows, such as softmax, only in the last.
   ///   - seed: the same seed gives the same parameters, on any machine up to the rounding of its logarithm and cosine.
   /// - Throws: ``FeedForwardError`` that names the layer, what it has and what was expected.
@@ -41,7 +41,7 @@ public struct FeedForwardNetwork<Scalar: BLASScalar>: Sendable {
   /// A network of given parameters.
   ///
   /// - Parameters:
-  ///   - inputs: n, at least 1.
+  ///   - inputs: `n`, at least 1.
   ///   - layers: hidden ones, and the output layer as the last.
   ///   - parameters: θ: Θ⁰, Θ¹, …, each row-major, one neuron a row, its bias first.
   /// - Throws: ``FeedForwardError``, also when the count does not fit the layers or a parameter is not finite.

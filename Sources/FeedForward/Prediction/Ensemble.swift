@@ -47,8 +47,8 @@ public struct Ensemble<Scalar: BLASScalar>: Sendable {
   /// The mean t of the members' outputs for each row of inputs: added up in `Double`, member by member, and rounded
   /// once. Of means and variances, those of the mixture: μ = mean of the μᵢ, σ² = mean of the σᵢ² + μᵢ², less μ².
   ///
-  /// - Parameter inputs: m × n, finite; m may be 0.
-  /// - Returns: m × K.
+  /// - Parameter inputs: `m × n`, finite; m may be 0.
+  /// - Returns: `m × K`.
   /// - Throws: ``FeedForwardError`` for a wrong number of columns or a number that is not finite.
   /// - Complexity: O((m + 1) · number of parameters of all members).
   public func predict(_ inputs: Matrix<Scalar>) throws(FeedForwardError) -> Matrix<Scalar> {
@@ -60,7 +60,7 @@ public struct Ensemble<Scalar: BLASScalar>: Sendable {
   /// single one. It says how unsure the model is of what it has learned; noise in the targets is not in it.
   ///
   /// - Parameter inputs: as for ``predict(_:)``.
-  /// - Returns: m × K.
+  /// - Returns: `m × K`.
   public func spread(for inputs: Matrix<Scalar>) throws(FeedForwardError) -> Matrix<Scalar> {
     try moments(inputs).deviation()
   }

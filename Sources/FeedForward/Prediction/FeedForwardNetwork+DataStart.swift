@@ -10,7 +10,7 @@ extension FeedForwardNetwork {
   /// 1511.06422.
   ///
   /// - Parameters:
-  ///   - inputs: m × n training rows, m ≥ 1.
+  ///   - inputs: `m × n` training rows, m ≥ 1.
   ///   - rows: at most so many of them are looked at, drawn by the seed.
   ///   - seed: decides which rows.
   /// - Throws: ``FeedForwardError`` for inputs that do not fit.

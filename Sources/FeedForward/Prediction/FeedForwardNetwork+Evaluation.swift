@@ -12,7 +12,7 @@ extension FeedForwardNetwork {
   /// Loss and metrics on a data set, weighted where its rows have weights.
   ///
   /// - Parameters:
-  ///   - data: m rows that fit the network and the loss.
+  ///   - data: `m` rows that fit the network and the loss.
   ///   - loss: nil takes the one that belongs to the output activation.
   ///   - threads: at most so many; nil for the processors that the process may use.
   /// - Throws: ``FeedForwardError`` if the data do not fit.

@@ -8,8 +8,8 @@ extension FeedForwardNetwork {
   /// other up to rounding.
   ///
   /// - Parameters:
-  ///   - data: m rows with values as targets.
-  ///   - l2: λ ≥ 0 of ridge regression (Hoerl, Kennard, 1970).
+  ///   - data: `m` rows with values as targets.
+  ///   - l2: `λ` ≥ 0 of ridge regression (Hoerl, Kennard, 1970).
   ///   - shortestIfAmbiguous: where the data leave several networks (columns that depend on each other, fewer rows than
   ///     parameters), whether to take the one of the shortest parameters.
   /// - Throws: ``FeedForwardError`` if the targets are not values or λ is negative, and

@@ -4,8 +4,8 @@ extension FeedForwardNetwork {
 
   /// Outputs t for each row of inputs.
   ///
-  /// - Parameter inputs: m × n, finite; m may be 0.
-  /// - Returns: m × K.
+  /// - Parameter inputs: `m × n`, finite; m may be 0.
+  /// - Returns: `m × K`.
   /// - Throws: ``FeedForwardError`` for a wrong number of columns or a number that is not finite.
   /// - Complexity: O((m + 1) · number of parameters), since each call prepares the parameters; a ``Predictor`` does so
   ///   once.
@@ -15,7 +15,7 @@ extension FeedForwardNetwork {
 
   /// Outputs t for one example.
   ///
-  /// - Parameter input: n numbers.
+  /// - Parameter input: `n` numbers.
   /// - Returns: K numbers.
   public func predict(_ input: [Scalar]) throws(FeedForwardError) -> [Scalar] {
     try predict(Matrix(unchecked: input, rows: 1, columns: input.count)).elements

@@ -58,8 +58,8 @@ public final class Predictor<Scalar: BLASScalar> {
   /// Outputs t for each row of inputs, into memory that is there.
   ///
   /// - Parameters:
-  ///   - rows: m · n finite numbers, one row after another; m may be 0.
-  ///   - outputs: m · K numbers, overwritten; left as they are if the inputs are refused.
+  ///   - rows: `m · n` finite numbers, one row after another; m may be 0.
+  ///   - outputs: `m · K` numbers, overwritten; left as they are if the inputs are refused.
   /// - Throws: ``FeedForwardError`` for a number of elements that does not fit, or a number that is not finite.
   /// - Complexity: O(m · number of parameters). Allocates nothing.
   @specialized(where Scalar == Float)
@@ -82,8 +82,8 @@ public final class Predictor<Scalar: BLASScalar> {
 
   /// Outputs t for each row of inputs.
   ///
-  /// - Parameter rows: m × n, finite; m may be 0.
-  /// - Returns: m × K.
+  /// - Parameter rows: `m × n`, finite; m may be 0.
+  /// - Returns: `m × K`.
   /// - Throws: ``FeedForwardError`` for a wrong number of columns or a number that is not finite.
   public func predict(_ rows: Matrix<Scalar>) throws(FeedForwardError) -> Matrix<Scalar> {
     guard rows.columns == inputs else {

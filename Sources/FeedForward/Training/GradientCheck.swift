@@ -56,9 +56,9 @@ extension FeedForwardNetwork {
   /// - Parameters:
   ///   - data: B rows; few are enough.
   ///   - loss: nil takes the one that belongs to the output activation.
-  ///   - l2: λ of λ/m Σ θ².
-  ///   - l1: λ of λ/m Σ |θ|.
-  ///   - trainingExamples: m of the penalty; nil takes B, or the sum of the weights.
+  ///   - l2: `λ` of λ/m Σ θ².
+  ///   - l1: `λ` of λ/m Σ |θ|.
+  ///   - trainingExamples: `m` of the penalty; nil takes B, or the sum of the weights.
   ///   - limit: at most so many parameters, and so many inputs, are compared, evenly spread.
   /// - Throws: ``FeedForwardError`` if data or settings do not fit.
   /// - Complexity: two forward passes over the data for each number compared.

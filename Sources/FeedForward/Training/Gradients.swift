@@ -16,9 +16,9 @@ extension FeedForwardNetwork {
   /// - Parameters:
   ///   - data: B rows.
   ///   - loss: nil takes the one that belongs to the output activation.
-  ///   - l2: λ of λ/m Σ θ².
-  ///   - l1: λ of λ/m Σ |θ|.
-  ///   - trainingExamples: m of the penalty; nil takes B, or the sum of the weights.
+  ///   - l2: `λ` of λ/m Σ θ².
+  ///   - l1: `λ` of λ/m Σ |θ|.
+  ///   - trainingExamples: `m` of the penalty; nil takes B, or the sum of the weights.
   /// - Throws: ``FeedForwardError`` if data or settings do not fit.
   /// - Complexity: O(B · number of parameters), three matrix products a layer.
   @specialized(where Scalar == Float)
@@ -45,9 +45,9 @@ extension FeedForwardNetwork {
   /// ∂tₖ/∂x for each row: how one output answers to each input.
   ///
   /// - Parameters:
-  ///   - output: k, 0 ..< K.
-  ///   - rows: m × n inputs.
-  /// - Returns: m × n.
+  ///   - output: `k`, 0 ..< K.
+  ///   - rows: `m × n` inputs.
+  /// - Returns: `m × n`.
   /// - Throws: ``FeedForwardError`` for an output that is not there or inputs that do not fit.
   public func inputGradient(ofOutput output: Int, at rows: Matrix<Scalar>) throws(FeedForwardError) -> Matrix<Scalar> {
     guard output >= 0, output < outputs else {

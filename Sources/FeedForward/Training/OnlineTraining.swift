@@ -26,7 +26,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
   ///   - trainer: its schedule counts batches as epochs; class weights have to be given, early stopping is not, and
   ///     batch size and epochs do not count.
   ///   - largestBatch: rows of the largest batch, at least 1.
-  ///   - trainingExamples: m of the penalty λ/m Σ θ²; nil takes the rows of the largest batch.
+  ///   - trainingExamples: `m` of the penalty λ/m Σ θ²; nil takes the rows of the largest batch.
   /// - Throws: ``FeedForwardError`` if a setting is out of its range or does not fit, and for an optimizer that has to
   ///   see all rows at each step.
   public init(

@@ -45,8 +45,8 @@ public indirect enum Schedule: Sendable {
   /// The factor of a step.
   ///
   /// - Parameters:
-  ///   - epochs: t, the epochs before it, with fractions.
-  ///   - step: k, from 1.
+  ///   - epochs: `t`, the epochs before it, with fractions.
+  ///   - step: `k`, from 1.
   ///   - plateau: the factor that `reduceOnPlateau` has come to.
   func factor(epochs t: Double, step k: Int, stepsOfAnEpoch: Int, plateau: Double) -> Double {
     switch self {

@@ -92,7 +92,7 @@ public struct Trainer: Sendable {
   /// - Parameters:
   ///   - network: where to start; holds the result. With early stopping by validation data
   ///     that is the network of the best epoch.
-  ///   - training: m rows that fit the network and the loss.
+  ///   - training: `m` rows that fit the network and the loss.
   ///   - validation: rows to judge each epoch by.
   ///   - onEpoch: sees each epoch as it ends and may stop the run.
   /// - Returns: one record an epoch, and why the run ended.
@@ -112,7 +112,7 @@ public struct Trainer: Sendable {
   ///
   /// - Parameters:
   ///   - network: that of the run before; holds the result.
-  ///   - data: m rows that fit the network and the loss.
+  ///   - data: `m` rows that fit the network and the loss.
   ///   - validation: rows to judge each epoch by.
   ///   - state: where the run before ended; holds where this one does, unless an error is thrown.
   ///   - onEpoch: sees each epoch as it ends and may stop the run.

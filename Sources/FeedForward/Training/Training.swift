@@ -52,7 +52,7 @@ public final class Training<Scalar: BLASScalar> {
   /// - Parameters:
   ///   - trainer: the settings.
   ///   - network: where to start; a copy.
-  ///   - data: m rows that fit the network and the loss.
+  ///   - data: `m` rows that fit the network and the loss.
   ///   - validation: rows to judge each epoch by.
   ///   - state: where an earlier training of that network ended, which goes on here with the same bits as without the
   ///     break; its epochs count among the trainer's. Nobody but that training may have changed the network.

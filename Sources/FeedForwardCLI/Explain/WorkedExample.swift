@@ -41,7 +41,7 @@ struct WorkedExample {
   var lossBefore: Double { values[Symbol(letter: "D")] ?? .nan }
 
   /// - Parameters:
-  ///   - x: n numbers.
+  ///   - x: `n` numbers.
   ///   - y: K numbers.
   /// - Throws: ``OptionError`` for a network that is too large or has parts without a formula here.
   init(

@@ -87,8 +87,8 @@ extension Proben1Problem {
   /// The squared error percentage, 100 · (o_max − o_min) / (N · P) Σ_p Σ_i (o_pi − t_pi)², N outputs and P examples.
   ///
   /// - Parameters:
-  ///   - predictions: o, P × N.
-  ///   - data: t.
+  ///   - predictions: `o`, P × N.
+  ///   - data: `t`.
   /// - Throws: ``/FeedForward/FeedForwardError/wrongShape(what:found:expected:)`` if the two do not fit.
   public func errorPercentage(
     of predictions: Matrix<Double>, on data: Dataset<Double>

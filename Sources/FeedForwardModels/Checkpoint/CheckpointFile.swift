@@ -168,7 +168,7 @@ extension Trainer {
   ///
   /// - Parameters:
   ///   - network: where to start; with a checkpoint it is replaced by what that says. Holds the result.
-  ///   - data: m rows that fit the network and the loss.
+  ///   - data: `m` rows that fit the network and the loss.
   ///   - validation: rows to judge each epoch by; nil for none.
   ///   - file: where to save checkpoints, at each interval and at the end; nil for nowhere.
   ///   - checkpoint: where to go on from; see ``/FeedForward/Training/init(resuming:_:of:on:validation:)``. A run that

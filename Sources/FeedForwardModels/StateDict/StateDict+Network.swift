@@ -5,7 +5,7 @@ extension StateDict {
   /// The network of these layers with the weights at hand.
   ///
   /// - Parameters:
-  ///   - inputs: n.
+  ///   - inputs: `n`.
   ///   - layers: as many as there are tables of weights.
   /// - Throws: ``/FeedForwardData/DataError`` that names the tensor: for shapes that do not fit the layers, for names
   ///   that leave open what belongs where, and for tensors that belong to no layer.
