@@ -1,7 +1,3 @@
-#if !ONNX
-  #error("The trait ONNX is off: leave `traits:` out of the dependency, or write traits: [\"ONNX\"].")
-#endif
-
 import FeedForward
 
 /// A function of the logits in operators of ONNX, each applied to one number at a time.

@@ -1,3 +1,7 @@
+#if !ONNX
+  #error("The trait ONNX is off: leave `traits:` out of the dependency, or write traits: [\"ONNX\"].")
+#endif
+
 import FeedForward
 import FeedForwardData
 import FeedForwardModels
