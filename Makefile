@@ -169,13 +169,10 @@ test-pages: build
 # What is installed holds the Swift runtime, and LAPACKE where there is an archive of it: it hangs on nothing but BLAS
 # and LAPACK, which Debian's libopenblas0 has. Built apart, or the other build would have to be made anew.
 INSTALLABLE := .build-install/release/feedforward
-STATIC := $(CURDIR)/.build-install/static
-LAPACKE = $(wildcard $(shell pkg-config --variable=libdir lapacke 2> /dev/null)/liblapacke.a)
+LAPACKE = $(notdir $(wildcard $(shell pkg-config --variable=libdir lapacke 2> /dev/null)/liblapacke.a))
 install: setup
-	rm -rf $(STATIC) && mkdir -p $(STATIC)
-	$(if $(LAPACKE),ln -s $(LAPACKE) $(STATIC)/)
-	swift build -c release --scratch-path .build-install --static-swift-stdlib --product feedforward \
-	  $(if $(LAPACKE),-Xlinker -L$(STATIC) -Xlinker -llapack)
+	$(if $(LAPACKE),LAPACKE_ARCHIVE=$(LAPACKE)) \
+	  swift build -c release --scratch-path .build-install --static-swift-stdlib --product feedforward
 	install -d $(dir $(INSTALLED))
 	install -s -m 755 $(INSTALLABLE) $(INSTALLED)
 	install -d $(dir $(MANUAL))

@@ -10,6 +10,10 @@ import PackageDescription
     name: "COpenBLAS", pkgConfig: "blas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])])
 #endif
 
+// `make install` asks for LAPACKE from its archive: what is installed then needs a BLAS with LAPACK and nothing else.
+let archive = Context.environment["LAPACKE_ARCHIVE"].map { ":\($0)" }
+let lapacke = [archive ?? "lapacke"] + (archive == nil ? [] : ["lapack"])
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CommandLine"]))
 let protobuf = Target.Dependency.product(
@@ -54,7 +58,7 @@ let package = Package(
 
     .target(
       name: "FeedForward", dependencies: ["COpenBLAS", "CKernels", "CWorkers", "LibC"],
-      linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
+      linkerSettings: lapacke.map { .linkedLibrary($0, .when(platforms: [.linux])) }),
     .target(name: "FeedForwardSearch", dependencies: ["FeedForward", "LibC"]),
     .target(name: "FeedForwardData", dependencies: ["FeedForward", "CDatasets", "CZlib", "LibC"]),
     .target(name: "FeedForwardModels", dependencies: ["FeedForward", "FeedForwardData", "LibC"]),
