@@ -11,7 +11,9 @@ struct Command {
   init(_ arguments: String...) throws { try self.init(arguments) }
 
   /// `feedforward train` without `--preset`: what a user gets who says nothing of it.
-  static func trainByDefault(_ arguments: String...) throws -> Command {
+  static func trainByDefault(_ arguments: String...) throws -> Command { try trainByDefault(arguments) }
+
+  static func trainByDefault(_ arguments: [String]) throws -> Command {
     try Command(arguments, script: "\"$0\" train \"$@\"")
   }
 

@@ -146,6 +146,20 @@ import Testing
     #expect(none.status == 0 && !none.words.contains("on held rows: "), "\(none.words)")
   }
 
+  /// Rules that look at all rows in each step train without dropout, which nobody has asked for.
+  @Test(arguments: ["lbfgs", "rprop", "scg", "levenberg-marquardt"]) func rulesOfAllRows(optimizer: String) throws {
+    let folder = try Folder()
+    let data = try table(rows: 80, in: folder)
+    let own = [
+      data, "--target", "cost", "--exclude", "kind", "--optimizer", optimizer, "--hidden", "3", "--epochs", "4",
+    ]
+    let run = try Command.trainByDefault(own)
+    #expect(run.status == 0 && run.words.contains("on held rows: bins, logarithm."), "\(run.words)")
+    #expect(run.words.contains(", all rows a step.") && run.words.contains(" inputs, dropout 0,"), "\(run.words)")
+    let asked = try Command.trainByDefault(own + ["--dropout", "0.1"])
+    #expect(asked.status != 0 && asked.words.contains("dropout is set with"), "\(asked.words)")
+  }
+
   /// A record for each network and epoch.
   @Test func historyOfAllNetworks() throws {
     let folder = try Folder()

@@ -129,7 +129,7 @@ struct TrainCommand: AsyncParsableCommand {
     let rows = data.training.count
     var ensemble = TableTraining<Scalar>(
       options: training, network: network, columns: columns,
-      recipe: training.recipe(effort, network, rows: rows, target: target), target: target, loss: loss, data: data,
+      recipe: try training.recipe(effort, network, rows: rows, target: target), target: target, loss: loss, data: data,
       prepare: prepare)
     let isAskedNotTo = if case .some(.none) = training.validation { true } else { false }
     ensemble.holdsRows = rows >= Self.leastToHoldBack && !isAskedNotTo

@@ -133,7 +133,7 @@ struct TrainingOptions: ParsableArguments {
   /// The recipe for tables with what the options say otherwise.
   func recipe(
     _ effort: TabularRecipe.Effort, _ network: NetworkOptions, rows: Int, target: TargetColumn
-  ) -> TabularRecipe {
+  ) throws -> TabularRecipe {
     var recipe = TabularRecipe(effort, rows: rows, isClassification: target.task == .classification)
     if let hidden = network.hidden { recipe.hidden = hidden.sizes }
     if let activation = network.activation { recipe.activation = activation }
@@ -141,8 +141,14 @@ struct TrainingOptions: ParsableArguments {
     if let learningRate { recipe.learningRate = learningRate }
     if let epochs { recipe.epochs = epochs }
     if let batchSize { recipe.batchSize = batchSize }
-    if let dropout { recipe.dropout = dropout }
+    if let dropout = try dropout ?? (seesAllRows ? 0 : nil) { recipe.dropout = dropout }
     return recipe
+  }
+
+  /// Whether the optimizer that was asked for looks at all rows in each step: it wants the same error there, without
+  /// dropout.
+  var seesAllRows: Bool {
+    get throws { try optimizer?.optimizer(learningRate: learningRate).scope == .allRows }
   }
 
   /// The training of a recipe, with what the options say of it beside.

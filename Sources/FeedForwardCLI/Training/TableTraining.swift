@@ -102,12 +102,13 @@ extension TableTraining {
   /// Those that neither options nor the data answer.
   private func open(_ questions: [RecipeQuestion]) throws -> [RecipeQuestion] {
     let hasLogarithm = if case .squaredError = loss { try encodings.hasLogarithm(for: recipe) } else { false }
+    let hasNoise = try !options.seesAllRows
     return questions.filter { question in
       switch question {
       case .bins: columns.leavesBins && !encodings.areLarge
       case .logarithm: hasLogarithm
       case .weightDecay: options.optimizer == nil
-      case .dropout: options.dropout == nil
+      case .dropout: options.dropout == nil && hasNoise
       case .hidden: network.hidden == nil
       case .learningRate: options.learningRate == nil && options.optimizer == nil
       }
