@@ -54,7 +54,7 @@ COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
 
 ONNX_PYTHON := $(or $(TMPDIR),/tmp)/swift-feedforward-onnx
 
-SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples)
+SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples Docs)
 
 .PHONY: help setup build run test test-samples test-server test-onnx test-exhaustive test-kernels test-arm \
   test-mutations fuzz test-tsan test-crash benchmark benchmark-peers benchmark-tables proben1 figures lint format \
