@@ -107,22 +107,16 @@ struct ModelDescription: Encodable {
     training = model.provenance
   }
 
-  /// A setting, or another text, with numbers as a person would write them.
-  private static func inWords(_ text: String) -> String {
-    guard let setting = try? SettingText(parsing: text, as: "text"), setting.description == text else { return text }
-    return setting.rounded(digits: 4).description
-  }
-
   /// - Parameter width: places of a line.
   func text(width: Int) -> String {
     let network = layers.enumerated().map { index, layer in
-      ["layer \(index + 1)", "\(layer.units)", Self.inWords(layer.activation), "\(layer.parameters)"]
+      ["layer \(index + 1)", "\(layer.units)", layer.activation.settingInWords, "\(layer.parameters)"]
     }
     let together = members == 1 ? "together" : "\(members) such networks"
     let all = [["", "units", "activation", "parameters"], ["inputs", "\(inputs)", "", ""]] + network
     var parts = [textTable(all + [[together, "", "", "\(parameters)"]], width: width)]
     if let target, let task {
-      let sentence = "Predicts “\(target.shown)” (\(task.rawValue)) by the loss \(Self.inWords(loss))."
+      let sentence = "Predicts “\(target.shown)” (\(task.rawValue)) by the loss \(loss.settingInWords)."
       parts.append(sentence.linesWrapped(to: width))
     }
     if let classes {
@@ -136,13 +130,9 @@ struct ModelDescription: Encodable {
       \(bytes) bytes of parameters in \(precision); a prediction takes \(multiplications) multiplications and as many \
       additions.
       """.linesWrapped(to: width))
-    // The options that were given are among the settings.
-    let settings = training.filter { $0.key != ProvenanceKey.options }
+    let settings = training.provenanceInWords
     if !settings.isEmpty {
-      let lines = settings.sorted { $0.key < $1.key }.flatMap {
-        "\($0.key): \(Self.inWords($0.value))".shown.wrapped(to: width)
-      }
-      parts.append(lines.joined(separator: "\n"))
+      parts.append(settings.flatMap { "\($0.name): \($0.value)".shown.wrapped(to: width) }.joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n")
   }

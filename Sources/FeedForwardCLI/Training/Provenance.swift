@@ -33,7 +33,20 @@ extension TrainedModel {
   }
 }
 
+extension [String: String] {
+  /// What a model says of itself, by name. The options that were given are among the settings.
+  var provenanceInWords: [(name: String, value: String)] {
+    filter { $0.key != ProvenanceKey.options }.sorted { $0.key < $1.key }.map { ($0.key, $0.value.settingInWords) }
+  }
+}
+
 extension String {
+  /// A setting, or another text, with numbers as a person would write them.
+  var settingInWords: String {
+    guard let setting = try? SettingText(parsing: self, as: "text"), setting.description == self else { return self }
+    return setting.rounded(digits: 4).description
+  }
+
   /// `batchSize` as `batch size`.
   var inWords: String {
     reduce(into: "") { words, letter in words += letter.isUppercase ? " " + letter.lowercased() : String(letter) }

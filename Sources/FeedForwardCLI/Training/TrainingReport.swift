@@ -26,7 +26,7 @@ struct TrainingReport<Scalar: BLASScalar> {
     let columns = session.data.pipeline.inputs.map { ModelDescription.Column($0).cells }
     let table = HTMLReport.Table(head: ModelDescription.Column.head, rows: columns)
     sections.append(HTMLReport.Section("Columns", [.table(table)]))
-    let rows = settings.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+    let rows = settings.provenanceInWords.map { [$0.name, $0.value] }
     sections.append(HTMLReport.Section("Settings", [.table(HTMLReport.Table(rows: rows))]))
     return HTMLReport(
       title: "Prediction of “\(summary.target)”", subtitle: summary.network, summary: facts, sections: sections)
