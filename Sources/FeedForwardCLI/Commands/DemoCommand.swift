@@ -1,7 +1,6 @@
 import ArgumentParser
 import Demonstration
 import FeedForward
-import Foundation
 
 /// Learns handwritten digits, and compares one step with plain loops.
 struct DemoCommand: ParsableCommand, WordyCommand {
