@@ -11,10 +11,13 @@
 #   make test-mutations    break the sources on purpose, edit by edit; each has to turn a test red (ARGS="adam" selects)
 #   make fuzz        give every reader of files what libFuzzer makes up (SECONDS=60 for each; ARGS="csv" selects)
 #   make test-tsan   what several threads share, under ThreadSanitizer
+#   make test-mpi    build feedforward-mpi, and train on 1 to 8 ranks: the same bits, killed ranks, errors (installs
+#                    Open MPI; FEEDFORWARD_MPI=mpich: MPICH; ARGS="killed" selects)
 #   make test-crash  kill a training 200 times at random moments: it ends with the same bits (KILLS=1000)
 #   make benchmark   time training and prediction beside the bare BLAS calls
 #   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes this processor's section of
 #                    Benchmarks/RESULTS.md (ARGS="--isa avx2" limits everybody to that instruction set)
+#   make benchmark-mpi   time steps that ranks share, and messages; writes Distributed/SCALING.md
 #   make benchmark-tables INDEX=FILE   accuracy on the tables of an index, beside boosted trees and others (an hour)
 #   make proben1     train on PROBEN1's problems, beside the figures of its report (ARGS="--data DIR --problem cancer1")
 #   make figures     draw the figures of the documentation's lecture anew, and print their numbers
@@ -54,11 +57,11 @@ COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
 
 ONNX_PYTHON := $(or $(TMPDIR),/tmp)/swift-feedforward-onnx
 
-SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples Docs)
+SWIFT_FILES := $(wildcard Package.swift Sources Tests Benchmarks Examples Docs Distributed)
 
 .PHONY: help setup build run test test-samples test-server test-onnx test-exhaustive test-kernels test-arm \
-  test-mutations fuzz test-tsan test-crash benchmark benchmark-peers benchmark-tables proben1 figures lint format \
-  manual docs dependency install uninstall dist test-pages clean
+  test-mutations fuzz test-tsan test-crash test-mpi benchmark benchmark-mpi benchmark-peers benchmark-tables proben1 \
+  figures lint format manual docs dependency install uninstall dist test-pages clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -116,6 +119,14 @@ fuzz: setup
 test-tsan: setup
 	TSAN_OPTIONS=allocator_may_return_null=1 swift test $(SHARED_BUILD) --disable-testable-imports --sanitize thread \
 	  --scratch-path .build-tsan --skip LeanTests --skip aModelThatCannotBeWrittenLeavesTheOneBefore
+
+test-mpi: build
+	scripts/mpi.sh
+	python3 Distributed/test.py .build-mpi/release/feedforward-mpi $(COMMAND) $(ARGS)
+
+benchmark-mpi: setup
+	scripts/mpi.sh
+	python3 Distributed/benchmark.py .build-mpi/release $(ARGS)
 
 test-crash: setup
 	FEEDFORWARD_KILLS=$(or $(KILLS),200) swift test $(SHARED_BUILD) --disable-testable-imports --filter CrashTests

@@ -30,7 +30,8 @@ let package = Package(
     .library(name: "FeedForwardONNX", targets: ["FeedForwardONNX"]),
     .library(name: "FeedForwardPlots", targets: ["FeedForwardPlots"]),
     .library(name: "NaiveFeedForward", targets: ["NaiveFeedForward"]),
-    .executable(name: "feedforward", targets: ["FeedForwardCLI"]),
+    .library(name: "FeedForwardCLI", targets: ["FeedForwardCLI"]),
+    .executable(name: "feedforward", targets: ["FeedForwardMain"]),
   ],
   // What has Swift dependencies of its own. A package that writes `traits: []` fetches none of them.
   traits: [
@@ -73,7 +74,8 @@ let package = Package(
 
     .target(name: "Demonstration", dependencies: ["FeedForward", "NaiveFeedForward", "CDatasets"]),
     .executableTarget(name: "FirstRun", dependencies: ["Demonstration"]),
-    .executableTarget(
+    .executableTarget(name: "FeedForwardMain", dependencies: ["FeedForwardCLI"]),
+    .target(
       name: "FeedForwardCLI",
       dependencies: [
         "FeedForward", "FeedForwardSearch", "FeedForwardData", "FeedForwardModels", "FeedForwardONNX",

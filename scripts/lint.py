@@ -18,6 +18,7 @@ FLOORS = [
     [""],
     ["Kernels"],
     ["Settings"],
+    ["Ranks"],
     ["Network"],
     ["Engine"],
     ["Prediction", "Optimizers"],
@@ -25,7 +26,7 @@ FLOORS = [
     ["Metrics"],
 ]
 FLOOR = {folder: number for number, folders in enumerate(FLOORS) for folder in folders}
-WITH_POINTERS = ["Kernels", "Engine"]
+WITH_POINTERS = ["Kernels", "Ranks", "Engine"]
 BLAS_IMPORTERS = [ENGINE + "Kernels/BLAS.swift", ENGINE + "Kernels/LAPACK.swift"]
 COLUMNS = 120
 

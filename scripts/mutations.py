@@ -21,7 +21,8 @@ REDUCED = """
 let leftOut: Set = [
   "FeedForwardSearch", "FeedForwardONNX", "FeedForwardPlots", "FeedForwardCLI", "FeedForwardBenchmark", "Proben1",
   "CProcessorPeak", "ONNXSamples", "FeedForwardSearchTests", "FeedForwardONNXTests", "FeedForwardPlotsTests",
-  "FeedForwardCLITests", "Proben1Tests", "ReplayTests", "NaiveFeedForwardTests", "Demonstration", "FirstRun",
+  "FeedForwardMain", "FeedForwardCLITests", "Proben1Tests", "ReplayTests", "NaiveFeedForwardTests", "Demonstration",
+  "FirstRun",
 ]
 package.dependencies = []
 package.products = []

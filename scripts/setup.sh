@@ -2,8 +2,11 @@
 # Makes sure that a build can start: the Swift toolchain, OpenBLAS, LAPACKE and zlib are there, the libraries installed
 # by apt if need be. Does nothing, and asks for nothing, where all of them are.
 #
-#   scripts/setup.sh [arm|pages]   arm: also what it takes to link for arm64, and to run that on another processor;
-#                                  pages: also Chromium and its driver
+#   scripts/setup.sh [arm|pages|openmpi|mpich]
+#
+#   arm      also what it takes to link for arm64, and to run that on another processor
+#   pages    also Chromium and its driver
+#   openmpi  also MPI; or mpich
 set -euo pipefail
 
 stop() {
@@ -64,3 +67,12 @@ if [ "${1-}" = pages ] && ! { have chromium && have chromedriver; }; then
   have apt-get || stop "Install chromium and chromedriver."
   provide "Chromium" chromium chromium-driver
 fi
+
+case ${1-} in
+  openmpi | mpich)
+    have apt-get || stop "Install Open MPI or MPICH with its headers, and mpirun."
+    packages=(libmpich-dev mpich)
+    if [ "$1" = openmpi ]; then packages=(libopenmpi-dev openmpi-bin); fi
+    provide "MPI" "${packages[@]}"
+    ;;
+esac

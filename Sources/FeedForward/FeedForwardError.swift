@@ -26,6 +26,8 @@ public enum FeedForwardError: Error, Equatable, Sendable {
   case rankDeficient(rank: Int, unknowns: Int)
   /// A LAPACK routine reported failure.
   case numericalFailure(routine: String, info: Int)
+  /// Another rank of a training ended, or cannot be understood.
+  case lostRank(rank: Int, reason: String)
 }
 
 /// Where training left the finite numbers.
@@ -33,7 +35,7 @@ public enum FeedForwardError: Error, Equatable, Sendable {
 /// The network given to `fit` then holds the best parameters of the run so far, always finite: those at the end of the
 /// epoch of the lowest validation loss, or without validation data of the lowest training loss. The latter is the mean
 /// over the steps of the epoch: where a single step went astray at its end, only validation data would tell.
-public struct Divergence: Equatable, Sendable, Codable {
+public struct Divergence: Equatable, Sendable, Codable, BitwiseCopyable {
   /// Epoch, from 1.
   public let epoch: Int
   /// Step within the epoch, from 1.
@@ -93,6 +95,8 @@ extension FeedForwardError: DescribedError {
       The inputs and the constant have rank \(rank); expected \(unknowns) for a single solution. Leave out columns \
       that depend on others, give an l2 > 0, or ask for the shortest solution.
       """
+    case .lostRank(let rank, let reason):
+      "Rank \(rank) \(reason)."
     case .numericalFailure(let routine, let info):
       "LAPACK's \(routine) failed with info = \(info)."
     }

@@ -5,7 +5,6 @@
 import ArgumentParser
 import FeedForward
 import FeedForwardData
-import Foundation
 
 /// `feedforward`: results on standard output, everything else on standard error.
 struct FeedForwardCommand: ParsableCommand {
@@ -25,42 +24,4 @@ struct FeedForwardCommand: ParsableCommand {
       FiguresCommand.self, ExplainCommand.self, DrawCommand.self, PlaygroundCommand.self,
       DemoCommand.self,
     ])
-}
-
-@main
-enum Main {
-  static func main() async {
-    StandardStreams.open()
-    // A write beyond the limit for the size of a file fails then, instead of ending the process.
-    signal(SIGXFSZ, SIG_IGN)
-    do {
-      try await run()
-    } catch {
-      Failure.exit(error)
-    }
-    if let code = Interruption.exitCode { exit(code) }
-  }
-
-  private static func run() async throws {
-    let words = try CommandWords(Array(arguments.dropFirst()))
-    let command = try FeedForwardCommand.parseAsRoot(words.words)
-    // What learns may need LAPACK, and `predict` should not have to wait.
-    if command is TrainCommand || command is SearchCommand { EngineDescription.restartWithBetterBLASCore() }
-    let claims = try (command as? any FileCommand)?.namedFiles.claimed()
-    defer { withExtendedLifetime(claims) {} }
-    if (command as? any WordyCommand)?.words.quiet ?? false { Words.silence() }
-    try await GivenOptions.$ofProcess.withValue(words.options) {
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        var command = command
-        try command.run()
-      }
-    }
-  }
-
-  /// Not `CommandLine.arguments`, which repairs what is no UTF-8: a file would be written under another name.
-  private static var arguments: [String] {
-    (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map { String(systemPath: $0) } }
-  }
 }

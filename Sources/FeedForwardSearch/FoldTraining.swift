@@ -74,7 +74,7 @@ struct FoldTraining<Scalar: BLASScalar>: Sendable {
     let result = FoldResult(
       fold: data.index, training: try network.evaluate(on: data.training, loss: trainer.loss, threads: 1),
       validation: try network.evaluate(on: data.validation, loss: trainer.loss, threads: 1), history: training.history)
-    progress = (network, training.state)
+    progress = (network, try training.state)
     return .trained(result)
   }
 }

@@ -109,7 +109,7 @@ import Testing
     let (start, data) = try problem()
     let training = try Training(Trainer(batchSize: 60, epochs: 1), of: start, on: data)
     try training.step()
-    var (network, state) = (training.network, training.state)
+    var (network, state) = (training.network, try training.state)
     let before = network.parameters
     expect(naming: ["state", "sums", "same data and batch size"], "other minibatches") {
       try Trainer(batchSize: 30, epochs: 1).fit(&network, to: data, continuing: &state)

@@ -43,7 +43,7 @@ import Testing
 
     let training = try Training(trainer, of: start, on: data)
     for _ in 0..<last { try training.step() }
-    var (network, state) = (training.network, training.state)
+    var (network, state) = (training.network, try training.state)
     #expect(state.history.stopReason == .callback && state.steps == last && state.epochs == last / 7)
     var rest = trainer
     rest.epochs = 4 - state.epochs

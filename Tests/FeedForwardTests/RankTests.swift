@@ -1,73 +1,240 @@
 import FeedForward
+import NaiveFeedForward
 import TestSupport
 import Testing
 
-/// Rank deficiency is reported, not hidden.
+@testable import FeedForward
+
+/// A training shared by ranks has the bits of one that is not.
 @Suite struct RankTests {
-  /// Column 1 is twice column 0: 3 unknowns, rank 2.
-  private func dependent() throws -> Dataset<Double> {
-    let x = try Matrix<Double>([[1, 2], [2, 4], [3, 6], [5, 10]])
-    return try Dataset(inputs: x, values: Matrix([[1], [3], [5], [9]]))
-  }
+  /// What is trained, and how.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let name: String
+    let trainer: Trainer
+    var rows = 61
+    var sizes = [7, 33, 40]
+    var isClassified = true
+    var isWeighted = false
+    var testDescription: String { name }
 
-  @Test func dependentColumnsAreReported() throws {
-    #expect(throws: FeedForwardError.rankDeficient(rank: 2, unknowns: 3)) {
-      _ = try FeedForwardNetwork.leastSquares(fitting: dependent())
+    func data<Scalar: BLASScalar>(_: Scalar.Type) throws -> Dataset<Scalar> {
+      var samples = Samples(seed: 5)
+      let inputs: Matrix<Scalar> = try samples.matrix(rows, sizes[0])
+      let weights = isWeighted ? (0..<rows).map { Double($0 % 4) } : nil
+      guard isClassified else {
+        return try Dataset(inputs: inputs, values: try samples.matrix(rows, 3), weights: weights)
+      }
+      return try Dataset(inputs: inputs, classes: (0..<rows).map { $0 * 5 % 3 }, weights: weights)
     }
-    #expect("\(FeedForwardError.rankDeficient(rank: 2, unknowns: 3))".contains("rank 2; expected 3"))
-  }
 
-  /// One of seven columns is 1 and the others 0, so they add up to the constant, in exact numbers; what rounding leaves
-  /// of the smallest singular value must not count.
-  @Test(arguments: [50, 500, 2000]) func oneOfSeveral(rows: Int) throws {
-    var samples = Samples(seed: 42)
-    let x = (0..<rows).map { r in (0..<7).map { $0 == r % 7 ? 1.0 : 0 } + samples.vector(7) }
-    let y = x.map { [$0[2] - $0[9] + samples.normal(1)[0]] }
-    let data = try Dataset(inputs: Matrix(x), values: Matrix(y))
-    #expect(throws: FeedForwardError.rankDeficient(rank: 14, unknowns: 15)) {
-      _ = try FeedForwardNetwork.leastSquares(fitting: data)
+    func network<Scalar: BLASScalar>(_: Scalar.Type) throws -> FeedForwardNetwork<Scalar> {
+      try FeedForwardNetwork(
+        inputs: sizes[0],
+        layers: sizes.dropFirst().map { Layer($0, .tanh) } + [Layer(3, isClassified ? .softmax : .identity)],
+        seed: 3)
     }
-    let shortest = try FeedForwardNetwork.leastSquares(fitting: data, shortestIfAmbiguous: true)
-    // Without one of the seven columns there is a single solution, and it is as good.
-    let reduced = try Dataset(inputs: Matrix(x.map { Array($0.dropFirst()) }), values: Matrix(y))
-    let single = try FeedForwardNetwork.leastSquares(fitting: reduced).evaluate(on: reduced).loss
-    let loss = try shortest.evaluate(on: data).loss
-    #expect(abs(loss - single) <= 1e-12 * single, "seed \(samples.seed)")
-    #expect(shortest.parameters.elements.allSatisfy { abs($0) < 10 })
+
+    /// θ, the history but for times, and the state's numbers.
+    func run<Scalar: BLASScalar>(
+      over ranks: (any Communicator)?, _: Scalar.Type, trainer: Trainer? = nil, from start: Saved<Scalar>? = nil
+    ) throws -> Saved<Scalar> {
+      let data = try data(Scalar.self)
+      let training = try Training(
+        trainer ?? self.trainer, of: start?.network ?? network(Scalar.self), on: data, validation: data,
+        continuing: start?.state ?? TrainingState(), over: ranks)
+      while try training.runEpoch() != nil {}
+      return Saved(network: training.network, state: try training.state)
+    }
   }
 
-  /// A column that differs from another by no more than its rounding, and one of equal numbers that has no exact mean.
-  @Test func dependentUpToRounding() throws {
-    var samples = Samples(seed: 43)
-    let a = samples.vector(60)
-    for second in [a.map { $0 + 1e9 }, a.map { 1e-9 * $0 - 3 }, a.map { _ in 0.1 }] {
-      let data = try Dataset(inputs: Matrix(zip(a, second).map { [$0, $1] }), values: .column(a))
-      #expect(throws: FeedForwardError.rankDeficient(rank: 2, unknowns: 3)) {
-        _ = try FeedForwardNetwork.leastSquares(fitting: data)
+  struct Saved<Scalar: BLASScalar>: Sendable {
+    let network: FeedForwardNetwork<Scalar>
+    let state: TrainingState<Scalar>
+
+    func expectSame(as other: Saved, _ what: String) {
+      #expect(network.parameters == other.network.parameters, "\(what): θ")
+      #expect(state.optimizer?.elements == other.state.optimizer?.elements, "\(what): the optimizer")
+      func numbers(_ saved: Saved) -> [[Double]] {
+        saved.state.history.epochs.map { epoch in
+          let layers: [[Double]] = (epoch.layers ?? []).map { [$0.gradientNorm, $0.deadUnits ?? 0] }
+          let losses = [epoch.trainingLoss, epoch.trainingLossWithoutPenalty, epoch.validationLoss ?? 0]
+          let scores: [Double?] = [epoch.training.accuracy, epoch.training.r2, epoch.training.rmse]
+          return losses + scores.map { $0 ?? 0 } + layers.joined()
+        }
+      }
+      #expect(numbers(self) == numbers(other), "\(what): the history")
+    }
+  }
+
+  static func trainer(_ optimizer: any Optimizer, _ change: (inout Trainer) -> Void = { _ in }) -> Trainer {
+    var trainer = Trainer(optimizer: optimizer, batchSize: 17, epochs: 3, seed: 4, gradientGroups: 8)
+    change(&trainer)
+    return trainer
+  }
+
+  static let cases = [
+    Case(name: "adam", trainer: trainer(.adam())),
+    Case(name: "sgd, l2, values", trainer: trainer(.sgd(momentum: 0.9)) { $0.l2 = 0.3 }, isClassified: false),
+    Case(name: "weights", trainer: trainer(.adam()), isWeighted: true),
+    Case(name: "norm clipped", trainer: trainer(.adam()) { $0.clipping = .norm(0.1) }),
+    Case(name: "element clipped", trainer: trainer(.adam()) { $0.clipping = .value(0.01) }),
+    Case(name: "max norm", trainer: trainer(.sgd(learningRate: 0.5)) { $0.maxNorm = 0.5 }),
+    Case(name: "dropout and noise", trainer: trainer(.adam()) { $0.noise = Noise(dropout: 0.3, inputs: 0.1) }),
+    Case(name: "diagnostics", trainer: trainer(.adam()) { $0.diagnostics = true }),
+    Case(name: "input scales", trainer: trainer(.adam()) { $0.partRates = PartRates(inputScales: 6) }),
+    Case(name: "biases apart", trainer: trainer(.adam()) { $0.partRates = PartRates(biases: 0.1) }),
+    Case(name: "lbfgs", trainer: trainer(.lbfgs())),
+    Case(name: "rprop", trainer: trainer(.rprop())),
+    Case(name: "scg", trainer: trainer(.scaledConjugateGradient())),
+    Case(name: "levenberg-marquardt", trainer: trainer(.levenbergMarquardt()), sizes: [4, 5], isClassified: false),
+    Case(name: "fewer rows than groups", trainer: trainer(.adam()), rows: 5),
+    Case(name: "a last minibatch of one row", trainer: trainer(.adam()) { $0.batchSize = 20 }),
+    Case(name: "a wide first layer", trainer: trainer(.adam()), sizes: [300, 120]),
+  ]
+
+  @Test(arguments: cases) func sameBits(_ what: Case) throws {
+    let alone = try what.run(over: nil, Float.self)
+    for count in [1, 2, 3, 4, 7, 8] {
+      for ranks in try ThreadRanks.run(count, { try what.run(over: $0, Float.self) }) {
+        ranks.expectSame(as: alone, "\(count) ranks")
       }
     }
   }
 
-  @Test func fewerRowsThanParametersAreReported() throws {
-    let data = try Dataset(inputs: Matrix<Double>([[1, 2]]), values: Matrix([[1]]))
-    #expect(throws: FeedForwardError.rankDeficient(rank: 1, unknowns: 3)) {
-      _ = try FeedForwardNetwork.leastSquares(fitting: data)
+  @Test func sameBitsInDouble() throws {
+    let what = Self.cases[0]
+    let alone = try what.run(over: nil, Double.self)
+    for ranks in try ThreadRanks.run(3, { try what.run(over: $0, Double.self) }) { ranks.expectSame(as: alone, "3") }
+  }
+
+  @Test(arguments: [cases[0], cases[3], cases[8]]) func goesOnWithAnotherNumber(_ what: Case) throws {
+    let alone = try what.run(over: nil, Float.self)
+    var half = what.trainer
+    half.epochs = 1
+    let first = try ThreadRanks.run(3) { [half] in try what.run(over: $0, Float.self, trainer: half) }
+    for saved in try ThreadRanks.run(7, { try what.run(over: $0, Float.self, from: first[0]) }) {
+      saved.expectSame(as: alone, "3 ranks, then 7")
+    }
+  }
+}
+
+/// What ranks share, keep for themselves, and refuse.
+@Suite struct RankBehaviourTests {
+  private let what = RankTests.cases[0]
+
+  /// Groups change roundings and nothing else: some ten steps of Adam apart by no more than their unit.
+  @Test func groupsHardlyChangeAnything() throws {
+    var one = what.trainer
+    one.gradientGroups = 1
+    let (grouped, plain) = (
+      try what.run(over: nil, Double.self), try what.run(over: nil, Double.self, trainer: one)
+    )
+    #expect(grouped.network.parameters != plain.network.parameters)
+    let gaps = zip(grouped.network.parameters.elements, plain.network.parameters.elements).map { abs($0 - $1) }
+    // A step is at most η = 1e-3 long, and Adam makes 1e-16 of a gradient near 0 to at most 1e-8 of a step.
+    #expect((gaps.max() ?? 1) < 1e-9, "\(gaps.max() ?? 1)")
+  }
+
+  /// Each rank remembers its part of Adam's moments.
+  @Test func memoryIsShared() throws {
+    let counts = try ThreadRanks.run(4) { [what] ranks in
+      let data = try what.data(Float.self)
+      let training = try Training(what.trainer, of: what.network(Float.self), on: data, over: ranks)
+      try training.step()
+      return training.rememberedNumbers
+    }
+    let all = 2 * (try what.network(Float.self)).parameters.count
+    #expect(counts.reduce(0, +) == all)
+    #expect((counts.max() ?? all) < all)
+  }
+
+  @Test func otherDataAreRefused() throws {
+    #expect {
+      try ThreadRanks.run(3) { [what] ranks in
+        var mine = what
+        if ranks.rank == 2 { mine.rows += 1 }
+        _ = try mine.run(over: ranks, Float.self)
+      }
+    } throws: {
+      "\($0)".hasPrefix("data of rank 2 is 62 rows") && "\($0)".contains("expected that of rank 0, 61 rows")
     }
   }
 
-  /// y = 2 x₀ − 1 = −1 + a x₀ + b x₁ with a + 2 b = 2; the shortest of these has b = 2 a, so a = 0.4, b = 0.8.
-  @Test func theShortestSolutionIsGivenWhenAskedFor() throws {
-    let theta = try FeedForwardNetwork.leastSquares(fitting: dependent(), shortestIfAmbiguous: true).parameters.elements
-    // The nonzero singular values are about 15 and 1: errors are a few ε times their quotient.
-    for (found, exact) in zip(theta, [-1, 0.4, 0.8]) { #expect(abs(found - exact) < 1e-13) }
+  @Test func otherSettingsAreRefused() throws {
+    #expect {
+      try ThreadRanks.run(2) { [what] ranks in
+        var trainer = what.trainer
+        if ranks.rank == 1 { trainer.l2 = 0.5 }
+        _ = try what.run(over: ranks, Float.self, trainer: trainer)
+      }
+    } throws: {
+      "\($0)".hasPrefix("settings of rank 1 is") && "\($0)".contains("l2: 0.5")
+    }
   }
 
-  @Test func aPenaltyMakesTheSolutionSingle() throws {
-    #expect(try FeedForwardNetwork.leastSquares(fitting: dependent(), l2: 0.1).parameters.count == 3)
+  /// A rank that throws ends the others: nobody waits for it.
+  @Test func errorsEndAll() throws {
+    struct Broken: Error {}
+    #expect(throws: Broken.self) {
+      try ThreadRanks.run(4) { [what] ranks in
+        let data = try what.data(Float.self)
+        let training = try Training(what.trainer, of: what.network(Float.self), on: data, over: ranks)
+        try training.step()
+        if ranks.rank == 1 { throw Broken() }
+        while try training.step() != nil {}
+      }
+    }
   }
 
-  @Test func aRegressionHasNoConfusionMatrix() throws {
-    let network = try FeedForwardNetwork.leastSquares(fitting: dependent(), l2: 0.1)
-    #expect(throws: FeedForwardError.self) { _ = try network.confusionMatrix(on: dependent()) }
+  @Test func silenceIsNoticed() throws {
+    #expect {
+      try ThreadRanks.run(2, patience: 1) { ranks in
+        if ranks.rank == 0 { _ = try ranks.gather([1]) }
+      }
+    } throws: {
+      "\($0)" == "Rank 1 has sent nothing for 1.0 s."
+    }
+  }
+
+  /// Where numbers leave the finite ones all ranks say the same.
+  @Test func divergenceIsTheSame() throws {
+    let what = RankTests.cases[1]
+    let errors = try ThreadRanks.run(3) { ranks in
+      var trainer = what.trainer
+      trainer.optimizer = .sgd(learningRate: 1e30)
+      do {
+        _ = try what.run(over: ranks, Float.self, trainer: trainer)
+        return ""
+      } catch let error as FeedForwardError {
+        guard case .diverged = error else { throw error }
+        return "\(error)"
+      }
+    }
+    #expect(Set(errors).count == 1 && errors[0] != "")
+  }
+
+  @Test func gathersAndBroadcasts() throws {
+    let all = try ThreadRanks.run(5) { ranks in
+      let own = Array(repeating: UInt8(ranks.rank), count: 2 * ranks.rank)
+      return (try ranks.gather(own), try ranks.broadcast(ranks.rank == 0 ? [7, 8] : []))
+    }
+    for (gathered, broadcast) in all {
+      #expect(gathered == (0..<5).map { Array(repeating: UInt8($0), count: 2 * $0) } && broadcast == [7, 8])
+    }
+  }
+
+  @Test func onFirstThrowsEverywhere() throws {
+    struct Broken: Error {}
+    let words = try ThreadRanks.run(3) { ranks in
+      do {
+        _ = try ranks.onFirst { throw Broken() }
+        return "nothing"
+      } catch is Broken {
+        return "own"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(words == ["own", "Rank 0 has failed.", "Rank 0 has failed."])
   }
 }

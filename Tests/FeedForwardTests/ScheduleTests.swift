@@ -193,7 +193,7 @@ import Testing
       let history = try trainer.fit(&whole, to: data())
       let training = try Training(trainer, of: start, on: data())
       for _ in 0..<steps { try training.step() }
-      var (network, state) = (training.network, training.state)
+      var (network, state) = (training.network, try training.state)
       trainer.epochs = 6 - state.epochs
       try trainer.fit(&network, to: data(), continuing: &state)
       #expect(network.parameters == whole.parameters)

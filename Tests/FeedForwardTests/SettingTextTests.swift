@@ -317,7 +317,8 @@ import Testing
   /// All that decides the bits of a training is in its settings.
   @Test func everySettingOfATrainer() throws {
     let trainer = Trainer(
-      decaySchedule: .flatCosine(epochs: 1), partRates: PartRates(biases: 2), dropoutSchedule: .flatCosine(epochs: 1))
+      decaySchedule: .flatCosine(epochs: 1), partRates: PartRates(biases: 2), dropoutSchedule: .flatCosine(epochs: 1),
+      gradientGroups: 2)
     let network = try FeedForwardNetwork<Float>(inputs: 2, layers: [Layer(3, .elu(alpha: 0.5)), Layer(1, .identity)])
     let stored = Mirror(reflecting: trainer).children.compactMap(\.label)
     let named = trainer.settings(of: network).map(\.name)

@@ -175,7 +175,7 @@ import Testing
     let history = try trainer.fit(&whole, to: pair.data)
     let training = try Training(trainer, of: pair.engine, on: pair.data)
     for _ in 0..<last { try training.step() }
-    var (network, state) = (training.network, training.state)
+    var (network, state) = (training.network, try training.state)
     trainer.epochs = 4 - state.epochs
     try trainer.fit(&network, to: pair.data, continuing: &state)
     #expect(network.parameters == whole.parameters)

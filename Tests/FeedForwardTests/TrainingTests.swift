@@ -63,7 +63,7 @@ import Testing
       #expect(step.isLast == (bySteps.epoch == step.epoch))
     }
     try expectSame(bySteps, "steps")
-    #expect(bySteps.state.steps == steps)
+    #expect(try bySteps.state.steps == steps)
 
     let byEvents = try Training(trainer, of: start, on: data, validation: held)
     var told: [TrainingEvent] = []

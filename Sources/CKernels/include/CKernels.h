@@ -104,6 +104,9 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
 // Blocks of four words that are made at once.
 #define FF_COUNTERS 16
 
+// A product over so many of k at most is one chain of additions for each element.
+#define FF_PRODUCT_DEPTH 256
+
 // Panels of B are this wide: two vectors.
 #define FF_PANEL_BYTES 128
 

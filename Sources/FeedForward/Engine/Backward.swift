@@ -1,18 +1,24 @@
 extension Workspace {
-  /// ∇Θˡ of some neurons, summed over the minibatch.
+  /// ∇Θˡ of some neurons, summed over some rows of the minibatch.
   ///
   /// ∇Θ = δᵀ · A (m = sₗ₊₁, n = sₗ + 1, k = B) sums δaᵀ over the rows. Column 0 of A is 1, so column 0 of ∇Θ is the sum
   /// of δ. It is added up by itself where a product that is one column wider would need one vector more, and where the
   /// rows are long: without column 0 they begin at cache lines.
-  func gradient(layer l: Int, neurons: Range<Int>, into gradient: MatrixView<Scalar>) {
-    let delta = deltas[l].prefix(rows).columns(neurons)
+  ///
+  /// - Parameter room: given where the sum is to be added to what stands in `gradient`; a column of it is overwritten.
+  func gradient(
+    layer l: Int, neurons: Range<Int>, rows: Range<Int>, into gradient: MatrixView<Scalar>,
+    addingBy room: MatrixView<Scalar>? = nil
+  ) {
+    let (delta, a) = (deltas[l].rows(rows).columns(neurons), activations[l].rows(rows))
     let inputs = layout.sizes[l]
     if inputs < Scalar.panelWidth && inputs % (Scalar.panelWidth / 2) != 0 {
-      return gemm(delta.transposed, activations[l].prefix(rows), into: gradient, by: products)
+      return gemm(delta.transposed, a, into: gradient, adding: room != nil, by: products)
     }
-    delta.columnSums(into: gradient.base, stride: gradient.stride)
-    gemm(
-      delta.transposed, activations[l].prefix(rows).columns(from: 1), into: gradient.columns(from: 1), by: products)
+    let biases = room ?? gradient
+    delta.columnSums(into: biases.base, stride: biases.stride)
+    if let room { for r in 0..<gradient.rows { gradient[r, 0] += room[r, 0] } }
+    gemm(delta.transposed, a.columns(from: 1), into: gradient.columns(from: 1), adding: room != nil, by: products)
   }
 
   /// δ of the layer below `l`, for some rows and some of its neurons.

@@ -57,6 +57,13 @@ final class MetricSums<Scalar: BLASScalar> {
     for (i, count) in counts.enumerated() { sums[i] = count }
   }
 
+  /// Gets what other ranks have counted of their blocks.
+  func collect(
+    over ranks: RankExchange<Scalar>, blocks: (_ rank: Int) -> Range<Int>
+  ) throws(FeedForwardError) {
+    try ranks.spread(sums, each: stride, blocks: blocks)
+  }
+
   /// What was counted so far.
   var counts: [Double] { Array(UnsafeBufferPointer(start: sums, count: blocks * stride)) }
 

@@ -44,14 +44,22 @@ final class Minibatches<Scalar: BLASScalar> {
 
   /// Makes a workspace ready for minibatch `index`; comes before its rows are gathered.
   func begin(_ index: Int, in workspace: Workspace<Scalar>) {
-    workspace.rows = rows(of: index).count
+    workspace.begin(rows: rows(of: index).count)
     workspace.isWeighted = weights != nil
     workspace.noise?.epoch = epoch
   }
 
-  /// Copies rows `block` of minibatch `index` into A⁰ and Y.
+  /// Rows of minibatch `index` that fall to a rank.
+  func rows(of index: Int, for groups: GradientGroups) -> Range<Int> {
+    let all = rows(of: index)
+    if groups.count == 1 { return all }
+    let own = groups.rows(of: groups.own, rows: all.count)
+    return all.lowerBound + own.lowerBound..<all.lowerBound + own.upperBound
+  }
+
+  /// Copies rows `block`, of those of minibatch `index` that are the workspace's, into A⁰ and Y.
   func gather(_ index: Int, rows block: Range<Int>, into workspace: Workspace<Scalar>) {
-    let first = rows(of: index).lowerBound
+    let first = rows(of: index, for: workspace.groups).lowerBound
     order.withUnsafeBufferPointer { order in
       let rows = UnsafeBufferPointer(rebasing: order[first + block.lowerBound..<first + block.upperBound])
       workspace.inputs.rows(block).gather(rows, from: data.inputs)

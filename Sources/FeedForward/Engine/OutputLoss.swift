@@ -7,7 +7,7 @@ extension Workspace {
   /// Every other pair goes through ∂D/∂T and the slope (for activations of rows: the Jacobian) of the output
   /// activation; with identity and squared error that is the canonical 2(t − y)/B at once.
   func evaluate(_ loss: LossComputation, rows block: Range<Int>) -> Double {
-    isWeighted ? evaluateByWeight(loss, rows: block) : evaluate(loss, rows: block, scale: 1 / Scalar(rows))
+    isWeighted ? evaluateByWeight(loss, rows: block) : evaluate(loss, rows: block, scale: 1 / Scalar(rowsOfAllRanks))
   }
 
   /// Row by row.
@@ -15,7 +15,7 @@ extension Workspace {
     var sum = 0.0
     for r in block {
       let weight = weight(of: r)
-      let value = evaluate(loss, rows: r..<r + 1, scale: Scalar(weight) / Scalar(rows))
+      let value = evaluate(loss, rows: r..<r + 1, scale: Scalar(weight) / Scalar(rowsOfAllRanks))
       if weight > 0 {
         sum += weight * value
       } else {

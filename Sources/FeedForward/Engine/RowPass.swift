@@ -12,6 +12,8 @@ final class RowPass<Scalar: BLASScalar> {
   fileprivate let blockLosses: Arena<Double>
   /// How many threads take its tasks; passes over many and over few rows may have a choice each.
   @exclusivity(unchecked) var threads: ThreadChoice
+  /// How the minibatch at hand is cut.
+  @exclusivity(unchecked) private var cut: RowCut
 
   /// - Parameters:
   ///   - theta: that of `weights`; needed for deltas.
@@ -21,42 +23,58 @@ final class RowPass<Scalar: BLASScalar> {
     _ purpose: WorkPurpose, in workspace: Workspace<Scalar>, _ weights: ForwardWeights<Scalar>,
     theta: Vector<Scalar>? = nil, loss: Loss? = nil, threads: Int? = nil
   ) throws(FeedForwardError) {
+    let capacity = workspace.capacityOfAllRanks
     plan = WorkPlan(
-      workspace.layout, rows: workspace.capacity, purpose: purpose, products: workspace.products,
+      workspace.layout, rows: capacity, groups: workspace.groups, purpose: purpose, products: workspace.products,
       canCut: workspace.canCut)
-    blockLosses = try Arena(capacity: loss == nil ? 0 : plan.rowBlocks(workspace.capacity, cost: 0))
+    cut = plan.cut(capacity, cost: 0)
+    blocks = cut.groups.count * cut.slotsOfGroup
+    blockLosses = try Arena(capacity: loss == nil ? 0 : blocks)
     self.workspace = workspace
     self.weights = weights
     self.theta = theta
     self.loss = loss?.facts.computation ?? .none
-    self.threads = plan.threads(rows: workspace.capacity, limit: threads)
+    self.threads = plan.threads(rows: capacity, limit: threads)
   }
 
-  /// Blocks that losses and metrics are counted in.
-  var blocks: Int { plan.rowBlocks(workspace.capacity, cost: 0) }
+  /// Blocks that losses and metrics are counted in, those of all ranks.
+  let blocks: Int
+
+  /// Of these, the ones of a rank.
+  func blocks(ofRank rank: Int) -> Range<Int> {
+    let groups = cut.groups.groups(ofRank: rank)
+    return groups.lowerBound * cut.slotsOfGroup..<groups.upperBound * cut.slotsOfGroup
+  }
+
+  /// D · B of each block of the minibatch at hand.
+  var lossesOfBlocks: UnsafeMutablePointer<Double> { blockLosses.base }
+
+  /// D · B of all ranks, when their blocks are known.
+  var sumOfLosses: Double { cut.total(of: blockLosses.base, addingTo: 0) }
 
   /// Takes some rows through all stages.
   ///
   /// - Parameters:
   ///   - sum: what the losses are added to.
   ///   - totals: counts the outputs.
-  /// - Returns: `sum` and the loss of each row, times its weight: D · B.
+  /// - Returns: `sum` and the loss of each row, times its weight: D · B; of a rank's own rows where there are others.
   func callAsFunction(
     _ source: RowSource<Scalar>, addingTo sum: Double = 0, counting totals: MetricSums<Scalar>? = nil
   ) -> Double {
     let rows = source.begin(in: workspace)
     let cost = plan.cost(rows: rows)
-    let blocks = plan.rowBlocks(rows, cost: cost)
-    let tasks = plan.rowTasks(blocks: blocks, threads: threads.inUse)
+    let cut = plan.cut(rows, cost: cost)
+    self.cut = cut
+    let tasks = plan.rowTasks(blocks: cut.blocks, threads: threads.inUse)
     for stage in plan.stages {
       WorkerPool.run(
-        RowTasks(pass: self, stage: stage, source: source, totals: totals, rows: rows, blocks: blocks, tasks: tasks),
+        RowTasks(pass: self, stage: stage, source: source, totals: totals, cut: cut, tasks: tasks),
         tasks: stage.columns.map(plan.columnBlocks) ?? tasks,
         threads: plan.threads(for: stage, rows: rows, cost: cost, limit: threads.inUse),
         wakesSleepers: plan.wakesSleepers(cost: cost))
     }
     if case .none = loss { return sum }
-    return (0..<blocks).reduce(sum) { $0 + blockLosses.base[$1] }
+    return cut.total(of: blockLosses.base, addingTo: sum)
   }
 }
 
@@ -95,16 +113,16 @@ enum RowSource<Scalar: BLASScalar> {
   /// Those that are in the workspace.
   case gathered
 
-  /// Makes the workspace ready; returns how many rows there are.
+  /// Makes the workspace ready; returns how many rows there are, those of other ranks too.
   fileprivate func begin(in workspace: Workspace<Scalar>) -> Int {
     switch self {
     case .minibatch(let batches, let index): batches.begin(index, in: workspace)
     case .table(let x, _):
-      workspace.rows = min(x.rows, workspace.capacity)
+      workspace.begin(rows: min(x.rows, workspace.capacity))
       return x.rows
     case .gathered: break
     }
-    return workspace.rows
+    return workspace.rowsOfAllRanks
   }
 }
 
@@ -114,8 +132,7 @@ private struct RowTasks<Scalar: BLASScalar>: ParallelWork {
   let stage: WorkPlan.Stage
   let source: RowSource<Scalar>
   let totals: MetricSums<Scalar>?
-  let rows: Int
-  let blocks: Int
+  let cut: RowCut
   /// Those that are cut by rows.
   let tasks: Int
 
@@ -124,8 +141,8 @@ private struct RowTasks<Scalar: BLASScalar>: ParallelWork {
   func perform(_ task: Int, participant: Int) {
     let plan = pass.plan
     let neurons = stage.columns.map { plan.columns(ofBlock: task, of: $0) }
-    let own = blocks * task / tasks..<blocks * (task + 1) / tasks
-    let block = neurons == nil ? plan.rows(ofBlocks: own, of: blocks, rows: rows) : 0..<rows
+    let own = cut.blocks * task / tasks..<cut.blocks * (task + 1) / tasks
+    let block = cut.rows(ofBlocks: neurons == nil ? own : 0..<cut.blocks)
     let room = plan.room(for: block, participant: participant)
     for i in stage.operations { perform(plan.operations[i], on: block, in: room, neurons: neurons, own) }
   }
@@ -153,9 +170,9 @@ private struct RowTasks<Scalar: BLASScalar>: ParallelWork {
     case .deliver: if case .table(_, let t) = source { t.rows(block).copy(from: pass.workspace.output.rows(room)) }
     case .loss:
       for index in own {
-        let rows = pass.plan.rows(ofBlocks: index..<index + 1, of: blocks, rows: rows)
-        pass.blockLosses.base[index] = pass.workspace.evaluate(pass.loss, rows: rows)
-        totals?.add(pass.workspace, rows: rows, block: index)
+        let (rows, slot) = (cut.rows(ofBlocks: index..<index + 1), cut.slot(ofBlock: index))
+        pass.blockLosses.base[slot] = rows.isEmpty ? 0 : pass.workspace.evaluate(pass.loss, rows: rows)
+        if !rows.isEmpty { totals?.add(pass.workspace, rows: rows, block: slot) }
       }
     case .slope:
       let last = pass.workspace.layout.layers - 1

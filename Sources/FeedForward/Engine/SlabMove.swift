@@ -6,9 +6,10 @@ struct SlabMove<Scalar: BLASScalar> {
   /// Those of all of θ; where its parts differ, of none.
   let numbers: UnsafePointer<StepNumbers>
   let parts: PartNumbers<Scalar>?
-  /// What the rule remembers, vectors of `count` numbers one after another.
+  /// What the rule remembers, vectors of `count` numbers one after another: those of θ from `origin` on.
   let memory: Vector<Scalar>
   let count: Int
+  let origin: Int
 
   /// Moves a part of a Θ along its gradient.
   ///
@@ -17,7 +18,7 @@ struct SlabMove<Scalar: BLASScalar> {
     _ part: MatrixView<Scalar>, ofLayer l: Int, at start: Int, along gradient: MatrixView<Scalar>, _ participant: Int
   ) {
     let (rows, elements) = (part.rows, part.rows * part.columns)
-    let m = memory.base + start
+    let m = memory.base + (start - origin)
     guard let parts else {
       return Scalar.Kernels.update(kernel, numbers, elements, gradient.base, m, m + count, part.base)
     }

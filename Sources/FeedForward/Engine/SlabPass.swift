@@ -2,6 +2,8 @@ import CKernels
 
 /// The pass over θ after that over the rows: each slab of neurons gets its gradient, summed over all rows, and is moved
 /// at once, while both are warm in the cache. Two hand-overs a step are enough.
+///
+/// Where ranks share the rows, they first sum the gradients for each other: `collect` comes before all else.
 final class SlabPass<Scalar: BLASScalar> {
   fileprivate let workspace: Workspace<Scalar>
   fileprivate let parameters: MovingParameters<Scalar>
@@ -17,6 +19,11 @@ final class SlabPass<Scalar: BLASScalar> {
   fileprivate let slabCapacity: Int?
   /// Where the optimizer moves W and s of Θ⁰ = W · diag(s).
   let inputScales: InputScales<Scalar>?
+  /// The other ranks, where there are any.
+  let ranks: RankExchange<Scalar>?
+  /// Whether each rank moves slabs of its own, and knows of the gradient only theirs. Else each moves all of θ.
+  let isSharded: Bool
+  fileprivate let slabSums: SlabSums<Scalar>
   fileprivate let penalties: UnsafeMutablePointer<Double>
   fileprivate let squares: UnsafeMutablePointer<Double>
   private let threads: ThreadChoice
@@ -25,22 +32,30 @@ final class SlabPass<Scalar: BLASScalar> {
   private let room: Arena<Scalar>
   private let sums: Arena<Double>
 
-  /// - Parameter keepsGradient: whether `gradient` is to hold all of ∇E; needed by rules that look at it as a whole,
-  ///   and by `clipping` to a norm.
+  /// - Parameters:
+  ///   - keepsGradient: whether `gradient` is to hold all of ∇E; needed by rules that look at it as a whole, and by
+  ///     `clipping` to a norm.
+  ///   - communicator: the ranks that share the minibatch.
   init(
     after workspace: Workspace<Scalar>, of parameters: MovingParameters<Scalar>, regularization: Regularization,
     clipping: GradientClipping?, maxNorm: Double?, rates: PartRates, memories: Int, keepsGradient: Bool,
-    threads: ThreadChoice
+    threads: ThreadChoice, communicator: (any Communicator)?
   ) throws(FeedForwardError) {
     let layout = parameters.layout
-    slabs = Slab.all(of: layout, rows: workspace.capacity)
+    slabs = Slab.all(of: layout, rows: workspace.capacityOfAllRanks)
     parts = slabs.map { parameters.theta($0.layer).rows($0.neurons) }
-    let keepsGradient = keepsGradient || clipping?.needsWholeGradient ?? false
+    ranks = try communicator.map { [slabs] (communicator) throws(FeedForwardError) in
+      try RankExchange(communicator, workspace.groups, layout, slabs: slabs)
+    }
+    // Factors of inputs need the gradient of all of the first layer.
+    isSharded = communicator != nil && !keepsGradient && rates.inputScales == nil
+    let keepsGradient = keepsGradient || clipping?.needsWholeGradient ?? false || communicator != nil && !isSharded
     let capacity = Arena<Scalar>.rounded(parts.map { $0.rows * $0.columns }.max() ?? 0)
     let count = keepsGradient ? layout.count : capacity * threads.most
     room = try Arena(capacity: Arena<Scalar>.rounded(count))
     gradient = room.vector(count)
     slabCapacity = keepsGradient ? nil : capacity
+    slabSums = try SlabSums(workspace, sizeOfSlab: capacity, threads: threads.most)
     partNumbers = try PartNumbers(
       rates, of: layout, largestSlab: slabs.map(\.neurons.count).max() ?? 0, threads: threads.most)
     inputScales = try rates.inputScales.map { [slabs] (factor) throws(FeedForwardError) in
@@ -61,26 +76,70 @@ final class SlabPass<Scalar: BLASScalar> {
   /// Whether no parameter may move before all of ∇E is there.
   var needsWholeGradient: Bool { clipping?.needsWholeGradient ?? false }
 
+  /// Which parameters the rule moves here, and needs a memory for.
+  var movedRange: Range<Int> { isSharded ? ranks?.ownRange ?? 0..<0 : 0..<parameters.layout.count }
+
+  /// Of vectors as long as θ, what is remembered here.
+  func part(of vectors: [Scalar]) -> [Scalar] { isSharded ? ranks?.part(of: vectors) ?? [] : vectors }
+
+  /// Sums the gradient over the groups of this rank and gets what the others have summed, and their losses. Comes
+  /// before all else where there are ranks.
+  ///
+  /// - Parameters:
+  ///   - losses: of blocks of rows; those of this rank are there, afterwards all.
+  ///   - blocks: which of them are those of a rank.
+  func collect(
+    _ losses: UnsafeMutablePointer<Double>, blocks: (_ rank: Int) -> Range<Int>
+  ) throws(FeedForwardError) {
+    guard let ranks else { return }
+    try ranks.beginLosses(losses, blocks: blocks)
+    for layer in (0..<parameters.layout.layers).reversed() {
+      run(.sums(layer: layer))
+      try ranks.beginSums(ofLayer: layer)
+    }
+    try ranks.complete()
+    guard !isSharded else { return }
+    run(.join)
+    try ranks.spread(gradient)
+  }
+
   /// ∇E, penalty included. Elements are clipped; a norm is not yet. Returns R.
-  func differentiate() -> Double {
+  func differentiate() throws(FeedForwardError) -> Double {
     run(.gradient)
+    if let ranks, isSharded {
+      if !regularization.isNone { try ranks.spread(ofSlabs: penalties) }
+      if needsWholeGradient { try ranks.spread(ofSlabs: squares) }
+    }
     return penalty
   }
 
   /// The same, and each slab is moved as soon as its gradient is there. Returns R before the move.
   ///
   /// - Parameter memory: what the rule remembers, vectors as long as θ one after another.
-  func differentiate(thenMoveBy step: ElementwiseStep, _ memory: Vector<Scalar>) -> Double {
+  func differentiate(
+    thenMoveBy step: ElementwiseStep, _ memory: Vector<Scalar>
+  ) throws(FeedForwardError) -> Double {
     step.withNumbers { run(.gradient, move(step, $0, memory)) }
     moveInputScales(by: step)
+    if let ranks, isSharded {
+      if !regularization.isNone { try ranks.spread(ofSlabs: penalties) }
+      try spreadParameters(ranks)
+    }
     return penalty
   }
 
   /// Moves all slabs along the gradient that was kept, its norm clipped.
-  func move(by step: ElementwiseStep, _ memory: Vector<Scalar>) {
+  func move(by step: ElementwiseStep, _ memory: Vector<Scalar>) throws(FeedForwardError) {
     let scale = scaleOfClipping
     step.withNumbers { run(.move(scale: scale), move(step, $0, memory)) }
     moveInputScales(by: step)
+    if let ranks, isSharded { try spreadParameters(ranks) }
+  }
+
+  /// Gives other ranks the slabs that were moved here, and takes theirs.
+  private func spreadParameters(_ ranks: RankExchange<Scalar>) throws(FeedForwardError) {
+    try ranks.spread(parameters.theta)
+    run(.taking)
   }
 
   private func moveInputScales(by step: ElementwiseStep) {
@@ -93,8 +152,10 @@ final class SlabPass<Scalar: BLASScalar> {
     _ step: ElementwiseStep, _ numbers: UnsafePointer<StepNumbers>, _ memory: Vector<Scalar>
   ) -> SlabMove<Scalar> {
     partNumbers?.prepare(step)
+    let moved = movedRange
     return SlabMove(
-      kernel: step.kernel, numbers: numbers, parts: partNumbers, memory: memory, count: parameters.theta.count)
+      kernel: step.kernel, numbers: numbers, parts: partNumbers, memory: memory, count: moved.count,
+      origin: moved.lowerBound)
   }
 
   /// Lets a rule that looks at θ and ∇E as a whole, its norm clipped, move θ.
@@ -109,9 +170,22 @@ final class SlabPass<Scalar: BLASScalar> {
   func settle() { run(.settling) }
 
   private func run(_ work: SlabTasks<Scalar>.Work, _ move: SlabMove<Scalar>? = nil) {
-    var tasks = slabs.count
-    if case .folding = work { tasks = slabs.count { $0.layer == 0 } }
-    WorkerPool.run(SlabTasks(pass: self, work: work, move: move), tasks: tasks, threads: threads.inUse)
+    let tasks = tasks(of: work)
+    WorkerPool.run(
+      SlabTasks(pass: self, work: work, first: tasks.lowerBound, move: move), tasks: tasks.count,
+      threads: threads.inUse)
+  }
+
+  /// The slabs that something is done to; for sums, those of each subtree one after another.
+  private func tasks(of work: SlabTasks<Scalar>.Work) -> Range<Int> {
+    switch work {
+    case .gradient, .move: isSharded ? ranks?.own ?? 0..<0 : slabs.indices
+    case .settling, .taking: slabs.indices
+    case .folding: 0..<slabs.count { $0.layer == 0 }
+    case .sums(let layer):
+      slabs.firstIndex { $0.layer == layer }.map { $0..<slabs.count { $0.layer <= layer } } ?? 0..<0
+    case .join: ranks?.own ?? 0..<0
+    }
   }
 
   private var penalty: Double { regularization.isNone ? 0 : slabs.indices.reduce(0.0) { $0 + penalties[$1] } }
@@ -129,6 +203,11 @@ struct Slab {
   let layer: Int
   let neurons: Range<Int>
 
+  /// Where its parameters begin in θ.
+  func start(in layout: ParameterLayout) -> Int {
+    layout.offsets[layer] + neurons.lowerBound * (layout.sizes[layer] + 1)
+  }
+
   /// Slabs of a multiple of 16 neurons: about 16 a layer, but none smaller than a task should be, and none whose
   /// gradient fills more than a quarter of a second-level cache unless A itself fills all of it.
   static func all(of layout: ParameterLayout, rows: Int) -> [Slab] {
@@ -144,25 +223,37 @@ struct Slab {
   private static func roundedTo16(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 }
 
-/// The tasks of a run over all slabs.
+/// The tasks of a run over slabs.
 private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
   enum Work {
+    /// Over this rank's groups, for others to add theirs.
+    case sums(layer: Int)
+    /// Of those of all ranks.
+    case join
     case gradient
     case move(scale: Scalar)
     case settling
+    /// What another rank has moved.
+    case taking
     /// Of the first layer alone.
     case folding
   }
 
   let pass: SlabPass<Scalar>
   let work: Work
+  /// The slab of task 0.
+  let first: Int
   /// What slabs are moved by, if they are.
   let move: SlabMove<Scalar>?
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func perform(_ task: Int, participant: Int) {
+    let task = first + task
     switch work {
+    case .sums: sumSubtrees(ofSlab: task, participant)
+    case .join: join(slab: task, into: wholeGradient(ofSlab: task))
+    case .taking: take(slab: task)
     case .gradient: move(slab: task, along: gradient(ofSlab: task, participant), participant)
     case .move(let scale):
       let gradient = wholeGradient(ofSlab: task)
@@ -178,7 +269,7 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
   /// A slab's part of ∇E, where all of it is kept.
   private func wholeGradient(ofSlab task: Int) -> MatrixView<Scalar> {
     var gradient = pass.parts[task]
-    gradient.base = pass.gradient.base + (gradient.base - pass.parameters.theta.base)
+    gradient.base = pass.gradient.base + start(ofSlab: task)
     return gradient
   }
 
@@ -186,7 +277,11 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
     let (slab, part) = (pass.slabs[task], pass.parts[task])
     var gradient = wholeGradient(ofSlab: task)
     if let capacity = pass.slabCapacity { gradient.base = pass.gradient.base + participant * capacity }
-    pass.workspace.gradient(layer: slab.layer, neurons: slab.neurons, into: gradient)
+    if pass.ranks == nil {
+      pass.slabSums.sum(0..<pass.workspace.groups.count, of: slab, into: gradient, participant: participant)
+    } else if pass.isSharded {
+      join(slab: task, into: gradient)
+    }
     pass.penalties[task] = pass.regularization.value(of: part)
     pass.regularization.addGradient(of: part, to: gradient)
     switch pass.clipping {
@@ -200,7 +295,7 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
   private func move(slab task: Int, along gradient: MatrixView<Scalar>, _ participant: Int) {
     guard let move else { return }
     let (slab, part) = (pass.slabs[task], pass.parts[task])
-    let start = part.base - pass.parameters.theta.base
+    let start = start(ofSlab: task)
     if slab.layer == 0, let scales = pass.inputScales {
       // Slabs of the first layer come first. It is folded when all of them have moved.
       let weights = scales.weights(of: task, neurons: slab.neurons, turning: gradient)
@@ -211,9 +306,28 @@ private struct SlabTasks<Scalar: BLASScalar>: ParallelWork {
   }
 
   private func settle(slab task: Int) {
-    let (slab, part) = (pass.slabs[task], pass.parts[task])
-    if let maxNorm = pass.maxNorm { part.shortenRows(to: maxNorm) }
-    pass.parameters.forward.refresh(layer: slab.layer, neurons: slab.neurons, from: part)
+    if let maxNorm = pass.maxNorm { pass.parts[task].shortenRows(to: maxNorm) }
+    take(slab: task)
+  }
+
+  /// Lets the forward pass know.
+  private func take(slab task: Int) {
+    let slab = pass.slabs[task]
+    pass.parameters.forward.refresh(layer: slab.layer, neurons: slab.neurons, from: pass.parts[task])
+  }
+
+  private func start(ofSlab task: Int) -> Int { pass.parts[task].base - pass.parameters.theta.base }
+
+  private func sumSubtrees(ofSlab task: Int, _ participant: Int) {
+    guard let ranks = pass.ranks else { return }
+    for (index, groups) in ranks.ownSubtrees.enumerated() {
+      let room = ranks.room(ofSubtree: index, for: pass.parts[task], at: start(ofSlab: task))
+      pass.slabSums.sum(groups, of: pass.slabs[task], into: room, participant: participant)
+    }
+  }
+
+  private func join(slab task: Int, into gradient: MatrixView<Scalar>) {
+    pass.ranks?.join(pass.parts[task], at: start(ofSlab: task), into: gradient)
   }
 }
 

@@ -40,24 +40,31 @@ final class WorkPlan {
   private let layout: ParameterLayout
   private let purpose: WorkPurpose
   private let products: ProductPath
+  private let groups: GradientGroups
   private let rowsInBlock: Int
   private let columnsInBlock: Int
+  private let mostBlocksOfGroup: Int
 
   /// - Parameters:
-  ///   - rows: of the largest minibatch.
+  ///   - rows: of the largest minibatch, all ranks together.
+  ///   - groups: those that its gradient is summed by.
   ///   - products: who multiplies.
   ///   - canCut: whether a layer's columns may be handled apart: not where the user's own code wants whole rows.
   init(
-    _ layout: ParameterLayout, rows: Int, purpose: WorkPurpose, products: ProductPath,
+    _ layout: ParameterLayout, rows: Int, groups: GradientGroups = .one, purpose: WorkPurpose, products: ProductPath,
     canCut: (_ layer: Int) -> Bool = { _ in false }
   ) {
     self.layout = layout
+    self.groups = groups
     self.products = products
     self.purpose = purpose
     (rowsInBlock, columnsInBlock) = purpose.blocks(rows: rows)
+    mostBlocksOfGroup = (groups.mostRowsOfGroup(rows) + rowsInBlock - 1) / rowsInBlock
     operations = purpose.operations(layers: layout.layers)
+    // A stage cut by columns has the rows of all groups of a rank at once: BLAS's bits depend on how many these are.
+    let keepsRows = groups.count > 1 && products == .blas
     stages = Self.stages(operations) { operation in
-      purpose.columns(cutFrom: operation, sizes: layout.sizes, rows: rows, canCut: canCut)
+      purpose.columns(cutFrom: operation, sizes: layout.sizes, rows: rows) { !keepsRows && canCut($0) }
     }
   }
 
@@ -84,18 +91,19 @@ final class WorkPlan {
     if case .prediction = purpose { layout.costOfPrediction(rows: rows) } else { 0 }
   }
 
-  /// Tasks of a stage that is cut by rows.
-  func rowBlocks(_ rows: Int, cost: Double) -> Int {
+  /// The blocks of a minibatch of so many rows, all ranks together.
+  func cut(_ rows: Int, cost: Double) -> RowCut {
+    let blocks = rowBlocks(groups.mostRowsOfGroup(rows), cost: cost)
+    return RowCut(
+      rows: rows, groups: groups, blocksOfGroup: blocks, slotsOfGroup: max(blocks, mostBlocksOfGroup))
+  }
+
+  private func rowBlocks(_ rows: Int, cost: Double) -> Int {
     let needed = (rows + rowsInBlock - 1) / rowsInBlock
     guard case .prediction(layerByLayer: false) = purpose else { return needed }
     // More of them where that occupies more threads, but none so small that the parameters are read too often.
     let paying = WorkerPool.threads(forCost: cost, limit: 8)
     return max(needed, min(paying, max(min(rows, 2), (rows + 7) / 8)))
-  }
-
-  /// The rows of some blocks; blocks are as equal as can be.
-  func rows(ofBlocks own: Range<Int>, of blocks: Int, rows: Int) -> Range<Int> {
-    rows * own.lowerBound / blocks..<rows * own.upperBound / blocks
   }
 
   /// Tasks that so many blocks of rows are made of. Few long ones read the parameters less often; where BLAS multiplies
@@ -104,7 +112,7 @@ final class WorkPlan {
     if case .prediction = purpose { return blocks }
     return switch products {
     case .own: min(blocks, max(threads, (blocks + mostBlocksInTask - 1) / mostBlocksInTask))
-    case .blas: (blocks + 1) / 2
+    case .blas: groups.count > 1 ? groups.own.count : (blocks + 1) / 2
     }
   }
 
@@ -132,7 +140,8 @@ final class WorkPlan {
     let cost: Double
     switch purpose {
     case .training:
-      cost = layout.costOfStep(rows: rows, isOneBlock: stages.count == 1 && rowBlocks(rows, cost: 0) == 1)
+      cost = layout.costOfStep(
+        rows: groups.mostRows(of: rows), isOneBlock: stages.count == 1 && cut(rows, cost: 0).blocks == 1)
     case .evaluation, .logits: cost = layout.costOfPrediction(rows: rows)
     case .prediction: cost = .infinity
     case .outputs, .derivatives: cost = 0

@@ -25,9 +25,15 @@ final class Workspace<Scalar: BLASScalar> {
   /// The kernels of the layers' activations; nil for those of rows and the user's own.
   let kernels: [ElementwiseActivation?]
   let layout: ParameterLayout
+  /// Rows of the largest minibatch: those that are here, and those of all ranks.
   let capacity: Int
-  /// Rows of the minibatch at hand.
-  @exclusivity(unchecked) var rows: Int
+  let capacityOfAllRanks: Int
+  /// Those that gradients are summed by.
+  let groups: GradientGroups
+  /// Rows of the minibatch at hand that are here.
+  @exclusivity(unchecked) private(set) var rows: Int
+  /// B, the rows of all ranks.
+  @exclusivity(unchecked) private(set) var rowsOfAllRanks: Int
   private let arena: Arena<Scalar>
   let activations: [MatrixView<Scalar>]
   let logits: [MatrixView<Scalar>]
@@ -45,12 +51,15 @@ final class Workspace<Scalar: BLASScalar> {
   let scratchColumns: Int
 
   /// - Parameters:
+  ///   - most: rows of the largest minibatch, all ranks together.
+  ///   - groups: those that gradients are summed by.
   ///   - loss: nil for predictions, which need no targets.
   ///   - noise: what is drawn at each step.
   init(
-    for network: FeedForwardNetwork<Scalar>, rows capacity: Int, purpose: WorkPurpose, loss: Loss?,
-    noise settings: (noise: Noise, seed: UInt64)? = nil
+    for network: FeedForwardNetwork<Scalar>, rows most: Int, groups: GradientGroups = .one, purpose: WorkPurpose,
+    loss: Loss?, noise settings: (noise: Noise, seed: UInt64)? = nil
   ) throws(FeedForwardError) {
+    let capacity = groups.mostRows(of: most)
     try EngineDescription.prepare()
     guard capacity <= BLAS.largestDimension else {
       throw .wrongShape(
@@ -103,9 +112,16 @@ final class Workspace<Scalar: BLASScalar> {
     self.arena = arena
     isCopied = sizes[0] % 256 == 0
     kernels = layers.map { $0.activation.elementwise?.kernel }
-    self.capacity = capacity
-    rows = capacity
+    self.groups = groups
+    (self.capacity, capacityOfAllRanks) = (capacity, most)
+    (rows, rowsOfAllRanks) = (capacity, most)
     scratchColumns = customUnits
+  }
+
+  /// Makes it ready for a minibatch of B rows.
+  func begin(rows all: Int) {
+    rowsOfAllRanks = all
+    rows = groups.count == 1 ? all : groups.rows(of: groups.own, rows: all).count
   }
 
   /// wᵢ of row `r` of a weighted minibatch.

@@ -58,12 +58,14 @@ final class ThreadChoice {
   ///
   /// - Parameter units: how much work it is, beside other calls.
   @inline(__always)
-  func callAsFunction<Result>(units: Double = 1, _ call: () -> Result) -> Result {
-    if candidates.count == 1 { return call() }
+  func callAsFunction<Result, Failure: Error>(
+    units: Double = 1, _ call: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    if candidates.count == 1 { return try call() }
     watch.untilNext -= 1
-    if watch.untilNext > 0 { return call() }
+    if watch.untilNext > 0 { return try call() }
     let start = now()
-    let result = call()
+    let result = try call()
     note(now() - start, units)
     return result
   }

@@ -45,12 +45,29 @@ public struct OptimizerState<Scalar: BLASScalar>: Sendable {
 }
 
 extension OptimizerState {
+  /// Takes over where another one stands, which may be of more of θ, or of less.
+  ///
+  /// - Parameter vectors: those of this part of θ.
+  mutating func `continue`(from other: OptimizerState, _ vectors: [Scalar]) {
+    (step, rateFactor, decayFactor, loss) = (other.step, other.rateFactor, other.decayFactor, other.loss)
+    scalars = other.scalars
+    elements = vectors
+  }
+
   /// The remembered vectors, one after another.
-  mutating func withMemory<Result>(_ body: (Vector<Scalar>) -> Result) -> Result { elements.withVector(body) }
+  mutating func withMemory<Result, Failure: Error>(
+    _ body: (Vector<Scalar>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try elements.withVector(body)
+  }
 
   /// The remembered vectors, one window each.
-  mutating func withVectors<Result>(_ body: ([Vector<Scalar>]) -> Result) -> Result {
+  mutating func withVectors<Result, Failure: Error>(
+    _ body: ([Vector<Scalar>]) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let count = count
-    return elements.withVector { memory in body((0..<memory.count / max(count, 1)).map { memory.part($0, of: count) }) }
+    return try elements.withVector { (memory) throws(Failure) in
+      try body((0..<memory.count / max(count, 1)).map { memory.part($0, of: count) })
+    }
   }
 }

@@ -33,7 +33,7 @@ extension FeedForwardNetwork {
     try loss.validate(with: outputActivation, outputs: outputs)
     try data.validate(for: self, loss: loss, named: "Data")
     let error = try ErrorFunction(of: self, rows: data.count, loss: loss, regularization: regularization)
-    let losses = error.differentiate(.minibatch(Minibatches(of: data, batchSize: data.count), index: 0))
+    let losses = try error.differentiate(.minibatch(Minibatches(of: data, batchSize: data.count), index: 0))
     var gradient = parameters
     error.slabs.gradient.store(into: &gradient.elements)
     let dataLoss = losses.sum / Double(data.count)

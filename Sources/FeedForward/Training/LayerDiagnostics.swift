@@ -80,7 +80,19 @@ final class StepObserver<Scalar: BLASScalar> {
   }
 
   /// One for each layer, over the steps since the reset.
-  func diagnostics() -> [LayerDiagnostics] {
+  ///
+  /// - Parameter communicator: the ranks that have seen the other rows.
+  func diagnostics(over communicator: (any Communicator)?) throws(FeedForwardError) -> [LayerDiagnostics] {
+    if let communicator {
+      let seen = try communicator.gather(isAlive.joined().map { $0 ? 1 : 0 as UInt8 })
+      var unit = 0
+      for l in isAlive.indices {
+        for j in isAlive[l].indices {
+          isAlive[l][j] = seen.contains { $0[unit] == 1 }
+          unit += 1
+        }
+      }
+    }
     let count = Double(max(steps, 1))
     return (0..<layout.layers).map { l in
       let dead = isAlive[l].count { !$0 }

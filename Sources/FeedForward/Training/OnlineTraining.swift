@@ -94,7 +94,7 @@ public final class OnlineTraining<Scalar: BLASScalar> {
     timetable.set(
       .init(epochs: Double(state.step), step: state.step + 1, stepsOfAnEpoch: 1), in: &state,
       step.error.workspace.noise)
-    let losses = step(.minibatch(rows, index: 0), &state)
+    let losses = try step(.minibatch(rows, index: 0), &state)
     guard losses.sum.isFinite else {
       throw .diverged(try step.divergence(epoch: 1, step: state.step + 1, retainedEpoch: 0, rows: rows.order[...]))
     }

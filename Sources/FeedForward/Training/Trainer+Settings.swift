@@ -17,9 +17,9 @@ extension Trainer {
     ]
     let younger: KeyValuePairs = [
       "decaySchedule": decaySchedule.knownText, "dropoutSchedule": dropoutSchedule.knownText,
-      "partRates": partRates.description,
+      "partRates": partRates.description, "gradientGroups": "\(gradientGroups)",
     ]
-    let defaults = ["\(Schedule.constant)", "\(PartRates.alike)"]
+    let defaults = ["\(Schedule.constant)", "\(PartRates.alike)", "1"]
     return texts.map { ($0, $1) } + younger.filter { !defaults.contains($1 ?? "") }.map { ($0, $1) }
   }
 

@@ -6,6 +6,7 @@ extension Trainer {
     try loss?.checkParameters(in: Scalar.self)
     try Hyperparameter.batchSize.check(batchSize)
     try Hyperparameter.epochs.check(epochs)
+    _ = try GradientGroups(gradientGroups)
     for schedule in [schedule, decaySchedule, dropoutSchedule] { try schedule.checkParameters() }
     try partRates.checkParameters()
     try clipping?.checkParameters(in: Scalar.self)

@@ -40,6 +40,10 @@ public struct Trainer: Sendable {
   public var batchSize: Int
   /// How often every row is visited, at least 1.
   public var epochs: Int
+  /// V, a power of two: the rows of a minibatch are cut into so many groups, whose gradients are summed one by one and
+  /// added by a binary tree. As many ranks, or fewer, may then share the rows, and the result has the same bits for any
+  /// number of them; see ``Communicator``. Other numbers of groups give other bits.
+  public var gradientGroups: Int
   /// When to stop before `epochs`; needs validation data, unless it looks at the training loss alone.
   public var earlyStopping: EarlyStopping?
   /// Whether each epoch visits the rows in an order of its own, or as they stand.
@@ -60,8 +64,9 @@ public struct Trainer: Sendable {
     partRates: PartRates = .alike, clipping: GradientClipping? = nil, loss: Loss? = nil, l2: Double = 0, l1: Double = 0,
     maxNorm: Double? = nil, noise: Noise = .none, dropoutSchedule: Schedule = .constant,
     classWeights: ClassWeights? = nil, batchSize: Int = 32, epochs: Int = 100, shuffle: Bool = true, seed: UInt64 = 0,
-    earlyStopping: EarlyStopping? = nil, threads: Int? = nil, diagnostics: Bool = false
+    earlyStopping: EarlyStopping? = nil, threads: Int? = nil, diagnostics: Bool = false, gradientGroups: Int = 1
   ) {
+    self.gradientGroups = gradientGroups
     self.optimizer = optimizer
     self.schedule = schedule
     self.decaySchedule = decaySchedule
@@ -133,7 +138,7 @@ public struct Trainer: Sendable {
     while let epoch = try training.runEpoch() {
       if onEpoch?(epoch) == .stop { break }
     }
-    state = training.state
+    state = try training.state
     return training.history
   }
 

@@ -14,6 +14,10 @@
 /// ``Trainer/fit(_:to:validation:onEpoch:)``.
 ///
 /// All buffers are made once; a step allocates nothing. For one thread or task at a time.
+///
+/// Ranks that share the work each hold a training over their ``Communicator``: they are made, and do each step and
+/// whatever throws, at the same time, and end with the same parameters. Each looks at its own part of every minibatch;
+/// see ``Trainer/gradientGroups``.
 public final class Training<Scalar: BLASScalar> {
   /// The settings.
   public let trainer: Trainer
@@ -41,6 +45,7 @@ public final class Training<Scalar: BLASScalar> {
   /// The epoch at hand.
   @exclusivity(unchecked) private var partial: PartialEpoch
   private var hasConverged = false
+  private var ownWishes: UInt64 = 0
   /// Why no more steps are possible.
   @exclusivity(unchecked) package private(set) var divergence: FeedForwardError?
   /// The network of the lowest loss of this training, the initial one before the first epoch.
@@ -56,21 +61,25 @@ public final class Training<Scalar: BLASScalar> {
   ///   - validation: rows to judge each epoch by.
   ///   - state: where an earlier training of that network ended, which goes on here with the same bits as without the
   ///     break; its epochs count among the trainer's. Nobody but that training may have changed the network.
-  /// - Throws: ``FeedForwardError`` if settings, data or state do not fit.
+  ///   - communicator: ranks that share the work, all with the same settings, network, data and state; nil for none.
+  /// - Throws: ``FeedForwardError`` if settings, data or state do not fit, or are not those of the other ranks.
   /// - Complexity: memory for one minibatch and for these vectors as long as θ: the network's own, those in training,
   ///   their transpose, what the optimizer remembers, and the gradient where a rule, clipping or diagnostics look at
   ///   all of it.
   public init(
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>,
-    validation: Dataset<Scalar>? = nil, continuing state: TrainingState<Scalar> = TrainingState()
+    validation: Dataset<Scalar>? = nil, continuing state: TrainingState<Scalar> = TrainingState(),
+    over communicator: (any Communicator)? = nil
   ) throws(FeedForwardError) {
     let problem = try TrainingProblem(trainer, of: network, on: data, isValidated: validation != nil)
+    try communicator?.requireSame(problem, state, validation)
     self.trainer = trainer
     self.data = data
     validationData = validation
     optimizer = problem.trainer.optimizer
     batches = try problem.minibatches()
-    trainingStep = try problem.step(rows: batches.batchSize, keepsGradient: trainer.diagnostics)
+    trainingStep = try problem.step(
+      rows: batches.batchSize, keepsGradient: trainer.diagnostics, over: communicator)
     totals = try MetricSums(
       of: problem.data, loss: problem.loss, outputs: network.outputs, blocks: trainingStep.error.rows.blocks)
     if let validation {
@@ -87,11 +96,13 @@ public final class Training<Scalar: BLASScalar> {
     }
     observer = trainer.diagnostics ? try StepObserver(of: network) : nil
 
-    let fresh = try OptimizerState<Scalar>(for: optimizer, count: network.parameters.count)
-    let scales = trainingStep.error.slabs.inputScales?.numbers
+    let slabs = trainingStep.error.slabs
+    let scales = slabs.inputScales?.numbers
     try state.validate(
-      beside: fresh, inputScales: scales?.count, stepsOfAnEpoch: batches.count, sums: totals.counts.count)
-    optimizerState = state.optimizer ?? fresh
+      for: optimizer, count: network.parameters.count, inputScales: scales?.count, stepsOfAnEpoch: batches.count,
+      sums: totals.counts.count)
+    optimizerState = try OptimizerState(for: optimizer, count: slabs.movedRange.count)
+    if let saved = state.optimizer { optimizerState.continue(from: saved, slabs.part(of: saved.elements)) }
     timetable = Timetable(of: trainer, after: state.history.epochs)
     stopping = trainer.earlyStopping.map { StoppingJudge($0, after: state.history.epochs) }
     (bestNetwork, best, retained) = (network, state.best, state.retained)
@@ -128,7 +139,7 @@ extension Training {
     history.stopReason = .callback
     let start = ContinuousClock.now
     while partial.steps < batches.count {
-      if Task.isCancelled {
+      if isCancelled {
         history.stopReason = .cancelled
         partial.seconds += seconds(since: start)
         return nil
@@ -145,8 +156,8 @@ extension Training {
   @discardableResult
   public func step() throws(FeedForwardError) -> StepRecord? {
     if isOver { return nil }
-    history.stopReason = Task.isCancelled ? .cancelled : .callback
-    if Task.isCancelled { return nil }
+    history.stopReason = isCancelled ? .cancelled : .callback
+    if isCancelled { return nil }
     let start = ContinuousClock.now
     let loss = try advance()
     let record = StepRecord(epoch: epoch + 1, step: partial.steps, steps: batches.count, loss: loss)
@@ -172,12 +183,13 @@ extension Training {
       .init(
         epochs: Double(epoch) + Double(index) / Double(batches.count), step: optimizerState.step + 1,
         stepsOfAnEpoch: batches.count), in: &optimizerState, trainingStep.error.workspace.noise)
+    if let ranks, Task.isCancelled { ranks.wishes |= Self.cancelled }
     let losses =
       try objective == nil
       ? trainingStep(.minibatch(batches, index: index), &optimizerState, counting: totals) : iterate()
     guard losses.isFinite else { throw try diverge(step: index) }
     observer?.didStep(trainingStep)
-    let rows = Double(trainingStep.error.workspace.rows)
+    let rows = Double(trainingStep.error.workspace.rowsOfAllRanks)
     partial.data += losses.sum
     partial.penalty += losses.penalty * rows
     partial.steps = index + 1
@@ -187,7 +199,7 @@ extension Training {
   /// A step of a rule that looks at more than one point.
   private func iterate() throws(FeedForwardError) -> BatchLoss {
     guard let (function, rule) = objective else { preconditionFailure("no objective") }
-    var losses = function.begin()
+    var losses = try function.begin()
     let counts = totals.counts
     guard losses.isFinite else { return losses }
     guard function.gradient.largestMagnitude.isFinite else {
@@ -206,6 +218,7 @@ extension Training {
   private func end(startedAt start: ContinuousClock.Instant) throws(FeedForwardError) -> EpochRecord {
     // The last update is looked at too: nothing not finite leaves an epoch.
     guard trainingStep.error.parameters.areFinite else { throw try diverge(step: batches.count - 1) }
+    try collectCounts()
     let judged = validation?.evaluate()
     let rows = batches.order.count
     let record = EpochRecord(
@@ -213,7 +226,7 @@ extension Training {
       trainingLossWithoutPenalty: partial.data / Double(rows), validationLoss: judged?.loss,
       training: totals.metrics(rows: rows), validation: judged?.metrics,
       learningRate: optimizer.learningRate * optimizerState.rateFactor,
-      seconds: partial.seconds + seconds(since: start), layers: observer?.diagnostics(),
+      seconds: partial.seconds + seconds(since: start), layers: try observer?.diagnostics(over: ranks?.communicator),
       effectiveParameters: objective?.rule.effectiveParameters(optimizerState))
     partial = PartialEpoch()
     history.epochs.append(record)
@@ -239,9 +252,10 @@ extension Training {
   }
 
   private func diverge(step index: Int) throws(FeedForwardError) -> FeedForwardError {
-    let error = FeedForwardError.diverged(
-      try trainingStep.divergence(
-        epoch: epoch + 1, step: index + 1, retainedEpoch: retained.epoch, rows: batches.order[batches.rows(of: index)]))
+    let rows = batches.order[batches.rows(of: index, for: trainingStep.error.workspace.groups)]
+    let own = try trainingStep.divergence(
+      epoch: epoch + 1, step: index + 1, retainedEpoch: retained.epoch, rows: rows)
+    let error = FeedForwardError.diverged(try ranks?.communicator.first(of: own) ?? own)
     divergence = error
     return error
   }
@@ -275,33 +289,89 @@ extension Training {
 
   /// What another training needs beside ``network`` to go on from here. A copy, O(number of parameters) times the
   /// vectors that the optimizer remembers.
+  ///
+  /// The same on all ranks, whatever their number is next time.
+  ///
+  /// - Throws: ``FeedForwardError`` where ranks cannot be heard.
   public var state: TrainingState<Scalar> {
-    if isBestWanted { return stateBesideBest }
-    var state = stateWithoutParameters
-    state.retained = EpochLoss(epoch: epoch, loss: .infinity)
-    return state
+    get throws(FeedForwardError) {
+      if isBestWanted { return try stateBesideBest }
+      var state = try stateWithoutParameters
+      state.retained = EpochLoss(epoch: epoch, loss: .infinity)
+      return state
+    }
   }
 
   /// The same beside ``bestNetwork``.
   package var stateBesideBest: TrainingState<Scalar> {
-    var state = stateWithoutParameters
-    state.parameters = trainingStep.error.parameters.theta.elements
-    return state
+    get throws(FeedForwardError) {
+      var state = try stateWithoutParameters
+      state.parameters = trainingStep.error.parameters.theta.elements
+      return state
+    }
   }
 
   private var stateWithoutParameters: TrainingState<Scalar> {
-    var state = TrainingState<Scalar>()
-    (state.history, state.optimizer) = (history, optimizerState)
-    (state.best, state.retained) = (best, retained)
-    state.isOver = isOver && history.stopReason != .epochsDone
-    state.inputScales = trainingStep.error.slabs.inputScales?.numbers.elements
-    if partial.steps > 0 {
-      state.interrupted = partial
-      state.interrupted?.counts = totals.counts
+    get throws(FeedForwardError) {
+      var state = TrainingState<Scalar>()
+      (state.history, state.optimizer) = (history, try wholeOptimizerState)
+      (state.best, state.retained) = (best, retained)
+      state.isOver = isOver && history.stopReason != .epochsDone
+      state.inputScales = trainingStep.error.slabs.inputScales?.numbers.elements
+      if partial.steps > 0 {
+        state.interrupted = partial
+        try collectCounts()
+        state.interrupted?.counts = totals.counts
+      }
+      return state
     }
-    return state
+  }
+
+  /// What all ranks remember.
+  private var wholeOptimizerState: OptimizerState<Scalar> {
+    get throws(FeedForwardError) {
+      guard let ranks, trainingStep.error.slabs.isSharded else { return optimizerState }
+      var whole = try OptimizerState<Scalar>(for: optimizer, count: bestNetwork.parameters.count)
+      whole.continue(
+        from: optimizerState, try ranks.whole(optimizerState.elements, vectors: optimizer.stateVectors))
+      return whole
+    }
   }
 
   /// Whether what is seen of an epoch's steps is not all in the state.
   package var isObserved: Bool { observer != nil }
+}
+
+// MARK: - Ranks
+
+extension Training {
+  private var ranks: RankExchange<Scalar>? { trainingStep.error.slabs.ranks }
+
+  /// How many numbers this rank's optimizer remembers in vectors.
+  var rememberedNumbers: Int { optimizerState.elements.count }
+
+  /// The ranks that share the work.
+  package var communicator: (any Communicator)? { ranks?.communicator }
+
+  /// What this rank wants done after the next step; all ranks then see it in ``wishesOfAll``. The highest bit is taken.
+  package var wishes: UInt64 {
+    get { ranks?.wishes ?? ownWishes }
+    set { if let ranks { ranks.wishes = newValue } else { ownWishes = newValue } }
+  }
+
+  /// What any rank wanted before the last step.
+  package var wishesOfAll: UInt64 { ranks?.wishesOfAll ?? ownWishes }
+
+  /// Whether the task is cancelled; where there are ranks, whether any of them was before the last step.
+  private var isCancelled: Bool {
+    guard let ranks else { return Task.isCancelled }
+    return ranks.wishesOfAll & Self.cancelled != 0
+  }
+
+  private static var cancelled: UInt64 { 1 << 63 }
+
+  /// Gets what other ranks have counted.
+  private func collectCounts() throws(FeedForwardError) {
+    if let ranks { try totals.collect(over: ranks, blocks: trainingStep.error.rows.blocks(ofRank:)) }
+  }
 }

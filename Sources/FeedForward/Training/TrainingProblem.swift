@@ -67,8 +67,12 @@ struct TrainingProblem<Scalar: BLASScalar> {
   /// - Parameters:
   ///   - rows: of the largest minibatch.
   ///   - keepsGradient: whether all of ∇E is to be looked at after a step.
-  func step(rows: Int, keepsGradient: Bool) throws(FeedForwardError) -> TrainingStep<Scalar> {
+  ///   - communicator: the ranks that share minibatches.
+  func step(
+    rows: Int, keepsGradient: Bool, over communicator: (any Communicator)?
+  ) throws(FeedForwardError) -> TrainingStep<Scalar> {
     try TrainingStep(
-      of: network, by: trainer, rows: rows, loss: loss, regularization: regularization, keepsGradient: keepsGradient)
+      of: network, by: trainer, rows: rows, loss: loss, regularization: regularization, keepsGradient: keepsGradient,
+      communicator: communicator)
   }
 }

@@ -2,7 +2,7 @@
 /// been no end in between, with the same bits.
 ///
 /// ```swift
-/// let (network, state) = (training.network, training.state)
+/// let (network, state) = (training.network, try training.state)
 /// let rest = try Training(trainer, of: network, on: data, continuing: state)
 /// ```
 public struct TrainingState<Scalar: BLASScalar>: Sendable {
@@ -84,13 +84,13 @@ public struct StepRecord: Sendable {
 }
 
 extension TrainingState {
-  /// Throws unless an optimizer that remembers what `fresh` does may go on from here.
+  /// Throws unless an optimizer of so many parameters may go on from here.
   func validate(
-    beside fresh: OptimizerState<Scalar>, inputScales scales: Int?, stepsOfAnEpoch: Int, sums: Int
+    for rule: any Optimizer, count: Int, inputScales scales: Int?, stepsOfAnEpoch: Int, sums: Int
   ) throws(FeedForwardError) {
-    guard parameters?.count ?? fresh.count == fresh.count else {
+    guard parameters?.count ?? count == count else {
       throw .invalidSetting(
-        name: "state", value: "that of \(parameters?.count ?? 0) parameters", expected: "\(fresh.count) parameters")
+        name: "state", value: "that of \(parameters?.count ?? 0) parameters", expected: "\(count) parameters")
     }
     guard optimizer == nil || inputScales?.count == scales else {
       throw .invalidSetting(
@@ -98,14 +98,14 @@ extension TrainingState {
         expected: "\(scales ?? 0) of them")
     }
     if let own = optimizer {
-      guard own.elements.count == fresh.elements.count, own.count == fresh.count,
-        own.scalars.count == fresh.scalars.count
+      guard own.count == count, own.elements.count == rule.stateVectors * count,
+        own.scalars.count == rule.stateScalars
       else {
         throw .invalidSetting(
           name: "state",
           value:
             "that of \(own.count) parameters and \(own.elements.count / max(own.count, 1)) vectors of the optimizer",
-          expected: "\(fresh.count) parameters and \(fresh.elements.count / max(fresh.count, 1)) vectors")
+          expected: "\(count) parameters and \(rule.stateVectors) vectors")
       }
       guard own.step >= 0, own.step < 1 << 53, own.scalars.allSatisfy(\.isFinite) else {
         throw .invalidSetting(

@@ -1,3 +1,16 @@
+extension Communicator {
+  /// Where numbers stop being finite in the first layer, and there at the first row, of what each rank has found at its
+  /// own.
+  func first(of own: Divergence) throws(FeedForwardError) -> Divergence {
+    let found: [Divergence] = try gather([own]).map { $0[0] }
+    let layer = found.map(\.layer).min()
+    let there = found.filter { $0.layer == layer }
+    var first = there.first { $0.row != nil } ?? there[0]
+    first.largestActivation = found.map(\.largestActivation).max() ?? 0
+    return first
+  }
+}
+
 extension TrainingStep {
   /// Where numbers stop being finite at the rows in the workspace; the output layer if only the loss is not.
   ///

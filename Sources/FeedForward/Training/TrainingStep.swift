@@ -7,11 +7,12 @@ final class TrainingStep<Scalar: BLASScalar> {
   private let elementwise: (any ElementwiseOptimizer)?
 
   /// - Parameters:
-  ///   - rows: of the largest minibatch.
+  ///   - rows: of the largest minibatch, all ranks together.
   ///   - keepsGradient: whether all of ∇E is to be looked at after a step.
+  ///   - communicator: the ranks that share minibatches.
   init(
     of network: FeedForwardNetwork<Scalar>, by trainer: Trainer, rows: Int, loss: Loss,
-    regularization: Regularization, keepsGradient: Bool
+    regularization: Regularization, keepsGradient: Bool, communicator: (any Communicator)? = nil
   ) throws(FeedForwardError) {
     optimizer = trainer.optimizer
     elementwise = optimizer as? any ElementwiseOptimizer
@@ -19,7 +20,10 @@ final class TrainingStep<Scalar: BLASScalar> {
       of: network, rows: rows, loss: loss, regularization: regularization, threads: trainer.threads,
       clipping: trainer.clipping, maxNorm: trainer.maxNorm, partRates: trainer.partRates,
       memories: optimizer.stateVectors, noise: (trainer.noise, trainer.seed),
-      keepsGradient: keepsGradient || elementwise == nil)
+      keepsGradient: keepsGradient || elementwise == nil,
+      groups: try GradientGroups(
+        trainer.gradientGroups, rank: communicator?.rank ?? 0, of: communicator?.size ?? 1),
+      communicator: communicator)
   }
 
   /// Moves θ against the gradient of a minibatch, unless the loss is not finite: then θ stays as it is.
@@ -30,31 +34,31 @@ final class TrainingStep<Scalar: BLASScalar> {
   @specialized(where Scalar == Double)
   func callAsFunction(
     _ minibatch: RowSource<Scalar>, _ state: inout OptimizerState<Scalar>, counting totals: MetricSums<Scalar>? = nil
-  ) -> BatchLoss {
-    error.threads {
-      let sum = error.rows(minibatch, counting: totals)
+  ) throws(FeedForwardError) -> BatchLoss {
+    try error.threads { () throws(FeedForwardError) in
+      let sum = try error.begin(minibatch, counting: totals)
       guard sum.isFinite else { return BatchLoss(sum: sum, penalty: 0) }
       state.step += 1
       guard let step = elementwise?.step(&state) else {
-        return BatchLoss(sum: sum, penalty: moveAsAWhole(sum, &state))
+        return BatchLoss(sum: sum, penalty: try moveAsAWhole(sum, &state))
       }
-      let penalty = state.withMemory { moveBySlabs(step, $0) }
+      let penalty = try state.withMemory { (memory) throws(FeedForwardError) in try moveBySlabs(step, memory) }
       return BatchLoss(sum: sum, penalty: penalty)
     }
   }
 
   /// Each slab as soon as its gradient is there, if nothing has to be known of the others; returns R.
-  private func moveBySlabs(_ step: ElementwiseStep, _ memory: Vector<Scalar>) -> Double {
-    if !error.slabs.needsWholeGradient { return error.slabs.differentiate(thenMoveBy: step, memory) }
-    let penalty = error.slabs.differentiate()
-    error.slabs.move(by: step, memory)
+  private func moveBySlabs(_ step: ElementwiseStep, _ memory: Vector<Scalar>) throws(FeedForwardError) -> Double {
+    if !error.slabs.needsWholeGradient { return try error.slabs.differentiate(thenMoveBy: step, memory) }
+    let penalty = try error.slabs.differentiate()
+    try error.slabs.move(by: step, memory)
     return penalty
   }
 
   /// By a rule that looks at all of ∇E; returns R.
-  private func moveAsAWhole(_ sum: Double, _ state: inout OptimizerState<Scalar>) -> Double {
-    let penalty = error.slabs.differentiate()
-    state.loss = sum / Double(error.workspace.rows) + penalty
+  private func moveAsAWhole(_ sum: Double, _ state: inout OptimizerState<Scalar>) throws(FeedForwardError) -> Double {
+    let penalty = try error.slabs.differentiate()
+    state.loss = sum / Double(error.workspace.rowsOfAllRanks) + penalty
     error.slabs.move { theta, gradient in optimizer.update(&theta, along: gradient, state: &state) }
     return penalty
   }

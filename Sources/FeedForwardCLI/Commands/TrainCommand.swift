@@ -96,10 +96,12 @@ struct TrainCommand: AsyncParsableCommand {
     do {
       try session.run(&progress)
     } catch {
-      if let divergence = Failure.divergence(error), divergence.retainedEpoch > 0 { try save(session, narrator) }
+      if let divergence = Failure.divergence(error), divergence.retainedEpoch > 0 {
+        _ = try Ranks.onFirst { try save(session, narrator) }
+      }
       throw error
     }
-    try report(session, narrator)
+    _ = try Ranks.onFirst { try report(session, narrator) }
   }
 
   /// The recipe's effort; nil for one small network.
@@ -108,11 +110,15 @@ struct TrainCommand: AsyncParsableCommand {
       ("--initial-model", network.initialModel != nil), ("--checkpoint", checkpoints.file != nil),
       ("--resume", checkpoints.resume != nil),
     ].first(where: \.1)?.0
-    guard let effort = (network.preset ?? .default).effort else {
+    // Ranks share the steps of one network.
+    guard let effort = (network.preset ?? (Ranks.present == nil ? .default : .fast)).effort else {
       if let members = network.members, members > 1 {
         throw OptionError("--members is \(members), but --preset fast is one network; expected another preset.")
       }
       return nil
+    }
+    if Ranks.present != nil {
+      throw OptionError("--preset is of several networks, and ranks share one; expected --preset fast.")
     }
     guard let single else { return effort }
     guard network.preset == nil, network.members == nil else {

@@ -8,9 +8,8 @@ struct CommandWords {
   /// The options among them.
   let options: GivenOptions
 
-  init(_ arguments: [String]) throws {
+  init(_ arguments: [String], for commands: [any ParsableCommand.Type]) throws {
     let words = arguments.negativeNumbersJoined
-    let commands = FeedForwardCommand.configuration.subcommands
     let names = commands.compactMap { $0.configuration.commandName } + ["help"]
     let name = words.first == "help" ? words.dropFirst().first : words.first
     if let name, !name.hasPrefix("-"), !names.contains(name) {

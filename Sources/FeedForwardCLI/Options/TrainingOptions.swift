@@ -100,6 +100,15 @@ struct TrainingOptions: ParsableArguments {
     transform: OptionValue.count(from: 1))
   var threads: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Sum gradients by so many groups of rows, a power of two; then feedforward-mpi trains the same bits on as many \
+      ranks, or fewer. 1 by default, of feedforward-mpi 8.
+      """, valueName: "V"),
+    transform: OptionValue.whole(.gradientGroups))
+  var gradientGroups: Int?
+
   /// - Parameter hasValidation: whether there are rows to stop by.
   func trainer(rows: Int, hasValidation: Bool, target: TargetColumn, loss: Loss) throws -> Trainer {
     var trainer = Trainer(
@@ -112,6 +121,7 @@ struct TrainingOptions: ParsableArguments {
     if let schedule { trainer.schedule = try schedule.schedule(epochs: trainer.epochs) }
     trainer.noise.dropout = Dropout(dropout ?? 0)
     trainer.classWeights = try classWeights?.weights(for: target)
+    trainer.gradientGroups = gradientGroups ?? (Ranks.present == nil ? 1 : 8)
     return trainer
   }
 
@@ -165,6 +175,7 @@ struct TrainingOptions: ParsableArguments {
     }
     training.trainer.classWeights = try classWeights?.weights(for: target)
     (training.trainer.shuffle, training.trainer.threads) = (shuffle, threads)
+    training.trainer.gradientGroups = gradientGroups ?? 1
     return training
   }
 

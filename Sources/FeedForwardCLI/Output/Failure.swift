@@ -14,16 +14,21 @@ enum Failure: Int32 {
 
   /// Says what is wrong, in a sentence or two, and ends the process.
   static func exit(_ error: any Error) -> Never {
-    if let failure = of(error) {
-      Words.sayError("Error: \(error)")
-      FeedForwardCommand.exit(withError: ExitCode(failure.rawValue))
-    }
-    let code = FeedForwardCommand.exitCode(for: error)
-    // Help that was asked for goes to the standard output.
-    if code.isSuccess { FeedForwardCommand.exit(withError: error) }
+    say(error)
+    FeedForwardCommand.exit(withError: ExitCode(code(of: error)))
+  }
+
+  static func code(of error: any Error) -> Int32 {
+    of(error)?.rawValue ?? FeedForwardCommand.exitCode(for: error).rawValue
+  }
+
+  static func say(_ error: any Error) {
+    if of(error) != nil { return Words.sayError("Error: \(error)") }
     let message = FeedForwardCommand.fullMessage(for: error)
-    if !message.isEmpty { Words.sayErrorLines(message) }
-    FeedForwardCommand.exit(withError: code)
+    if message.isEmpty { return }
+    // Help that was asked for goes to the standard output.
+    if FeedForwardCommand.exitCode(for: error).isSuccess { return print(message) }
+    Words.sayErrorLines(message)
   }
 
   /// nil for what the parser of arguments knows itself.
@@ -44,7 +49,7 @@ enum Failure: Int32 {
   private static func of(_ error: FeedForwardError) -> Failure {
     switch error {
     case .invalidSetting, .invalidLayer, .incompatibleLoss: .usage
-    case .diverged, .outOfMemory, .numericalFailure: .training
+    case .diverged, .outOfMemory, .numericalFailure, .lostRank: .training
     default: .data
     }
   }

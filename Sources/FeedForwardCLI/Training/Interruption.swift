@@ -24,6 +24,12 @@ enum Interruption {
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
+  /// Another rank was asked.
+  static func note(_ number: Int32) { asked.store(number, ordering: .relaxed) }
+
+  /// The signal that asked for it; nil for none.
+  static var number: Int32? { isAskedFor ? asked.load(ordering: .relaxed) : nil }
+
   static var isAskedFor: Bool { asked.load(ordering: .relaxed) != 0 }
 
   /// How the process is to end afterwards, as shells say it: 130 after Ctrl-C, 143 after SIGTERM; nil for as usual.
@@ -42,5 +48,30 @@ struct TimeLimit: Sendable {
     if Interruption.isAskedFor { return "interrupted" }
     guard let end, ContinuousClock.now >= end else { return nil }
     return "the time was up"
+  }
+}
+
+/// What ranks want after a step, as bits.
+enum Wish {
+  static let save: UInt64 = 1
+  static let endInTime: UInt64 = 2
+  static let endByControlC: UInt64 = 4
+  static let endByTermination: UInt64 = 8
+}
+
+extension TimeLimit {
+  /// Whether the run has to end, as other ranks are told.
+  var wishes: UInt64 {
+    if let number = Interruption.number { return number == SIGINT ? Wish.endByControlC : Wish.endByTermination }
+    return reason == nil ? 0 : Wish.endInTime
+  }
+
+  /// Why it has to end by what any rank wants; nil if it has not.
+  func reason(_ wishes: UInt64) -> String? {
+    if wishes & (Wish.endByControlC | Wish.endByTermination) != 0 {
+      Interruption.note(wishes & Wish.endByControlC != 0 ? SIGINT : SIGTERM)
+      return "interrupted"
+    }
+    return wishes & Wish.endInTime != 0 ? "the time was up" : nil
   }
 }

@@ -44,7 +44,8 @@ struct TrainingSession<Scalar: BLASScalar> {
       seconds = (clock.now - start) / .seconds(1)
     }
     let training = try Training(
-      trainer, of: model.network, on: data.training, validation: data.validation, from: checkpoint)
+      trainer, of: model.network, on: data.training, validation: data.validation, from: checkpoint,
+      over: Ranks.present)
     mixture = training.mixture
     let saver = try checkpoints.map { try CheckpointSaver($0, of: training) }
     defer {
@@ -52,13 +53,16 @@ struct TrainingSession<Scalar: BLASScalar> {
       histories = [training.history]
     }
     reason = ""
-    while let step = try training.step() {
+    while true {
+      // Ranks end, and save, after the same step.
+      training.wishes = limit.wishes | (saver?.isTimeToSave ?? false ? Wish.save : 0)
+      guard let step = try training.step() else { break }
       if step.isLast, let epoch = training.history.epochs.last { progress.show(epoch) }
-      if let over = limit.reason {
+      if let over = limit.reason(training.wishesOfAll) {
         reason = over
         break
       }
-      try saver?.saveIfDue(after: step)
+      try saver?.save(after: step, isTime: training.wishesOfAll & Wish.save != 0)
     }
     try saver?.save()
     if reason.isEmpty { reason = training.history.stopReason.words(trainer) }

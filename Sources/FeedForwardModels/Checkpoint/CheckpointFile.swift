@@ -69,28 +69,49 @@ package final class CheckpointSaver<Scalar: BLASScalar> {
     try training.identify()
     self.file = file
     self.training = training
-    claim = try file.claimed()
+    claim = try training.onFirstRank { try file.claimed() } ?? nil
+  }
+
+  /// Whether so many seconds are over.
+  package var isTimeToSave: Bool {
+    if case .seconds(let seconds) = file.interval { return (ContinuousClock.now - last) / .seconds(1) >= seconds }
+    return false
   }
 
   /// To be called after each step.
-  package func saveIfDue(after step: StepRecord) throws {
+  ///
+  /// - Parameter isTime: whether so many seconds are over, on any rank.
+  package func save(after step: StepRecord, isTime: Bool) throws {
     let isDue =
       switch file.interval {
       case .epochs(let count): step.isLast && step.epoch % count == 0
-      case .seconds(let seconds):
-        (step.isLast || !training.isObserved) && (ContinuousClock.now - last) / .seconds(1) >= seconds
+      case .seconds: (step.isLast || !training.isObserved) && isTime
       }
     guard isDue else { return }
-    do {
-      try save()
-    } catch {
-      if file.onFailure(error) == .stop { throw error }
+    let checkpoint = try training.checkpoint()
+    try training.onFirstRank {
+      do {
+        try checkpoint.save(to: file.path, calls: file.calls)
+      } catch {
+        if file.onFailure(error) == .stop { throw error }
+      }
     }
     last = .now
   }
 
   /// To be called at the end, too.
-  package func save() throws { try training.checkpoint().save(to: file.path, calls: file.calls) }
+  package func save() throws {
+    let checkpoint = try training.checkpoint()
+    try training.onFirstRank { try checkpoint.save(to: file.path, calls: file.calls) }
+  }
+}
+
+extension Training {
+  /// Does something on the first of the ranks that share the training; where it throws, all do.
+  @discardableResult
+  fileprivate func onFirstRank<Result>(_ body: () throws -> Result) throws -> Result? {
+    if let communicator { try communicator.onFirst(body) } else { try body() }
+  }
 }
 
 extension Training {
@@ -102,7 +123,7 @@ extension Training {
   public func checkpoint() throws -> Checkpoint<Scalar> {
     if let divergence { throw divergence }
     try identify()
-    return Checkpoint(network: bestNetwork, state: stateBesideBest, isFinished: isOver, settings: identity)
+    return Checkpoint(network: bestNetwork, state: try stateBesideBest, isFinished: isOver, settings: identity)
   }
 
   /// Saves all of the training, so that another process may go on with it; at any instant the file is the
@@ -120,15 +141,18 @@ extension Training {
   ///   - network: one that has to have the layers of the checkpoint's; nil for any.
   ///   - data: those of the checkpoint.
   ///   - validation: those of the checkpoint; nil if it had none.
+  ///   - communicator: ranks that share the work, as many as one likes.
   /// - Throws: ``/FeedForwardData/DataError`` that says which settings or data are not as they were, and the engine's
   ///   ``/FeedForward/FeedForwardError``.
   public convenience init(
     resuming checkpoint: Checkpoint<Scalar>, _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>? = nil,
-    on data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil
+    on data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil, over communicator: (any Communicator)? = nil
   ) throws {
     let identity = try trainer.settings(of: network ?? checkpoint.network, data, validation)
     try checkpoint.requireSame(identity)
-    try self.init(trainer, of: checkpoint.network, on: data, validation: validation, continuing: checkpoint.state)
+    try self.init(
+      trainer, of: checkpoint.network, on: data, validation: validation, continuing: checkpoint.state,
+      over: communicator)
     self.identity = identity
     self.identity[Checkpoint<Scalar>.path] = checkpoint.computedByThisToo
   }
@@ -146,12 +170,13 @@ extension Training {
   /// The training of a checkpoint where there is one, else from the network.
   package convenience init(
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>,
-    validation: Dataset<Scalar>?, from checkpoint: Checkpoint<Scalar>?
+    validation: Dataset<Scalar>?, from checkpoint: Checkpoint<Scalar>?, over communicator: (any Communicator)? = nil
   ) throws {
     if let checkpoint {
-      try self.init(resuming: checkpoint, trainer, of: network, on: data, validation: validation)
+      try self.init(
+        resuming: checkpoint, trainer, of: network, on: data, validation: validation, over: communicator)
     } else {
-      try self.init(trainer, of: network, on: data, validation: validation)
+      try self.init(trainer, of: network, on: data, validation: validation, over: communicator)
     }
   }
 
@@ -171,8 +196,8 @@ extension Trainer {
   ///   - data: `m` rows that fit the network and the loss.
   ///   - validation: rows to judge each epoch by; nil for none.
   ///   - file: where to save checkpoints, at each interval and at the end; nil for nowhere.
-  ///   - checkpoint: where to go on from; see ``/FeedForward/Training/init(resuming:_:of:on:validation:)``. A run that
-  ///     had ended gives its result again.
+  ///   - checkpoint: where to go on from; see ``/FeedForward/Training/init(resuming:_:of:on:validation:over:)``. A run
+  ///     that had ended gives its result again.
   ///   - onEpoch: sees each epoch as it ends and may stop the run.
   /// - Throws: ``/FeedForwardData/DataError`` that says which settings or data are not as they were;
   ///   ``/FeedForwardData/FileError`` where the file cannot be written, with a ``/FeedForwardData/FileError/process``
@@ -188,7 +213,7 @@ extension Trainer {
     defer { network = training.network }
     while let step = try training.step() {
       if step.isLast, let epoch = training.history.epochs.last, onEpoch?(epoch) == .stop { break }
-      try saver?.saveIfDue(after: step)
+      try saver?.save(after: step, isTime: saver?.isTimeToSave ?? false)
     }
     try saver?.save()
     return training.history

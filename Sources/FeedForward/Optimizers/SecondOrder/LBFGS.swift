@@ -34,14 +34,14 @@ extension LBFGS: ObjectiveOptimizer {
     if gradient.largestMagnitude <= gradientTolerance { return .converged }
     var changes = Changes(state.scalars, capacity: memory)
     if state.step == 1 { changes.standstill = Standstill(at: objective.loss) }
-    let outcome = state.withVectors { vectors in
+    let outcome = try state.withVectors { (vectors) throws(FeedForwardError) in
       let direction = vectors[0]
       while true {
         changes.direction(from: gradient, vectors, into: direction)
         let slope = gradient.dot(direction)
         // The first step is of length 1, whatever the unit of E; afterwards the direction has about the right one.
         let first = changes.count == 0 ? 1 / gradient.norm : 1
-        if slope < 0, let length = LineSearch(objective, along: direction, slope: slope).length(first: first) {
+        if slope < 0, let length = try LineSearch(objective, along: direction, slope: slope).length(first: first) {
           changes.append(length, direction, objective, vectors)
           objective.accept()
           return changes.standstill.isReached(by: objective) ? IterationOutcome.converged : .moved

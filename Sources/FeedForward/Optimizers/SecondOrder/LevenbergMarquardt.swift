@@ -113,7 +113,7 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
     if let whole, whole.foretold <= noise { return try finish(objective, whole, within: noise / m) }
     for _ in 0..<60 {
       if let step = try model.step(damping: memory.damping) {
-        let value = objective.evaluate(step)
+        let value = try objective.evaluate(step)
         if objective.hasNotMoved { return .converged }
         // So short a step is a matter of damping, where a longer one is worth it.
         let isTooShort = whole != nil && step.foretold <= noise && value <= objective.loss + noise / m
@@ -140,7 +140,7 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
   ) throws(FeedForwardError) -> IterationOutcome {
     let most = objective.loss + noise
     var step = step
-    while objective.evaluate(step) <= most, !objective.hasNotMoved {
+    while try objective.evaluate(step) <= most, !objective.hasNotMoved {
       objective.accept()
       var model = try LinearModel(of: objective, isBayesian: isBayesian)
       try model.addPenalty(of: objective)
@@ -176,15 +176,15 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
     let lambda = ofWeights * equations.squares / (freedom * square)
     guard lambda.isFinite, lambda > 0 else { return }
     memory.lambda = lambda
-    objective.setL2(lambda)
+    try objective.setL2(lambda)
   }
 }
 
 extension Objective {
   /// E at θ + d.
-  fileprivate func evaluate(_ step: DampedStep) -> Double {
+  fileprivate func evaluate(_ step: DampedStep) throws(FeedForwardError) -> Double {
     var elements = step.elements.map { Scalar($0) }
-    return elements.withVector { evaluate(1, along: $0) }
+    return try elements.withVector { (vector) throws(FeedForwardError) in try evaluate(1, along: vector) }
   }
 }
 

@@ -30,17 +30,17 @@ struct LineSearch<Scalar: BLASScalar> {
   }
 
   /// The place looked at last is then that of the length returned; nil if E cannot be lowered.
-  func length(first: Double) -> Double? {
+  func length(first: Double) throws(FeedForwardError) -> Double? {
     let start = Point(value: objective.loss, slope: slope)
     var before = start
     var length = first
     for count in 1...mostEvaluations {
-      let point = look(length)
+      let point = try look(length)
       if !isLower(point, than: start) || count > 1 && isHigher(point, than: before) {
-        return narrow(before, point, start, mostEvaluations - count)
+        return try narrow(before, point, start, mostEvaluations - count)
       }
       if abs(point.slope) <= -curvature * slope { return point.length }
-      if point.slope >= 0 { return narrow(point, before, start, mostEvaluations - count) }
+      if point.slope >= 0 { return try narrow(point, before, start, mostEvaluations - count) }
       before = point
       // Where E has fallen along a straight line, the minimum is far: it may be in a unit of 10¹⁸.
       length *= abs(point.slope / slope - 1) < 1 - curvature ? 10 : 2
@@ -49,13 +49,15 @@ struct LineSearch<Scalar: BLASScalar> {
   }
 
   /// `low` is the lowest so far that is low enough, and between it and `high` there are lengths that will do.
-  private func narrow(_ low: Point, _ high: Point, _ start: Point, _ evaluations: Int) -> Double? {
+  private func narrow(
+    _ low: Point, _ high: Point, _ start: Point, _ evaluations: Int
+  ) throws(FeedForwardError) -> Double? {
     var (low, high) = (low, high)
     var last = high.length
     for _ in 0..<max(evaluations, 1) {
       let length = between(low, high)
       if length == low.length || length == high.length { break }
-      let point = look(length)
+      let point = try look(length)
       last = length
       if !isLower(point, than: start) || isHigher(point, than: low) {
         high = point
@@ -66,12 +68,12 @@ struct LineSearch<Scalar: BLASScalar> {
       low = point
     }
     guard low.length > 0, low.value < start.value else { return nil }
-    if last != low.length { _ = look(low.length) }
+    if last != low.length { _ = try look(low.length) }
     return low.length
   }
 
-  private func look(_ length: Double) -> Point {
-    let value = objective.evaluate(length, along: direction)
+  private func look(_ length: Double) throws(FeedForwardError) -> Point {
+    let value = try objective.evaluate(length, along: direction)
     return Point(
       length: length, value: value.isFinite ? value : .infinity, slope: objective.trialGradient.dot(direction))
   }

@@ -50,30 +50,30 @@ final class Objective<Scalar: BLASScalar> {
   var regularization: Regularization { error.slabs.regularization }
 
   /// Changes λ of the penalty; E and ∇E at θ are then others.
-  func setL2(_ l2: Double) {
+  func setL2(_ l2: Double) throws(FeedForwardError) {
     error.slabs.regularization.l2 = l2
     theta.copy(parameters)
-    _ = look()
+    _ = try look()
     accept()
   }
 
   /// D times the number of rows and R at θ, and ∇E; nothing is done twice.
-  func begin() -> BatchLoss {
+  func begin() throws(FeedForwardError) -> BatchLoss {
     if let here {
       totals.reset(to: here.counts)
       return here.losses
     }
     parameters.copy(theta)
-    _ = look()
+    _ = try look()
     accept()
     return here?.losses ?? BatchLoss(sum: .nan, penalty: .nan)
   }
 
   /// E at θ + factor · direction; ∇E there is then in `trialGradient`.
-  func evaluate(_ factor: Double, along direction: Vector<Scalar>) -> Double {
+  func evaluate(_ factor: Double, along direction: Vector<Scalar>) throws(FeedForwardError) -> Double {
     theta.copy(parameters)
     theta.add(factor, direction)
-    return look()
+    return try look()
   }
 
   /// Whether the place looked at last is θ itself, in every bit: the step to it was too short for the scalar type.
@@ -106,10 +106,10 @@ final class Objective<Scalar: BLASScalar> {
 
   private var theta: Vector<Scalar> { error.parameters.theta }
 
-  private func look() -> Double {
+  private func look() throws(FeedForwardError) -> Double {
     error.slabs.settle()
     totals.reset()
-    let losses = error.differentiate(.minibatch(batches, index: 0), counting: totals)
+    let losses = try error.differentiate(.minibatch(batches, index: 0), counting: totals)
     let seen = Evaluation(losses: losses, counts: totals.counts)
     trial = seen
     return value(seen)

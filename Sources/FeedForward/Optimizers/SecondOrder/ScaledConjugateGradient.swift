@@ -56,11 +56,11 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
     var memory = Memory(state.scalars)
     let isFirst = state.step == 1
     if isFirst { (memory.lambda, memory.standstill) = (0, Standstill(at: objective.loss)) }
-    let outcome = state.withVectors { vectors in
+    let outcome = try state.withVectors { (vectors) throws(FeedForwardError) in
       let p = vectors[0]
       if isFirst { restart(p, gradient, &memory) }
       if gradient.dot(p) >= 0 { restart(p, gradient, &memory) }
-      return advance(objective, p, &memory)
+      return try advance(objective, p, &memory)
     }
     state.scalars = memory.numbers
     return outcome
@@ -74,13 +74,13 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
 
   private func advance<Scalar: BLASScalar>(
     _ objective: Objective<Scalar>, _ p: Vector<Scalar>, _ memory: inout Memory
-  ) -> IterationOutcome {
+  ) throws(FeedForwardError) -> IterationOutcome {
     let (gradient, square) = (objective.gradient, p.dot(p))
     let mu = -gradient.dot(p)
     if !memory.isAfterFailure {
       // s = (E′(θ + σ p) − E′(θ)) / σ, σ scaled by |p|; δ = pᵀs
       let sigma = max(distance, 8 * Double(Scalar.ulpOfOne) * objective.parameters.norm) / square.squareRoot()
-      _ = objective.evaluate(sigma, along: p)
+      _ = try objective.evaluate(sigma, along: p)
       memory.curvature = (objective.trialGradient.dot(p) + mu) / sigma
       // Beyond the range of numbers there is nothing to learn of the curvature.
       if !memory.curvature.isFinite { memory.curvature = 0 }
@@ -97,7 +97,7 @@ extension ScaledConjugateGradient: ObjectiveOptimizer {
     }
     let delta = memory.curvature
     let alpha = mu / delta
-    let value = objective.evaluate(alpha, along: p)
+    let value = try objective.evaluate(alpha, along: p)
     let fall = objective.loss - value
     // Δ = 2 δ (E − E(θ + α p)) / μ²; where rounding hides the difference, slopes say it: they fall from μ to 0.
     let isHidden = abs(fall) <= objective.noise

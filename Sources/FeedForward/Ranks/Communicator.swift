@@ -1,0 +1,107 @@
+/// How the ranks of a training talk: processes of MPI, threads of one process (``ThreadRanks``), or a transport of your
+/// own.
+///
+/// Ranks run the same program. What one sends to another arrives whole, and in the order of sending; how long a message
+/// is both know beforehand. That is all a training asks for: what ranks have to agree on is built from it, so that
+/// nothing depends on how a library adds numbers up.
+///
+/// A communicator is used by one thread at a time, whichever that is.
+public protocol Communicator: AnyObject, Sendable {
+  /// Who this is, 0 ..< ``size``.
+  var rank: Int { get }
+  /// How many ranks there are, at least 1.
+  var size: Int { get }
+
+  /// Begins to send bytes, which have to stay as they are until ``complete()`` has returned.
+  func send(_ bytes: UnsafeRawBufferPointer, to rank: Int) throws(FeedForwardError)
+  /// Begins to receive a message of that many bytes, which are there when ``complete()`` has returned.
+  func receive(into bytes: UnsafeMutableRawBufferPointer, from rank: Int) throws(FeedForwardError)
+  /// Returns when all that was begun is done.
+  ///
+  /// - Throws: ``FeedForwardError/lostRank(rank:reason:)`` where another rank has ended, or has sent a message of
+  ///   another length.
+  func complete() throws(FeedForwardError)
+}
+
+extension Communicator {
+  /// Every rank's bytes, in the order of ranks; a call of all ranks.
+  public func gather(_ own: [UInt8]) throws(FeedForwardError) -> [[UInt8]] {
+    let counts = try exchange(bytes(of: [UInt64(own.count)]), counts: Array(repeating: 8, count: size))
+    return try exchange(own, counts: counts.map { Int(numbers($0, as: UInt64.self)[0]) })
+  }
+
+  /// The bytes of rank 0; a call of all ranks.
+  public func broadcast(_ own: [UInt8]) throws(FeedForwardError) -> [UInt8] {
+    try gather(rank == 0 ? own : [])[0]
+  }
+
+  /// Every rank's numbers, in the order of ranks; a call of all ranks.
+  func gather<Element: BitwiseCopyable>(_ own: [Element]) throws(FeedForwardError) -> [[Element]] {
+    try gather(bytes(of: own)).map { numbers($0, as: Element.self) }
+  }
+
+  /// Every rank's bytes, of which it is known how many each has.
+  private func exchange(_ own: [UInt8], counts: [Int]) throws(FeedForwardError) -> [[UInt8]] {
+    precondition(own.count == counts[rank], "\(own.count) bytes of rank \(rank), not \(counts[rank])")
+    if size == 1 { return [own] }
+    let starts = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    try requireMemory(for: starts[size], of: UInt8.self)
+    var all = [UInt8](repeating: 0, count: starts[size])
+    var failure: FeedForwardError?
+    own.withUnsafeBytes { from in
+      all.withUnsafeMutableBytes { to in
+        do throws(FeedForwardError) {
+          for other in 0..<size where other != rank {
+            let room = UnsafeMutableRawBufferPointer(rebasing: to[starts[other]..<starts[other + 1]])
+            if !room.isEmpty { try receive(into: room, from: other) }
+            if !from.isEmpty { try send(from, to: other) }
+          }
+          try complete()
+        } catch {
+          failure = error
+        }
+      }
+    }
+    if let failure { throw failure }
+    return counts.indices.map { $0 == rank ? own : Array(all[starts[$0]..<starts[$0 + 1]]) }
+  }
+
+  private func bytes<Element: BitwiseCopyable>(of numbers: [Element]) -> [UInt8] {
+    numbers.withUnsafeBytes { Array($0) }
+  }
+
+  private func numbers<Element: BitwiseCopyable>(_ bytes: [UInt8], as _: Element.Type) -> [Element] {
+    bytes.withUnsafeBytes { bytes in
+      stride(from: 0, to: bytes.count, by: MemoryLayout<Element>.stride).map {
+        bytes.loadUnaligned(fromByteOffset: $0, as: Element.self)
+      }
+    }
+  }
+}
+
+extension Communicator {
+  /// Does something on rank 0 alone; a call of all ranks.
+  ///
+  /// - Returns: what came of it; nil on the others.
+  /// - Throws: what `body` throws; on the others ``FeedForwardError/lostRank(rank:reason:)``.
+  public func onFirst<Result>(_ body: () throws -> Result) throws -> Result? {
+    let outcome = rank == 0 ? Swift.Result { try body() } : nil
+    let hasFailed = if case .failure = outcome { true } else { false }
+    if try broadcast([hasFailed ? 1 : 0]) == [1], rank > 0 {
+      throw FeedForwardError.lostRank(rank: 0, reason: "has failed")
+    }
+    return try outcome?.get()
+  }
+
+  /// Throws on every rank unless all give the same texts under the same names.
+  ///
+  /// - Parameter facts: what has to be the same, such as settings.
+  public func requireSame(_ facts: KeyValuePairs<String, String>) throws(FeedForwardError) {
+    for (name, text) in facts {
+      let texts = try gather(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
+      guard let other = texts.firstIndex(where: { CodePoints($0) != CodePoints(texts[0]) }) else { continue }
+      throw .invalidSetting(
+        name: "\(name) of rank \(other)", value: texts[other], expected: "that of rank 0, \(texts[0])")
+    }
+  }
+}

@@ -1,0 +1,3 @@
+import FeedForwardCLI
+
+await FeedForwardProgram.main()
