@@ -151,6 +151,7 @@ private struct RowTasks<Scalar: BLASScalar>: ParallelWork {
   ///   - block: rows of the source.
   ///   - room: where they stand in the workspace.
   ///   - own: the blocks that these rows are.
+  @inline(__always)
   private func perform(
     _ operation: WorkPlan.Operation, on block: Range<Int>, in room: Range<Int>, neurons: Range<Int>?,
     _ own: Range<Int>
