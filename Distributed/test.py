@@ -20,6 +20,7 @@ import time
 
 PROGRAM, PLAIN = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:3])
 NAMES = sys.argv[3:]
+HERE = pathlib.Path(__file__).resolve().parent
 LIMIT = 120  # seconds, after which a run hangs
 MPICH = "HYDRA" in subprocess.run(["mpirun", "--version"], capture_output=True, text=True).stdout
 MPIRUN = ["mpirun"] if MPICH else ["mpirun", "--oversubscribe", "--bind-to", "none"]
@@ -130,6 +131,20 @@ def killed_ranks_end_all(folder):
     assert weights(folder / "whole.model") == weights(folder / "rest.model")
 
 
+def killed_ranks_are_started_again(folder):
+    table(folder / "t.csv", rows=4000)
+    words = [*TRAIN[:-4], "--epochs", "400", "--seed", "3", "--patience", "0"]
+    run(1, *words, "--output", "whole.model", folder=folder)
+    process = start(
+        0, 2, "c", *MPIRUN, "-n", 3, PROGRAM, *words, "--checkpoint", "c", "--checkpoint-every", "1epoch", "--output",
+        "rest.model", folder=folder, program=str(HERE / "restart.sh"))
+    wait_for(folder / "c")
+    os.kill(children()[1], signal.SIGKILL)
+    code, _, errors = end(process)
+    assert code == 0 and "started again, 2 at most" in errors, errors
+    assert weights(folder / "whole.model") == weights(folder / "rest.model")
+
+
 def termination_keeps_the_network(folder):
     """Of one rank, and of mpirun, which has an exit code of its own."""
     table(folder / "t.csv", rows=4000)
@@ -209,11 +224,13 @@ def other_instruction_sets_are_refused(folder):
     script.chmod(0o755)
     _, errors = run(2, PROGRAM, *TRAIN, folder=folder, program="./each.sh", code=64)
     assert errors.count("Error:") == 1 and "engine of rank 1 is baseline" in errors, errors
+    _, errors = run(2, PROGRAM, *TRAIN, "--allow-mixed", "--output", "m", folder=folder, program="./each.sh")
+    assert provenance(folder / "m")["computed by"].endswith(" with baseline"), errors
 
 
 TESTS = [
     same_bits_for_any_number_of_ranks, summary_is_said_once, full_batch_rules, goes_on_with_another_number_of_ranks,
-    killed_ranks_end_all, termination_keeps_the_network, time_budget_ends_all, errors_are_said_once,
+    killed_ranks_end_all, killed_ranks_are_started_again, termination_keeps_the_network, time_budget_ends_all, errors_are_said_once,
     other_commands_are_refused, help_is_said_once, fewer_rows_than_ranks, a_full_disk, different_files_are_refused,
     other_instruction_sets_are_refused,
 ]

@@ -17,7 +17,7 @@ struct FeedForwardCommand: ParsableCommand {
       Exit codes: 0 all went well; 1 a training failed, such as by numbers that left the finite ones; 2 data or a file \
       is at fault; 64 an option is; 130 Ctrl-C or 143 SIGTERM ended a training or a search, of which the best is kept.
       """,
-    version: "0.1.0",
+    version: EngineDescription.version,
     subcommands: [
       TrainCommand.self, PredictCommand.self, EvaluateCommand.self, InspectCommand.self, DescribeCommand.self,
       TransformCommand.self, SearchCommand.self, DatasetsCommand.self, CheckGradientsCommand.self, ExportCommand.self,

@@ -14,6 +14,9 @@ final class RankExchange<Scalar: BLASScalar> {
   @exclusivity(unchecked) var wishes: UInt64 = 0
   @exclusivity(unchecked) private(set) var wishesOfAll: UInt64 = 0
 
+  /// Whether the same move may come to other bits elsewhere, so that all take those of one.
+  var computeDifferently = false
+
   private let layout: ParameterLayout
   /// The slabs of each rank, and where their parameters stand in θ.
   private let slabs: [Range<Int>]

@@ -123,8 +123,8 @@ final class SlabPass<Scalar: BLASScalar> {
     moveInputScales(by: step)
     if let ranks, isSharded {
       if !regularization.isNone { try ranks.spread(ofSlabs: penalties) }
-      try spreadParameters(ranks)
     }
+    try spreadParameters()
     return penalty
   }
 
@@ -133,11 +133,12 @@ final class SlabPass<Scalar: BLASScalar> {
     let scale = scaleOfClipping
     step.withNumbers { run(.move(scale: scale), move(step, $0, memory)) }
     moveInputScales(by: step)
-    if let ranks, isSharded { try spreadParameters(ranks) }
+    try spreadParameters()
   }
 
-  /// Gives other ranks the slabs that were moved here, and takes theirs.
-  private func spreadParameters(_ ranks: RankExchange<Scalar>) throws(FeedForwardError) {
+  /// Gives other ranks the slabs that were moved here, and takes theirs, where they are not known.
+  private func spreadParameters() throws(FeedForwardError) {
+    guard let ranks, isSharded || ranks.computeDifferently else { return }
     try ranks.spread(parameters.theta)
     run(.taking)
   }
@@ -159,11 +160,12 @@ final class SlabPass<Scalar: BLASScalar> {
   }
 
   /// Lets a rule that looks at θ and ∇E as a whole, its norm clipped, move θ.
-  func move(by rule: (inout MutableSpan<Scalar>, Span<Scalar>) -> Void) {
+  func move(by rule: (inout MutableSpan<Scalar>, Span<Scalar>) -> Void) throws(FeedForwardError) {
     let scale = scaleOfClipping
     if scale != 1 { gradient.scale(by: Double(scale)) }
     parameters.theta.change(along: gradient, rule)
     settle()
+    try spreadParameters()
   }
 
   /// To be called after θ was written by hand: neurons are held to the largest norm, the forward pass learns of it.

@@ -13,6 +13,9 @@ import LibC
 /// A value that cannot be had is refused by the first training or predictor. Results have the same bits for any number
 /// of threads in each of these ways, and differ by roundings between them.
 public enum EngineDescription {
+  /// That of the package.
+  public static let version = "0.1.0"
+
   /// Processors that this process may use, by its affinity and the quota of its control groups: the number of threads
   /// where none is asked for.
   public static var processors: Int { WorkerPool.availableCores }

@@ -1,9 +1,27 @@
 extension Communicator {
+  /// What the bits of a training by all ranks depend on beside data and settings: that of each rank, once.
+  func enginesOfAll() throws(FeedForwardError) -> [String] {
+    var engines: [String] = []
+    for bytes in try gather(Array(EngineDescription.path.utf8)) {
+      let engine = String(decoding: bytes, as: UTF8.self)
+      if !engines.contains(engine) { engines.append(engine) }
+    }
+    return engines
+  }
+
   /// Throws unless all ranks are at the same work: by the engine that computes, settings, network and data.
+  ///
+  /// - Parameter mixed: whether they may compute by different instruction sets.
   func requireSame<Scalar: BLASScalar>(
-    _ problem: TrainingProblem<Scalar>, _ state: TrainingState<Scalar>, _ validation: Dataset<Scalar>?
+    _ problem: TrainingProblem<Scalar>, _ state: TrainingState<Scalar>, _ validation: Dataset<Scalar>?, mixed: Bool
   ) throws(FeedForwardError) {
-    try requireSame(["engine": EngineDescription.path])
+    try requireSame(["version": EngineDescription.version])
+    if !mixed { try requireSame(["engine": EngineDescription.path]) }
+    if mixed, problem.trainer.optimizer is any ObjectiveOptimizer {
+      throw .invalidSetting(
+        name: "optimizer", value: "one that looks at more than one place, with ranks that compute differently",
+        expected: "ranks that compute alike, or an optimizer for minibatches")
+    }
     let settings = problem.trainer.settings(of: problem.network)
     try requireSame([
       "settings": settings.map { "\($0.name): \($0.text ?? "of your own")" }.joined(separator: ", "),

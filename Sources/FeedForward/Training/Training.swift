@@ -21,6 +21,8 @@
 public final class Training<Scalar: BLASScalar> {
   /// The settings.
   public let trainer: Trainer
+  /// The instruction set that computes, and whose products; several where ranks differ.
+  public let engine: String
   package let data: Dataset<Scalar>
   package let validationData: Dataset<Scalar>?
   /// What a checkpoint knows the training by; made when the first one is taken.
@@ -62,6 +64,8 @@ public final class Training<Scalar: BLASScalar> {
   ///   - state: where an earlier training of that network ended, which goes on here with the same bits as without the
   ///     break; its epochs count among the trainer's. Nobody but that training may have changed the network.
   ///   - communicator: ranks that share the work, all with the same settings, network, data and state; nil for none.
+  ///   - allowsMixedEngines: whether ranks may compute by different instruction sets; the bits then depend on who is
+  ///     where, which ``engine`` says.
   /// - Throws: ``FeedForwardError`` if settings, data or state do not fit, or are not those of the other ranks.
   /// - Complexity: memory for one minibatch and for these vectors as long as θ: the network's own, those in training,
   ///   their transpose, what the optimizer remembers, and the gradient where a rule, clipping or diagnostics look at
@@ -69,10 +73,12 @@ public final class Training<Scalar: BLASScalar> {
   public init(
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>,
     validation: Dataset<Scalar>? = nil, continuing state: TrainingState<Scalar> = TrainingState(),
-    over communicator: (any Communicator)? = nil
+    over communicator: (any Communicator)? = nil, allowsMixedEngines: Bool = false
   ) throws(FeedForwardError) {
     let problem = try TrainingProblem(trainer, of: network, on: data, isValidated: validation != nil)
-    try communicator?.requireSame(problem, state, validation)
+    let engines = try communicator?.enginesOfAll() ?? [EngineDescription.path]
+    try communicator?.requireSame(problem, state, validation, mixed: allowsMixedEngines && engines.count > 1)
+    engine = engines.joined(separator: " with ")
     self.trainer = trainer
     self.data = data
     validationData = validation
@@ -80,6 +86,7 @@ public final class Training<Scalar: BLASScalar> {
     batches = try problem.minibatches()
     trainingStep = try problem.step(
       rows: batches.batchSize, keepsGradient: trainer.diagnostics, over: communicator)
+    trainingStep.error.slabs.ranks?.computeDifferently = engines.count > 1
     totals = try MetricSums(
       of: problem.data, loss: problem.loss, outputs: network.outputs, blocks: trainingStep.error.rows.blocks)
     if let validation {
@@ -221,13 +228,17 @@ extension Training {
     try collectCounts()
     let judged = validation?.evaluate()
     let rows = batches.order.count
-    let record = EpochRecord(
+    var record = EpochRecord(
       epoch: epoch + 1, trainingLoss: (partial.data + partial.penalty) / Double(rows),
       trainingLossWithoutPenalty: partial.data / Double(rows), validationLoss: judged?.loss,
       training: totals.metrics(rows: rows), validation: judged?.metrics,
       learningRate: optimizer.learningRate * optimizerState.rateFactor,
       seconds: partial.seconds + seconds(since: start), layers: try observer?.diagnostics(over: ranks?.communicator),
       effectiveParameters: objective?.rule.effectiveParameters(optimizerState))
+    // Clocks differ, and where engines differ losses do: all go by the first rank's.
+    if let numbers = try ranks?.communicator.gather(record.numbers)[0] {
+      record = EpochRecord(numbers: numbers) ?? record
+    }
     partial = PartialEpoch()
     history.epochs.append(record)
     timetable.note(loss: record.validationLoss ?? record.trainingLoss)

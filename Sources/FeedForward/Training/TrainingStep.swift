@@ -59,7 +59,7 @@ final class TrainingStep<Scalar: BLASScalar> {
   private func moveAsAWhole(_ sum: Double, _ state: inout OptimizerState<Scalar>) throws(FeedForwardError) -> Double {
     let penalty = try error.slabs.differentiate()
     state.loss = sum / Double(error.workspace.rowsOfAllRanks) + penalty
-    error.slabs.move { theta, gradient in optimizer.update(&theta, along: gradient, state: &state) }
+    try error.slabs.move { theta, gradient in optimizer.update(&theta, along: gradient, state: &state) }
     return penalty
   }
 }

@@ -90,6 +90,7 @@ struct TrainCommand: AsyncParsableCommand {
 
     var session = TrainingSession(trainer, data: data, network: network)
     session.timeBudget = training.timeBudget
+    session.allowsMixedEngines = training.allowMixed
     session.checkpoints = checkpoints.file
     session.checkpoint = try checkpoints.resume.map { try Checkpoint(contentsOf: $0) }
     var progress = ProgressLine(epochs: trainer.epochs, rows: data.training.count)

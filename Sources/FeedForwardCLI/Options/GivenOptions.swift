@@ -51,7 +51,7 @@ struct GivenOptions {
 
   private static let ofTheRun: Set = [
     "output", "history", "plot", "report", "json", "quiet", "threads", "checkpoint", "checkpoint-every", "resume",
-    "config",
+    "config", "allow-mixed",
   ]
   private static let ofFiles: Set = ["validation", "initial-model"]
 }

@@ -109,6 +109,9 @@ struct TrainingOptions: ParsableArguments {
     transform: OptionValue.whole(.gradientGroups))
   var gradientGroups: Int?
 
+  @Flag(help: "Let ranks of feedforward-mpi compute by different instruction sets: the bits then depend on them.")
+  var allowMixed = false
+
   /// - Parameter hasValidation: whether there are rows to stop by.
   func trainer(rows: Int, hasValidation: Bool, target: TargetColumn, loss: Loss) throws -> Trainer {
     var trainer = Trainer(

@@ -11,6 +11,8 @@ struct TrainingSession<Scalar: BLASScalar> {
   var timeBudget: Double?
   /// Where checkpoints are saved; nil for nowhere.
   var checkpoints: CheckpointFile?
+  /// Whether ranks may compute by different instruction sets.
+  var allowsMixedEngines = false
   /// Where to go on from.
   var checkpoint: Checkpoint<Scalar>?
   private(set) var model: TrainedModel<Scalar>
@@ -45,7 +47,7 @@ struct TrainingSession<Scalar: BLASScalar> {
     }
     let training = try Training(
       trainer, of: model.network, on: data.training, validation: data.validation, from: checkpoint,
-      over: Ranks.present)
+      over: Ranks.present, allowsMixedEngines: allowsMixedEngines)
     mixture = training.mixture
     let saver = try checkpoints.map { try CheckpointSaver($0, of: training) }
     defer {

@@ -36,10 +36,9 @@ public struct Checkpoint<Scalar: BLASScalar>: Sendable {
   static var path: String { "computed by" }
   private static var then: String { ", then " }
 
-  /// The same, and then this process.
-  var computedByThisToo: String {
-    let now = EngineDescription.path
-    return (computedBy.last == now ? computedBy : computedBy + [now]).joined(separator: Self.then)
+  /// The same, and then what computes from now on.
+  func computed(thenBy now: String) -> String {
+    (computedBy.last == now ? computedBy : computedBy + [now]).joined(separator: Self.then)
   }
 
   /// Throws unless a training of these settings is the one of the checkpoint.

@@ -142,23 +142,28 @@ extension Training {
   ///   - data: those of the checkpoint.
   ///   - validation: those of the checkpoint; nil if it had none.
   ///   - communicator: ranks that share the work, as many as one likes.
+  ///   - allowsMixedEngines: whether ranks may compute by different instruction sets.
   /// - Throws: ``/FeedForwardData/DataError`` that says which settings or data are not as they were, and the engine's
   ///   ``/FeedForward/FeedForwardError``.
   public convenience init(
     resuming checkpoint: Checkpoint<Scalar>, _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>? = nil,
-    on data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil, over communicator: (any Communicator)? = nil
+    on data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil, over communicator: (any Communicator)? = nil,
+    allowsMixedEngines: Bool = false
   ) throws {
     let identity = try trainer.settings(of: network ?? checkpoint.network, data, validation)
     try checkpoint.requireSame(identity)
     try self.init(
       trainer, of: checkpoint.network, on: data, validation: validation, continuing: checkpoint.state,
-      over: communicator)
+      over: communicator, allowsMixedEngines: allowsMixedEngines)
     self.identity = identity
-    self.identity[Checkpoint<Scalar>.path] = checkpoint.computedByThisToo
+    self.identity[Checkpoint<Scalar>.path] = checkpoint.computed(thenBy: engine)
   }
 
   /// What computed it, as ``Checkpoint/computedBy`` of its checkpoints; nil for one instruction set alone.
-  package var mixture: String? { identity[Checkpoint<Scalar>.path].flatMap { $0 == EngineDescription.path ? nil : $0 } }
+  package var mixture: String? {
+    let path = identity[Checkpoint<Scalar>.path] ?? engine
+    return path == EngineDescription.path ? nil : path
+  }
 
   /// The training of the checkpoint in a file.
   public convenience init(
@@ -170,20 +175,24 @@ extension Training {
   /// The training of a checkpoint where there is one, else from the network.
   package convenience init(
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>,
-    validation: Dataset<Scalar>?, from checkpoint: Checkpoint<Scalar>?, over communicator: (any Communicator)? = nil
+    validation: Dataset<Scalar>?, from checkpoint: Checkpoint<Scalar>?, over communicator: (any Communicator)? = nil,
+    allowsMixedEngines: Bool = false
   ) throws {
     if let checkpoint {
       try self.init(
-        resuming: checkpoint, trainer, of: network, on: data, validation: validation, over: communicator)
+        resuming: checkpoint, trainer, of: network, on: data, validation: validation, over: communicator,
+        allowsMixedEngines: allowsMixedEngines)
     } else {
-      try self.init(trainer, of: network, on: data, validation: validation, over: communicator)
+      try self.init(
+        trainer, of: network, on: data, validation: validation, over: communicator,
+        allowsMixedEngines: allowsMixedEngines)
     }
   }
 
   fileprivate func identify() throws {
     guard identity.isEmpty else { return }
     identity = try trainer.settings(of: bestNetwork, data, validationData)
-    identity[Checkpoint<Scalar>.path] = EngineDescription.path
+    identity[Checkpoint<Scalar>.path] = engine
   }
 }
 
@@ -196,8 +205,8 @@ extension Trainer {
   ///   - data: `m` rows that fit the network and the loss.
   ///   - validation: rows to judge each epoch by; nil for none.
   ///   - file: where to save checkpoints, at each interval and at the end; nil for nowhere.
-  ///   - checkpoint: where to go on from; see ``/FeedForward/Training/init(resuming:_:of:on:validation:over:)``. A run
-  ///     that had ended gives its result again.
+  ///   - checkpoint: where to go on from; its settings and data have to be these. A run that had ended gives its result
+  ///     again.
   ///   - onEpoch: sees each epoch as it ends and may stop the run.
   /// - Throws: ``/FeedForwardData/DataError`` that says which settings or data are not as they were;
   ///   ``/FeedForwardData/FileError`` where the file cannot be written, with a ``/FeedForwardData/FileError/process``
