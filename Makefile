@@ -125,7 +125,7 @@ test-mpi: build
 	python3 Distributed/test.py .build-mpi/release/feedforward-mpi $(COMMAND) $(ARGS)
 
 benchmark-mpi: setup
-	scripts/mpi.sh
+	scripts/mpi.sh FeedForwardMPIBenchmark
 	python3 Distributed/benchmark.py .build-mpi/release $(ARGS)
 
 test-crash: setup

@@ -3,7 +3,7 @@
 
 usage: benchmark.py BUILD [--seconds 1] [--no-peers] [--no-namespaces]
 
-BUILD holds feedforward-mpi-benchmark. PyTorch is installed into a virtual environment outside the tree, that of
+BUILD holds FeedForwardMPIBenchmark. PyTorch is installed into a virtual environment outside the tree, that of
 `make benchmark-peers`. Limits of bandwidth need root and network namespaces; without them that part is left out, which
 the page says.
 """
@@ -60,7 +60,7 @@ def name_of_processor():
 
 class Runner:
     def __init__(self, options):
-        self.program = options.build.resolve() / "feedforward-mpi-benchmark"
+        self.program = options.build.resolve() / "FeedForwardMPIBenchmark"
         self.seconds = options.seconds
 
     def ours(self, *words, ranks=1, launcher=None):

@@ -103,6 +103,27 @@ def full_batch_rules(folder):
         assert models[0] == models[1], rule
 
 
+def several_networks(folder):
+    """The default preset: questions answered by short trainings, then networks that answer together."""
+    words = ["train", "t.csv", "--target", "y", "--epochs", "8", "--members", "3", "--seed", "3"]
+    run(0, *words, "--output", "plain.model", folder=folder, program=PLAIN)
+    for ranks in [0, 1, 2, 3, 4]:
+        run(ranks, *words, "--output", "ranks.model", folder=folder)
+        assert weights(folder / "ranks.model") == weights(folder / "plain.model"), f"{ranks} ranks"
+    _, errors = run(2, *words, "--time-budget", "3s", folder=folder, code=64)
+    assert errors.count("Error:") == 1, errors
+
+
+def searches(folder):
+    for more in [[], ["--halving"]]:
+        words = ["search", "t.csv", "--target", "y", "--folds", "3", "--epochs", "9", "--seed", "3", "--json", *more]
+        plain, _ = run(0, *words, folder=folder, program=PLAIN)
+        for ranks in [1, 2, 3]:
+            found, errors = run(ranks, *words, folder=folder)
+            assert json.loads(found) == json.loads(plain), (found, plain)
+            assert more or len(re.findall(r"candidate 1 of", errors)) == 1, errors
+
+
 def goes_on_with_another_number_of_ranks(folder):
     long = [*TRAIN[:-4], "--epochs", "40", "--seed", "3", "--patience", "0"]
     run(1, *long, "--output", "whole.model", folder=folder)
@@ -171,7 +192,7 @@ def errors_are_said_once(folder):
         (["--gradient-groups", "2"], 64, "gradientGroups is 2 for 3 ranks"),
         (["--gradient-groups", "6"], 64, "gradientGroups is 6"),
         (["--output", "no/such/folder/m"], 2, "no/such/folder"),
-        (["--preset", "default"], 64, "--preset"),
+        (["--time-budget", "0s"], 64, "time-budget"),
     ]
     for options, code, words in cases:
         _, errors = run(3, *TRAIN, *options, folder=folder, code=code)
@@ -229,9 +250,10 @@ def other_instruction_sets_are_refused(folder):
 
 
 TESTS = [
-    same_bits_for_any_number_of_ranks, summary_is_said_once, full_batch_rules, goes_on_with_another_number_of_ranks,
-    killed_ranks_end_all, killed_ranks_are_started_again, termination_keeps_the_network, time_budget_ends_all, errors_are_said_once,
-    other_commands_are_refused, help_is_said_once, fewer_rows_than_ranks, a_full_disk, different_files_are_refused,
+    same_bits_for_any_number_of_ranks, summary_is_said_once, full_batch_rules, several_networks, searches,
+    goes_on_with_another_number_of_ranks, killed_ranks_end_all, killed_ranks_are_started_again,
+    termination_keeps_the_network, time_budget_ends_all, errors_are_said_once, other_commands_are_refused,
+    help_is_said_once, fewer_rows_than_ranks, a_full_disk, different_files_are_refused,
     other_instruction_sets_are_refused,
 ]
 

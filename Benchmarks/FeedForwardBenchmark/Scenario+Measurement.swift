@@ -42,7 +42,6 @@ extension Scenario {
     let predictor = try Predictor(network, threads: conditions.threads)
     try reference.verifyPrediction(predictor, Scalar.self)
     var engine = try PredictionRival(self, predictor)
-    let allocations = try engine.allocationsPerCall()
     let bare = BareGEMM<Scalar>(rows: batch, threads: conditions.threadCount) {
       ProductShape.ofPrediction(sizes: sizes, rows: $0)
     }
@@ -58,6 +57,8 @@ extension Scenario {
       try engine.run(seconds: conditions.seconds / Double(Conditions.rounds), calls: calls)
       bare.run(seconds: conditions.seconds / Double(Conditions.rounds))
     }
+    // By now all threads that pay have begun.
+    let allocations = try engine.allocationsPerCall()
     return Measurement(
       scenario: self, call: .predict, threads: conditions.threadCount, laps: Distribution(engine.laps),
       calls: Distribution(engine.calls), bare: bare.times,

@@ -29,7 +29,7 @@ public enum FeedForwardProgram {
   /// Does it together with other ranks. Only the first one writes files and says anything.
   public static func run(over ranks: any Communicator) async throws {
     if ranks.rank > 0 { Words.silence() }
-    try await Ranks.$present.withValue(ranks) { try await run(commands: [TrainCommand.self]) }
+    try await Ranks.$present.withValue(ranks) { try await run(commands: [TrainCommand.self, SearchCommand.self]) }
   }
 
   /// How the process ends where all went well, but for signals.

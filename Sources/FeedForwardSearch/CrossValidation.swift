@@ -17,6 +17,9 @@ public struct CrossValidation: Sendable {
   /// At most so many trainings at the same time, at least 1; nil for as many as there are processors that the process
   /// may use. They run on the threads of Swift's own pool: a server that has other work for them asks for fewer.
   public var threads: Int?
+  /// Ranks that share the folds, all with the same settings and data; every one of them gets the whole result, with the
+  /// same bits for any number of ranks. nil for this process alone.
+  public var communicator: (any Communicator)?
 
   /// Settings are checked when they are used.
   public init(_ folds: Folds = .plain(), threads: Int? = nil) {
@@ -42,7 +45,8 @@ public struct CrossValidation: Sendable {
     let folds = try folds.data(of: data, preparing: preparing)
     try candidate.validate(on: folds[0], scoring: .loss)
     let trainings = folds.map { FoldTraining(candidate, on: $0) }
-    let outcomes = try await finalOutcomes(of: trainings, epochs: candidate.trainer.epochs, threads: threads)
+    let outcomes = try await finalOutcomes(
+      of: trainings, epochs: candidate.trainer.epochs, threads: threads, over: communicator)
     return try CrossValidationResult(outcomes)
   }
 }
@@ -52,10 +56,17 @@ public struct CrossValidation: Sendable {
 /// - Returns: what came of each.
 /// - Throws: the first error that is no divergence.
 nonisolated(nonsending) func finalOutcomes<Scalar: BLASScalar>(
-  of trainings: [FoldTraining<Scalar>], epochs: Int, threads: Int?
+  of trainings: [FoldTraining<Scalar>], epochs: Int, threads: Int?, over communicator: (any Communicator)? = nil
 ) async throws(FeedForwardError) -> [FoldTraining<Scalar>.Outcome] {
   try WorkerPool.validate(threads: threads)
-  let trained = await concurrentMap(trainings, threads: threads ?? WorkerPool.availableCores) {
+  let ranks = communicator.map {
+    SharedItems<FoldTraining<Scalar>, FoldTraining<Scalar>.Outcome>(communicator: $0, number: \.data.index) {
+      $0.write(to: &$1)
+    } read: { (_, message) throws(FeedForwardError) in
+      try FoldTraining.Outcome(&message)
+    }
+  }
+  let trained = try await concurrentMap(trainings, threads: threads ?? WorkerPool.availableCores, over: ranks) {
     $0.trained(upTo: epochs, isLast: true).outcome
   } onResult: { _, outcome in
     if case .refused = outcome { .stop } else { .proceed }

@@ -147,22 +147,30 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
     var jobs = runners.indices.flatMap { runner in
       let contestant = runners[runner].contestant
       return (min(count, runners[runner].members.count)..<count).map { index in
-        (
+        Job(
           runner: runner,
           member: MemberTraining(
-            index: index, fold: folds[index], settings: contestant.training, data: contestant.data)
-        )
+            index: index, fold: folds[index], settings: contestant.training, data: contestant.data))
       }
     }
+    for j in jobs.indices { jobs[j].number = j }
     guard !jobs.isEmpty else { return }
     let available = leading.training.trainer.threads ?? WorkerPool.availableCores
-    let threads = min(available, jobs.count)
+    let ranks = leading.training.communicator.map { communicator in
+      SharedItems<Job, MemberTraining<Scalar>.Outcome>(communicator: communicator, number: \.number) {
+        MemberTraining<Scalar>.write($0, to: &$1)
+      } read: { (job, message) throws(FeedForwardError) in
+        try job.member.read(&message)
+      }
+    }
+    let ofRank = (jobs.count + (ranks?.communicator.size ?? 1) - 1) / (ranks?.communicator.size ?? 1)
+    let threads = min(available, ofRank)
     // What would be idle helps: all the time, and with the last ones, of which there may be fewer.
     let last = jobs.count % threads
     for j in jobs.indices {
-      jobs[j].member.threads = available / (j < jobs.count - last ? threads : last)
+      jobs[j].member.threads = available / (ranks != nil || j < jobs.count - last ? threads : last)
     }
-    let outcomes = await concurrentMap(jobs, threads: threads) {
+    let outcomes = try await concurrentMap(jobs, threads: threads, over: ranks) {
       $0.member.outcome()
     } onResult: { _, outcome in
       if case .success(let member) = outcome { return onMember(member) }
@@ -175,6 +183,13 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
       case nil: break
       }
     }
+  }
+
+  /// A member of a runner.
+  private struct Job: Sendable {
+    let runner: Int
+    var member: MemberTraining<Scalar>
+    var number = 0
   }
 
   /// A contestant and its members.

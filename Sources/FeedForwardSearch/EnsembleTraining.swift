@@ -27,6 +27,9 @@ public struct EnsembleTraining: Sendable {
   public var membersOfFold = 1
   /// Whether first parameters know the data; see ``/FeedForward/FeedForwardNetwork/standardizeLogits(on:rows:seed:)``.
   public var startsAtData: Bool
+  /// Ranks that share the members, all with the same settings and data; each member is trained by one of them, and all
+  /// get all of them, with the same bits for any number of ranks. nil for this process alone.
+  public var communicator: (any Communicator)?
   /// Whether to end and keep the best so far; asked after each step of every member.
   public var isOver: @Sendable () -> Bool
 

@@ -46,6 +46,13 @@ struct FoldTraining<Scalar: BLASScalar>: Sendable {
     self.data = data
   }
 
+  /// The same with what came of it elsewhere.
+  func with(_ outcome: Outcome) -> FoldTraining {
+    var copy = self
+    (copy.outcome, copy.progress) = (outcome, nil)
+    return copy
+  }
+
   /// Goes on until there were so many epochs, or early stopping has ended it.
   func trained(upTo epochs: Int, isLast: Bool) -> FoldTraining {
     var copy = self
@@ -76,5 +83,39 @@ struct FoldTraining<Scalar: BLASScalar>: Sendable {
       validation: try network.evaluate(on: data.validation, loss: trainer.loss, threads: 1), history: training.history)
     progress = (network, try training.state)
     return .trained(result)
+  }
+}
+
+extension FoldTraining.Outcome {
+  func write(to message: inout RankMessage) {
+    switch self {
+    case .cancelled: message.add(0)
+    case .trained(let result):
+      message.add(1)
+      message.add(result.fold)
+      message.add(result.training)
+      message.add(result.validation)
+      message.add(result.history)
+    case .diverged(let divergence):
+      message.add(2)
+      message.add(divergence)
+    case .refused(let error):
+      message.add(3)
+      message.add(error)
+    }
+  }
+
+  init(_ message: inout RankMessage) throws(FeedForwardError) {
+    switch try message.take(as: Int.self) {
+    case 0: self = .cancelled
+    case 1:
+      self = .trained(
+        FoldResult(
+          fold: try message.take(as: Int.self), training: try message.takeEvaluation(),
+          validation: try message.takeEvaluation(), history: try message.takeHistory()))
+    case 2: self = .diverged(try message.take(as: Divergence.self))
+    case 3: self = .refused(try message.takeError())
+    default: throw message.error
+    }
   }
 }

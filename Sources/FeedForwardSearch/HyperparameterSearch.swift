@@ -30,6 +30,9 @@ public struct HyperparameterSearch: Sendable {
   public var seed: UInt64
   /// At most so many trainings at the same time; see ``CrossValidation/threads``.
   public var threads: Int?
+  /// Ranks that share the trainings, all with the same settings and data; every one of them gets the whole result, with
+  /// the same bits for any number of ranks. nil for this process alone.
+  public var communicator: (any Communicator)?
 
   /// Settings are checked when they are used.
   public init(
@@ -68,7 +71,8 @@ public struct HyperparameterSearch: Sendable {
     let (points, brackets) = try plan()
     let folds = try folds.data(of: data, preparing: preparing)
     for point in points { try point.candidate.validate(on: folds[0], scoring: scoring) }
-    var run = SearchRun(points, on: folds, scoring: scoring, threads: threads ?? WorkerPool.availableCores)
+    var run = SearchRun(
+      points, on: folds, scoring: scoring, threads: threads ?? WorkerPool.availableCores, over: communicator)
     for bracket in brackets where run.isToGoOn {
       try await run.train(bracket.candidates, rounds: bracket.rounds, onResult)
     }

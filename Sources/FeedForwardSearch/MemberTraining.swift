@@ -60,3 +60,36 @@ struct MemberTraining<Scalar: BLASScalar>: Sendable {
     return (try Training(trainer, of: network, on: rows, validation: held), held)
   }
 }
+
+extension MemberTraining {
+  typealias Outcome = Result<EnsembleMember<Scalar>, FeedForwardError>
+
+  static func write(_ outcome: Outcome, to message: inout RankMessage) {
+    switch outcome {
+    case .failure(let error):
+      message.add(false)
+      message.add(error)
+    case .success(let member):
+      message.add(true)
+      message.add(member.network.parameters.elements)
+      message.add(member.history)
+      message.add(member.held?.rows ?? [])
+      message.add(member.held?.outputs.elements ?? [])
+      message.add(member.isWhole)
+    }
+  }
+
+  func read(_ message: inout RankMessage) throws(FeedForwardError) -> Outcome {
+    guard try message.take(as: Bool.self) else { return .failure(try message.takeError()) }
+    let network = try FeedForwardNetwork(
+      inputs: data.inputs.columns, layers: settings.layers, parameters: try message.takeArray(of: Scalar.self))
+    let history = try message.takeHistory()
+    let (rows, outputs) = (try message.takeArray(of: Int.self), try message.takeArray(of: Scalar.self))
+    let held: HeldRows<Scalar>? =
+      rows.isEmpty
+      ? nil : HeldRows(rows: rows, outputs: try Matrix(rows: rows.count, columns: network.outputs, elements: outputs))
+    return .success(
+      EnsembleMember(
+        index: index, network: network, history: history, held: held, isWhole: try message.take(as: Bool.self)))
+  }
+}

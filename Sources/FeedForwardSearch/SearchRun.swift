@@ -6,10 +6,15 @@ struct SearchRun<Scalar: BLASScalar> {
   private let folds: [FoldData<Scalar>]
   private let scoring: Scoring
   private let threads: Int
+  private let communicator: (any Communicator)?
   private var trials: [Trial]
   private(set) var isToGoOn = true
 
-  init(_ points: [SearchSpace.Point], on folds: [FoldData<Scalar>], scoring: Scoring, threads: Int) {
+  init(
+    _ points: [SearchSpace.Point], on folds: [FoldData<Scalar>], scoring: Scoring, threads: Int,
+    over communicator: (any Communicator)?
+  ) {
+    self.communicator = communicator
     self.points = points
     self.folds = folds
     self.scoring = scoring
@@ -28,10 +33,19 @@ struct SearchRun<Scalar: BLASScalar> {
       let isLast = round >= rounds.count - 1
       let jobs = racing.flatMap { candidate in
         let epochs = rounds.isEmpty ? points[candidate.index].candidate.trainer.epochs : rounds[round].epochs
-        return candidate.trainings.map { (training: $0, epochs: epochs) }
+        return candidate.trainings.enumerated().map { fold, training in
+          Job(number: candidate.index * folds.count + fold, training: training, epochs: epochs)
+        }
       }
       var results = RoundResults<Scalar>(trainings: folds.count)
-      let trained = await concurrentMap(jobs, threads: threads) { job in
+      let ranks = communicator.map {
+        SharedItems<Job, FoldTraining<Scalar>>(communicator: $0, number: \.number) {
+          $0.outcome.write(to: &$1)
+        } read: { (job, message) throws(FeedForwardError) in
+          job.training.with(try FoldTraining.Outcome(&message))
+        }
+      }
+      let trained = try await concurrentMap(jobs, threads: threads, over: ranks) { job in
         job.training.trained(upTo: job.epochs, isLast: isLast)
       } onResult: { job, training in
         if case .refused = training.outcome { return .stop }
@@ -58,6 +72,14 @@ struct SearchRun<Scalar: BLASScalar> {
       }
       if racing.isEmpty { return }
     }
+  }
+
+  /// A training, and up to where it is to go in this round.
+  private struct Job: Sendable {
+    /// The same in every round.
+    let number: Int
+    let training: FoldTraining<Scalar>
+    let epochs: Int
   }
 
   /// What was found by folds that were prepared so.

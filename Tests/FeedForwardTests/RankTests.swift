@@ -89,6 +89,7 @@ import Testing
     Case(name: "levenberg-marquardt", trainer: trainer(.levenbergMarquardt()), sizes: [4, 5], isClassified: false),
     Case(name: "fewer rows than groups", trainer: trainer(.adam()), rows: 5),
     Case(name: "a last minibatch of one row", trainer: trainer(.adam()) { $0.batchSize = 20 }),
+    Case(name: "validation in several minibatches", trainer: trainer(.adam()) { $0.batchSize = 400 }, rows: 1300),
     Case(name: "a wide first layer", trainer: trainer(.adam()), sizes: [300, 120]),
   ]
 

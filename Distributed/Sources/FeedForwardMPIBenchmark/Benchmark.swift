@@ -6,7 +6,7 @@ import Foundation
 /// What ranks cost: steps that are shared, and messages alone. One JSON object, printed by rank 0.
 @main struct Benchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "feedforward-mpi-benchmark", abstract: "Times steps that ranks share, and their messages.",
+    commandName: "FeedForwardMPIBenchmark", abstract: "Times steps that ranks share, and their messages.",
     subcommands: [Step.self, Messages.self])
 }
 

@@ -9,6 +9,10 @@ public struct Metrics: Sendable, Codable, Equatable {
   public var r2: Double?
   /// √(mean over rows and outputs of (t − y)²).
   public var rmse: Double?
+
+  package init(accuracy: Double? = nil, r2: Double? = nil, rmse: Double? = nil) {
+    (self.accuracy, self.r2, self.rmse) = (accuracy, r2, rmse)
+  }
 }
 
 /// Adds up what ``Metrics`` needs, block of rows by block of rows. Blocks of different numbers may be counted at the
@@ -29,6 +33,8 @@ final class MetricSums<Scalar: BLASScalar> {
   private let sums: UnsafeMutablePointer<Double>
   private let stride: Int
   private let arena: Arena<Double>
+  /// What the numbers of blocks are counted from.
+  @exclusivity(unchecked) var firstBlock = 0
 
   init(of data: Dataset<Scalar>, loss: Loss, outputs: Int, blocks: Int) throws(FeedForwardError) {
     columns = loss.targetColumns(outputs: outputs)
@@ -65,7 +71,12 @@ final class MetricSums<Scalar: BLASScalar> {
   }
 
   /// What was counted so far.
-  var counts: [Double] { Array(UnsafeBufferPointer(start: sums, count: blocks * stride)) }
+  var counts: [Double] { counts(ofBlocks: 0..<blocks) }
+
+  /// The same of some blocks.
+  func counts(ofBlocks blocks: Range<Int>) -> [Double] {
+    Array(UnsafeBufferPointer(start: sums + blocks.lowerBound * stride, count: blocks.count * stride))
+  }
 
   /// Counts rows whose outputs T and targets Y are in the workspace, by their weights.
   func add(_ workspace: Workspace<Scalar>, rows: Range<Int>, block: Int) {
@@ -74,7 +85,7 @@ final class MetricSums<Scalar: BLASScalar> {
   }
 
   private func addByWeight(_ workspace: Workspace<Scalar>, rows: Range<Int>, block: Int) {
-    let own = sums + block * stride
+    let own = sums + (firstBlock + block) * stride
     for r in rows {
       let (t, y, weight) = (
         workspace.output.rows(r..<r + 1), workspace.targets.rows(r..<r + 1), workspace.weight(of: r)
@@ -95,7 +106,7 @@ final class MetricSums<Scalar: BLASScalar> {
   @inline(__always)
   private func addAlike(_ workspace: Workspace<Scalar>, rows: Range<Int>, block: Int) {
     let (t, y) = (workspace.output.rows(rows), workspace.targets.rows(rows))
-    let own = sums + block * stride
+    let own = sums + (firstBlock + block) * stride
     switch task {
     case .nothing: break
     case .largest: own[0] += Double(t.rowsOfSameLargest(as: y))

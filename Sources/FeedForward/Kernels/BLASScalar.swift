@@ -3,7 +3,7 @@ import CKernels
 /// `Float` or `Double`: a scalar with BLAS products and whole-buffer kernels.
 ///
 /// Generic code never loops over elements; it calls kernels.
-public protocol BLASScalar: BinaryFloatingPoint, Codable, Sendable {
+public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Sendable {
   associatedtype _Kernels: _KernelList<Self>
 }
 

@@ -6,6 +6,10 @@ public struct Evaluation: Sendable, Codable, Equatable {
   public let loss: Double
   /// Accuracy, or R² and RMSE.
   public let metrics: Metrics
+
+  package init(rows: Int, loss: Double, metrics: Metrics) {
+    (self.rows, self.loss, self.metrics) = (rows, loss, metrics)
+  }
 }
 
 extension FeedForwardNetwork {

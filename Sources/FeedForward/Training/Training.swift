@@ -226,7 +226,7 @@ extension Training {
     // The last update is looked at too: nothing not finite leaves an epoch.
     guard trainingStep.error.parameters.areFinite else { throw try diverge(step: batches.count - 1) }
     try collectCounts()
-    let judged = validation?.evaluate()
+    let judged = try validation?.evaluate(over: ranks?.communicator)
     let rows = batches.order.count
     var record = EpochRecord(
       epoch: epoch + 1, trainingLoss: (partial.data + partial.penalty) / Double(rows),

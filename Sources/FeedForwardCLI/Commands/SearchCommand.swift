@@ -35,6 +35,7 @@ struct SearchCommand: AsyncParsableCommand {
   @OptionGroup var config: ConfigOptions
 
   func run() async throws {
+    try Ranks.requireFile(data)
     switch validation.precision {
     case .float: try await run(Float.self)
     case .double: try await run(Double.self)
@@ -55,7 +56,8 @@ struct SearchCommand: AsyncParsableCommand {
     let search = try validation.search(over: space, for: target)
     let (folds, total, halving) = (validation.folds, space.count, validation.halving)
     var finished = 0
-    Interruption.listen()
+    // Ranks would not end after the same candidate.
+    if Ranks.present == nil { Interruption.listen() }
     let result = try await search.run(on: data, preparing: preparation) { trial in
       finished += 1
       let score = trial.score.map { decimals($0) } ?? "diverged"
@@ -63,6 +65,15 @@ struct SearchCommand: AsyncParsableCommand {
         "candidate \(finished)\(halving ? "" : " of \(total)"), \(folds) folds: \(search.scoring.rawValue) \(score)")
       return Interruption.isAskedFor ? .stop : .proceed
     }
+    _ = try Ranks.onFirst {
+      try report(result, on: data, pipeline, target, folds: folds, narrator)
+    }
+  }
+
+  private func report<Scalar: BLASScalar>(
+    _ result: SearchResult, on data: Dataset<Scalar>, _ pipeline: Pipeline, _ target: TargetColumn, folds: Int,
+    _ narrator: Narrator
+  ) throws {
     let train = TrainCall(winnerOf: result, on: self.data, .ofProcess)
     if json {
       try Output.printJSON(SearchReport(result, train: train?.text, notes: narrator.notes))

@@ -34,6 +34,7 @@ struct TrainCommand: AsyncParsableCommand {
   @OptionGroup var config: ConfigOptions
 
   func run() async throws {
+    try Ranks.requireFile(data)
     let start = try network.initialModel.map(InitialModel.init)
     switch start {
     case .model(.float(let model)): try await run(from: model)
@@ -111,17 +112,20 @@ struct TrainCommand: AsyncParsableCommand {
       ("--initial-model", network.initialModel != nil), ("--checkpoint", checkpoints.file != nil),
       ("--resume", checkpoints.resume != nil),
     ].first(where: \.1)?.0
-    // Ranks share the steps of one network.
-    guard let effort = (network.preset ?? (Ranks.present == nil ? .default : .fast)).effort else {
+    guard let effort = (network.preset ?? .default).effort else {
       if let members = network.members, members > 1 {
         throw OptionError("--members is \(members), but --preset fast is one network; expected another preset.")
       }
       return nil
     }
-    if Ranks.present != nil {
-      throw OptionError("--preset is of several networks, and ranks share one; expected --preset fast.")
+    guard let single else {
+      if Ranks.present != nil, let seconds = training.timeBudget {
+        throw OptionError(
+          "--time-budget is \(seconds) s, but several ranks train several networks to the end; expected --preset fast, "
+            + "or no such limit.")
+      }
+      return effort
     }
-    guard let single else { return effort }
     guard network.preset == nil, network.members == nil else {
       throw OptionError("\(single) is for one network; expected --preset fast and no --members.")
     }
@@ -140,7 +144,8 @@ struct TrainCommand: AsyncParsableCommand {
       prepare: prepare)
     let isAskedNotTo = if case .some(.none) = training.validation { true } else { false }
     ensemble.holdsRows = rows >= Self.leastToHoldBack && !isAskedNotTo
-    try report(try await ensemble.run(narrator), narrator)
+    let session = try await ensemble.run(narrator)
+    _ = try Ranks.onFirst { try report(session, narrator) }
   }
 
   private func report<Scalar: BLASScalar>(_ session: TrainingSession<Scalar>, _ narrator: Narrator) throws {

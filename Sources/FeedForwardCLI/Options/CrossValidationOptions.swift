@@ -46,10 +46,12 @@ struct CrossValidationOptions: ParsableArguments {
     if patience > 0 && !halving { trainer.earlyStopping = EarlyStopping(patience: patience) }
     let base = Candidate(trainer, layers: [Layer(64, .relu), try loss.outputLayer(for: target)], seed: seed)
     let isClassification = target.task == .classification
-    return HyperparameterSearch(
+    var search = HyperparameterSearch(
       from: base, over: space.dimensions,
       strategy: .random(space.count, halving: halving ? SuccessiveHalving() : nil),
       folds: isClassification ? .stratified(folds, seed: seed) : .plain(folds, seed: seed),
       scoring: scoring ?? (isClassification ? .accuracy : .r2), seed: seed, threads: threads)
+    search.communicator = Ranks.present
+    return search
   }
 }

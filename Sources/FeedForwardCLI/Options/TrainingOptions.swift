@@ -179,6 +179,7 @@ struct TrainingOptions: ParsableArguments {
     training.trainer.classWeights = try classWeights?.weights(for: target)
     (training.trainer.shuffle, training.trainer.threads) = (shuffle, threads)
     training.trainer.gradientGroups = gradientGroups ?? 1
+    training.communicator = Ranks.present
     return training
   }
 

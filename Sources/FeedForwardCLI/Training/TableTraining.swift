@@ -35,7 +35,8 @@ struct TableTraining<Scalar: BLASScalar> {
 
   /// - Parameter narrator: hears what is decided, and of each network.
   mutating func run(_ narrator: Narrator) async throws -> TrainingSession<Scalar> {
-    Interruption.listen()
+    // Ranks would not end after the same network.
+    if Ranks.present == nil { Interruption.listen() }
     let questions = try plan()
     if !questions.isEmpty {
       let names = questions.map(\.rawValue.inWords).joined(separator: ", ")
