@@ -116,8 +116,8 @@ def peers(options):
         words = [",".join(map(str, s.sizes)), s.activation, s.batch, s.optimizer, options.seconds]
         found[s.name] = {
             ranks: last_json(lines(
-                [python, "-m", "torch.distributed.run", "--nproc-per-node", ranks, "--master-port", 29517, HERE / "ddp.py",
-                 *words], plain))
+                [python, "-m", "torch.distributed.run", "--nproc-per-node", ranks, "--master-port", 29517,
+                 HERE / "ddp.py", *words], plain))
             for ranks in (1, 2)}
         print(s.name, found[s.name], file=sys.stderr)
     return found
@@ -138,8 +138,9 @@ def table(head, rows):
 def page(results):
     parts = [
         "# What ranks cost\n\nWritten by `make benchmark-mpi`; not to be changed by hand. `README.md` says what ranks do.",
-        f"- Date: {results['date']}; commit {results['commit']}\n- Machine: {results['processor']}, {os.cpu_count()} cores\n"
-        f"- {results['mpi']}\n- Times are medians in µs, the better of two runs that were taken in turn.",
+        f"- Date: {results['date']}; commit {results['commit']}\n"
+        f"- Machine: {results['processor']}, {os.cpu_count()} cores\n- {results['mpi']}\n"
+        "- Times are medians in µs, the better of two runs that were taken in turn.",
         steps(results), messages(results), limited(results), simulation(results)]
     if "ddp" in results:
         parts.append(ddp(results))
@@ -162,13 +163,13 @@ def steps(results):
             [name, ranks["parameters"], number(ranks["messages"]), number(ranks["bytes"]), number(bound),
              f"{ranks['bytes'] / bound:.3f}"])
     return (
-        f"## Steps\n\nV is the number of groups that gradients are summed by: 1 is a training without ranks, {GROUPS} one that up to "
-        f"{GROUPS} ranks can share.\n\n" + table(
+        "## Steps\n\nV is the number of groups that gradients are summed by: 1 is a training without ranks, "
+        f"{GROUPS} one that up to {GROUPS} ranks can share.\n\n" + table(
             ["", "1 thread, V = 1", f"V = {GROUPS}", "V costs", "2 threads, V = 1", f"V = {GROUPS}",
              f"2 ranks of 1 thread, V = {GROUPS}", "2 ranks / 1, V the same", "2 ranks / 2 threads, V = 1",
              "the same bits"], promise)
-        + "\n\nWhat all ranks send in a step, counted where it is given to MPI, beside the least that any allreduce sends, "
-        "2 · P · (n − 1) / n numbers a rank:\n\n"
+        + "\n\nWhat all ranks send in a step, counted where it is given to MPI, beside the least that any allreduce "
+        "sends, 2 · P · (n − 1) / n numbers a rank:\n\n"
         + table(["2 ranks", "P", "messages", "bytes", "least", "bytes / least"], rows))
 
 
@@ -182,10 +183,11 @@ def messages(results):
     for name, link in links(results).items():
         found = {m["bytes"]: m["us"] for m in results["messages"][name]}
         rows.append(
-            [name, number(1e6 * link.alpha), number(8e-9 / link.beta), *[number(found[1 << p]) for p in (3, 12, 16, 20, 24)]])
+            [name, number(1e6 * link.alpha), number(8e-9 / link.beta),
+             *[number(found[1 << power]) for power in (3, 12, 16, 20, 24)]])
     return (
-        "## Messages\n\nOne way between two ranks, half of there and back, and α + β · bytes of the least relative error. Where "
-        "a rate is given, each rank has a network namespace of its own and a token bucket limits what goes out.\n\n"
+        "## Messages\n\nOne way between two ranks, half of there and back, and α + β · bytes of the least relative error. "
+        "Where a rate is given, each rank has a network namespace of its own and a token bucket limits what goes out.\n\n"
         + table(["", "α, µs", "1 / β, Gbit/s", "8 bytes", "4 KB", "64 KB", "1 MB", "16 MB"], rows))
 
 
@@ -206,7 +208,8 @@ def limited(results):
         for limit, times in results["limited"].items():
             if s.name in times:
                 expected = 1e6 * model.step(s.sizes, s.batch // 2, 2, found[limit], cpu)
-                rows.append([s.name, limit, number(times[s.name]), number(expected), f"{expected / times[s.name]:.2f}"])
+                rows.append(
+                    [s.name, limit, number(times[s.name]), number(expected), f"{expected / times[s.name]:.2f}"])
     for s in scenarios.TRAINING[4:]:
         us = results["steps"][s.name]["ranks"]["us"]
         expected = 1e6 * model.step(s.sizes, s.batch // 2, 2, found["this machine"], cpu)
@@ -232,11 +235,12 @@ def simulation(results):
                 least = [model.rows_for(share, sizes, ranks, link, cpu) for share in (0.5, 0.8)]
                 rows.append([name, link_name, ranks, *shares, *[n or "never" for n in least]])
     return (
-        "## Many ranks, simulated\n\nNot measured: the model above with other links and one thread a rank of this processor. "
-        f"wide is {'-'.join(map(str, wide))}, {sum(model.parameters(wide)) / 1e6:.1f} million parameters; 100 million is "
-        f"{'-'.join(map(str, HUNDRED_MILLION))}, {sum(model.parameters(HUNDRED_MILLION)) / 1e6:.0f} million. V is the number of ranks. "
-        "Efficiency is the speed by that of ranks that need not talk, each with so many rows of a minibatch; the last columns "
-        "say from how many rows a rank on it is 50 and 80 %: with fewer, further ranks hardly pay.\n\n"
+        "## Many ranks, simulated\n\nNot measured: the model above with other links and one thread a rank of this "
+        f"processor. wide is {'-'.join(map(str, wide))}, {sum(model.parameters(wide)) / 1e6:.1f} million parameters; "
+        f"100 million is {'-'.join(map(str, HUNDRED_MILLION))}, {sum(model.parameters(HUNDRED_MILLION)) / 1e6:.0f} "
+        "million. V is the number of ranks. Efficiency is the speed by that of ranks that need not talk, each with so "
+        "many rows of a minibatch; the last columns say from how many rows a rank on it is 50 and 80 %: with fewer, "
+        "further ranks hardly pay.\n\n"
         + table(["network", "link", "ranks", "16 rows", "128 rows", "1024 rows", "50 % from", "80 % from"], rows))
 
 
@@ -249,9 +253,11 @@ def ddp(results):
             [name, number(one["us"]), number(two["us"]), number(ours["alone"]["us"]), number(ours["ranks"]["us"]),
              f"{two['us'] / ours['ranks']['us']:.2f}", "yes" if one["bits"] == two["bits"] else "no"])
     return (
-        "## Beside PyTorch\n\nDistributedDataParallel with gloo, one thread a process, in µs a step; the same rows on one process and "
-        "on two, and whether the parameters then have the same bits after 20 steps. Ours always have.\n\n"
-        + table(["", "PyTorch, 1", "PyTorch, 2", "ours, 1", "ours, 2", "PyTorch / ours, 2", "PyTorch's bits the same"], rows))
+        "## Beside PyTorch\n\nDistributedDataParallel with gloo, one thread a process, in µs a step; the same rows on one "
+        "process and on two, and whether the parameters then have the same bits after 20 steps. Ours always have.\n\n"
+        + table(
+            ["", "PyTorch, 1", "PyTorch, 2", "ours, 1", "ours, 2", "PyTorch / ours, 2", "PyTorch's bits the same"],
+            rows))
 
 
 def main():

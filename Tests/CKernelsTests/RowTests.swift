@@ -58,6 +58,10 @@ extension KernelTests {
           T._Kernels.multiply(rows, columns, x.storage, x.stride, &product.storage, product.stride)
           #expect(product.values == zip(x.values, y.values).map { $0 * $1 } && product.canariesLive, "\(message)")
 
+          var sum = y
+          T._Kernels.add(rows, columns, x.storage, x.stride, &sum.storage, sum.stride)
+          #expect(sum.values == zip(x.values, y.values).map { $0 + $1 } && sum.canariesLive, "\(message)")
+
           // Small integers: many are the threshold itself, which is below.
           let same = (0..<rows).filter { r in (0..<columns).allSatisfy { (x[r, $0] > 1) == (y[r, $0] > 1) } }.count
           #expect(

@@ -155,6 +155,8 @@ struct FF_SWIFT_NAME("PhiloxStream") ff_stream {
   KERNEL(void, column_dots, columnDots, S, FF_SHAPE, FF_IN(T, x), FF_IN(T, y), FF_OUT(T, out))                         \
   /* y ← x ⊙ y. */                                                                                                     \
   KERNEL(void, multiply, multiply, S, FF_SHAPE, FF_IN(T, x), FF_OUT(T, y))                                             \
+  /* y ← x + y. */                                                                                                     \
+  KERNEL(void, add, add, S, FF_SHAPE, FF_IN(T, x), FF_OUT(T, y))                                                       \
   /* How many rows of t and y have their largest column at the same place; the first one counts. */                    \
   KERNEL(ptrdiff_t, count_same_argmax, countSameArgmax, S, FF_SHAPE, FF_IN(T, t), FF_IN(T, y))                         \
   /* How many rows of t are in every column on the same side of the threshold as y; the threshold itself is below. */  \

@@ -5,14 +5,17 @@ extension Workspace {
   /// of δ. It is added up by itself where a product that is one column wider would need one vector more, and where the
   /// rows are long: without column 0 they begin at cache lines.
   ///
-  /// - Parameter room: given where the sum is to be added to what stands in `gradient`; a column of it is overwritten.
+  /// - Parameters:
+  ///   - columns: those of Θ that `gradient` has; nil for all.
+  ///   - room: given where the sum is to be added to what stands in `gradient`; a column of it is overwritten.
   func gradient(
-    layer l: Int, neurons: Range<Int>, rows: Range<Int>, into gradient: MatrixView<Scalar>,
+    layer l: Int, neurons: Range<Int>, rows: Range<Int>, columns: Range<Int>? = nil, into gradient: MatrixView<Scalar>,
     addingBy room: MatrixView<Scalar>? = nil
   ) {
-    let (delta, a) = (deltas[l].rows(rows).columns(neurons), activations[l].rows(rows))
+    let delta = deltas[l].rows(rows).columns(neurons)
+    let a = activations[l].rows(rows).columns(columns ?? 0..<layout.sizes[l] + 1)
     let inputs = layout.sizes[l]
-    if inputs < Scalar.panelWidth && inputs % (Scalar.panelWidth / 2) != 0 {
+    if columns?.lowerBound ?? 0 > 0 || inputs < Scalar.panelWidth && inputs % (Scalar.panelWidth / 2) != 0 {
       return gemm(delta.transposed, a, into: gradient, adding: room != nil, by: products)
     }
     let biases = room ?? gradient

@@ -26,42 +26,43 @@ final class SlabSums<Scalar: BLASScalar> {
   /// The sum over a complete subtree of groups.
   func sum(_ groups: Range<Int>, of slab: Slab, into gradient: MatrixView<Scalar>, participant: Int) {
     if workspace.groups.count == 1 {
-      workspace.gradient(layer: slab.layer, neurons: slab.neurons, rows: 0..<workspace.rows, into: gradient)
-    } else {
-      sum(groups, of: slab, into: gradient, stack: stacks.base + participant * depth * sizeOfSlab)
+      return workspace.gradient(layer: slab.layer, neurons: slab.neurons, rows: 0..<workspace.rows, into: gradient)
+    }
+    let stack = stacks.base + participant * depth * sizeOfSlab
+    // Some columns at a time, after that of the biases: the sums on the stack then stay in a second-level cache.
+    let width = max(1, Self.elementsAtOnce / gradient.rows / Scalar.panelWidth) * Scalar.panelWidth
+    var first = 0
+    while first < gradient.columns {
+      let columns = first..<min(gradient.columns, first + width + (first == 0 ? 1 : 0))
+      sum(groups, of: slab, columns, into: gradient.columns(columns), stack: stack)
+      first = columns.upperBound
     }
   }
 
+  private static var elementsAtOnce: Int { 65_536 / MemoryLayout<Scalar>.stride }
+
   private func sum(
-    _ groups: Range<Int>, of slab: Slab, into gradient: MatrixView<Scalar>, stack: UnsafeMutablePointer<Scalar>
+    _ groups: Range<Int>, of slab: Slab, _ columns: Range<Int>, into gradient: MatrixView<Scalar>,
+    stack: UnsafeMutablePointer<Scalar>
   ) {
-    if groups.count == 1 { return sum(ofGroup: groups.lowerBound, slab, into: gradient) }
+    if groups.count == 1 { return sum(ofGroup: groups.lowerBound, slab, columns, into: gradient) }
     let middle = groups.lowerBound + groups.count / 2
-    sum(groups.lowerBound..<middle, of: slab, into: gradient, stack: stack)
+    sum(groups.lowerBound..<middle, of: slab, columns, into: gradient, stack: stack)
     let right = MatrixView(base: stack, rows: gradient.rows, columns: gradient.columns, stride: gradient.columns)
-    if groups.count == 2, addsAtOnce { return sum(ofGroup: middle, slab, into: gradient, addingBy: right) }
-    sum(middle..<groups.upperBound, of: slab, into: right, stack: stack + sizeOfSlab)
+    if groups.count == 2, addsAtOnce { return sum(ofGroup: middle, slab, columns, into: gradient, addingBy: right) }
+    sum(middle..<groups.upperBound, of: slab, columns, into: right, stack: stack + sizeOfSlab)
     gradient.add(right)
   }
 
   private func sum(
-    ofGroup group: Int, _ slab: Slab, into gradient: MatrixView<Scalar>, addingBy room: MatrixView<Scalar>? = nil
+    ofGroup group: Int, _ slab: Slab, _ columns: Range<Int>, into gradient: MatrixView<Scalar>,
+    addingBy room: MatrixView<Scalar>? = nil
   ) {
     let (groups, all) = (workspace.groups, workspace.rowsOfAllRanks)
     let first = groups.firstRow(of: groups.own.lowerBound, rows: all)
     let rows = groups.rows(of: group..<group + 1, rows: all)
     workspace.gradient(
       layer: slab.layer, neurons: slab.neurons, rows: rows.lowerBound - first..<rows.upperBound - first,
-      into: gradient, addingBy: room)
-  }
-}
-
-extension MatrixView {
-  /// self ← self + other, both without gaps.
-  func add(_ other: MatrixView) {
-    requireShape(of: other)
-    let (sum, addend) = (contiguous, other.contiguous)
-    guard let base = sum.baseAddress, let other = addend.baseAddress else { return }
-    Vector(base: base, count: sum.count).add(1, Vector(base: other, count: sum.count))
+      columns: columns, into: gradient, addingBy: room)
   }
 }

@@ -46,6 +46,7 @@ public protocol _KernelList<Scalar> {
     _ rows: Int, _ columns: Int, _ x: Input, _ xStride: Int, _ y: Input, _ yStride: Int, _ out: Output,
     _ outStride: Int)
   static func multiply(_ rows: Int, _ columns: Int, _ x: Input, _ xStride: Int, _ y: Output, _ yStride: Int)
+  static func add(_ rows: Int, _ columns: Int, _ x: Input, _ xStride: Int, _ y: Output, _ yStride: Int)
   static func countSameArgmax(_ rows: Int, _ columns: Int, _ t: Input, _ tStride: Int, _ y: Input, _ yStride: Int)
     -> Int
   static func countSameSide(

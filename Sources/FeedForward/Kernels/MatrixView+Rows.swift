@@ -21,6 +21,12 @@ extension MatrixView {
     Scalar.Kernels.columnDots(rows, columns, base, stride, y.base, y.stride, out, 1)
   }
 
+  /// y ← x + y for this y.
+  func add(_ x: MatrixView) {
+    requireShape(of: x)
+    Scalar.Kernels.add(rows, columns, x.base, x.stride, base, stride)
+  }
+
   /// y ← x ⊙ y for this y.
   func multiply(by x: MatrixView) {
     requireShape(of: x)
