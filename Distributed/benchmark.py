@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times steps that ranks share and their messages, fits a model to them, and writes Distributed/SCALING.md.
 
-usage: benchmark.py BUILD [--seconds 1] [--no-peers] [--no-namespaces]
+usage: benchmark.py BUILD [--seconds 1] [--no-peers] [--no-namespaces] [--again]
 
 BUILD holds FeedForwardMPIBenchmark. PyTorch is installed into a virtual environment outside the tree, that of
 `make benchmark-peers`. Limits of bandwidth need root and network namespaces; without them that part is left out, which
@@ -36,6 +36,7 @@ def arguments():
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--no-namespaces", action="store_true")
+    parser.add_argument("--again", action="store_true", help="write the page anew from the last run")
     parser.add_argument("--output", type=pathlib.Path, default=HERE / "SCALING.md")
     return parser.parse_args()
 
@@ -79,8 +80,8 @@ def measure(options):
     results = {
         "date": datetime.date.today().isoformat(),
         "commit": lines(["git", "-C", HERE, "describe", "--always", "--dirty"]).strip(),
-        "processor": processor.described(name_of_processor()), "mpi": lines(["mpirun", "--version"]).splitlines()[0], "steps": {},
-        "messages": {}, "limited": {},
+        "processor": processor.described(name_of_processor()),
+        "mpi": lines(["mpirun", "--version"]).splitlines()[0], "steps": {}, "messages": {}, "limited": {},
     }
     for s in scenarios.TRAINING:
         # In turn, twice: the machine is shared.
@@ -114,11 +115,12 @@ def peers(options):
     found = {}
     for s in scenarios.TRAINING:
         words = [",".join(map(str, s.sizes)), s.activation, s.batch, s.optimizer, options.seconds]
-        found[s.name] = {
-            ranks: last_json(lines(
-                [python, "-m", "torch.distributed.run", "--nproc-per-node", ranks, "--master-port", 29517,
-                 HERE / "ddp.py", *words], plain))
-            for ranks in (1, 2)}
+        launch = [python, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node"]
+        try:
+            found[s.name] = {n: last_json(lines([*launch, n, HERE / "ddp.py", *words], plain)) for n in (1, 2)}
+        except (RuntimeError, subprocess.TimeoutExpired) as error:
+            print(f"{s.name}: {error}", file=sys.stderr)
+            continue
         print(s.name, found[s.name], file=sys.stderr)
     return found
 
@@ -137,7 +139,8 @@ def table(head, rows):
 
 def page(results):
     parts = [
-        "# What ranks cost\n\nWritten by `make benchmark-mpi`; not to be changed by hand. `README.md` says what ranks do.",
+        "# What ranks cost\n\nWritten by `make benchmark-mpi`; not to be changed by hand. [README](README.md) says "
+        "what ranks do.",
         f"- Date: {results['date']}; commit {results['commit']}\n"
         f"- Machine: {results['processor']}, {os.cpu_count()} cores\n- {results['mpi']}\n"
         "- Times are medians in µs, the better of two runs that were taken in turn.",
@@ -174,8 +177,8 @@ def steps(results):
 
 
 def links(results):
-    return {name: model.fit([(m["bytes"], 1e-6 * m["us"]) for m in found])
-            for name, found in results["messages"].items()}
+    return {
+        name: model.fit({m["bytes"]: 1e-6 * m["us"] for m in found}) for name, found in results["messages"].items()}
 
 
 def messages(results):
@@ -186,8 +189,10 @@ def messages(results):
             [name, number(1e6 * link.alpha), number(8e-9 / link.beta),
              *[number(found[1 << power]) for power in (3, 12, 16, 20, 24)]])
     return (
-        "## Messages\n\nOne way between two ranks, half of there and back, and α + β · bytes of the least relative error. "
-        "Where a rate is given, each rank has a network namespace of its own and a token bucket limits what goes out.\n\n"
+        "## Messages\n\nOne way between two ranks, half of there and back; α is that of 8 bytes, β what 16 MB take "
+        "beyond 1 MB. Where a rate is given, each rank has a network namespace of its own and a token bucket of "
+        "256 KB limits "
+        "what goes out.\n\n"
         + table(["", "α, µs", "1 / β, Gbit/s", "8 bytes", "4 KB", "64 KB", "1 MB", "16 MB"], rows))
 
 
@@ -195,7 +200,7 @@ def measured_processor(results):
     """From steps of the network wide on one thread, and the additions from memory's pace."""
     sizes = next(s.sizes for s in scenarios.TRAINING if s.name == "wide")
     total = sum(model.parameters(sizes))
-    few, many = (1e-6 * results["rows"][batch] for batch in (64, 512))
+    few, many = (1e-6 * results["rows"][batch] for batch in ("64", "512"))
     row = (many - few) / (512 - 64) / total
     return model.Processor(row, max(few / total - 64 * row, 0), 0.25e-9)
 
@@ -215,9 +220,9 @@ def limited(results):
         expected = 1e6 * model.step(s.sizes, s.batch // 2, 2, found["this machine"], cpu)
         rows.append([s.name, "this machine", number(us), number(expected), f"{expected / us:.2f}"])
     return (
-        "## Is the model right?\n\n2 ranks of 1 thread, measured and by the model: computing as a straight line in rows, "
-        f"{1e12 * cpu.row:.3g} ps for a row and a parameter and {1e9 * cpu.parameter:.3g} ns for a parameter, both from "
-        "the network wide; messages as above, in the order in which the engine begins them.\n\n"
+        "## Is the model right?\n\n2 ranks of 1 thread, measured and by the model: computing as a straight line in "
+        f"rows, {1e12 * cpu.row:.3g} ps for a row and a parameter and {1e9 * cpu.parameter:.3g} ns for a parameter, "
+        "both from the network wide; messages as above, in the order in which the engine begins them.\n\n"
         + table(["", "link", "measured, µs", "model, µs", "model / measured"], rows))
 
 
@@ -239,22 +244,26 @@ def simulation(results):
         f"processor. wide is {'-'.join(map(str, wide))}, {sum(model.parameters(wide)) / 1e6:.1f} million parameters; "
         f"100 million is {'-'.join(map(str, HUNDRED_MILLION))}, {sum(model.parameters(HUNDRED_MILLION)) / 1e6:.0f} "
         "million. V is the number of ranks. Efficiency is the speed by that of ranks that need not talk, each with so "
-        "many rows of a minibatch; the last columns say from how many rows a rank on it is 50 and 80 %: with fewer, "
-        "further ranks hardly pay.\n\n"
+        "many rows of a minibatch; above 100 % it is because each moves a part of the parameters only. The last "
+        "columns say from how many rows a rank on it is 50 and 80 %: with fewer, further ranks hardly pay.\n\n"
         + table(["network", "link", "ranks", "16 rows", "128 rows", "1024 rows", "50 % from", "80 % from"], rows))
 
 
 def ddp(results):
     rows = []
-    for name, runs in results["ddp"].items():
-        ours = results["steps"][name]
-        one, two = (runs.get(n) or runs[str(n)] for n in (1, 2))
+    for name, ours in results["steps"].items():
+        runs = results["ddp"].get(name)
+        if runs is None:
+            us = [number(ours[name]["us"]) for name in ("alone", "ranks")]
+            rows.append([name, "did not run", "did not run", *us, "–", "–"])
+            continue
+        one, two = runs["1"], runs["2"]
         rows.append(
             [name, number(one["us"]), number(two["us"]), number(ours["alone"]["us"]), number(ours["ranks"]["us"]),
              f"{two['us'] / ours['ranks']['us']:.2f}", "yes" if one["bits"] == two["bits"] else "no"])
     return (
-        "## Beside PyTorch\n\nDistributedDataParallel with gloo, one thread a process, in µs a step; the same rows on one "
-        "process and on two, and whether the parameters then have the same bits after 20 steps. Ours always have.\n\n"
+        "## Beside PyTorch\n\nDistributedDataParallel with gloo, one thread a process, in µs a step; the same rows on "
+        "one process and on two, and whether the parameters have the same bits after 20 steps. Ours always have.\n\n"
         + table(
             ["", "PyTorch, 1", "PyTorch, 2", "ours, 1", "ours, 2", "PyTorch / ours, 2", "PyTorch's bits the same"],
             rows))
@@ -262,8 +271,10 @@ def ddp(results):
 
 def main():
     options = arguments()
-    results = measure(options)
-    options.output.write_text(page(results))
+    last = options.build.resolve() / "last-run.json"
+    if not options.again:
+        last.write_text(json.dumps(measure(options), indent=1))
+    options.output.write_text(page(json.loads(last.read_text())))
 
 
 if __name__ == "__main__":

@@ -51,6 +51,11 @@ def environment(isa, peer=""):
     return {limit.variable: getattr(limit, isa) for limit in limits} if isa in LEFT else {}
 
 
+def openblas_core(isa):
+    """The core whose kernels OpenBLAS is to run; None for what it chooses."""
+    return environment(isa, "sklearn").get("OPENBLAS_CORETYPE")
+
+
 def names(isa):
     """The peers' names, marked where nothing limits them."""
     return {peer: name + (" (not limited)" if isa in LEFT and LIMITS.get(peer) == [] else "")

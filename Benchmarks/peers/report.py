@@ -297,7 +297,9 @@ def heading(results):
     ]
     if machine.get("blasAdvice"):
         lines.append(f"BLAS: {machine['blasAdvice']}")
-    if settings:
+    if core := isa.openblas_core(asked):
+        lines.append(f"The bare BLAS calls are limited too, by OPENBLAS_CORETYPE={core}.")
+    elif settings:
         lines.append(f"The environment sets {settings}. Without that: {results['blas_unset']}. Our figures are the "
                      "best of runs in both; the peers run without.")
     lines.append("Peers: " + ", ".join(f"{name} {version}" for name, version in versions.items() if name != "wall"))

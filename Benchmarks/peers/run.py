@@ -52,7 +52,12 @@ class Runner:
         # The peers' libraries choose their kernels themselves, unless an instruction set limits them.
         self.plain = {k: v for k, v in self.own.items() if not k.startswith("OPENBLAS_")}
         self.ours_in = {"as it is": self.own}
-        if self.plain != self.own:
+        core = isa.openblas_core(options.isa)
+        if core:
+            # What bare BLAS calls are compared with has no more than the others.
+            self.own = {**self.plain, "OPENBLAS_CORETYPE": core}
+            self.ours_in = {f"OPENBLAS_CORETYPE={core}": self.own}
+        elif self.plain != self.own:
             self.ours_in["OPENBLAS_* unset"] = self.plain
 
     def process(self, command, environment):
