@@ -191,8 +191,7 @@ def messages(results):
     return (
         "## Messages\n\nOne way between two ranks, half of there and back; α is that of 8 bytes, β what 16 MB take "
         "beyond 1 MB. Where a rate is given, each rank has a network namespace of its own and a token bucket of "
-        "256 KB limits "
-        "what goes out.\n\n"
+        "256 KB limits what goes out.\n\n"
         + table(["", "α, µs", "1 / β, Gbit/s", "8 bytes", "4 KB", "64 KB", "1 MB", "16 MB"], rows))
 
 
