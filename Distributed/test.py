@@ -21,7 +21,7 @@ import time
 PROGRAM, PLAIN = (str(pathlib.Path(path).resolve()) for path in sys.argv[1:3])
 NAMES = sys.argv[3:]
 HERE = pathlib.Path(__file__).resolve().parent
-LIMIT = 120  # seconds, after which a run hangs
+LIMIT = 300  # seconds, after which a run hangs
 MPICH = "HYDRA" in subprocess.run(["mpirun", "--version"], capture_output=True, text=True).stdout
 MPIRUN = ["mpirun"] if MPICH else ["mpirun", "--oversubscribe", "--bind-to", "none"]
 # Open MPI gives processes a second between SIGTERM and SIGKILL unless told otherwise.
