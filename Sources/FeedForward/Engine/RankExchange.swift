@@ -7,13 +7,11 @@
 /// gradient of the layer below is computed.
 final class RankExchange<Scalar: BLASScalar> {
   let communicator: any Communicator
-  let groups: GradientGroups
   /// Those that this rank moves.
   let own: Range<Int>
   /// What this rank wishes to be done after the step, and what any does: bits whose meaning is the training's owner's.
   @exclusivity(unchecked) var wishes: UInt64 = 0
   @exclusivity(unchecked) private(set) var wishesOfAll: UInt64 = 0
-
   /// Whether the same move may come to other bits elsewhere, so that all take those of one.
   var computeDifferently = false
 
@@ -34,12 +32,12 @@ final class RankExchange<Scalar: BLASScalar> {
   private var ranks: Range<Int> { 0..<communicator.size }
 
   /// - Parameters:
-  ///   - slabs: all of θ, in its order.
+  ///   - groups: those that gradients are summed by.
+  ///   - all: the slabs of all of θ, in its order.
   init(
     _ communicator: any Communicator, _ groups: GradientGroups, _ layout: ParameterLayout, slabs all: [Slab]
   ) throws(FeedForwardError) {
     self.communicator = communicator
-    self.groups = groups
     self.layout = layout
     let starts = all.map { $0.start(in: layout) } + [layout.count]
     // A slab is the rank's on whose part of θ its middle lies.
