@@ -14,6 +14,7 @@ public enum ThreadRanks {
   /// Runs `body` once on each of `count` threads.
   ///
   /// - Parameters:
+  ///   - count: of ranks, at least 1.
   ///   - patience: seconds after which a rank that waits for a message gives up.
   ///   - body: what each rank does.
   /// - Returns: what came of it, in the order of ranks.
