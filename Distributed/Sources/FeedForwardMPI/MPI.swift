@@ -12,7 +12,7 @@ import FeedForward
 /// The processes that `mpirun` has started.
 ///
 /// ```swift
-/// try MPI.run { world in
+/// try await MPI.run { world in
 ///   let training = try Training(trainer, of: network, on: data, over: world)
 ///   while try training.runEpoch() != nil {}
 ///   if world.rank == 0 { print(training.history.epochs.last?.trainingLoss ?? 0) }
@@ -40,21 +40,6 @@ public enum MPI {
     let world = try MPICommunicator(patience: patience)
     do {
       let result = try await work(world)
-      try world.finish()
-      return result
-    } catch {
-      world.end(because: error, code: exitCode(error)) { say(error) }
-    }
-  }
-
-  /// The same for work that waits for nothing but other ranks.
-  public static func run<Result>(
-    patience: Double = 600, exitCode: (any Error) -> Int32 = { _ in 1 },
-    say: (any Error) -> Void = MPI.printError, _ work: (MPICommunicator) throws -> Result
-  ) throws -> Result {
-    let world = try MPICommunicator(patience: patience)
-    do {
-      let result = try work(world)
       try world.finish()
       return result
     } catch {

@@ -45,11 +45,9 @@ public final class MPICommunicator: Communicator, @unchecked Sendable {
   /// Begins to send bytes; see ``/FeedForward/Communicator``.
   public func send(_ bytes: UnsafeRawBufferPointer, to rank: Int) throws(FeedForwardError) {
     for piece in pieces(of: bytes.count) {
-      var request = ff_mpi_request()
-      let start = bytes.baseAddress.map { $0 + piece.lowerBound }
-      try check(ff_mpi_send(work, start, Int32(piece.count), Int32(rank), &request), rank)
-      requests.append(request)
-      partners.append((rank, nil))
+      try begin(with: rank) {
+        ff_mpi_send(work, bytes.baseAddress.map { $0 + piece.lowerBound }, Int32(piece.count), Int32(rank), &$0)
+      }
       sent = (sent.bytes + piece.count, sent.messages + 1)
     }
   }
@@ -57,12 +55,20 @@ public final class MPICommunicator: Communicator, @unchecked Sendable {
   /// Begins to receive bytes; see ``/FeedForward/Communicator``.
   public func receive(into bytes: UnsafeMutableRawBufferPointer, from rank: Int) throws(FeedForwardError) {
     for piece in pieces(of: bytes.count) {
-      var request = ff_mpi_request()
-      let start = bytes.baseAddress.map { $0 + piece.lowerBound }
-      try check(ff_mpi_receive(work, start, Int32(piece.count), Int32(rank), &request), rank)
-      requests.append(request)
-      partners.append((rank, piece.count))
+      try begin(with: rank, expecting: piece.count) {
+        ff_mpi_receive(work, bytes.baseAddress.map { $0 + piece.lowerBound }, Int32(piece.count), Int32(rank), &$0)
+      }
     }
+  }
+
+  /// Notes a request that is to be completed.
+  private func begin(
+    with rank: Int, expecting expected: Int? = nil, _ call: (inout ff_mpi_request) -> Int32
+  ) throws(FeedForwardError) {
+    var request = ff_mpi_request()
+    try check(call(&request), rank)
+    requests.append(request)
+    partners.append((rank, expected))
   }
 
   /// Waits for all that was begun; see ``/FeedForward/Communicator``.

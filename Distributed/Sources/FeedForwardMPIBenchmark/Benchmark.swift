@@ -4,16 +4,16 @@ import FeedForwardMPI
 import Foundation
 
 /// What ranks cost: steps that are shared, and messages alone. One JSON object, printed by rank 0.
-@main struct Benchmark: ParsableCommand {
+@main struct Benchmark: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "FeedForwardMPIBenchmark", abstract: "Times steps that ranks share, and their messages.",
     subcommands: [Step.self, Messages.self])
 }
 
-extension ParsableCommand {
+extension AsyncParsableCommand {
   /// Runs on all ranks and prints what rank 0 makes of it.
-  fileprivate func onAllRanks(_ body: @escaping (MPICommunicator) throws -> some Encodable) throws {
-    try MPI.run { world in
+  fileprivate func onAllRanks(_ body: (MPICommunicator) throws -> some Encodable) async throws {
+    try await MPI.run { world in
       let result = try body(world)
       guard world.rank == 0 else { return }
       let encoder = JSONEncoder()
@@ -24,7 +24,7 @@ extension ParsableCommand {
 }
 
 /// Steps on random rows.
-struct Step: ParsableCommand {
+struct Step: AsyncParsableCommand {
   @Option(help: "Sizes from the inputs to the outputs, as in 784,128,10.") var layers: String
   @Option(help: "Activation of the hidden layers.") var activation = "relu"
   @Option(help: "Rows in a minibatch, all ranks together.") var batch = 64
@@ -48,8 +48,8 @@ struct Step: ParsableCommand {
     let bits: String
   }
 
-  func run() throws {
-    try onAllRanks { world in
+  func run() async throws {
+    try await onAllRanks { world in
       let training = try training(over: world)
       for _ in 0..<20 { try training.step() }
       let bits = training.network.parameters.elements.reduce(into: UInt64(0)) { hash, number in
@@ -122,15 +122,15 @@ private struct SystemLikeGenerator: RandomNumberGenerator {
 }
 
 /// A message there and one back.
-struct Messages: ParsableCommand {
+struct Messages: AsyncParsableCommand {
   struct Result: Encodable {
     let bytes: Int
     /// One way, in microseconds: half of there and back, the median.
     let us: Double
   }
 
-  func run() throws {
-    try onAllRanks { world in
+  func run() async throws {
+    try await onAllRanks { world in
       try (0...24).map { power in
         let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << power, alignment: 64)
         defer { bytes.deallocate() }

@@ -109,14 +109,9 @@ final class RankExchange<Scalar: BLASScalar> {
   func beginLosses(
     _ losses: UnsafeMutablePointer<Double>, blocks: (_ rank: Int) -> Range<Int>
   ) throws(FeedForwardError) {
-    let own = blocks(communicator.rank)
     words[communicator.rank] = wishes
-    for rank in ranks where rank != communicator.rank {
-      try receive(losses, blocks(rank), from: rank)
-      try send(losses, own, to: rank)
-      try receive(words, rank..<rank + 1, from: rank)
-      try send(words, communicator.rank..<communicator.rank + 1, to: rank)
-    }
+    try beginSpreading(losses, part: blocks)
+    try beginSpreading(words) { $0..<$0 + 1 }
   }
 
   /// Begins to send what was summed of a layer to those who move it, and to receive what others have summed.
@@ -160,32 +155,32 @@ final class RankExchange<Scalar: BLASScalar> {
 
   /// Gives every rank what the others have of a vector as long as θ: each the part that it moves.
   func spread(_ vector: Vector<Scalar>) throws(FeedForwardError) {
-    for rank in ranks where rank != communicator.rank {
-      try receive(vector.base, ranges[rank], from: rank)
-      try send(vector.base, ownRange, to: rank)
-    }
+    try beginSpreading(vector.base) { ranges[$0] }
     try communicator.complete()
   }
 
   /// The same for a number of each slab.
   func spread(ofSlabs numbers: UnsafeMutablePointer<Double>) throws(FeedForwardError) {
-    for rank in ranks where rank != communicator.rank {
-      try receive(numbers, slabs[rank], from: rank)
-      try send(numbers, own, to: rank)
-    }
+    try beginSpreading(numbers) { slabs[$0] }
     try communicator.complete()
   }
 
-  /// The same for numbers of blocks of rows.
+  /// The same for `width` numbers of each block of rows.
   func spread(
     _ numbers: UnsafeMutablePointer<Double>, each width: Int, blocks: (_ rank: Int) -> Range<Int>
   ) throws(FeedForwardError) {
-    for rank in ranks where rank != communicator.rank {
-      let (own, theirs) = (blocks(communicator.rank), blocks(rank))
-      try receive(numbers, theirs.lowerBound * width..<theirs.upperBound * width, from: rank)
-      try send(numbers, own.lowerBound * width..<own.upperBound * width, to: rank)
-    }
+    try beginSpreading(numbers) { blocks($0).lowerBound * width..<blocks($0).upperBound * width }
     try communicator.complete()
+  }
+
+  /// Begins to send this rank's part of some numbers to all others, and to receive theirs.
+  private func beginSpreading<Number>(
+    _ numbers: UnsafeMutablePointer<Number>, part: (_ rank: Int) -> Range<Int>
+  ) throws(FeedForwardError) {
+    for rank in ranks where rank != communicator.rank {
+      try receive(numbers, part(rank), from: rank)
+      try send(numbers, part(communicator.rank), to: rank)
+    }
   }
 
   /// Vectors as long as θ from those of all ranks, each of which has the part that it moves.

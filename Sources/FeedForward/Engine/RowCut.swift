@@ -29,9 +29,9 @@ struct RowCut {
     return (groups.own.lowerBound + block / blocksOfGroup) * slotsOfGroup + block % blocksOfGroup
   }
 
-  /// `sum` and what stands in the slots of all blocks of all ranks, in their order.
-  func total(of slots: UnsafeMutablePointer<Double>, addingTo sum: Double) -> Double {
-    var sum = sum
+  /// The sum of what stands in the slots of all blocks of all ranks, in their order.
+  func total(of slots: UnsafeMutablePointer<Double>) -> Double {
+    var sum = 0.0
     for group in 0..<groups.count {
       for block in 0..<blocksOfGroup { sum += slots[group * slotsOfGroup + block] }
     }

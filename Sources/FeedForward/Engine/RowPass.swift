@@ -50,17 +50,13 @@ final class RowPass<Scalar: BLASScalar> {
   var lossesOfBlocks: UnsafeMutablePointer<Double> { blockLosses.base }
 
   /// D · B of all ranks, when their blocks are known.
-  var sumOfLosses: Double { cut.total(of: blockLosses.base, addingTo: 0) }
+  var sumOfLosses: Double { cut.total(of: blockLosses.base) }
 
   /// Takes some rows through all stages.
   ///
-  /// - Parameters:
-  ///   - sum: what the losses are added to.
-  ///   - totals: counts the outputs.
-  /// - Returns: `sum` and the loss of each row, times its weight: D · B; of a rank's own rows where there are others.
-  func callAsFunction(
-    _ source: RowSource<Scalar>, addingTo sum: Double = 0, counting totals: MetricSums<Scalar>? = nil
-  ) -> Double {
+  /// - Parameter totals: counts the outputs.
+  /// - Returns: the sum of the losses of all rows, times their weights: D · B; where ranks share them, not yet known.
+  func callAsFunction(_ source: RowSource<Scalar>, counting totals: MetricSums<Scalar>? = nil) -> Double {
     let rows = source.begin(in: workspace)
     let cost = plan.cost(rows: rows)
     let cut = plan.cut(rows, cost: cost)
@@ -73,8 +69,8 @@ final class RowPass<Scalar: BLASScalar> {
         threads: plan.threads(for: stage, rows: rows, cost: cost, limit: threads.inUse),
         wakesSleepers: plan.wakesSleepers(cost: cost))
     }
-    if case .none = loss { return sum }
-    return cut.total(of: blockLosses.base, addingTo: sum)
+    if case .none = loss { return 0 }
+    return sumOfLosses
   }
 }
 

@@ -106,11 +106,8 @@ final class SlabPass<Scalar: BLASScalar> {
   /// ∇E, penalty included. Elements are clipped; a norm is not yet. Returns R.
   func differentiate() throws(FeedForwardError) -> Double {
     run(.gradient)
-    if let ranks, isSharded {
-      if !regularization.isNone { try ranks.spread(ofSlabs: penalties) }
-      if needsWholeGradient { try ranks.spread(ofSlabs: squares) }
-    }
-    return penalty
+    if needsWholeGradient, isSharded { try ranks?.spread(ofSlabs: squares) }
+    return try penalty
   }
 
   /// The same, and each slab is moved as soon as its gradient is there. Returns R before the move.
@@ -121,11 +118,8 @@ final class SlabPass<Scalar: BLASScalar> {
   ) throws(FeedForwardError) -> Double {
     step.withNumbers { run(.gradient, move(step, $0, memory)) }
     moveInputScales(by: step)
-    if let ranks, isSharded {
-      if !regularization.isNone { try ranks.spread(ofSlabs: penalties) }
-    }
     try spreadParameters()
-    return penalty
+    return try penalty
   }
 
   /// Moves all slabs along the gradient that was kept, its norm clipped.
@@ -178,7 +172,7 @@ final class SlabPass<Scalar: BLASScalar> {
       threads: threads.inUse)
   }
 
-  /// The slabs that something is done to; for sums, those of each subtree one after another.
+  /// The slabs that something is done to.
   private func tasks(of work: SlabTasks<Scalar>.Work) -> Range<Int> {
     switch work {
     case .gradient, .move: isSharded ? ranks?.own ?? 0..<0 : slabs.indices
@@ -190,7 +184,14 @@ final class SlabPass<Scalar: BLASScalar> {
     }
   }
 
-  private var penalty: Double { regularization.isNone ? 0 : slabs.indices.reduce(0.0) { $0 + penalties[$1] } }
+  /// R; where ranks have slabs of their own, with what the others say of theirs.
+  private var penalty: Double {
+    get throws(FeedForwardError) {
+      if regularization.isNone { return 0 }
+      if isSharded { try ranks?.spread(ofSlabs: penalties) }
+      return slabs.indices.reduce(0.0) { $0 + penalties[$1] }
+    }
+  }
 
   /// What the whole gradient is to be multiplied with.
   private var scaleOfClipping: Scalar {
