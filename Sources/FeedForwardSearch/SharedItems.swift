@@ -36,50 +36,6 @@ struct SharedItems<Item: Sendable, Result: Sendable> {
   }
 }
 
-/// Numbers and texts one after another, as one rank tells them another.
-struct RankMessage {
-  private(set) var bytes: [UInt8] = []
-  private let rank: Int
-  private var position = 0
-
-  init() { rank = 0 }
-
-  init(_ bytes: [UInt8], from rank: Int) { (self.bytes, self.rank) = (bytes, rank) }
-
-  var isAtEnd: Bool { position == bytes.count }
-
-  var error: FeedForwardError { .lostRank(rank: rank, reason: "has sent what cannot be read") }
-
-  mutating func add<Value: BitwiseCopyable>(_ value: Value) { withUnsafeBytes(of: value) { bytes += $0 } }
-
-  mutating func add<Value: BitwiseCopyable>(_ values: [Value]) {
-    add(values.count)
-    values.withUnsafeBytes { bytes += $0 }
-  }
-
-  mutating func add(_ text: String) { add(Array(text.utf8)) }
-
-  mutating func take<Value: BitwiseCopyable>(as _: Value.Type) throws(FeedForwardError) -> Value {
-    let width = MemoryLayout<Value>.size
-    guard bytes.count - position >= width else { throw error }
-    defer { position += width }
-    return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: position, as: Value.self) }
-  }
-
-  mutating func takeArray<Value: BitwiseCopyable>(of _: Value.Type) throws(FeedForwardError) -> [Value] {
-    let (count, width) = (try take(as: Int.self), MemoryLayout<Value>.stride)
-    guard count >= 0, count <= (bytes.count - position) / width else { throw error }
-    defer { position += count * width }
-    return bytes.withUnsafeBytes { bytes in
-      (0..<count).map { bytes.loadUnaligned(fromByteOffset: position + $0 * width, as: Value.self) }
-    }
-  }
-
-  mutating func takeText() throws(FeedForwardError) -> String {
-    String(decoding: try takeArray(of: UInt8.self), as: UTF8.self)
-  }
-}
-
 // MARK: - What trainings have come to
 
 extension RankMessage {

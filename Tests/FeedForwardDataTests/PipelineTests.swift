@@ -20,7 +20,7 @@ func table(
   let count = columns.first?.value.count ?? 0
   return Table(
     name: name, columns: forms, count: count, numbers: PackedNumbers(numbers, count: count), texts: texts,
-    firstLine: lines)
+    places: lines.map { RowPlaces(firstLine: $0) })
 }
 
 @Suite struct PipelineTests {

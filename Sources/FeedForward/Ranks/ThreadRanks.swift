@@ -18,8 +18,8 @@ public enum ThreadRanks {
   ///   - patience: seconds after which a rank that waits for a message gives up.
   ///   - body: what each rank does.
   /// - Returns: what came of it, in the order of ranks.
-  /// - Throws: what was thrown first. The other ranks get a ``FeedForwardError/lostRank(rank:reason:)`` where they wait
-  ///   for the one that threw, so that all of them end.
+  /// - Throws: what the first rank threw that has an error of its own. The others get a
+  ///   ``FeedForwardError/lostRank(rank:reason:)`` where they wait for one that threw, so that all of them end.
   public static func run<Result: Sendable>(
     _ count: Int, patience: Double = 60, _ body: @escaping @Sendable (any Communicator) throws -> Result
   ) throws -> [Result] {
@@ -39,6 +39,7 @@ public enum ThreadRanks {
       }
     }
     for thread in threads { thread.join() }
+    if let own = outcomes.firstOfItsOwn { throw own }
     if let first = post.firstToFail { _ = try outcomes.results[first]?.get() }
     return try outcomes.results.compactMap { try $0?.get() }
   }
@@ -75,6 +76,15 @@ private final class Outcomes<Result: Sendable>: @unchecked Sendable {
   private let lock = Lock()
 
   init(_ count: Int) { results = Array(repeating: nil, count: count) }
+
+  /// The first error that is not that another rank was lost.
+  var firstOfItsOwn: (any Error)? {
+    for case .failure(let error)? in results {
+      if case FeedForwardError.lostRank = error { continue }
+      return error
+    }
+    return nil
+  }
 
   func set(_ rank: Int, _ result: Swift.Result<Result, any Error>) { lock.hold { results[rank] = result } }
 }

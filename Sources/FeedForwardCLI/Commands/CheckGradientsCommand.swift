@@ -74,13 +74,13 @@ struct CheckGradientsCommand: ParsableCommand {
 
   private func check<Scalar: BLASScalar>(_ model: TrainedModel<Scalar>) throws -> GradientCheck {
     let pipeline = try model.requirePipeline(named: files[0])
-    let table = try reading.table(files[1], needing: .only(pipeline.columnNames), for: pipeline)
+    let table = try reading.table([files[1]], needing: .only(pipeline.columnNames), for: pipeline)
     let data = try pipeline.dataset(of: table, rows: firstRows(of: table), as: Scalar.self)
     return try model.network.checkGradients(on: data, loss: model.loss, limit: limit)
   }
 
   private func check(_ sizes: [Int], target: String) throws -> GradientCheck {
-    let table = try reading.table(files[0])
+    let table = try reading.table([files[0]])
     let (pipeline, _) = try Pipeline.fitted(to: table, target: target)
     guard let column = pipeline.target else { preconditionFailure("A target was asked for.") }
     let loss = Loss.standard(for: column)

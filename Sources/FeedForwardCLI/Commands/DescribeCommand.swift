@@ -14,8 +14,12 @@ struct DescribeCommand: ParsableCommand {
       that say nothing or the same as another, and classes of very few rows.
       """)
 
-  @Argument(help: "A table: CSV, TSV, NPY, NPZ or IDX, also gzipped; - for standard input.")
-  var data: String
+  @Argument(
+    help: """
+      A table: CSV, TSV, NPY, NPZ or IDX, also gzipped; - for standard input. Several files hold its rows one after \
+      the other.
+      """)
+  var data: [String]
 
   @Option(
     help: ArgumentHelp("The column to predict, or several columns of numbers; none by default.", valueName: "a,b"),
@@ -45,7 +49,7 @@ struct DescribeCommand: ParsableCommand {
 extension DescribeCommand: FileCommand {
   var namedFiles: CommandFiles {
     var files = CommandFiles()
-    files.reads("the table", data)
+    for file in data { files.reads("the table", file) }
     files.writes("--html", html, as: .fileOrStream)
     files.writesResults()
     return files

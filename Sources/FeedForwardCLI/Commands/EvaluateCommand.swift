@@ -11,8 +11,11 @@ struct EvaluateCommand: ModelTableCommand {
   @Argument(help: "A model that train has written.")
   var model: String
 
-  @Argument(help: "A table with the columns the model was trained on, and the target; - for standard input.")
-  var data: String
+  @Argument(
+    help: """
+      A table with the columns the model was trained on, and the target, or several files of it; - for standard input.
+      """)
+  var data: [String]
 
   @OptionGroup(title: "Reading the table") var reading: DataOptions
 

@@ -7,8 +7,8 @@ import FeedForwardModels
 protocol ModelTableCommand: ParsableCommand, FileCommand {
   /// The file of the model.
   var model: String { get }
-  /// The table.
-  var data: String { get }
+  /// The files of the table.
+  var data: [String] { get }
   /// Where the result goes; nil for standard output.
   var output: String? { get }
 
@@ -19,7 +19,7 @@ extension ModelTableCommand {
   var output: String? { nil }
 
   func run() throws {
-    switch try AnyTrainedModel(contentsOf: model, before: data, of: Self.configuration.commandName ?? "") {
+    switch try AnyTrainedModel(contentsOf: model, before: data[0], of: Self.configuration.commandName ?? "") {
     case .float(let model): try run(model, model.requirePipeline(named: self.model))
     case .double(let model): try run(model, model.requirePipeline(named: self.model))
     }
@@ -28,7 +28,7 @@ extension ModelTableCommand {
   var namedFiles: CommandFiles {
     var files = CommandFiles()
     files.reads("the model", model)
-    files.reads("the table", data)
+    for file in data { files.reads("the table", file) }
     files.writes("--output", output, as: .fileOrStream)
     if output == nil { files.writesResults() }
     return files

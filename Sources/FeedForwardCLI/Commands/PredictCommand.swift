@@ -17,8 +17,8 @@ struct PredictCommand: ModelTableCommand {
   @Argument(help: "A model that train has written.")
   var model: String
 
-  @Argument(help: "A table with the columns the model was trained on; - for standard input.")
-  var data: String
+  @Argument(help: "A table with the columns the model was trained on, or several files of it; - for standard input.")
+  var data: [String]
 
   @OptionGroup(title: "Reading the table") var reading: DataOptions
 

@@ -15,8 +15,12 @@ struct SearchCommand: AsyncParsableCommand {
       same for any number of threads.
       """)
 
-  @Argument(help: "A table: CSV, TSV, NPY, NPZ or IDX, also gzipped; - for standard input.")
-  var data: String
+  @Argument(
+    help: """
+      A table: CSV, TSV, NPY, NPZ or IDX, also gzipped; - for standard input. Several files hold its rows one after \
+      the other.
+      """)
+  var data: [String]
 
   @OptionGroup(title: "Columns and rows") var columns: PreprocessingOptions
   @OptionGroup(title: "Columns and rows") var rows: RowOptions
@@ -35,7 +39,7 @@ struct SearchCommand: AsyncParsableCommand {
   @OptionGroup var config: ConfigOptions
 
   func run() async throws {
-    try Ranks.requireFile(data)
+    try Ranks.requireFiles(data)
     switch validation.precision {
     case .float: try await run(Float.self)
     case .double: try await run(Double.self)
@@ -86,7 +90,7 @@ struct SearchCommand: AsyncParsableCommand {
     var model = TrainedModel(network: refit.network, loss: .standard(for: target), pipeline: pipeline)
     if let trainer = result.bestCandidate?.trainer {
       try model.setProvenance(
-        trainer, file: self.data, try refit.preparation?(data) ?? data, nil, [refit.history])
+        trainer, files: self.data, try refit.preparation?(data) ?? data, nil, [refit.history])
     }
     model.provenance["found by"] = "search of \(result.trials.count) candidates on \(folds) folds"
     if let train { model.provenance[ProvenanceKey.options] = ConfigFile.text(train.options.remembered) }
@@ -98,7 +102,7 @@ struct SearchCommand: AsyncParsableCommand {
 extension SearchCommand: FileCommand, WordyCommand {
   var namedFiles: CommandFiles {
     var files = CommandFiles()
-    files.reads("the table", data)
+    for file in data { files.reads("the table", file) }
     files.reads("--config", config.config)
     files.writes("--output", output, as: .file)
     files.writesResults()

@@ -20,8 +20,12 @@ struct TrainCommand: AsyncParsableCommand {
       Ctrl-C and SIGTERM end the training and keep the best network; a second one ends the process.
       """)
 
-  @Argument(help: "A table: CSV, TSV, NPY, NPZ or IDX, also gzipped; - for standard input.")
-  var data: String
+  @Argument(
+    help: """
+      A table: CSV, TSV, NPY, NPZ or IDX, also gzipped; - for standard input. Several files hold its rows one after \
+      the other.
+      """)
+  var data: [String]
 
   @OptionGroup(title: "Columns and rows") var columns: PreprocessingOptions
   @OptionGroup(title: "Columns and rows") var rows: RowOptions
@@ -34,7 +38,7 @@ struct TrainCommand: AsyncParsableCommand {
   @OptionGroup var config: ConfigOptions
 
   func run() async throws {
-    try Ranks.requireFile(data)
+    try Ranks.requireFiles(data)
     let start = try network.initialModel.map(InitialModel.init)
     switch start {
     case .model(.float(let model)): try await run(from: model)
@@ -199,8 +203,8 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   /// A table whose columns hold what a pipeline says.
-  private func known(_ path: String, _ pipeline: Pipeline) throws -> Table {
-    let table = try reading.table(path, needing: .only(pipeline.columnNames + columns.ignored), for: pipeline)
+  private func known(_ paths: [String], _ pipeline: Pipeline) throws -> Table {
+    let table = try reading.table(paths, needing: .only(pipeline.columnNames + columns.ignored), for: pipeline)
     return columns.missingTarget == .refuse ? table : try table.droppingRows(without: pipeline.target?.names ?? [])
   }
 
@@ -212,7 +216,7 @@ struct TrainCommand: AsyncParsableCommand {
     var fraction: Double?
     switch training.validation {
     case .file(let path):
-      held = { try known(path, $0) }
+      held = { try known([path], $0) }
     case .fraction(let share): fraction = share
     // The members of an ensemble hold rows back from each other.
     case nil where table.count >= Self.leastToHoldBack && !isTabular: fraction = 0.2
@@ -235,7 +239,7 @@ struct TrainCommand: AsyncParsableCommand {
   private func model<Scalar: BLASScalar>(of session: TrainingSession<Scalar>) throws -> TrainedModel<Scalar> {
     var model = session.model
     try model.setProvenance(
-      session.trainer, file: data, session.data.training, session.data.validation, session.histories)
+      session.trainer, files: data, session.data.training, session.data.validation, session.histories)
     model.provenance["stopped because"] = session.reason
     if let mixture = session.mixture { model.provenance["computed by"] = mixture }
     if let weights = columns.weights { model.provenance["weights"] = weights }
@@ -248,7 +252,7 @@ struct TrainCommand: AsyncParsableCommand {
 extension TrainCommand: FileCommand, WordyCommand {
   var namedFiles: CommandFiles {
     var files = CommandFiles()
-    files.reads("the table", data)
+    for file in data { files.reads("the table", file) }
     if case .file(let path) = training.validation { files.reads("--validation", path) }
     files.reads("--initial-model", network.initialModel)
     files.reads("--resume", checkpoints.resume)

@@ -83,44 +83,47 @@ struct DataOptions: ParsableArguments {
   /// A table that a model is applied to.
   ///
   /// - Parameters:
-  ///   - path: `-` for standard input.
+  ///   - paths: of its files; `-` for standard input.
   ///   - needed: the columns that are asked for.
   ///   - texts: those of them that are texts, whatever stands in them.
   ///   - pipeline: knows what its columns hold.
   func table(
-    _ path: String, needing needed: Preprocessing.Columns = .all, texts: [String] = [], for pipeline: Pipeline? = nil
+    _ paths: [String], needing needed: Preprocessing.Columns = .all, texts: [String] = [], for pipeline: Pipeline? = nil
   ) throws -> Table {
     var options = TableOptions()
     if let pipeline { options.read(for: pipeline) }
     options.needed = needed
-    return try table(path, options, texts: texts)
+    return try table(paths, options, texts: texts)
   }
 
-  /// A table to learn from: what is no number among numbers is missing, and rows without a target are left out.
-  func table(_ path: String, learning columns: PreprocessingOptions) throws -> Table {
+  /// A table to learn from, which ranks read together: what is no number among numbers is missing, and rows without a
+  /// target are left out.
+  func table(_ paths: [String], learning columns: PreprocessingOptions) throws -> Table {
     var options = TableOptions()
     options.mistakes = .missing
     options.needed = columns.needed
     options.exact = columns.target.possibleTargets + columns.ignored
-    let table = try table(path, options, texts: columns.textNames)
+    let table = try table(paths, options, texts: columns.textNames, over: Ranks.present)
     return columns.missingTarget == .refuse ? table : try table.droppingRows(without: columns.targets(in: table))
   }
 
   /// A table that somebody wants to know.
   ///
   /// - Parameter exact: columns to predict, as they may be called.
-  func table(_ path: String, describing exact: [String]) throws -> Table {
+  func table(_ paths: [String], describing exact: [String]) throws -> Table {
     var options = TableOptions()
     (options.mistakes, options.exact) = (.missing, exact)
-    return try table(path, options, texts: [])
+    return try table(paths, options, texts: [])
   }
 
   /// A table by what a command wants, and before that by what the user says.
-  private func table(_ path: String, _ options: TableOptions, texts: [String]) throws -> Table {
+  private func table(
+    _ paths: [String], _ options: TableOptions, texts: [String], over ranks: (any Communicator)? = nil
+  ) throws -> Table {
     var options = options
     for name in texts { options.kinds[name] = .text }
     apply(to: &options)
-    return try Table(contentsOf: path, options: options)
+    return try Table(contentsOf: paths, options: options, over: ranks)
   }
 
   private func apply(to options: inout TableOptions) {

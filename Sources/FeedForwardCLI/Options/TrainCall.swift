@@ -3,13 +3,13 @@ import FeedForwardSearch
 
 /// A call of `feedforward train`.
 struct TrainCall {
-  let data: String
+  let data: [String]
   let options: GivenOptions
 
   /// What trains the best candidate of a search on all rows, as the search itself does.
   ///
   /// - Parameter given: the options of the search.
-  init?(winnerOf result: SearchResult, on data: String, _ given: GivenOptions) {
+  init?(winnerOf result: SearchResult, on data: [String], _ given: GivenOptions) {
     guard let winner = result.bestCandidate, let best = result.best?.result else { return nil }
     self.data = data
     let (trainer, hidden) = (winner.trainer, winner.layers.dropLast())
@@ -39,7 +39,8 @@ struct TrainCall {
       option.values.first.map { $0.hasPrefix("-") ? ["--\(option.name)=\($0)"] : ["--\(option.name)", $0] }
         ?? ["--\(option.name)"]
     }
-    let operands = data.hasPrefix("-") && data != "-" ? words + ["--", data] : [data] + words
+    let areLikeOptions = data.contains { $0.hasPrefix("-") && $0 != "-" }
+    let operands = areLikeOptions ? words + ["--"] + data : data + words
     return (["feedforward", "train"] + operands).map(\.inShell).joined(separator: " ")
   }
 }

@@ -73,10 +73,10 @@ extension BLASScalar {
 extension DataOptions {
   /// A table for a pipeline, and the columns of it that are to be kept: what the pipeline does not need is text, as it
   /// stands in the file.
-  func table(_ path: String, for pipeline: Pipeline, keeping kept: [String]) throws -> Table {
+  func table(_ paths: [String], for pipeline: Pipeline, keeping kept: [String]) throws -> Table {
     let known = Set(pipeline.columnNames.map { CodePoints($0) })
     return try table(
-      path, needing: .only(pipeline.inputs.map(\.name) + kept),
+      paths, needing: .only(pipeline.inputs.map(\.name) + kept),
       texts: kept.filter { !known.contains(CodePoints($0)) }, for: pipeline)
   }
 }

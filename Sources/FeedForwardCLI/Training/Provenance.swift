@@ -13,11 +13,14 @@ extension TrainedModel {
   /// Says how the network came about: every setting, hashes of the data, what the training came to, and versions. The
   /// same training gives the same texts: no times, and of files their names without the folder.
   mutating func setProvenance(
-    _ trainer: Trainer, file: String, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
+    _ trainer: Trainer, files: [String], _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
     _ histories: [TrainingHistory]
   ) throws {
     for (name, value) in try trainer.settings(of: network, training, validation) { provenance[name.inWords] = value }
-    provenance["data"] = file == "-" ? "standard input" : file.withoutFolder
+    let names = files.map { $0 == "-" ? "standard input" : $0.withoutFolder }
+    let most = 3
+    let more = names.count > most ? " and \(names.count - most) more" : ""
+    provenance["data"] = names.prefix(most).joined(separator: ", ") + more
     provenance["training rows"] = "\(training.count)"
     provenance["validation rows"] = "\(validation?.count ?? 0)"
     if trainer.optimizer is any AdjustableOptimizer {

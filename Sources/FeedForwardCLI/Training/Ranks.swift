@@ -11,8 +11,8 @@ enum Ranks {
   }
 
   /// Throws for a table that other ranks cannot read.
-  static func requireFile(_ path: String) throws {
-    guard path == "-", let ranks = present?.size, ranks > 1 else { return }
+  static func requireFiles(_ paths: [String]) throws {
+    guard paths.contains("-"), let ranks = present?.size, ranks > 1 else { return }
     throw OptionError("The table is the standard input, which \(ranks) ranks cannot all read; expected a file.")
   }
 }

@@ -4,6 +4,10 @@ import FeedForward
 struct CSVLayout {
   let dialect: Dialect
   let names: [String]
+  /// Fields of the first record.
+  let width: Int
+  /// Whether that has a text over numbers.
+  let standsOverNumbers: Bool
   /// Where the names come from, for errors about records of another length.
   let firstLine: Int
   let hasHeader: Bool
@@ -37,7 +41,9 @@ struct CSVLayout {
     (dialect, skippedLines) = (guess.dialect, guess.skippedLines)
     var notes = guess.notes
     let records = guess.records
-    hasHeader = given == nil && options.hasHeader ?? HeaderGuess(records).areNames
+    let header = HeaderGuess(records)
+    standsOverNumbers = header.standsOverNumbers
+    hasHeader = given == nil && options.hasHeader ?? header.areNames
     var reader = try RecordReader(source, dialect, skipping: skippedLines)
     guard try reader.next() else {
       throw source.error(line: 1, found: "no record, only blank lines or comments", expected: "a table")
@@ -49,7 +55,8 @@ struct CSVLayout {
     }
     firstLine = reader.line
     let rows = records.dropFirst(hasHeader ? 1 : 0)
-    let width = reader.fields.count
+    width = reader.fields.count
+    let width = width
     let isShort = hasHeader && !rows.isEmpty && rows.allSatisfy { $0.width == width + 1 }
     // A delimiter at the end of each row makes no column.
     hasRowNames = isShort && !rows.allSatisfy { $0.cells[width].text.isEmpty }
@@ -147,5 +154,15 @@ struct CSVLayout {
     guard first.cells.allSatisfy({ $0.kind == .other || $0.kind == .missing }) else { return false }
     let rest = Array(rows.dropFirst())
     return first.cells.indices.count { first.cells[$0].kind == .other && rest.areNumbers($0) } >= 2
+  }
+}
+
+extension CSVLayout {
+  /// The records after the names.
+  func records(_ source: any ByteSource) throws -> RecordReader {
+    var reader = try RecordReader(source, dialect, skipping: skippedLines)
+    if hasHeader { _ = try reader.next() }
+    if hasUnits { _ = try reader.next() }
+    return reader
   }
 }

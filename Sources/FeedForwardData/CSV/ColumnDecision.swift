@@ -15,17 +15,19 @@ struct ColumnDecision {
   private let tally: ColumnTally
   private let present: Int
   private let votes: SpellingVotes
+  private let files: [String]
 
   /// - Parameters:
   ///   - count: rows.
   ///   - given: what the column holds, if that is known.
   ///   - known: how it is spelled, if that is known and its fields do not tell.
   ///   - order: of its dates, whatever its fields tell.
+  ///   - files: the names of the files, where there are several.
   init(
     _ tally: ColumnTally, count: Int, given: ColumnKind?, known: ColumnSpelling?, order: ColumnSpelling.DateOrder?,
-    isNeeded: Bool, isExact: Bool, _ options: TableOptions, _ votes: SpellingVotes
+    isNeeded: Bool, isExact: Bool, _ options: TableOptions, _ votes: SpellingVotes, files: [String]
   ) {
-    (self.tally, self.votes) = (tally, votes)
+    (self.tally, self.votes, self.files) = (tally, votes, files)
     present = count - tally.missing
     if let known { spelling.missing = known.missing }
     guard given != .text else { return }
@@ -147,7 +149,7 @@ struct ColumnDecision {
       return
     }
     if 2 * found > present {
-      let first = tally.firstOther.map { ", the first in line \($0.line): \($0.text)" } ?? ""
+      let first = tally.firstOther.map { ", the first in \($0.place.words(files)): \($0.text)" } ?? ""
       notes.append(
         "is read as texts: it holds \(found) \(what) and \(others) others\(first) (--number reads the others as "
           + "missing, --missing-values names them)")
@@ -157,7 +159,7 @@ struct ColumnDecision {
   private mutating func noteCodes(_ isNeeded: Bool) {
     guard isNeeded, let code = tally.firstCode else { return }
     notes.append(
-      "is read as texts: in line \(code.line) a zero stands before the first digit, \(code.text) "
+      "is read as texts: in \(code.place.words(files)) a zero stands before the first digit, \(code.text) "
         + "(--number reads numbers)")
   }
 }

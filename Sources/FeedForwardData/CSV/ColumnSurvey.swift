@@ -1,55 +1,84 @@
+import FeedForward
+
 /// What the fields of all records say about the columns: the first of two passes.
 struct ColumnSurvey {
-  private let layout: CSVLayout
+  private let parts: [TextPart]
   private let byComma: Bool
   private(set) var columns: [ColumnTally]
-  private(set) var count = 0
+  /// Rows of each text.
+  private(set) var rows: [Int]
   /// A record of numbers, how many there were, and their missing fields by column.
   private var row: [Double]
   private var numberRecords = 0
   private var missing: [Int]
   /// Columns of which numbers are looked at.
   private var watched: [Int]
-  /// Records at the end with one text, where others have more; a number is rather a record that was cut off.
-  private var footer = (count: 0, line: 0)
+  /// Of each text, records at the end with one field, where others have more; a number is rather a record that was cut
+  /// off.
+  private var footers: [Footer]
+  /// Whether rows may stand before the first record that is read.
+  private var beginsAnywhere = false
 
-  /// - Parameter byComma: whether numbers with a point are looked at as if that stood between groups.
-  init(_ layout: CSVLayout, byComma: Bool) {
-    self.layout = layout
-    self.byComma = byComma
-    columns = Array(repeating: ColumnTally(), count: layout.names.count)
-    row = Array(repeating: 0, count: layout.names.count)
-    missing = Array(repeating: 0, count: layout.names.count)
-    watched = Array(columns.indices)
+  private struct Footer: BitwiseCopyable {
+    var count = 0
+    var line = 0
   }
 
-  /// Looks at all records.
+  /// - Parameter byComma: whether numbers with a point are looked at as if that stood between groups.
+  init(_ parts: [TextPart], byComma: Bool) {
+    self.parts = parts
+    self.byComma = byComma
+    let width = parts[0].layout.names.count
+    columns = Array(repeating: ColumnTally(), count: width)
+    row = Array(repeating: 0, count: width)
+    missing = Array(repeating: 0, count: width)
+    watched = Array(columns.indices)
+    rows = Array(repeating: 0, count: parts.count)
+    footers = Array(repeating: Footer(), count: parts.count)
+  }
+
+  /// All rows.
+  var count: Int { rows.reduce(0, +) }
+
+  /// Looks at all records of a text, or at those up to the reader's limit.
   ///
   /// - Throws: for a record of another length.
-  mutating func read(_ reader: inout RecordReader) throws {
-    while count < layout.rowsBeforeFooter ?? .max, try addNext(of: &reader) {}
+  mutating func read(_ reader: inout RecordReader, part: Int) throws {
+    let layout = parts[part].layout
+    while rows[part] < layout.rowsBeforeFooter ?? .max, try addNext(of: &reader, part, layout) {}
+  }
+
+  /// Ends the pass.
+  mutating func finish() {
     for column in columns.indices {
       columns[column].add(plain: numberRecords - missing[column], missing: missing[column])
     }
   }
 
   /// What is said of records at the end that are passed over.
-  var note: String? {
-    guard footer.count > 0 else { return nil }
-    return footer.count == 1
-      ? "Line \(footer.line) has one field and is taken for a footer (--skip-footer 0 refuses it)."
-      : "The last \(footer.count) lines have one field and are taken for a footer (--skip-footer 0 refuses them)."
+  var notes: [String] {
+    let files = parts.fileNames
+    return zip(parts.indices, footers).compactMap { part, footer in
+      guard footer.count > 0 else { return nil }
+      let place = TextLine(part: part, line: footer.line).words(files)
+      return footer.count == 1
+        ? "\(place.prefix(1).uppercased())\(place.dropFirst()) has one field and is taken for a footer (--skip-footer 0 "
+          + "refuses it)."
+        : "The last \(footer.count) lines\(files.isEmpty ? "" : " of \(files[part])") have one field and are taken for a "
+          + "footer (--skip-footer 0 refuses them)."
+    }
   }
 
   /// - Returns: false at the end.
-  private mutating func addNext(of reader: inout RecordReader) throws -> Bool {
+  private mutating func addNext(of reader: inout RecordReader, _ part: Int, _ layout: CSVLayout) throws -> Bool {
     guard !byComma, let empty = reader.nextNumbers(into: &row) else {
       guard try reader.next() else { return false }
-      try add(reader)
+      try add(reader, part, layout)
       return true
     }
-    try endFooter(reader)
-    (count, numberRecords) = (count + 1, numberRecords + 1)
+    try requireNoFooter(part)
+    rows[part] += 1
+    numberRecords += 1
     if empty > 0 {
       for column in row.indices where row[column].isNaN { missing[column] += 1 }
     }
@@ -60,17 +89,18 @@ struct ColumnSurvey {
     return true
   }
 
-  private mutating func add(_ reader: RecordReader) throws {
-    if reader.fields.count == 1, layout.names.count > 1, layout.rowsBeforeFooter == nil, count > 0,
-      footer.count < LayoutGuess.longestFooter, FieldKind(reader.bytes(of: reader.fields[0]), layout.dialect) == .other
+  private mutating func add(_ reader: RecordReader, _ part: Int, _ layout: CSVLayout) throws {
+    if reader.fields.count == 1, columns.count > 1, layout.rowsBeforeFooter == nil,
+      rows[part] > 0 || beginsAnywhere, footers[part].count < LayoutGuess.longestFooter,
+      FieldKind(reader.bytes(of: reader.fields[0]), layout.dialect) == .other
     {
-      if footer.count == 0 { footer.line = reader.line }
-      footer.count += 1
+      if footers[part].count == 0 { footers[part].line = reader.line }
+      footers[part].count += 1
       return
     }
-    try endFooter(reader)
+    try requireNoFooter(part)
     try layout.requireWidth(reader)
-    count += 1
+    rows[part] += 1
     let (markers, byComma) = (layout.dialect.missing, byComma)
     reader.withBytes { bytes in
       for (index, field) in reader.fields.prefix(columns.count).enumerated() {
@@ -79,15 +109,61 @@ struct ColumnSurvey {
           ? reader.bytes(of: field).withUnsafeBufferPointer { columns[index].add($0, markers, byComma: byComma) }
           : columns[index].add(
             UnsafeBufferPointer(rebasing: bytes[field.start..<field.end]), markers, byComma: byComma)
-        if isFirst { columns[index].note(line: reader.line(of: field)) }
+        if isFirst { columns[index].note(TextLine(part: part, line: reader.line(of: field))) }
       }
     }
   }
 
   /// A record after some of one field: they were no footer.
-  private func endFooter(_ reader: RecordReader) throws {
-    guard footer.count > 0 else { return }
-    throw reader.source.error(line: footer.line, found: "1 field", expected: layout.expectedWidth)
+  private func requireNoFooter(_ part: Int) throws {
+    guard footers[part].count > 0 else { return }
+    throw parts[part].source.error(
+      line: footers[part].line, found: "1 field", expected: parts[part].layout.expectedWidth)
+  }
+}
+
+extension [TextPart] {
+  /// The names of several files; none where there is one only.
+  var fileNames: [String] { count > 1 ? map(\.source.name) : [] }
+}
+
+// MARK: - Shares
+
+extension ColumnSurvey {
+  /// Says before the first record that it need not be that of a text.
+  mutating func beginAnywhere() {
+    beginsAnywhere = true
+    for column in columns.indices { columns[column].beginAnywhere() }
+  }
+
+  /// Adds what a share has that begins where this one ends.
+  ///
+  /// - Returns: whether that says as much as if both had been read as one.
+  /// - Throws: where a footer of this one is none.
+  mutating func merge(_ next: ColumnSurvey) throws -> Bool {
+    for part in parts.indices {
+      if footers[part].count > 0, next.rows[part] > 0 { try requireNoFooter(part) }
+      if footers[part].count == 0 { footers[part].line = next.footers[part].line }
+      footers[part].count += next.footers[part].count
+      rows[part] += next.rows[part]
+      if footers[part].count > LayoutGuess.longestFooter { try requireNoFooter(part) }
+    }
+    var isExact = true
+    for column in columns.indices { isExact = columns[column].merge(next.columns[column]) && isExact }
+    return isExact
+  }
+
+  /// Counts lines of a text from its beginning, of which so many were not seen.
+  mutating func shiftLines(by lines: Int, part: Int) {
+    footers[part].line += lines
+    for column in columns.indices { columns[column].shiftLines(by: lines, part: part) }
+  }
+
+  mutating func transfer(_ message: inout RankMessage) throws(FeedForwardError) {
+    try message.transfer(&rows)
+    try message.transfer(&footers)
+    guard rows.count == parts.count, footers.count == parts.count else { throw message.error }
+    for column in columns.indices { try columns[column].transfer(&message) }
   }
 }
 

@@ -1,3 +1,5 @@
+import FeedForward
+
 /// What the fields of a column are, counted.
 struct ColumnTally {
   typealias Mark = ColumnSpelling.DecimalMark
@@ -28,15 +30,17 @@ struct ColumnTally {
   /// Those of them that have no letter and no digit, such as a dash.
   private(set) var marks = 0
   private(set) var outOfRange = 0
-  private(set) var firstOther: (text: String, line: Int)?
-  private(set) var firstCode: (text: String, line: Int)?
+  private(set) var firstOther: (text: String, place: TextLine)?
+  private(set) var firstCode: (text: String, place: TextLine)?
   /// The different ones of the others; no more than are of interest.
   private var interner = TextInterner()
   /// Whether a whole number is told from its neighbours by its text only.
   private(set) var hasLongWholes = false
   /// Whether numbers count 0, 1, 2, … or 1, 2, 3, …
   private(set) var countsRows = true
-  private var last = Double.nan
+  private var (first, last) = (Double.nan, Double.nan)
+  /// Whether the first of them may be any.
+  private var beginsAnywhere = false
 
   static let mostDifferent = 20
   /// So many others tell whether they are many different ones.
@@ -74,7 +78,12 @@ struct ColumnTally {
   mutating func watch(_ number: Double) {
     if areDays, DateScanner.days(ofDigits: number) == nil { areDays = false }
     guard countsRows else { return }
-    countsRows = last.isNaN ? number == 0 || number == 1 : number == last + 1
+    if last.isNaN {
+      first = number
+      countsRows = beginsAnywhere || number == 0 || number == 1
+    } else {
+      countsRows = number == last + 1
+    }
     last = number
   }
 
@@ -93,7 +102,7 @@ struct ColumnTally {
         if number.isAmbiguous { plainDiffering += 1 }
       }
       guard isCode, firstCode == nil else { return false }
-      firstCode = (quoted(bytes), 0)
+      firstCode = (quoted(bytes), .unknown)
       return true
     case .outOfRange:
       outOfRange += 1
@@ -106,9 +115,9 @@ struct ColumnTally {
   }
 
   /// The line of the field that was asked for.
-  mutating func note(line: Int) {
-    if firstCode?.line == 0 { firstCode?.line = line }
-    if firstOther?.line == 0 { firstOther?.line = line }
+  mutating func note(_ place: TextLine) {
+    if firstCode?.place == .unknown { firstCode?.place = place }
+    if firstOther?.place == .unknown { firstOther?.place = place }
   }
 
   private mutating func addText(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -122,7 +131,7 @@ struct ColumnTally {
     if bytes.isMark { marks += 1 }
     if others <= Self.mostCompared, interner.count <= Self.mostDifferent { _ = interner.code(of: bytes) }
     guard firstOther == nil else { return false }
-    firstOther = (quoted(bytes), 0)
+    firstOther = (quoted(bytes), .unknown)
     return true
   }
 
@@ -141,6 +150,96 @@ struct ColumnTally {
     if number.hasUnicodeMinus { hasUnicodeMinus = true }
     if number.isPoint && number.hasPointGroups || number.isComma && number.hasCommaGroups { hasGroups = true }
     return true
+  }
+}
+
+// MARK: - Shares
+
+extension ColumnTally {
+  /// Says before the first field that others may stand before it.
+  mutating func beginAnywhere() { beginsAnywhere = true }
+
+  /// Adds what was counted of the fields that follow.
+  ///
+  /// - Returns: whether that is what would have been counted of all of them.
+  mutating func merge(_ next: ColumnTally) -> Bool {
+    countsRows =
+      countsRows && next.countsRows
+      && (next.first.isNaN || (last.isNaN ? next.first == 0 || next.first == 1 : next.first == last + 1))
+    if first.isNaN { first = next.first }
+    if !next.last.isNaN { last = next.last }
+    // Numbers of a second currency are texts.
+    var isExact = currency == 0 || next.currency == 0 || currency == next.currency
+    if currency == 0 { currency = next.currency }
+    if others < Self.mostCompared, interner.count <= Self.mostDifferent {
+      isExact = isExact && (others + next.others <= Self.mostCompared || next.interner.count == 0)
+      for index in 0..<next.interner.count where interner.count <= Self.mostDifferent {
+        _ = next.interner.withText(index) { interner.code(of: $0) }
+      }
+    }
+    missing += next.missing
+    plain += next.plain
+    (plainByComma, plainDiffering) = (plainByComma + next.plainByComma, plainDiffering + next.plainDiffering)
+    for i in percents.indices { percents[i] += next.percents[i] }
+    for i in decorated.indices { decorated[i] += next.decorated[i] }
+    for i in dates.indices { dates[i] += next.dates[i] }
+    (ambiguous, commasOnly) = (ambiguous + next.ambiguous, commasOnly + next.commasOnly)
+    (others, marks, outOfRange) = (others + next.others, marks + next.marks, outOfRange + next.outOfRange)
+    hasGroups = hasGroups || next.hasGroups
+    hasParentheses = hasParentheses || next.hasParentheses
+    hasUnicodeMinus = hasUnicodeMinus || next.hasUnicodeMinus
+    hasDottedDates = hasDottedDates || next.hasDottedDates
+    hasLongWholes = hasLongWholes || next.hasLongWholes
+    areDays = areDays && next.areDays
+    firstOther = firstOther ?? next.firstOther
+    firstCode = firstCode ?? next.firstCode
+    return isExact
+  }
+
+  mutating func shiftLines(by lines: Int, part: Int) {
+    if firstOther?.place.part == part { firstOther?.place.line += lines }
+    if firstCode?.place.part == part { firstCode?.place.line += lines }
+  }
+
+  mutating func transfer(_ message: inout RankMessage) throws(FeedForwardError) {
+    try message.transfer(&missing)
+    try message.transfer(&plain)
+    try message.transfer(&plainByComma)
+    try message.transfer(&plainDiffering)
+    try message.transfer(&percents)
+    try message.transfer(&decorated)
+    try message.transfer(&dates)
+    try message.transfer(&ambiguous)
+    try message.transfer(&currency)
+    try message.transfer(&commasOnly)
+    try message.transfer(&others)
+    try message.transfer(&marks)
+    try message.transfer(&outOfRange)
+    try message.transfer(&hasGroups)
+    try message.transfer(&hasParentheses)
+    try message.transfer(&hasUnicodeMinus)
+    try message.transfer(&hasDottedDates)
+    try message.transfer(&hasLongWholes)
+    try message.transfer(&areDays)
+    try message.transfer(&countsRows)
+    try message.transfer(&first)
+    try message.transfer(&last)
+    try Self.transfer(&firstOther, &message)
+    try Self.transfer(&firstCode, &message)
+    try interner.transfer(&message)
+    guard percents.count == 2, decorated.count == 2, dates.count == Self.orders.count else { throw message.error }
+  }
+
+  private static func transfer(
+    _ first: inout (text: String, place: TextLine)?, _ message: inout RankMessage
+  ) throws(FeedForwardError) {
+    var isThere = first != nil
+    try message.transfer(&isThere)
+    guard isThere else { return first = nil }
+    var (text, place) = first ?? ("", .unknown)
+    try message.transfer(&text)
+    try message.transfer(&place)
+    first = (text, place)
   }
 }
 

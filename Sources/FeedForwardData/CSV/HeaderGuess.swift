@@ -17,7 +17,7 @@ struct HeaderGuess {
   }
 
   /// Whether it has a text, or a date, over numbers.
-  private var standsOverNumbers: Bool {
+  var standsOverNumbers: Bool {
     first.cells.indices.contains { c in
       [.other, .date].contains(first.cells[c].kind) && rest.areNumbers(c)
     }

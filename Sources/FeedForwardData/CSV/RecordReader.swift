@@ -15,7 +15,16 @@ struct RecordReader {
   private var misses = 0
   private static var enoughMisses: Int { 256 }
   private var recordStart = 0
-  private var nextLine = 1
+  /// The line of what is read next.
+  private(set) var nextLine = 1
+  /// Where the buffer begins in the source.
+  private var base = 0
+  /// No record is read that begins there or later.
+  var limit: Int?
+
+  /// Where the next record begins, or what stands before it.
+  var offset: Int { base + start }
+  private var isAtLimit: Bool { limit.map { offset >= $0 } ?? false }
 
   /// A record of more bytes is refused: most likely it is a quote that is not closed.
   private static var longestRecord: Int { 1 << 28 }
@@ -35,6 +44,21 @@ struct RecordReader {
       throw source.error(line: 1, found: "the mark of UTF-16", expected: "UTF-8")
     }
     for _ in 0..<lines { try skipLine() }
+  }
+
+  /// Records from a place on where one begins.
+  ///
+  /// - Parameters:
+  ///   - source: one that can go to any offset.
+  ///   - line: that of the first record.
+  init(_ source: any ByteSource, _ dialect: Dialect, from offset: Int, line: Int = 1) throws {
+    self.source = source
+    self.dialect = dialect
+    hasDistinctMarks = dialect.hasDistinctMarks
+    buffer = [UInt8](repeating: 0, count: Self.piece)
+    (base, nextLine) = (offset, line)
+    try source.seek(to: offset)
+    try fill()
   }
 
   private mutating func skipLine() throws {
@@ -58,6 +82,7 @@ struct RecordReader {
   /// - Returns: false at the end.
   mutating func next() throws -> Bool {
     while true {
+      if isAtLimit { return false }
       if start == end {
         if isAtEnd { return false }
         try fill()
@@ -87,7 +112,7 @@ struct RecordReader {
   ///
   /// - Returns: the number of empty fields; nil if the record is one for ``next()``, or if there is none.
   mutating func nextNumbers(into row: inout [Double]) -> Int? {
-    guard hasDistinctMarks, start < end, misses < Self.enoughMisses else { return nil }
+    guard hasDistinctMarks, start < end, misses < Self.enoughMisses, !isAtLimit else { return nil }
     var span = row.mutableSpan
     let record = buffer.withUnsafeBufferPointer {
       NumberRecord.read(.init(rebasing: $0[..<end]), from: start, delimiter: dialect.delimiter, into: &span)
@@ -154,6 +179,7 @@ struct RecordReader {
         guard let base = bytes.baseAddress else { return }
         base.copyMemory(from: base + start, byteCount: end - start)
       }
+      base += start
       (start, end) = (0, end - start)
     }
     if end == buffer.count {

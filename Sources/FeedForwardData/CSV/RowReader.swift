@@ -2,7 +2,9 @@ import FeedForward
 
 /// Reads records by the kinds of their columns: the numbers of one record at a time, and the texts of all.
 struct RowReader {
-  private let layout: CSVLayout
+  private let parts: [TextPart]
+  /// The text that is read.
+  private var part = 0
   private let forms: [Table.Form]
   /// By column; nil for texts.
   private let readings: [FieldReading?]
@@ -19,8 +21,9 @@ struct RowReader {
   private(set) var mistakes: [ColumnMistakes]
 
   /// - Parameter capacity: the number of records for which memory is taken at once.
-  init(_ layout: CSVLayout, forms: [Table.Form], capacity: Int) {
-    self.layout = layout
+  init(_ parts: [TextPart], forms: [Table.Form], capacity: Int) {
+    self.parts = parts
+    let layout = parts[0].layout
     self.forms = forms
     readings = forms.map { FieldReading($0) }
     own = forms.map { $0.spelling.missing.isEmpty ? nil : MissingMarkers($0.spelling.missing) }
@@ -35,6 +38,9 @@ struct RowReader {
     mistakes = Array(repeating: ColumnMistakes(), count: forms.count)
   }
 
+  /// The next records are those of that text.
+  mutating func begin(part: Int) { self.part = part }
+
   /// Reads the next record.
   ///
   /// - Returns: false at the end.
@@ -46,14 +52,14 @@ struct RowReader {
   }
 
   /// For each column of texts, the different ones and those of all records.
-  var texts: [(distinct: [String], codes: [Int32])] {
-    Array(zip(interners, codes)).map { (distinct: $0.texts, codes: $1) }
+  var texts: [Table.Texts] {
+    zip(interners, codes).map { Table.Texts(distinct: $0.texts, codes: $1) }
   }
 
   /// Reads the fields of the record that was read last.
   private mutating func read(_ reader: RecordReader) throws {
     // Constants, lest all of this value be copied for each field.
-    let (layout, readings, own, haveTexts) = (layout, readings, own, haveTexts)
+    let (layout, readings, own, haveTexts) = (parts[part].layout, readings, own, haveTexts)
     let (markers, isSimple) = (layout.dialect.missing, isSimple)
     try layout.requireWidth(reader)
     try reader.withBytes { bytes in
@@ -93,9 +99,9 @@ struct RowReader {
       let finite = result == .outOfRange ? "a finite number" : reading.expected
       throw reader.error(
         at: index, found: quoted(bytes),
-        expected: "\(finite) in column “\(layout.names[index])” (--text reads texts, --missing-values what is missing)")
+        expected: "\(finite) in column “\(forms[index].name)” (--text reads texts, --missing-values what is missing)")
     }
-    mistakes[index].add(bytes, line: reader.line(of: field))
+    mistakes[index].add(bytes, TextLine(part: part, line: reader.line(of: field)))
     return .nan
   }
 }
@@ -103,28 +109,55 @@ struct RowReader {
 /// Texts of a column of numbers that are taken for missing values.
 struct ColumnMistakes {
   private(set) var count = 0
-  private var first: (text: String, line: Int)?
+  private var first: (text: String, place: TextLine)?
   /// The different ones, up to some.
   private(set) var texts: [[UInt8]] = []
 
-  fileprivate mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, line: Int) {
+  private static var mostTexts: Int { 2 * ColumnTally.mostDifferent }
+
+  fileprivate mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, _ place: TextLine) {
     count += 1
-    if first == nil { first = (quoted(bytes), line) }
-    guard texts.count < 2 * ColumnTally.mostDifferent, !texts.contains(where: { $0.elementsEqual(bytes) }) else {
-      return
-    }
+    if first == nil { first = (quoted(bytes), place) }
+    addText(bytes)
+  }
+
+  private mutating func addText(_ bytes: some Collection<UInt8>) {
+    guard texts.count < Self.mostTexts, !texts.contains(where: { $0.elementsEqual(bytes) }) else { return }
     texts.append(Array(bytes))
   }
 
+  /// Adds those of rows that follow.
+  mutating func append(_ next: ColumnMistakes) {
+    count += next.count
+    first = first ?? next.first
+    for text in next.texts { addText(text) }
+  }
+
+  mutating func transfer(_ message: inout RankMessage) throws(FeedForwardError) {
+    try message.transfer(&count)
+    var different = texts.count
+    try message.transfer(&different)
+    guard different >= 0, different <= Self.mostTexts else { throw message.error }
+    texts = (0..<different).map { $0 < texts.count ? texts[$0] : [] }
+    for index in texts.indices { try message.transfer(&texts[index]) }
+    guard count > 0 else { return first = nil }
+    var (text, place) = first ?? ("", .unknown)
+    try message.transfer(&text)
+    try message.transfer(&place)
+    first = (text, place)
+  }
+
   /// A sentence; nil where there are none.
-  func note(_ form: Table.Form, rows: Int) -> String? {
+  ///
+  /// - Parameter files: the names of the files, where there are several.
+  func note(_ form: Table.Form, rows: Int, files: [String]) -> String? {
     guard let first else { return nil }
     let others = texts.prefix(3).dropFirst().map { quoted($0) }
     let list = ([first.text] + others).joined(separator: ", ") + (texts.count > 3 ? ", …" : "")
     let what = form.kind == .date ? "dates" : "numbers"
     return """
-      Column “\(form.name)” holds \(what), but in \(count) of \(rows) rows other texts (\(list), the first in line \
-      \(first.line)): they are taken for missing (--text reads texts, --missing-values names what is missing).
+      Column “\(form.name)” holds \(what), but in \(count) of \(rows) rows other texts (\(list), the first in \
+      \(first.place.words(files))): they are taken for missing (--text reads texts, --missing-values names what is missing).
       """
   }
 }

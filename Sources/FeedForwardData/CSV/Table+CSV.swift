@@ -23,6 +23,6 @@ extension Table {
   }
 
   static func csv(_ source: any ByteSource, _ options: TableOptions) throws -> Table {
-    try TableReader(source, options).table()
+    try TableReader([TextPart(source, options)], options).table()
   }
 }

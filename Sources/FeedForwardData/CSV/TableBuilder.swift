@@ -1,30 +1,29 @@
 import FeedForward
 
-/// Fills a table with the fields of records: the second of two passes.
+/// Reads records into what a table holds: the second of two passes.
 struct TableBuilder {
-  private let forms: [Table.Form]
   private var fields: RowReader
   private var numbers: NumberPacker
   private var lines: [Int]?
-  private var firstLine: Int?
+  private var firstLine = 1
   private(set) var count = 0
 
-  /// A table of at most `capacity` rows.
+  /// For at most `capacity` rows.
   ///
-  /// - Throws: if it would need more than `maximumBytes`.
-  init(
-    _ layout: CSVLayout, forms: [Table.Form], capacity: Int, options: TableOptions, file: String
-  ) throws {
-    self.forms = forms
+  /// - Throws: if they would need more than the options allow.
+  init(_ parts: [TextPart], forms: [Table.Form], capacity: Int, options: TableOptions) throws {
     let width = forms.count { $0.kind != .text }
     let texts = forms.count { $0.kind == .text || $0.isSpelled }
     try requireRoom(
       rows: capacity,
       bytesPerRow: width * MemoryLayout<Double>.stride + texts * MemoryLayout<Int32>.stride,
-      maximum: options.maximumBytes, file: file)
-    fields = RowReader(layout, forms: forms, capacity: capacity)
+      maximum: options.maximumBytes, file: parts[0].source.name)
+    fields = RowReader(parts, forms: forms, capacity: capacity)
     numbers = NumberPacker(width: width, capacity: capacity)
   }
+
+  /// The next records are those of that text.
+  mutating func begin(part: Int) { fields.begin(part: part) }
 
   /// Adds the next record.
   ///
@@ -34,27 +33,17 @@ struct TableBuilder {
     numbers.append(fields.row)
     let line = reader.line
     if count == 0 { firstLine = line }
-    if lines == nil, let firstLine, line != firstLine + count { lines = Array(firstLine..<firstLine + count) }
+    if lines == nil, line != firstLine + count { lines = Array(firstLine..<firstLine + count) }
     lines?.append(line)
     count += 1
     return true
   }
 
-  /// The table of all that was added.
-  ///
-  /// - Parameter missing: the texts that stood for a missing value.
-  consuming func table(named name: String, missing: [String]) -> Table {
-    var (forms, notes) = (forms, [String]())
-    for (column, mistakes) in fields.mistakes.enumerated() where mistakes.count > 0 {
-      if let note = mistakes.note(forms[column], rows: count) { notes.append(note) }
-      forms[column].spelling.missing += mistakes.texts.map { String(decoding: $0, as: UTF8.self) }
-    }
-    var table = Table(
-      name: name, columns: forms, count: count, numbers: numbers.finish(),
-      texts: fields.texts.map { Table.Texts(distinct: $0.distinct, codes: $0.codes) }, lines: lines,
-      firstLine: lines == nil ? firstLine : nil)
-    (table.notes, table.missing) = (notes, missing)
-    return table
+  /// All that was added.
+  consuming func finish() -> TableContents {
+    TableContents(
+      count: count, numbers: numbers.finish(), texts: fields.texts, mistakes: fields.mistakes, lines: lines,
+      firstLine: firstLine)
   }
 }
 

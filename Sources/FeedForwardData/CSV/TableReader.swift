@@ -1,41 +1,59 @@
 import FeedForward
 
-/// How the records of a text become a table: found out in the first of two passes.
+/// How the records of one or several texts become a table: found out in the first of two passes.
 struct TableReader {
-  let layout: CSVLayout
+  let parts: [TextPart]
   let forms: [Table.Form]
-  /// How many rows there are.
-  let count: Int
+  /// For each text, how many rows there are in it and in those before.
+  let ends: [Int]
   /// What was decided that a user should know, a sentence each.
   let notes: [String]
-  private let source: any ByteSource
   private let options: TableOptions
+  /// Ranks that share the work, if the texts could be cut into shares.
+  private let ranks: (any Communicator)?
+  /// Where this rank begins.
+  private let start: RecordPlace
+  /// How many rows stand before that, for each rank.
+  private let rowsBefore: [Int]
 
-  /// - Parameter names: those of the columns, where the text has none.
+  var layout: CSVLayout { parts[0].layout }
+  /// How many rows there are.
+  var count: Int { ends[ends.count - 1] }
+  private var name: String {
+    let first = parts[0].source.name
+    return parts.count == 1 ? first : "\(first) and \(parts.count - 1) more"
+  }
+
+  /// - Parameters:
+  ///   - parts: at least one, each with the columns of the first.
+  ///   - ranks: who share the work; a call of all of them.
   /// - Throws: ``DataError`` for records of another length, and a spelling that is another than was said.
-  init(_ source: any ByteSource, _ options: TableOptions, names: [String]? = nil) throws {
-    (self.source, self.options) = (source, options)
-    let layout = try CSVLayout(source, options, names: names)
-    self.layout = layout
-    func survey(byComma: Bool) throws -> ColumnSurvey {
-      var survey = ColumnSurvey(layout, byComma: byComma)
-      var reader = try layout.records(source)
-      try survey.read(&reader)
-      return survey
+  init(_ parts: [TextPart], _ options: TableOptions, over ranks: (any Communicator)? = nil) throws {
+    (self.parts, self.options) = (parts, options)
+    let layout = parts[0].layout
+    var shared = ranks
+    func survey(byComma: Bool) throws -> TextSurvey {
+      if let ranks = shared {
+        if let survey = try TextSurvey(parts, byComma: byComma, over: ranks) { return survey }
+        shared = nil
+      }
+      return try TextSurvey(parts, byComma: byComma)
     }
     let byComma =
       options.decimalMark == .comma || layout.names.contains { options.kinds[spelling: $0]?.decimalMark == .comma }
     var first = try survey(byComma: byComma)
-    var votes = SpellingVotes(first.columns, layout, options, isComplete: byComma)
+    var votes = SpellingVotes(first.columns.columns, layout, options, isComplete: byComma)
     if votes.mayGroupByPoints, !byComma {
       first = try survey(byComma: true)
-      votes = SpellingVotes(first.columns, layout, options, isComplete: true)
+      votes = SpellingVotes(first.columns.columns, layout, options, isComplete: true)
     }
-    guard first.count > 0 else {
-      throw source.error(line: layout.firstLine, found: "names and no rows", expected: "a row at least")
+    (self.ranks, start, rowsBefore) = (shared, first.start, first.rowsBefore)
+    let (columns, count) = (first.columns.columns, first.columns.count)
+    guard count > 0 else {
+      throw parts[0].source.error(line: layout.firstLine, found: "names and no rows", expected: "a row at least")
     }
-    count = first.count
-    var notes = layout.notes + (first.note.map { [$0] } ?? [])
+    ends = first.columns.rows.reduce(into: []) { $0.append(($0.last ?? 0) + $1) }
+    var notes = layout.notes + first.columns.notes
     let needed = options.needed.areNeeded(layout.names)
     let exact = Set(options.exact.map { CodePoints($0) })
     var forms: [Table.Form] = []
@@ -44,18 +62,17 @@ struct TableReader {
       let isRowName = layout.hasRowNames && c == 0
       let given = isRowName ? .text : needed[c] ? options.kinds[name] : nil
       let decision = ColumnDecision(
-        first.columns[c], count: count, given: given, known: known, order: options.kinds[dateOrder: name],
-        isNeeded: needed[c],
-        isExact: exact.contains(CodePoints(name)), options, votes)
+        columns[c], count: count, given: given, known: known, order: options.kinds[dateOrder: name],
+        isNeeded: needed[c], isExact: exact.contains(CodePoints(name)), options, votes, files: parts.fileNames)
       if given == .number, let known, decision.spelling.isPercent, !known.isPercent {
-        throw FilePlace(table: source.name, column: name).error(
+        throw FilePlace(table: parts[0].source.name, column: name).error(
           found: "numbers with percent signs", expected: "numbers without, as before")
       }
       var form = Table.Form(name, decision.kind)
       (form.spelling, form.allowsMistakes) = (decision.spelling, decision.allowsMistakes)
-      form.namesRows = isRowName || c == 0 && layout.isFirstUnnamed && first.columns[c].countsRows && count > 2
+      form.namesRows = isRowName || c == 0 && layout.isFirstUnnamed && columns[c].countsRows && count > 2
       if decision.kind == .number, decision.spelling == ColumnSpelling() {
-        (form.decimals, form.isSpelled) = (layout.decimals[c], first.columns[c].hasLongWholes)
+        (form.decimals, form.isSpelled) = (layout.decimals[c], columns[c].hasLongWholes)
       }
       forms.append(form)
       notes += decision.notes.map { "Column “\(name)” \($0)." }
@@ -65,22 +82,34 @@ struct TableReader {
 
   /// The table: the second pass.
   func table() throws -> Table {
-    var builder = try TableBuilder(layout, forms: forms, capacity: count, options: options, file: source.name)
-    var reader = try layout.records(source)
-    while builder.count < count, try builder.addNext(of: &reader) {}
-    guard builder.count == count else { throw FileError(source.name, "It changed while it was read") }
-    var table = builder.table(named: source.name, missing: options.missing)
+    var builder = try TableBuilder(parts, forms: forms, capacity: share.count, options: options)
+    let outcome = Result { try read(into: &builder) }
+    if let ranks { try ranks.agree(on: outcome) } else { try outcome.get() }
+    var contents = builder.finish()
+    if let ranks { try contents.join(over: ranks) }
+    var table = contents.table(named: name, forms: forms, files: parts.fileNames, ends: ends, missing: options.missing)
     table.notes = notes + table.notes
     return table
   }
-}
 
-extension CSVLayout {
-  /// The records after the names.
-  func records(_ source: any ByteSource) throws -> RecordReader {
-    var reader = try RecordReader(source, dialect, skipping: skippedLines)
-    if hasHeader { _ = try reader.next() }
-    if hasUnits { _ = try reader.next() }
-    return reader
+  private func read(into builder: inout TableBuilder) throws {
+    let share = share
+    var row = rowsBefore[ranks?.rank ?? 0]
+    for index in start.part..<parts.count where row < share.upperBound {
+      let part = parts[index]
+      var reader = try index == start.part ? part.records(from: start) : part.records()
+      builder.begin(part: index)
+      let end = min(ends[index], share.upperBound)
+      while row < end, try row < share.lowerBound ? reader.next() : builder.addNext(of: &reader) { row += 1 }
+      guard row == end else { throw FileError(part.source.name, "It changed while it was read") }
+    }
+  }
+
+  /// The rows that this rank reads: whole blocks of packed numbers, from about where its share of the bytes begins.
+  private var share: Range<Int> {
+    guard let rank = ranks?.rank else { return 0..<count }
+    let block = NumberBlock.rows(width: forms.count { $0.kind != .text })
+    let starts = rowsBefore.map { min(count, ($0 + block - 1) / block * block) } + [count]
+    return starts[rank]..<starts[rank + 1]
   }
 }

@@ -15,7 +15,7 @@ import FeedForward
 public final class TableStream {
   private let source: any ByteSource
   private let options: TableOptions
-  private let layout: CSVLayout
+  private let part: TextPart
   private let forms: [Table.Form]
   private let rowsPerTable: Int
   private var reader: RecordReader
@@ -47,13 +47,14 @@ public final class TableStream {
     self.source = opened.source
     self.options = options
     self.rowsPerTable = rowsPerTable
-    let first = try CSVLayout(opened.source, options)
+    part = try TextPart(opened.source, options)
+    let first = part.layout
     let given = first.names.map { options.kinds[$0] }
     if given.contains(nil) {
-      let found = try TableReader(opened.source, options)
-      (layout, forms, count, notes) = (found.layout, found.forms, found.count, found.notes)
+      let found = try TableReader([part], options)
+      (forms, count, notes) = (found.forms, found.count, found.notes)
     } else {
-      (layout, count, notes) = (first, first.rowsBeforeFooter, first.notes)
+      (count, notes) = (first.rowsBeforeFooter, first.notes)
       forms = zip(first.names, given).map { name, kind in
         var form = Table.Form(name, kind ?? .text)
         form.spelling = options.kinds[spelling: name] ?? ColumnSpelling()
@@ -61,7 +62,7 @@ public final class TableStream {
         return form
       }
     }
-    reader = try layout.records(opened.source)
+    reader = try part.records()
   }
 
   /// The names of the columns and what they hold.
@@ -73,17 +74,17 @@ public final class TableStream {
   ///
   /// - Throws: ``DataError`` for the first place in them that is not as it should be.
   public func next() throws -> Table? {
-    var builder = try TableBuilder(
-      layout, forms: forms, capacity: rowsPerTable, options: options, file: source.name)
+    var builder = try TableBuilder([part], forms: forms, capacity: rowsPerTable, options: options)
     let most = min(rowsPerTable, count.map { $0 - rowsRead } ?? .max)
     while builder.count < most, try builder.addNext(of: &reader) {}
     rowsRead += builder.count
-    return builder.count == 0 ? nil : builder.table(named: source.name, missing: options.missing)
+    guard builder.count > 0 else { return nil }
+    return builder.finish().table(named: source.name, forms: forms, missing: options.missing)
   }
 
   /// Goes back to the first row.
   public func rewind() throws {
-    reader = try layout.records(source)
+    reader = try part.records()
     rowsRead = 0
   }
 }

@@ -1,3 +1,5 @@
+import FeedForward
+
 /// Numbers the different texts of a column in the order in which they are met.
 ///
 /// A hash table of its own over the bytes of all different texts, so that a text met before costs no allocation. The
@@ -32,6 +34,20 @@ struct TextInterner {
     ends.indices.map { String(decoding: bytes[start(of: $0)..<ends[$0]], as: UTF8.self) }
   }
 
+  /// The bytes of one of them.
+  func withText<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    bytes[start(of: index)..<ends[index]].withUnsafeBufferPointer(body)
+  }
+
+  mutating func transfer(_ message: inout RankMessage) throws(FeedForwardError) {
+    try message.transfer(&bytes)
+    try message.transfer(&ends)
+    guard zip([0] + ends, ends + [bytes.count]).allSatisfy({ $0 <= $1 }) else { throw message.error }
+    slots = [Int32](repeating: -1, count: slots.count)
+    while slots.count < 4 * ends.count { slots += slots }
+    fillSlots()
+  }
+
   private func start(of index: Int) -> Int { index == 0 ? 0 : ends[index - 1] }
 
   private func home(of text: UnsafeBufferPointer<UInt8>) -> Int {
@@ -46,6 +62,10 @@ struct TextInterner {
 
   private mutating func grow() {
     slots = [Int32](repeating: -1, count: slots.count * 2)
+    fillSlots()
+  }
+
+  private mutating func fillSlots() {
     for index in ends.indices {
       var slot = bytes[start(of: index)..<ends[index]].withUnsafeBufferPointer { home(of: $0) }
       while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }

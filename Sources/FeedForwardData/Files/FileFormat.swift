@@ -66,6 +66,9 @@ package enum FileFormat: Equatable {
     }
   }
 
+  /// Whether it is read as text of records: what is unknown may be text in a code of its own, and reading it will tell.
+  var isOfCSV: Bool { [.text, .empty, .unknown].contains(self) }
+
   /// The first fields of the message are the version of its format, and one of those that follow it.
   private static func isONNX(_ start: [UInt8]) -> Bool {
     start.count > 2 && start[0] == 0x08 && (1...30).contains(start[1])

@@ -17,8 +17,71 @@ extension Table {
     self = try Self.read(FileSource.open(path, maximumBytes: options.maximumBytes), options)
   }
 
+  /// Reads one table from several files, each of which holds rows of it.
+  ///
+  /// Texts follow each other as if they were one, and may each begin with the names of the columns, or only the first
+  /// does: what columns hold is found out from all of them. Arrays of as many columns stand one below the other.
+  ///
+  /// Ranks share the reading: texts that are not compressed are cut into pieces of as many bytes between records, others
+  /// are dealt out as they are; arrays each reads by itself. Every rank gets the whole table, the same as without ranks.
+  ///
+  /// - Parameters:
+  ///   - paths: of the files, at least one, in the order of the rows.
+  ///   - options: what is not to be guessed.
+  ///   - ranks: who share the work, which have the same files; a call of all of them.
+  /// - Throws: as ``init(contentsOf:options:)``; ``DataError`` for a file with other columns than the first, and
+  ///   ``/FeedForward/FeedForwardError`` for no files, and for ranks whose files differ.
+  public init(
+    contentsOf paths: [String], options: TableOptions = .init(), over ranks: (any Communicator)? = nil
+  ) throws {
+    guard !paths.isEmpty else {
+      throw FeedForwardError.invalidSetting(name: "files", value: "none", expected: "at least one")
+    }
+    let ranks = ranks.flatMap { $0.size > 1 ? $0 : nil }
+    let files = try paths.map { try OpenedFile(FileSource.open($0, maximumBytes: options.maximumBytes), options) }
+    self = try Self.read(files, options, over: ranks)
+  }
+
+  private static func read(
+    _ files: [OpenedFile], _ options: TableOptions, over ranks: (any Communicator)?
+  ) throws -> Table {
+    let first = files[0]
+    try ranks?.requireSame(["the data": files.map { try $0.fingerprint }.joined(separator: ", ")])
+    guard first.format.isOfCSV else {
+      if files.count == 1 { return try read(first, options) }
+      let tables = try files.map { try read($0, options) }
+      guard tables.allSatisfy({ $0.texts.isEmpty && $0.places == nil }) else {
+        throw first.source.error(
+          found: "\(first.format.name) in \(files.count) files", expected: "one file, or files of CSV or of arrays")
+      }
+      return try Table(below: tables)
+    }
+    var notes: [String] = []
+    var parts: [TextPart] = []
+    for (index, file) in files.enumerated() {
+      guard file.format.isOfCSV else {
+        throw file.source.error(found: file.format.name, expected: "text, as in \(first.source.name)")
+      }
+      if file.format == .empty, files.count > 1 {
+        notes.append("\(file.source.name) is empty.")
+        continue
+      }
+      let text = try DecodedText(file.source, encoding: options.encoding, sharedBy: ranks.map { ($0, index) })
+      notes += text.note.map { [$0] } ?? []
+      parts.append(try TextPart(text.source, options, following: parts.first, weight: file.weight))
+    }
+    guard !parts.isEmpty else { throw first.source.error(found: "empty files only", expected: "a table") }
+    var table = try TableReader(parts, options, over: ranks).table()
+    table.notes = notes + table.notes
+    return table
+  }
+
   static func read(_ source: any ByteSource, _ options: TableOptions) throws -> Table {
-    let opened = try OpenedFile(source, options)
+    try read(OpenedFile(source, options), options)
+  }
+
+  private static func read(_ opened: OpenedFile, _ options: TableOptions) throws -> Table {
+    let source = opened.source
     switch opened.format {
     case .text, .arff, .json, .jsonLines, .empty, .unknown: return try text(opened, options)
     case .npy: return try npy(opened.source, options)
@@ -36,7 +99,6 @@ extension Table {
       switch opened.format {
       case .arff: try arff(text.source, options)
       case .json, .jsonLines: try json(text.source, options)
-      // Whatever is unknown may be text in a code of its own: reading it will tell.
       default: try csv(text.source, options)
       }
     if let note = text.note { table.notes.insert(note, at: 0) }

@@ -34,8 +34,9 @@ struct TranscribedRows {
     (options.delimiter, options.quote, options.escape) = (UInt8(ascii: ","), UInt8(ascii: "\""), nil)
     (options.comment, options.skippedLines, options.skippedFooter) = (nil, 0, 0)
     for (name, kind) in kinds where options.kinds[name] == nil { options.kinds[name] = kind }
-    var table = try TableReader(MemorySource(writer.take(), name: file), options, names: names).table()
-    table.lines = lines
+    let text = try TextPart(MemorySource(writer.take(), name: file), options, names: names)
+    var table = try TableReader([text], options).table()
+    table.places = RowPlaces(lines: lines)
     return table
   }
 }

@@ -1,10 +1,12 @@
+import FeedForward
+
 /// Some rows of ``PackedNumbers``: each column in the packing that suits it.
 struct NumberBlock: Sendable {
   /// How the numbers of a column are held.
-  fileprivate struct Packing: Sendable {
+  fileprivate struct Packing: BitwiseCopyable, Sendable {
     /// Bytes of a number, from `start` on; decimals are whole numbers of 4 bytes, and after all of them half a byte for
     /// each, which power of ten they are divided by.
-    enum Form: UInt8 { case constant, byte, short, word, decimal, float, double }
+    enum Form: UInt8, BitwiseCopyable { case constant, byte, short, word, decimal, float, double }
     var form = Form.double
     /// Whether the greatest whole number of the form stands for a missing one.
     var hasMissing = false
@@ -14,7 +16,7 @@ struct NumberBlock: Sendable {
     var start = 0
   }
 
-  let count: Int
+  private(set) var count = 0
   private var packings: [Packing] = []
   private var bytes: [UInt8] = []
 
@@ -25,6 +27,15 @@ struct NumberBlock: Sendable {
     var rows = 64
     while rows < 4096, rows * width < 1 << 16 { rows *= 2 }
     return rows
+  }
+
+  /// None yet.
+  init() {}
+
+  mutating func transfer(_ message: inout RankMessage) throws(FeedForwardError) {
+    try message.transfer(&count)
+    try message.transfer(&packings)
+    try message.transfer(&bytes)
   }
 
   /// - Parameter fill: writes the numbers of a column to the beginning of an array of `count`.

@@ -64,6 +64,22 @@ struct PackedNumbers: Sendable {
     count += block.count
   }
 
+  /// Adds rows that follow.
+  mutating func append(_ next: PackedNumbers) {
+    precondition(width == 0 || count % blockRows == 0, "\(count) rows before others, not a multiple of \(blockRows)")
+    for block in next.blocks { append(block) }
+  }
+
+  mutating func transfer(_ message: inout RankMessage) throws(FeedForwardError) {
+    var (packed, total) = (blocks.count, count)
+    try message.transfer(&packed)
+    try message.transfer(&total)
+    guard packed >= 0, packed <= total else { throw message.error }
+    blocks = (0..<packed).map { $0 < blocks.count ? blocks[$0] : NumberBlock() }
+    for index in blocks.indices { try blocks[index].transfer(&message) }
+    count = total
+  }
+
   /// Writes the numbers of a column in those rows to the beginning of `numbers`.
   func gather(_ slot: Int, rows: RowList.SubSequence, into numbers: inout [Double]) {
     var span = numbers.mutableSpan

@@ -22,7 +22,7 @@ extension Table {
     guard let line = line(ofRow: row), let field = index(of: column) else {
       return FilePlace(table: name, column: column.name, row: row).error(found: found(row, column), expected: expected)
     }
-    return FilePlace(file: name, line: line, column: field + 1).error(
+    return FilePlace(file: places?.file(ofRow: row) ?? name, line: line, column: field + 1).error(
       found: found(row, column), expected: "\(expected) in column “\(column.name)”")
   }
 

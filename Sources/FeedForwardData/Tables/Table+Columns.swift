@@ -165,6 +165,25 @@ extension Table {
     return try Matrix(rows: count, columns: width, elements: elements)
   }
 
+  /// The rows of tables of numbers, one table below the other.
+  ///
+  /// - Throws: ``DataError`` unless all have the columns of the first.
+  init(below tables: [Table]) throws {
+    let first = tables[0]
+    var packer = NumberPacker(width: first.columns.count, capacity: tables.reduce(0) { $0 + $1.count })
+    for table in tables {
+      guard table.columnNames.map({ CodePoints($0) }) == first.columnNames.map({ CodePoints($0) }) else {
+        throw FilePlace(file: table.name).error(
+          found: "the columns \(Vocabulary.list(table.columnNames))",
+          expected: "those of \(first.name), \(Vocabulary.list(first.columnNames))")
+      }
+      for row in 0..<table.count { packer.append(table.columns.map { table.number(row, $0) }) }
+    }
+    self.init(
+      name: "\(first.name) and \(tables.count - 1) more", columns: first.columns.map(\.form),
+      count: tables.reduce(0) { $0 + $1.count }, numbers: packer.finish(), texts: [])
+  }
+
   /// This table's columns and then those of another, row by row. O(rows · columns).
   ///
   /// - Throws: ``DataError`` unless both have as many rows, and for a name that both have.
@@ -179,7 +198,7 @@ extension Table {
     let slots = [numbers, other.numbers].flatMap { numbers in (0..<numbers.width).map { (numbers, $0) } }
     var table = Table(
       name: name, columns: (columns + other.columns).map(\.form), count: count,
-      numbers: PackedNumbers(slots, rows: .all(count)), texts: texts + other.texts, lines: lines, firstLine: firstLine)
+      numbers: PackedNumbers(slots, rows: .all(count)), texts: texts + other.texts, places: places)
     (table.notes, table.missing) = (notes + other.notes, missing)
     return table
   }

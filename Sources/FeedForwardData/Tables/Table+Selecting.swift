@@ -15,7 +15,7 @@ extension Table {
       name: name, columns: columns.map(\.form), count: rows.count,
       numbers: PackedNumbers((0..<numbers.width).map { (numbers, $0) }, rows: .some(rows)),
       texts: texts.map { texts in Texts(distinct: texts.distinct, codes: rows.map { texts.codes[$0] }) },
-      lines: lines == nil && firstLine == nil ? nil : rows.compactMap { line(ofRow: $0) })
+      places: places?.selecting(rows))
     (table.notes, table.missing) = (notes, missing)
     return table
   }
@@ -41,7 +41,7 @@ extension Table {
       name: name, columns: columns.map(\.form), count: count,
       numbers: areAll ? numbers : PackedNumbers(slots.map { (numbers, $0) }, rows: .all(count)),
       texts: columns.compactMap(\.textSlot).map { texts[$0] },
-      lines: lines, firstLine: firstLine)
+      places: places)
     (table.notes, table.missing) = (notes, missing)
     return table
   }

@@ -77,9 +77,8 @@ public struct Table: Sendable {
   let numbers: PackedNumbers
   /// One for each column of texts, or of numbers that are held as texts, too.
   let texts: [Texts]
-  /// The line of each row in the file, from 1; nil where row r stands in line `firstLine + r`.
-  var lines: [Int]?
-  var firstLine: Int?
+  /// Where its rows stand in files; nil for a table that was not read from lines.
+  var places: RowPlaces?
   /// What was decided while the table was read that a user should know, a sentence each.
   package(set) public var notes: [String] = []
   /// The texts that stood for a missing value where it was read.
@@ -90,7 +89,7 @@ public struct Table: Sendable {
 
   init(
     name: String, columns forms: [Form], count: Int, numbers: PackedNumbers, texts: [Texts],
-    lines: [Int]? = nil, firstLine: Int? = nil
+    places: RowPlaces? = nil
   ) {
     self.name = name
     var (number, text) = (0, 0)
@@ -107,8 +106,7 @@ public struct Table: Sendable {
     self.count = count
     self.numbers = numbers
     self.texts = texts
-    self.lines = lines
-    self.firstLine = firstLine
+    self.places = places
   }
 
   /// The column of that name.
@@ -148,7 +146,7 @@ public struct Table: Sendable {
   /// row that is not there.
   public func line(ofRow row: Int) -> Int? {
     guard row >= 0, row < count else { return nil }
-    return lines?[row] ?? firstLine.map { $0 + row }
+    return places?.line(ofRow: row)
   }
 }
 
