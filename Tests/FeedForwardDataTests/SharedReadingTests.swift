@@ -159,6 +159,31 @@ import Testing
     }
   }
 
+  /// Each rank reads its share of its own file: what the first one has not there is found.
+  @Test(arguments: [0, 1, 2]) func otherBytesFarBehindAreFound(rank: Int) throws {
+    let folder = try Folder()
+    var rows = (0..<12_000).map { "\($0),\($0 % 10)" }
+    let path = try folder.write("a,b\n" + rows.joined(separator: "\n"), to: "t.csv")
+    rows[[2500, 6000, 11_999][rank]] = rows[[2500, 6000, 11_999][rank]].dropLast() + "x"
+    let other = try folder.write("a,b\n" + rows.joined(separator: "\n"), to: "other.csv")
+    #expect {
+      try ThreadRanks.run(3) { _ = try Table(contentsOf: [$0.rank == rank ? other : path], over: $0) }
+    } throws: {
+      "\($0)".contains("the data of rank \(rank == 0 ? 1 : rank)") || rank == 0 && "\($0)".contains("of rank 2")
+    }
+  }
+
+  @Test func changedFilesAreRefused() throws {
+    let folder = try Folder()
+    let path = try folder.write("a,b\n1,2\n", to: "t.csv")
+    let source = try #require(try FileSource.open(path, maximumBytes: 1000) as? FileSource)
+    try source.requireUnchanged()
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data("3,4\n".utf8))
+    #expect(throws: FileError.self) { try source.requireUnchanged() }
+  }
+
   // MARK: - Files
 
   private static let rows = (0..<47).map { "\($0),\($0 * $0 % 23),\(["red", "green", "blue"][$0 % 3])" }

@@ -84,16 +84,23 @@ struct TableReader {
   func table() throws -> Table {
     var builder = try TableBuilder(parts, forms: forms, capacity: share.count, options: options)
     let outcome = Result { try read(into: &builder) }
-    if let ranks { try ranks.agree(on: outcome) } else { try outcome.get() }
+    try ranks?.agree(on: outcome.map { _ in })
+    let bytes = try outcome.get()
     var contents = builder.finish()
-    if let ranks { try contents.join(over: ranks) }
+    if let ranks {
+      let read = try bytes.map { try SharedBytes(of: parts, part: $0.part, $0.bytes) }
+      try SharedBytes.requireSame(read, in: parts, over: ranks)
+      try contents.join(over: ranks)
+    }
     var table = contents.table(named: name, forms: forms, files: parts.fileNames, ends: ends, missing: options.missing)
     table.notes = notes + table.notes
     return table
   }
 
-  private func read(into builder: inout TableBuilder) throws {
+  /// - Returns: which bytes of the files were looked at.
+  private func read(into builder: inout TableBuilder) throws -> [(part: Int, bytes: Range<Int>)] {
     let share = share
+    var looked: [(part: Int, bytes: Range<Int>)] = []
     var row = rowsBefore[ranks?.rank ?? 0]
     for index in start.part..<parts.count where row < share.upperBound {
       let part = parts[index]
@@ -102,7 +109,10 @@ struct TableReader {
       let end = min(ends[index], share.upperBound)
       while row < end, try row < share.lowerBound ? reader.next() : builder.addNext(of: &reader) { row += 1 }
       guard row == end else { throw FileError(part.source.name, "It changed while it was read") }
+      let first = index == start.part ? start.offset ?? 0 : 0
+      looked.append((index, part.isCuttable ? first..<reader.offset : 0..<(part.file.size ?? 0)))
     }
+    return looked
   }
 
   /// The rows that this rank reads: whole blocks of packed numbers, from about where its share of the bytes begins.

@@ -3,6 +3,8 @@ import FeedForward
 /// One of the texts that a table is read from, one after another; most tables are one text.
 struct TextPart {
   let source: any ByteSource
+  /// The bytes as they are stored.
+  let file: any ByteSource
   let layout: CSVLayout
   /// What it takes to read it, in bytes, for sharing.
   let weight: Int
@@ -14,7 +16,7 @@ struct TextPart {
   ///
   /// - Parameter names: those of the columns, where the text has none.
   init(_ source: any ByteSource, _ options: TableOptions, names: [String]? = nil) throws {
-    self.source = source
+    (self.source, file) = (source, source)
     layout = try CSVLayout(source, options, names: names)
     weight = source.size ?? 0
   }
@@ -22,9 +24,10 @@ struct TextPart {
   /// A text that goes on with the table of another, if there is one before it. It may repeat the names of the columns.
   ///
   /// - Throws: ``DataError`` where it has other columns.
-  init(_ source: any ByteSource, _ options: TableOptions, following first: TextPart?, weight: Int) throws {
-    self.source = source
-    self.weight = weight
+  init(
+    _ source: any ByteSource, of opened: OpenedFile, _ options: TableOptions, following first: TextPart?
+  ) throws {
+    (self.source, file, weight) = (source, opened.file, opened.weight)
     guard let first else {
       layout = try CSVLayout(source, options)
       return

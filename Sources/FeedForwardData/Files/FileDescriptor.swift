@@ -35,17 +35,33 @@ package final class FileDescriptor: Sendable {
 
   static func standardInput() throws(SystemError) -> FileDescriptor { try copy(of: STDIN_FILENO) }
 
-  /// What it is, and its size in bytes, which means nothing for what is no file.
-  package func status() throws(SystemError) -> (kind: Kind, size: Int) {
+  package struct Status: Equatable {
+    package let kind: Kind
+    /// In bytes; means nothing for what is no file.
+    package let size: Int
+    /// Seconds and nanoseconds.
+    private let modified: [Int]
+
+    init(_ status: stat) {
+      kind =
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .directory
+        default: .other
+        }
+      size = Int(status.st_size)
+      #if canImport(Darwin)
+        modified = [Int(status.st_mtimespec.tv_sec), Int(status.st_mtimespec.tv_nsec)]
+      #else
+        modified = [Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec)]
+      #endif
+    }
+  }
+
+  package func status() throws(SystemError) -> Status {
     var status = stat()
     guard fstat(number, &status) == 0 else { throw .last }
-    let kind: Kind =
-      switch status.st_mode & S_IFMT {
-      case S_IFREG: .file
-      case S_IFDIR: .directory
-      default: .other
-      }
-    return (kind, Int(status.st_size))
+    return Status(status)
   }
 
   /// Fills `buffer[range]` from its beginning: with the bytes that come next or, of a file, with

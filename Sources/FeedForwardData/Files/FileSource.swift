@@ -3,11 +3,14 @@ package final class FileSource: ByteSource {
   let name: String
   let size: Int?
   private let descriptor: FileDescriptor
+  /// Its state when it was opened.
+  private let status: FileDescriptor.Status
   /// Where the next byte is read; nil in a pipe, which has no places.
   private var position: Int?
 
-  private init(_ descriptor: FileDescriptor, name: String, size: Int?) {
+  private init(_ descriptor: FileDescriptor, _ status: FileDescriptor.Status, name: String, size: Int?) {
     self.descriptor = descriptor
+    self.status = status
     self.name = name
     self.size = size
     position = size == nil ? nil : 0
@@ -24,7 +27,7 @@ package final class FileSource: ByteSource {
       // The standard input may be a file of which another process has read the beginning; a file of no bytes may be one
       // that the system writes while it is read.
       let isFile = status.kind == .file && status.size > 0 && !isStandardInput
-      return FileSource(descriptor, name: name, size: isFile ? status.size : nil)
+      return FileSource(descriptor, status, name: name, size: isFile ? status.size : nil)
     }
     return source.size == nil ? MemorySource(try source.rest(upTo: maximumBytes), name: name) : source
   }
@@ -42,4 +45,10 @@ package final class FileSource: ByteSource {
   }
 
   func seek(to offset: Int) { position = offset }
+
+  /// Throws if somebody has written into the file since it was opened.
+  func requireUnchanged() throws {
+    guard try FileError.naming(name, { try descriptor.status() }) != status else { return }
+    throw FileError(name, "It changed while it was read")
+  }
 }

@@ -1,11 +1,14 @@
 /// A source past its compression, and what it holds.
 struct OpenedFile {
   let source: any ByteSource
+  /// The bytes as they are stored.
+  let file: any ByteSource
   let format: FileFormat
   /// About how many bytes have to be read and expanded.
   let weight: Int
 
   init(_ source: any ByteSource, _ options: TableOptions) throws {
+    file = source
     let format = try FileFormat(source)
     let size = source.size ?? 0
     weight = format == .gzip ? 4 * size : size

@@ -14,7 +14,7 @@ extension Table {
   ///   - options: what is not to be guessed.
   /// - Throws: ``FileError`` with the system's reason, ``DataError`` with the place.
   public init(contentsOf path: String, options: TableOptions = .init()) throws {
-    self = try Self.read(FileSource.open(path, maximumBytes: options.maximumBytes), options)
+    try self.init(contentsOf: [path], options: options)
   }
 
   /// Reads one table from several files, each of which holds rows of it.
@@ -40,6 +40,8 @@ extension Table {
     let ranks = ranks.flatMap { $0.size > 1 ? $0 : nil }
     let files = try paths.map { try OpenedFile(FileSource.open($0, maximumBytes: options.maximumBytes), options) }
     self = try Self.read(files, options, over: ranks)
+    let outcome = Result { for file in files { try (file.file as? FileSource)?.requireUnchanged() } }
+    if let ranks { try ranks.agree(on: outcome) } else { try outcome.get() }
   }
 
   private static func read(
@@ -68,7 +70,7 @@ extension Table {
       }
       let text = try DecodedText(file.source, encoding: options.encoding, sharedBy: ranks.map { ($0, index) })
       notes += text.note.map { [$0] } ?? []
-      parts.append(try TextPart(text.source, options, following: parts.first, weight: file.weight))
+      parts.append(try TextPart(text.source, of: file, options, following: parts.first))
     }
     guard !parts.isEmpty else { throw first.source.error(found: "empty files only", expected: "a table") }
     var table = try TableReader(parts, options, over: ranks).table()
