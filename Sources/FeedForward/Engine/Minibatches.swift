@@ -12,17 +12,17 @@ final class Minibatches<Scalar: BLASScalar> {
 
   /// Every row once, in order, in blocks of at most `batchSize`.
   ///
-  /// - Parameter meanWeight: what weights are divided by; nil for their mean.
+  /// - Parameter weightFactor: what weights are multiplied with; nil for the one that makes their mean 1.
   init(
     of data: Dataset<Scalar>, batchSize: Int, shuffledBy seed: UInt64? = nil,
-    smoothing: LabelSmoothing<Scalar>? = nil, meanWeight: Double? = nil
+    smoothing: LabelSmoothing<Scalar>? = nil, weightFactor: Double? = nil
   ) {
     self.data = data
     self.seed = seed
     self.smoothing = smoothing
     self.batchSize = min(batchSize, data.count)
     order = Array(0..<data.count)
-    weights = meanWeight.map { mean in data.weights?.map { $0 / mean } } ?? data.relativeWeights
+    weights = weightFactor.map { factor in data.weights?.map { $0 * factor } } ?? data.relativeWeights
   }
 
   /// Number of minibatches in an epoch; the last may be shorter.

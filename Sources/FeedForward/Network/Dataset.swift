@@ -58,7 +58,7 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
     self.weights = weights
   }
 
-  private init(unchecked inputs: Matrix<Scalar>, _ targets: Targets<Scalar>, _ weights: [Double]?) {
+  init(unchecked inputs: Matrix<Scalar>, _ targets: Targets<Scalar>, _ weights: [Double]?) {
     self.inputs = inputs
     self.targets = targets
     self.weights = weights
@@ -103,12 +103,26 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   ///
   /// - Throws: ``FeedForwardError/nonFinite(what:row:column:value:)`` for a number out of the other type's range.
   public func converted<Other: BLASScalar>(to type: Other.Type) throws(FeedForwardError) -> Dataset<Other> {
-    let targets: Targets<Other> =
-      switch self.targets {
-      case .values(let values): .values(values.converted(to: type))
-      case .classes(let classes): .classes(classes)
+    let inputs = inputs.converted(to: type)
+    try inputs.requireFinite("Inputs")
+    switch targets {
+    case .values(let values):
+      let values = values.converted(to: type)
+      try values.requireFinite("Targets")
+      return Dataset<Other>(unchecked: inputs, .values(values), weights)
+    case .classes(let classes): return Dataset<Other>(unchecked: inputs, .classes(classes), weights)
+    }
+  }
+
+  /// Rows that follow each other, at least one; their weights may all be 0.
+  func part(_ rows: Range<Int>) -> Dataset {
+    if rows.count == count { return self }
+    let targets: Targets<Scalar> =
+      switch targets {
+      case .values(let values): .values(values.part(rows))
+      case .classes(let classes): .classes(Array(classes[rows]))
       }
-    return try Dataset<Other>(inputs: inputs.converted(to: type), targets: targets, weights: weights)
+    return Dataset(unchecked: inputs.part(rows), targets, weights.map { Array($0[rows]) })
   }
 
   /// Two disjoint parts; the second holds `fraction` of the rows, rounded, drawn by `seed`.

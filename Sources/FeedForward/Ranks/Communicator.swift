@@ -40,6 +40,36 @@ extension Communicator {
     try gather(bytes(of: own)).map { numbers($0, as: Element.self) }
   }
 
+  /// Sends numbers, and returns when they are on their way.
+  func deliver(_ numbers: [Double], to rank: Int) throws(FeedForwardError) {
+    try numbers.withUnsafeBufferPointer { (numbers) throws(FeedForwardError) in
+      try send(UnsafeRawBufferPointer(numbers), to: rank)
+      try complete()
+    }
+  }
+
+  /// As many numbers as there are, those of another rank.
+  func collect(_ numbers: inout [Double], from rank: Int) throws(FeedForwardError) {
+    try numbers.withUnsafeMutableBufferPointer { (numbers) throws(FeedForwardError) in
+      try receive(into: UnsafeMutableRawBufferPointer(numbers), from: rank)
+      try complete()
+    }
+  }
+
+  /// Gives all ranks the numbers of rank 0, as many on each. Who has them passes them on: ⌈lg n⌉ messages of n − 1
+  /// follow each other.
+  func spread(_ numbers: inout [Double]) throws(FeedForwardError) {
+    var reach = 1
+    while reach < size {
+      if rank < reach {
+        if rank + reach < size { try deliver(numbers, to: rank + reach) }
+      } else if rank < 2 * reach {
+        try collect(&numbers, from: rank - reach)
+      }
+      reach *= 2
+    }
+  }
+
   /// Every rank's bytes, of which it is known how many each has.
   private func exchange(_ own: [UInt8], counts: [Int]) throws(FeedForwardError) -> [[UInt8]] {
     precondition(own.count == counts[rank], "\(own.count) bytes of rank \(rank), not \(counts[rank])")

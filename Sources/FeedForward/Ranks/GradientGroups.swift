@@ -59,6 +59,33 @@ struct GradientGroups: Sendable, Equatable {
     }
     return parts
   }
+
+  /// A subtree of groups, among those that a rank sums.
+  struct Subtree {
+    let rank: Int
+    let index: Int
+  }
+
+  /// How the sums of all ranks' subtrees become one: the one on the right is added to that on the left, in this order.
+  var additions: [(left: Subtree, right: Subtree)] {
+    var additions: [(Subtree, Subtree)] = []
+    // Those that wait for the one on their right.
+    var waiting: [(subtree: Subtree, groups: Range<Int>)] = []
+    for rank in 0..<ranks {
+      for (index, own) in subtrees(ofRank: rank).enumerated() {
+        var (subtree, groups) = (Subtree(rank: rank, index: index), own)
+        while let left = waiting.last, left.groups.count == groups.count,
+          left.groups.lowerBound % (2 * groups.count) == 0
+        {
+          waiting.removeLast()
+          additions.append((left.subtree, subtree))
+          (subtree, groups) = (left.subtree, left.groups.lowerBound..<groups.upperBound)
+        }
+        waiting.append((subtree, groups))
+      }
+    }
+    return additions
+  }
 }
 
 extension Hyperparameter {

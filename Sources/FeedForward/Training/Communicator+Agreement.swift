@@ -17,10 +17,11 @@ extension Communicator {
   ) throws(FeedForwardError) {
     try requireSame(["version": EngineDescription.version])
     if !mixed { try requireSame(["engine": EngineDescription.path]) }
-    if mixed, problem.trainer.optimizer is any ObjectiveOptimizer {
+    let optimizer = problem.trainer.optimizer
+    if mixed, optimizer is any ObjectiveOptimizer, !(optimizer is LevenbergMarquardt) {
       throw .invalidSetting(
         name: "optimizer", value: "one that looks at more than one place, with ranks that compute differently",
-        expected: "ranks that compute alike, or an optimizer for minibatches")
+        expected: "ranks that compute alike, Levenberg–Marquardt, or an optimizer for minibatches")
     }
     let settings = problem.trainer.settings(of: problem.network)
     try requireSame([

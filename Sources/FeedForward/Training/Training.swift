@@ -361,6 +361,9 @@ extension Training {
   /// How many numbers this rank's optimizer remembers in vectors.
   var rememberedNumbers: Int { optimizerState.elements.count }
 
+  /// How many rows this rank has differentiated for a Jacobian, again at each θ.
+  var rowsDifferentiated: Int { objective?.function.rowsDifferentiated ?? 0 }
+
   /// The ranks that share the work.
   package var communicator: (any Communicator)? { ranks?.communicator }
 
