@@ -13,7 +13,8 @@ import Testing
     let data = try Dataset<Double>(
       inputs: samples.matrix(rows, 3), values: samples.matrix(rows, 2),
       weights: isWeighted ? (0..<rows).map { Double($0 % 3) } : nil)
-    let jacobian = try Jacobian(of: network, on: data, by: GradientGroups(groups), over: nil)
+    let jacobian = try Jacobian(
+      of: network, on: Minibatches(of: data, batchSize: rows), by: GradientGroups(groups), over: nil)
     var theta = network.parameters.elements
     return try theta.withVector { try jacobian.sum(Sum.self, at: $0) }
   }

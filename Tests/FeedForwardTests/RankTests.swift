@@ -27,6 +27,13 @@ import Testing
       return try Dataset(inputs: inputs, classes: (0..<rows).map { $0 * 5 % 3 }, weights: weights)
     }
 
+    /// Rows of a rank: the more, the higher it is.
+    func share(of ranks: any Communicator) -> Range<Int> {
+      let (n, rest) = (ranks.size, rows - 2 * ranks.size)
+      func start(_ rank: Int) -> Int { 2 * rank + rest * rank * rank / (n * n) }
+      return start(ranks.rank)..<start(ranks.rank + 1)
+    }
+
     func network<Scalar: BLASScalar>(_: Scalar.Type) throws -> FeedForwardNetwork<Scalar> {
       try FeedForwardNetwork(
         inputs: sizes[0],
@@ -36,14 +43,24 @@ import Testing
 
     /// θ, the history but for times, and the state's numbers.
     func run<Scalar: BLASScalar>(
-      over ranks: (any Communicator)?, _: Scalar.Type, trainer: Trainer? = nil, from start: Saved<Scalar>? = nil
+      over ranks: (any Communicator)?, holding: RowHolding = .all, _: Scalar.Type, trainer: Trainer? = nil,
+      from start: Saved<Scalar>? = nil
     ) throws -> Saved<Scalar> {
-      let data = try data(Scalar.self)
-      let training = try Training(
-        trainer ?? self.trainer, of: start?.network ?? network(Scalar.self), on: data, validation: data,
-        continuing: start?.state ?? TrainingState(), over: ranks)
+      let training = try training(
+        over: ranks, holding: holding, Scalar.self, trainer: trainer ?? self.trainer, from: start)
       while try training.runEpoch() != nil {}
       return Saved(network: training.network, state: try training.state)
+    }
+
+    func training<Scalar: BLASScalar>(
+      over ranks: (any Communicator)?, holding: RowHolding, _: Scalar.Type, trainer: Trainer,
+      from start: Saved<Scalar>? = nil
+    ) throws -> Training<Scalar> {
+      var data = try data(Scalar.self)
+      if holding == .share, let ranks { data = data.part(share(of: ranks)) }
+      return try Training(
+        trainer, of: start?.network ?? network(Scalar.self), on: data, validation: data,
+        continuing: start?.state ?? TrainingState(), over: ranks, holding: holding)
     }
   }
 
@@ -99,6 +116,8 @@ import Testing
     Case(
       name: "bayesian regularization", trainer: trainer(.bayesianRegularization()), sizes: [4, 5], isClassified: false,
       isWeighted: true),
+    Case(name: "automatic", trainer: trainer(.automatic), sizes: [4, 5], isClassified: false, isWeighted: true),
+    Case(name: "balanced classes", trainer: trainer(.adam()) { $0.classWeights = .balanced }, isWeighted: true),
     Case(name: "fewer rows than groups", trainer: trainer(.adam()), rows: 5),
     Case(name: "a last minibatch of one row", trainer: trainer(.adam()) { $0.batchSize = 20 }),
     Case(name: "validation in several minibatches", trainer: trainer(.adam()) { $0.batchSize = 400 }, rows: 1300),
@@ -168,7 +187,7 @@ import Testing
       let training = try Training(
         what.trainer, of: what.network(Float.self), on: what.data(Float.self), over: ranks)
       while try training.runEpoch() != nil {}
-      return training.rowsDifferentiated
+      return try #require(training.objective).function.rowsDifferentiated
     }
     let alone = try rows(over: nil)
     #expect(alone >= what.rows && alone % what.rows == 0)

@@ -20,19 +20,25 @@ final class Jacobian {
   private let block: MatrixView<Double>
   private let meanWeight: Double
 
+  /// A call of all ranks.
+  ///
+  /// - Parameter batches: all rows in one, in their order.
   init<Scalar: BLASScalar>(
-    of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>, by groups: GradientGroups,
+    of network: FeedForwardNetwork<Scalar>, on batches: Minibatches<Scalar>, by groups: GradientGroups,
     over communicator: (any Communicator)?
   ) throws(FeedForwardError) {
     let network = try network.converted(to: Double.self)
     count = network.parameters.count
-    let size = max(1, min(256, groups.mostRowsOfGroup(data.count), (1 << 20) / count))
-    meanWeight = data.totalWeight / Double(data.count)
-    let factor = Double(data.count) / data.totalWeight
-    batches = try groups.own.map { (group) throws(FeedForwardError) in
-      let rows = groups.rows(of: group..<group + 1, rows: data.count)
+    let (all, factor) = (batches.data.count, batches.data.weightFactor)
+    let size = max(1, min(256, groups.mostRowsOfGroup(all), (1 << 20) / count))
+    meanWeight = batches.data.totalWeight / Double(all)
+    let first = batches.rows(of: 0, for: groups).lowerBound
+    let table = try batches.table(of: 0, for: groups)
+    self.batches = try groups.own.map { (group) throws(FeedForwardError) in
+      let rows = groups.rows(of: group..<group + 1, rows: all)
       if rows.isEmpty { return nil }
-      return Minibatches(of: try data.part(rows).converted(to: Double.self), batchSize: size, weightFactor: factor)
+      let part = table.part(rows.lowerBound - first..<rows.upperBound - first)
+      return Minibatches(of: try part.converted(to: Double.self), batchSize: size, weightFactor: factor)
     }
     parameters = try MovingParameters(copying: network.parameters)
     workspace = try Workspace(for: network, rows: size, purpose: .derivatives, loss: .squaredError)

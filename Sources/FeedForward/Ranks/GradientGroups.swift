@@ -44,6 +44,9 @@ struct GradientGroups: Sendable, Equatable {
     min(rows, own.count * mostRowsOfGroup(rows))
   }
 
+  /// Rows of the groups of any rank at most.
+  func mostRowsOfRank(_ rows: Int) -> Int { min(rows, (count + ranks - 1) / ranks * mostRowsOfGroup(rows)) }
+
   /// Rows of the largest group.
   func mostRowsOfGroup(_ rows: Int) -> Int { count == 1 ? rows : (rows + count - 1) / count }
 

@@ -9,14 +9,26 @@ extension Communicator {
     return engines
   }
 
-  /// Throws unless all ranks are at the same work: by the engine that computes, settings, network and data.
+  /// Throws unless all ranks compute by the same engine and have data of the same kind.
   ///
   /// - Parameter mixed: whether they may compute by different instruction sets.
+  func requireAlike<Scalar: BLASScalar>(
+    _ holding: RowHolding, _ data: Dataset<Scalar>, _ validation: Dataset<Scalar>?, mixed: Bool
+  ) throws(FeedForwardError) {
+    try requireSame([
+      "version": EngineDescription.version, "engine": mixed ? "" : EngineDescription.path,
+      "holding": holding.rawValue, "data": holding == .all ? "" : data.kind,
+      "validation data": holding == .all ? "" : validation?.kind ?? "none",
+    ])
+  }
+
+  /// Throws unless all ranks are at the same work: by settings, network and data.
+  ///
+  /// - Parameter mixed: whether they compute by different instruction sets.
   func requireSame<Scalar: BLASScalar>(
     _ problem: TrainingProblem<Scalar>, _ state: TrainingState<Scalar>, _ validation: Dataset<Scalar>?, mixed: Bool
   ) throws(FeedForwardError) {
-    try requireSame(["version": EngineDescription.version])
-    if !mixed { try requireSame(["engine": EngineDescription.path]) }
+    if size == 1 { return }
     let optimizer = problem.trainer.optimizer
     if mixed, optimizer is any ObjectiveOptimizer, !(optimizer is LevenbergMarquardt) {
       throw .invalidSetting(
@@ -24,10 +36,13 @@ extension Communicator {
         expected: "ranks that compute alike, Levenberg–Marquardt, or an optimizer for minibatches")
     }
     let settings = problem.trainer.settings(of: problem.network)
+    // Those of other ranks are others.
+    let isShared = problem.data.shares.communicator != nil
     try requireSame([
       "settings": settings.map { "\($0.name): \($0.text ?? "of your own")" }.joined(separator: ", "),
       "epochs": "\(problem.trainer.epochs)", "network": Digest(problem.network.parameters.elements).text,
-      "data": problem.data.digest, "validation data": validation?.digest ?? "none",
+      "data": isShared ? "" : problem.data.held.digest,
+      "validation data": isShared ? "" : validation?.digest ?? "none",
       "state": "after \(state.steps) steps" + (state.optimizer.map { ", " + Digest($0.elements).text } ?? ""),
     ])
   }
@@ -50,6 +65,16 @@ private struct Digest {
 }
 
 extension Dataset {
+  /// What rows of other ranks have to be like.
+  fileprivate var kind: String {
+    let targets =
+      switch targets {
+      case .values(let values): "\(values.columns) values"
+      case .classes: "a class"
+      }
+    return "rows of \(inputs.columns) inputs and \(targets)\(weights == nil ? "" : ", with weights")"
+  }
+
   /// Its size and what its numbers come to.
   fileprivate var digest: String {
     var digest = Digest(inputs.elements)

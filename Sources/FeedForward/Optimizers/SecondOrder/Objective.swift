@@ -105,7 +105,7 @@ final class Objective<Scalar: BLASScalar> {
     get throws(FeedForwardError) {
       if let ownJacobian { return ownJacobian }
       let made = try Jacobian(
-        of: network, on: batches.data, by: error.workspace.groups, over: error.slabs.ranks?.communicator)
+        of: network, on: batches, by: error.workspace.groups, over: error.slabs.ranks?.communicator)
       ownJacobian = made
       return made
     }
