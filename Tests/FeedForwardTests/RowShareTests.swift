@@ -165,6 +165,22 @@ import Testing
     #expect(Set(found).count == 1 && found[0].hasPrefix("data of rank 1 is rows of 7 inputs and a class, with weights"))
   }
 
+  /// Before anything is summed over all rows.
+  @Test func otherSettingsAreRefused() throws {
+    let what = Self.adam
+    let found = try ThreadRanks.run(3) { ranks in
+      var trainer = what.trainer
+      if ranks.rank == 1 { trainer.classWeights = .balanced }
+      do {
+        _ = try what.run(over: ranks, holding: .share, Float.self, trainer: trainer)
+        return ""
+      } catch let error as FeedForwardError {
+        return "\(error)"
+      }
+    }
+    #expect(Set(found).count == 1 && found[0].hasPrefix("settings of rank 1 is"), "\(found)")
+  }
+
   @Test func otherHoldingsAreRefused() throws {
     let found = try messages { data, _, rank in (data, nil, rank == 1 ? .all : .share) }
     #expect(Set(found).count == 1 && found[0].hasPrefix("holding of rank 1 is all"), "\(found)")

@@ -9,42 +9,34 @@ extension Communicator {
     return engines
   }
 
-  /// Throws unless all ranks compute by the same engine and have data of the same kind.
+  /// Throws unless all ranks are at the same work: by the engine that computes, settings, network and data. Rows of
+  /// others, where each holds a share, have to be of the same kind.
   ///
   /// - Parameter mixed: whether they may compute by different instruction sets.
-  func requireAlike<Scalar: BLASScalar>(
-    _ holding: RowHolding, _ data: Dataset<Scalar>, _ validation: Dataset<Scalar>?, mixed: Bool
-  ) throws(FeedForwardError) {
-    try requireSame([
-      "version": EngineDescription.version, "engine": mixed ? "" : EngineDescription.path,
-      "holding": holding.rawValue, "data": holding == .all ? "" : data.kind,
-      "validation data": holding == .all ? "" : validation?.kind ?? "none",
-    ])
-  }
-
-  /// Throws unless all ranks are at the same work: by settings, network and data.
-  ///
-  /// - Parameter mixed: whether they compute by different instruction sets.
   func requireSame<Scalar: BLASScalar>(
-    _ problem: TrainingProblem<Scalar>, _ state: TrainingState<Scalar>, _ validation: Dataset<Scalar>?, mixed: Bool
+    _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>,
+    validation: Dataset<Scalar>?, _ holding: RowHolding, continuing state: TrainingState<Scalar>, mixed: Bool
   ) throws(FeedForwardError) {
     if size == 1 { return }
-    let optimizer = problem.trainer.optimizer
-    if mixed, optimizer is any ObjectiveOptimizer, !(optimizer is LevenbergMarquardt) {
-      throw .invalidSetting(
-        name: "optimizer", value: "one that looks at more than one place, with ranks that compute differently",
-        expected: "ranks that compute alike, Levenberg–Marquardt, or an optimizer for minibatches")
-    }
-    let settings = problem.trainer.settings(of: problem.network)
-    // Those of other ranks are others.
-    let isShared = problem.data.shares.communicator != nil
+    let settings = trainer.settings(of: network)
+    let text = { (data: Dataset<Scalar>) in holding == .all ? data.digest : data.kind }
     try requireSame([
+      "version": EngineDescription.version, "engine": mixed ? "" : EngineDescription.path,
       "settings": settings.map { "\($0.name): \($0.text ?? "of your own")" }.joined(separator: ", "),
-      "epochs": "\(problem.trainer.epochs)", "network": Digest(problem.network.parameters.elements).text,
-      "data": isShared ? "" : problem.data.held.digest,
-      "validation data": isShared ? "" : validation?.digest ?? "none",
+      "epochs": "\(trainer.epochs)", "network": Digest(network.parameters.elements).text,
+      "holding": holding.rawValue, "data": text(data), "validation data": validation.map(text) ?? "none",
       "state": "after \(state.steps) steps" + (state.optimizer.map { ", " + Digest($0.elements).text } ?? ""),
     ])
+  }
+}
+
+extension TrainingProblem {
+  /// Throws for an optimizer whose steps ranks that compute differently do not agree on.
+  func requireAgreement() throws(FeedForwardError) {
+    guard trainer.optimizer is any ObjectiveOptimizer, !(trainer.optimizer is LevenbergMarquardt) else { return }
+    throw .invalidSetting(
+      name: "optimizer", value: "one that looks at more than one place, with ranks that compute differently",
+      expected: "ranks that compute alike, Levenberg–Marquardt, or an optimizer for minibatches")
   }
 }
 

@@ -81,12 +81,13 @@ public final class Training<Scalar: BLASScalar> {
   ) throws(FeedForwardError) {
     let engines = try communicator?.enginesOfAll() ?? [EngineDescription.path]
     let isMixed = allowsMixedEngines && engines.count > 1
-    try communicator?.requireAlike(holding, data, validation, mixed: isMixed)
+    try communicator?.requireSame(
+      trainer, of: network, on: data, validation: validation, holding, continuing: state, mixed: isMixed)
     let holders = holding == .share ? communicator : nil
     let problem = try TrainingProblem(
       trainer, of: network, on: SharedDataset(data, RowShares(data.count, over: holders)),
       isValidated: validation != nil)
-    try communicator?.requireSame(problem, state, validation, mixed: isMixed)
+    if isMixed { try problem.requireAgreement() }
     engine = engines.joined(separator: " with ")
     self.trainer = trainer
     (self.data, validationData, self.holding) = (data, validation, holding)
