@@ -27,6 +27,13 @@ import Testing
       return try Dataset(inputs: inputs, classes: (0..<rows).map { $0 * 5 % 3 }, weights: weights)
     }
 
+    /// Rows of a rank: the more, the higher it is.
+    func share(of ranks: any Communicator) -> Range<Int> {
+      let (n, rest) = (ranks.size, rows - 2 * ranks.size)
+      func start(_ rank: Int) -> Int { 2 * rank + rest * rank * rank / (n * n) }
+      return start(ranks.rank)..<start(ranks.rank + 1)
+    }
+
     func network<Scalar: BLASScalar>(_: Scalar.Type) throws -> FeedForwardNetwork<Scalar> {
       try FeedForwardNetwork(
         inputs: sizes[0],
@@ -36,14 +43,24 @@ import Testing
 
     /// θ, the history but for times, and the state's numbers.
     func run<Scalar: BLASScalar>(
-      over ranks: (any Communicator)?, _: Scalar.Type, trainer: Trainer? = nil, from start: Saved<Scalar>? = nil
+      over ranks: (any Communicator)?, holding: RowHolding = .all, _: Scalar.Type, trainer: Trainer? = nil,
+      from start: Saved<Scalar>? = nil
     ) throws -> Saved<Scalar> {
-      let data = try data(Scalar.self)
-      let training = try Training(
-        trainer ?? self.trainer, of: start?.network ?? network(Scalar.self), on: data, validation: data,
-        continuing: start?.state ?? TrainingState(), over: ranks)
+      let training = try training(
+        over: ranks, holding: holding, Scalar.self, trainer: trainer ?? self.trainer, from: start)
       while try training.runEpoch() != nil {}
       return Saved(network: training.network, state: try training.state)
+    }
+
+    func training<Scalar: BLASScalar>(
+      over ranks: (any Communicator)?, holding: RowHolding, _: Scalar.Type, trainer: Trainer,
+      from start: Saved<Scalar>? = nil
+    ) throws -> Training<Scalar> {
+      var data = try data(Scalar.self)
+      if holding == .share, let ranks { data = data.part(share(of: ranks)) }
+      return try Training(
+        trainer, of: start?.network ?? network(Scalar.self), on: data, validation: data,
+        continuing: start?.state ?? TrainingState(), over: ranks, holding: holding)
     }
   }
 
@@ -87,6 +104,20 @@ import Testing
     Case(name: "rprop", trainer: trainer(.rprop())),
     Case(name: "scg", trainer: trainer(.scaledConjugateGradient())),
     Case(name: "levenberg-marquardt", trainer: trainer(.levenbergMarquardt()), sizes: [4, 5], isClassified: false),
+    Case(
+      name: "levenberg-marquardt, weights, l2", trainer: trainer(.levenbergMarquardt()) { $0.l2 = 0.3 }, sizes: [4, 5],
+      isClassified: false, isWeighted: true),
+    Case(
+      name: "levenberg-marquardt, fewer rows than groups", trainer: trainer(.levenbergMarquardt()), rows: 5,
+      sizes: [4, 5], isClassified: false),
+    Case(
+      name: "levenberg-marquardt by normal equations", trainer: trainer(.levenbergMarquardt()), rows: 100,
+      sizes: [4, 80], isClassified: false),
+    Case(
+      name: "bayesian regularization", trainer: trainer(.bayesianRegularization()), sizes: [4, 5], isClassified: false,
+      isWeighted: true),
+    Case(name: "automatic", trainer: trainer(.automatic), sizes: [4, 5], isClassified: false, isWeighted: true),
+    Case(name: "balanced classes", trainer: trainer(.adam()) { $0.classWeights = .balanced }, isWeighted: true),
     Case(name: "fewer rows than groups", trainer: trainer(.adam()), rows: 5),
     Case(name: "a last minibatch of one row", trainer: trainer(.adam()) { $0.batchSize = 20 }),
     Case(name: "validation in several minibatches", trainer: trainer(.adam()) { $0.batchSize = 400 }, rows: 1300),
@@ -134,6 +165,58 @@ import Testing
     let gaps = zip(grouped.network.parameters.elements, plain.network.parameters.elements).map { abs($0 - $1) }
     // A step is at most η = 1e-3 long, and Adam makes 1e-16 of a gradient near 0 to at most 1e-8 of a step.
     #expect((gaps.max() ?? 1) < 1e-9, "\(gaps.max() ?? 1)")
+  }
+
+  /// Sums over groups are those over all rows but for roundings: two steps of Levenberg–Marquardt lead to the same
+  /// place, where these are worth some 1e-16 · the condition of JᵀJ.
+  @Test(arguments: RankTests.cases.filter { $0.trainer.optimizer is LevenbergMarquardt })
+  func groupsHardlyChangeSecondOrder(_ what: RankTests.Case) throws {
+    var (grouped, plain) = (what.trainer, what.trainer)
+    (grouped.epochs, plain.epochs, plain.gradientGroups) = (2, 2, 1)
+    let places = try [grouped, plain].map {
+      try what.run(over: nil, Double.self, trainer: $0).network.parameters.elements
+    }
+    let gap = zip(places[0], places[1]).map { abs($0 - $1) }.max() ?? 1
+    #expect(gap < 1e-6, "\(gap)")
+  }
+
+  /// A rank differentiates the residuals of its own groups' rows, and no others.
+  @Test(arguments: RankTests.cases.filter { $0.trainer.optimizer is LevenbergMarquardt })
+  func derivativesAreShared(_ what: RankTests.Case) throws {
+    @Sendable func rows(over ranks: (any Communicator)?) throws -> Int {
+      let training = try Training(
+        what.trainer, of: what.network(Float.self), on: what.data(Float.self), over: ranks)
+      while try training.runEpoch() != nil {}
+      return try #require(training.objective).function.rowsDifferentiated
+    }
+    let alone = try rows(over: nil)
+    #expect(alone >= what.rows && alone % what.rows == 0)
+    for count in [1, 3, 8] {
+      let own = try ThreadRanks.run(count) { try rows(over: $0) }
+      let shares = try (0..<count).map { rank in
+        let groups = try GradientGroups(what.trainer.gradientGroups, rank: rank, of: count)
+        return groups.rows(of: groups.own, rows: what.rows).count
+      }
+      #expect(own == shares.map { $0 * alone / what.rows }, "\(count) ranks")
+    }
+  }
+
+  /// Ranks that compute differently go by the first one's steps; where they only say that they differ, nothing changes.
+  @Test(arguments: RankTests.cases.filter { $0.trainer.optimizer is LevenbergMarquardt })
+  func mixedRanksGoByTheFirst(_ what: RankTests.Case) throws {
+    let data = try what.data(Float.self)
+    let alone = try what.run(over: nil, Float.self)
+    let all = try ThreadRanks.run(3) { ranks in
+      let training = try Training(
+        what.trainer, of: what.network(Float.self), on: data, validation: data, over: Boaster(ranks),
+        allowsMixedEngines: true)
+      while try training.runEpoch() != nil {}
+      return (training.engine, RankTests.Saved(network: training.network, state: try training.state))
+    }
+    for (engine, saved) in all {
+      #expect(engine.contains(" with "))
+      saved.expectSame(as: alone, "3 ranks")
+    }
   }
 
   /// Each rank remembers its part of Adam's moments.
@@ -224,6 +307,15 @@ import Testing
     }
   }
 
+  @Test(arguments: 1...9) func spreadsWhatTheFirstHas(_ count: Int) throws {
+    let all = try ThreadRanks.run(count) { ranks in
+      var numbers: [Double] = ranks.rank == 0 ? [3, 4, 5] : [0, 0, 0]
+      try ranks.spread(&numbers)
+      return numbers
+    }
+    #expect(all == Array(repeating: [3, 4, 5], count: count))
+  }
+
   @Test func onFirstThrowsEverywhere() throws {
     struct Broken: Error {}
     let words = try ThreadRanks.run(3) { ranks in
@@ -238,4 +330,28 @@ import Testing
     }
     #expect(words == ["own", "Rank 0 has failed.", "Rank 0 has failed."])
   }
+}
+
+/// Lets rank 1 and the others take each other's instruction set for another one.
+private final class Boaster: Communicator, @unchecked Sendable {
+  private let ranks: any Communicator
+  var rank: Int { ranks.rank }
+  var size: Int { ranks.size }
+
+  init(_ ranks: any Communicator) { self.ranks = ranks }
+
+  func send(_ bytes: UnsafeRawBufferPointer, to rank: Int) throws(FeedForwardError) {
+    let own = Array(EngineDescription.path.utf8)
+    guard self.rank == 1 || rank == 1, bytes.elementsEqual(own) else { return try ranks.send(bytes, to: rank) }
+    let other = [UInt8](repeating: UInt8(ascii: "x"), count: own.count)
+    try other.withUnsafeBufferPointer { (other) throws(FeedForwardError) in
+      try ranks.send(UnsafeRawBufferPointer(other), to: rank)
+    }
+  }
+
+  func receive(into bytes: UnsafeMutableRawBufferPointer, from rank: Int) throws(FeedForwardError) {
+    try ranks.receive(into: bytes, from: rank)
+  }
+
+  func complete() throws(FeedForwardError) { try ranks.complete() }
 }

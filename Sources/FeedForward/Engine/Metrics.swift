@@ -36,14 +36,15 @@ final class MetricSums<Scalar: BLASScalar> {
   /// What the numbers of blocks are counted from.
   @exclusivity(unchecked) var firstBlock = 0
 
-  init(of data: Dataset<Scalar>, loss: Loss, outputs: Int, blocks: Int) throws(FeedForwardError) {
+  /// A call of all ranks, where each holds a share of the rows.
+  init(of data: SharedDataset<Scalar>, loss: Loss, outputs: Int, blocks: Int) throws(FeedForwardError) {
     columns = loss.targetColumns(outputs: outputs)
     self.blocks = blocks
     stride = Arena<Double>.rounded(1 + columns)
     arena = try Arena(capacity: try product(blocks, stride))
     sums = arena.take(blocks * stride)
     let facts = loss.facts
-    switch (data.targets, facts.targets) {
+    switch (data.held.targets, facts.targets) {
     case (_, .probabilities): task = .sides
     case (.classes, _): task = outputs == 1 ? .sides : .largest
     case (_, .distributions): task = .largest
@@ -51,7 +52,7 @@ final class MetricSums<Scalar: BLASScalar> {
       if case .ofQuantiles = facts.computation {
         task = .nothing
       } else {
-        task = .values(spread: values.squaredDeviations(data.relativeWeights))
+        task = .values(spread: try values.squaredDeviations(data.held.weights, of: data))
       }
     }
   }
@@ -135,22 +136,56 @@ enum Determination {
     spread > 0 ? 1 - squares / spread : (squares == 0 ? 1 : 0)
   }
 
-  /// Σ w (y − ȳ)² over some rows, in two passes; exactly 0 where all y of a weight above 0 are equal, for their mean
-  /// may be off by a rounding.
+  /// Σ w (y − ȳ)² over some rows.
   static func spread(_ rows: Range<Int>, weight: (Int) -> Double, target y: (Int) -> Double) -> Double {
-    guard let first = rows.first(where: { weight($0) > 0 }) else { return 0 }
-    if rows.allSatisfy({ weight($0) == 0 || y($0) == y(first) }) { return 0 }
-    let total = rows.reduce(0.0) { $0 + weight($1) }
-    let mean = rows.reduce(0.0) { $0 + weight($1) * y($1) } / total
-    return rows.reduce(0.0) { $0 + weight($1) * (y($1) - mean) * (y($1) - mean) }
+    var sums = TargetSums()
+    for r in rows { sums.addToMean(y(r), weight: weight(r)) }
+    for r in rows { sums.addSquare(y(r), weight: weight(r)) }
+    return sums.spread
   }
 }
 
-extension Matrix {
-  /// Σ w (y − ȳ)² for each column; the mean of the weights is 1.
-  fileprivate func squaredDeviations(_ weights: [Double]?) -> [Double] {
-    (0..<columns).map { c in
-      Determination.spread(0..<rows, weight: { weights?[$0] ?? 1 }, target: { Double(self[$0, c]) })
+/// Σ w (y − ȳ)², in two passes over the rows; exactly 0 where all y of a weight above 0 are equal, for their mean may
+/// be off by a rounding.
+private struct TargetSums: BitwiseCopyable {
+  private var first = Double.nan
+  private var areEqual = true
+  private var weight = 0.0
+  private var sum = 0.0
+  private var squares = 0.0
+
+  /// The first pass.
+  mutating func addToMean(_ y: Double, weight w: Double) {
+    if w > 0 {
+      if first.isNaN { first = y }
+      if y != first { areEqual = false }
     }
+    weight += w
+    sum += w * y
+  }
+
+  /// The second pass.
+  mutating func addSquare(_ y: Double, weight w: Double) {
+    let mean = sum / weight
+    squares += w * (y - mean) * (y - mean)
+  }
+
+  var spread: Double { areEqual ? 0 : squares }
+}
+
+extension Matrix {
+  /// Σ w (y − ȳ)² for each column of all rows, of which these are here; the mean of the weights is 1.
+  fileprivate func squaredDeviations(
+    _ weights: [Double]?, of data: SharedDataset<Scalar>
+  ) throws(FeedForwardError) -> [Double] {
+    let factor = data.weightFactor
+    let weights = weights?.map { $0 * factor }
+    let none = [TargetSums](repeating: TargetSums(), count: columns)
+    let means = try data.shares.chain(none) { sums in
+      for c in 0..<columns { for r in 0..<rows { sums[c].addToMean(Double(self[r, c]), weight: weights?[r] ?? 1) } }
+    }
+    return try data.shares.chain(means) { sums in
+      for c in 0..<columns { for r in 0..<rows { sums[c].addSquare(Double(self[r, c]), weight: weights?[r] ?? 1) } }
+    }.map(\.spread)
   }
 }

@@ -26,7 +26,7 @@ final class RankExchange<Scalar: BLASScalar> {
   /// The sums of other ranks' subtrees over this one's slabs.
   private let received: [[Vector<Scalar>]]
   /// Ends the tree: the sum on the right is added to that on the left, in this order.
-  private let additions: [(left: Piece, right: Piece)]
+  private let additions: [(left: GradientGroups.Subtree, right: GradientGroups.Subtree)]
   private let arena: Arena<Scalar>
   private let words: UnsafeMutablePointer<UInt64>
   private var ranks: Range<Int> { 0..<communicator.size }
@@ -58,38 +58,12 @@ final class RankExchange<Scalar: BLASScalar> {
     received = subtrees.indices.map { [arena, subtrees] rank in
       rank == communicator.rank ? [] : subtrees[rank].map { _ in arena.vector(length) }
     }
-    additions = Self.additions(subtrees)
+    additions = groups.additions
     words = .allocate(capacity: communicator.size)
     words.initialize(repeating: 0, count: communicator.size)
   }
 
   deinit { words.deallocate() }
-
-  /// A subtree of a rank.
-  private struct Piece {
-    let rank: Int
-    let index: Int
-  }
-
-  private static func additions(_ subtrees: [[Range<Int>]]) -> [(left: Piece, right: Piece)] {
-    var additions: [(Piece, Piece)] = []
-    // Subtrees that wait for the one on their right.
-    var waiting: [(piece: Piece, groups: Range<Int>)] = []
-    for (rank, trees) in subtrees.enumerated() {
-      for (index, tree) in trees.enumerated() {
-        var (piece, groups) = (Piece(rank: rank, index: index), tree)
-        while let left = waiting.last, left.groups.count == groups.count,
-          left.groups.lowerBound % (2 * groups.count) == 0
-        {
-          waiting.removeLast()
-          additions.append((left.piece, piece))
-          (piece, groups) = (left.piece, left.groups.lowerBound..<groups.upperBound)
-        }
-        waiting.append((piece, groups))
-      }
-    }
-    return additions
-  }
 
   /// This rank's subtrees.
   var ownSubtrees: [Range<Int>] { subtrees[communicator.rank] }
@@ -139,12 +113,13 @@ final class RankExchange<Scalar: BLASScalar> {
     for addition in additions {
       view(sum(of: addition.left, at: start), as: part).add(view(sum(of: addition.right, at: start), as: part))
     }
-    gradient.copy(from: view(sum(of: Piece(rank: 0, index: 0), at: start), as: part))
+    gradient.copy(from: view(sum(of: .init(rank: 0, index: 0), at: start), as: part))
   }
 
-  private func sum(of piece: Piece, at start: Int) -> UnsafeMutablePointer<Scalar> {
-    piece.rank == communicator.rank
-      ? sums[piece.index].base + start : received[piece.rank][piece.index].base + (start - ownRange.lowerBound)
+  private func sum(of subtree: GradientGroups.Subtree, at start: Int) -> UnsafeMutablePointer<Scalar> {
+    subtree.rank == communicator.rank
+      ? sums[subtree.index].base + start
+      : received[subtree.rank][subtree.index].base + (start - ownRange.lowerBound)
   }
 
   private func view(_ base: UnsafeMutablePointer<Scalar>, as part: MatrixView<Scalar>) -> MatrixView<Scalar> {

@@ -14,9 +14,14 @@ public enum ClassWeights: Sendable, Equatable, Codable {
 
   /// One for each class, for rows of these classes.
   ///
-  /// - Parameter rowWeights: nil for 1 each.
+  /// - Parameters:
+  ///   - rows: those that are here.
+  ///   - rowWeights: nil for 1 each.
+  ///   - shares: who has the others.
   /// - Throws: ``FeedForwardError`` if there are not as many as classes, or one is not a finite number ≥ 0.
-  func weights(of rows: [Int], _ rowWeights: [Double]?, classes: Int) throws(FeedForwardError) -> [Double] {
+  func weights(
+    of rows: [Int], _ rowWeights: [Double]?, classes: Int, in shares: RowShares
+  ) throws(FeedForwardError) -> [Double] {
     switch self {
     case .each(let weights):
       guard weights.count == classes else {
@@ -25,8 +30,9 @@ public enum ClassWeights: Sendable, Equatable, Codable {
       for weight in weights { try Hyperparameter.classWeight.check(weight) }
       return weights
     case .balanced:
-      var sums = [Double](repeating: 0, count: classes)
-      for (i, k) in rows.enumerated() { sums[k] += rowWeights?[i] ?? 1 }
+      let sums = try shares.chain([Double](repeating: 0, count: classes)) { sums in
+        for (i, k) in rows.enumerated() { sums[k] += rowWeights?[i] ?? 1 }
+      }
       let occurring = Double(sums.count { $0 > 0 })
       let total = sums.reduce(0, +)
       return sums.map { $0 > 0 ? total / (occurring * $0) : 0 }
@@ -62,16 +68,7 @@ extension Dataset {
   ///   that are not as they should be, and rows that then have no weight.
   /// - Complexity: O(m).
   public func weighted(by classWeights: ClassWeights, classes: Int) throws(FeedForwardError) -> Dataset {
-    guard case .classes(let indices) = targets else {
-      throw .invalidSetting(
-        name: "classWeights", value: "set for targets that are no class indices",
-        expected: "class indices, or weights of the rows")
-    }
-    if let row = indices.firstIndex(where: { $0 < 0 || $0 >= classes }) {
-      throw .classOutOfRange(row: row, found: indices[row], classes: classes)
-    }
-    let factors = try classWeights.weights(of: indices, weights, classes: classes)
-    return try weighted(by: indices.enumerated().map { (weights?[$0] ?? 1) * factors[$1] })
+    try SharedDataset(self).weighted(by: classWeights, classes: classes).held
   }
 }
 

@@ -58,7 +58,7 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
     self.weights = weights
   }
 
-  private init(unchecked inputs: Matrix<Scalar>, _ targets: Targets<Scalar>, _ weights: [Double]?) {
+  init(unchecked inputs: Matrix<Scalar>, _ targets: Targets<Scalar>, _ weights: [Double]?) {
     self.inputs = inputs
     self.targets = targets
     self.weights = weights
@@ -103,12 +103,26 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   ///
   /// - Throws: ``FeedForwardError/nonFinite(what:row:column:value:)`` for a number out of the other type's range.
   public func converted<Other: BLASScalar>(to type: Other.Type) throws(FeedForwardError) -> Dataset<Other> {
-    let targets: Targets<Other> =
-      switch self.targets {
-      case .values(let values): .values(values.converted(to: type))
-      case .classes(let classes): .classes(classes)
+    let inputs = inputs.converted(to: type)
+    try inputs.requireFinite("Inputs")
+    switch targets {
+    case .values(let values):
+      let values = values.converted(to: type)
+      try values.requireFinite("Targets")
+      return Dataset<Other>(unchecked: inputs, .values(values), weights)
+    case .classes(let classes): return Dataset<Other>(unchecked: inputs, .classes(classes), weights)
+    }
+  }
+
+  /// Rows that follow each other, at least one; their weights may all be 0.
+  func part(_ rows: Range<Int>) -> Dataset {
+    if rows.count == count { return self }
+    let targets: Targets<Scalar> =
+      switch targets {
+      case .values(let values): .values(values.part(rows))
+      case .classes(let classes): .classes(Array(classes[rows]))
       }
-    return try Dataset<Other>(inputs: inputs.converted(to: type), targets: targets, weights: weights)
+    return Dataset(unchecked: inputs.part(rows), targets, weights.map { Array($0[rows]) })
   }
 
   /// Two disjoint parts; the second holds `fraction` of the rows, rounded, drawn by `seed`.
@@ -153,8 +167,10 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
   }
 
   /// Throws unless the network can be trained on these data with that loss.
+  ///
+  /// - Parameter first: where the first row stands among all.
   func validate(
-    for network: FeedForwardNetwork<Scalar>, loss: Loss, named what: String
+    for network: FeedForwardNetwork<Scalar>, loss: Loss, named what: String, from first: Int = 0
   ) throws(FeedForwardError) {
     guard inputs.columns == network.inputs else {
       throw .wrongShape(
@@ -170,7 +186,7 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
       }
       let count = max(outputs, 2)
       if let row = classes.firstIndex(where: { $0 < 0 || $0 >= count }) {
-        throw .classOutOfRange(row: row, found: classes[row], classes: count)
+        throw .classOutOfRange(row: first + row, found: classes[row], classes: count)
       }
       if case .probabilities = loss.facts.targets, outputs > 1 {
         throw .incompatibleLoss(
@@ -184,13 +200,13 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
           what: "\(what): targets", found: "\(values.columns) columns",
           expected: "\(columns) for the network's \(outputs) outputs and the loss \(loss)")
       }
-      try validateRange(values, loss: loss)
+      try validateRange(values, loss: loss, from: first)
     }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func validateRange(_ values: Matrix<Scalar>, loss: Loss) throws(FeedForwardError) {
+  private func validateRange(_ values: Matrix<Scalar>, loss: Loss, from first: Int) throws(FeedForwardError) {
     let (most, text, sumsToOne): (Scalar, String, Bool)
     switch loss.facts.targets {
     case .distributions: (most, text, sumsToOne) = (1, "a probability in 0 … 1", true)
@@ -202,13 +218,14 @@ public struct Dataset<Scalar: BLASScalar>: Sendable, Equatable {
       let row = values.row(r)
       if let c = row.firstIndex(where: { $0 < 0 || $0 > most }) {
         throw .invalidTarget(
-          row: r, column: c - row.startIndex, value: "\(row[c])", expected: "\(text) for \(loss)")
+          row: first + r, column: c - row.startIndex, value: "\(row[c])", expected: "\(text) for \(loss)")
       }
       // Labels rounded to three digits are still labels.
       let sum = row.reduce(0.0) { $0 + Double($1) }
       if sumsToOne && abs(sum - 1) > 1e-3 * Double(row.count) {
         throw .invalidTarget(
-          row: r, column: 0, value: "part of a row that sums to \(sum)", expected: "a row that sums to 1 for \(loss)")
+          row: first + r, column: 0, value: "part of a row that sums to \(sum)",
+          expected: "a row that sums to 1 for \(loss)")
       }
     }
   }

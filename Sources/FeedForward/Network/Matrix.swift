@@ -89,6 +89,13 @@ public struct Matrix<Scalar: BLASScalar>: Sendable, Equatable {
     return Matrix(unchecked: selected, rows: indices.count, columns: columns)
   }
 
+  /// Rows that follow each other.
+  func part(_ range: Range<Int>) -> Matrix {
+    Matrix(
+      unchecked: Array(elements[range.lowerBound * columns..<range.upperBound * columns]), rows: range.count,
+      columns: columns)
+  }
+
   /// The same numbers in another precision. Throws nothing: a number out of range becomes an
   /// infinity, as in `Other(x)`.
   public func converted<Other: BLASScalar>(to type: Other.Type) -> Matrix<Other> {

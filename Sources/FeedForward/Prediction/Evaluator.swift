@@ -10,10 +10,11 @@ final class Evaluator<Scalar: BLASScalar> {
 
   /// - Parameters:
   ///   - weights: those of the network, which may move in between.
+  ///   - data: of which each rank gets the rows that it judges; a call of all ranks then.
   ///   - what: what errors call the data.
   init(
-    of network: FeedForwardNetwork<Scalar>, _ weights: ForwardWeights<Scalar>, on data: Dataset<Scalar>, loss: Loss,
-    named what: String, threads: Int? = nil
+    of network: FeedForwardNetwork<Scalar>, _ weights: ForwardWeights<Scalar>, on data: SharedDataset<Scalar>,
+    loss: Loss, named what: String, threads: Int? = nil
   ) throws(FeedForwardError) {
     try data.validate(for: network, loss: loss, named: what)
     batches = Minibatches(of: data, batchSize: 512)
@@ -22,14 +23,19 @@ final class Evaluator<Scalar: BLASScalar> {
     totals = try MetricSums(
       of: data, loss: loss, outputs: network.outputs, blocks: try product(batches.count, pass.blocks))
     losses = [Double](repeating: 0, count: batches.count)
+    if let ranks = data.shares.communicator { try batches.bring { share(ofRank: $0, of: ranks.size) } }
+  }
+
+  /// The minibatches that a rank looks at.
+  private func share(ofRank rank: Int, of ranks: Int) -> Range<Int> {
+    batches.count * rank / ranks..<batches.count * (rank + 1) / ranks
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func evaluate(over communicator: (any Communicator)? = nil) throws(FeedForwardError) -> Evaluation {
     totals.reset()
-    let (rank, ranks) = (communicator?.rank ?? 0, communicator?.size ?? 1)
-    let own = batches.count * rank / ranks..<batches.count * (rank + 1) / ranks
+    let own = share(ofRank: communicator?.rank ?? 0, of: communicator?.size ?? 1)
     for index in own {
       totals.firstBlock = index * pass.blocks
       losses[index] = pass.threads(units: Double(batches.rows(of: index).count)) {

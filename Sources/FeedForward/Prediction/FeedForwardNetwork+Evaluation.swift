@@ -28,6 +28,7 @@ extension FeedForwardNetwork {
     let loss = loss ?? .standard(for: outputActivation)
     try loss.validate(with: outputActivation, outputs: outputs)
     let weights = try ForwardWeights(copying: parameters)
-    return try Evaluator(of: self, weights, on: data, loss: loss, named: "Data", threads: threads).evaluate()
+    return try Evaluator(of: self, weights, on: SharedDataset(data), loss: loss, named: "Data", threads: threads)
+      .evaluate()
   }
 }

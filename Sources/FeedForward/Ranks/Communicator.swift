@@ -40,6 +40,85 @@ extension Communicator {
     try gather(bytes(of: own)).map { numbers($0, as: Element.self) }
   }
 
+  /// Sends numbers, and returns when they are on their way.
+  func deliver<Number: BitwiseCopyable>(_ numbers: [Number], to rank: Int) throws(FeedForwardError) {
+    if numbers.isEmpty { return }
+    try numbers.withUnsafeBufferPointer { (numbers) throws(FeedForwardError) in
+      try send(UnsafeRawBufferPointer(numbers), to: rank)
+      try complete()
+    }
+  }
+
+  /// As many numbers as there are, those of another rank.
+  func collect<Number: BitwiseCopyable>(_ numbers: inout [Number], from rank: Int) throws(FeedForwardError) {
+    if numbers.isEmpty { return }
+    try numbers.withUnsafeMutableBufferPointer { (numbers) throws(FeedForwardError) in
+      try receive(into: UnsafeMutableRawBufferPointer(numbers), from: rank)
+      try complete()
+    }
+  }
+
+  /// Gives all ranks the numbers of one of them, as many on each. Who has them passes them on: ⌈lg n⌉ messages of n − 1
+  /// follow each other.
+  func spread<Number: BitwiseCopyable>(_ numbers: inout [Number], from first: Int = 0) throws(FeedForwardError) {
+    let place = (rank - first + size) % size
+    var reach = 1
+    while reach < size {
+      if place < reach {
+        if place + reach < size { try deliver(numbers, to: (rank + reach) % size) }
+      } else if place < 2 * reach {
+        try collect(&numbers, from: (rank - reach + size) % size)
+      }
+      reach *= 2
+    }
+  }
+
+  /// Sends each rank some numbers and receives some of each, as many as is said; nothing goes from a rank to itself.
+  ///
+  /// - Parameters:
+  ///   - numbers: those for one rank after another.
+  ///   - given: how many are for each.
+  ///   - taken: how many each has for this one.
+  /// - Returns: what was received, one rank after another.
+  func trade<Number: BitwiseCopyable>(
+    _ numbers: [Number], given: [Int], taken: [Int]
+  ) throws(FeedForwardError) -> [Number] {
+    let count = taken.reduce(0, +)
+    try requireMemory(for: count, of: Number.self)
+    var failure: FeedForwardError?
+    let received = [Number](unsafeUninitializedCapacity: count) { room, received in
+      do throws(FeedForwardError) {
+        try numbers.withUnsafeBufferPointer { (numbers) throws(FeedForwardError) in
+          try trade(
+            UnsafeRawBufferPointer(numbers), given, into: UnsafeMutableRawBufferPointer(room), taken, of: Number.self)
+        }
+        received = count
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return received
+  }
+
+  private func trade<Number: BitwiseCopyable>(
+    _ bytes: UnsafeRawBufferPointer, _ given: [Int], into room: UnsafeMutableRawBufferPointer, _ taken: [Int],
+    of _: Number.Type
+  ) throws(FeedForwardError) {
+    var (sent, received) = (0, 0)
+    for other in 0..<size {
+      let (end, next) = (
+        sent + given[other] * MemoryLayout<Number>.stride, received + taken[other] * MemoryLayout<Number>.stride
+      )
+      if received < next {
+        try receive(into: UnsafeMutableRawBufferPointer(rebasing: room[received..<next]), from: other)
+      }
+      if sent < end { try send(UnsafeRawBufferPointer(rebasing: bytes[sent..<end]), to: other) }
+      (sent, received) = (end, next)
+    }
+    try complete()
+  }
+
   /// Every rank's bytes, of which it is known how many each has.
   private func exchange(_ own: [UInt8], counts: [Int]) throws(FeedForwardError) -> [[UInt8]] {
     precondition(own.count == counts[rank], "\(own.count) bytes of rank \(rank), not \(counts[rank])")
@@ -97,11 +176,15 @@ extension Communicator {
   ///
   /// - Parameter facts: what has to be the same, such as settings.
   public func requireSame(_ facts: KeyValuePairs<String, String>) throws(FeedForwardError) {
-    for (name, text) in facts {
-      let texts = try gather(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
-      guard let other = texts.firstIndex(where: { CodePoints($0) != CodePoints(texts[0]) }) else { continue }
+    if size == 1 { return }
+    let end: UInt8 = 0
+    let texts = try gather(Array(facts.map { Array($0.value.utf8) }.joined(separator: [end]))).map { bytes in
+      bytes.split(separator: end, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+    }
+    for (i, fact) in facts.enumerated() {
+      guard let other = texts.firstIndex(where: { CodePoints($0[i]) != CodePoints(texts[0][i]) }) else { continue }
       throw .invalidSetting(
-        name: "\(name) of rank \(other)", value: texts[other], expected: "that of rank 0, \(texts[0])")
+        name: "\(fact.key) of rank \(other)", value: texts[other][i], expected: "that of rank 0, \(texts[0][i])")
     }
   }
 }

@@ -44,6 +44,9 @@ struct GradientGroups: Sendable, Equatable {
     min(rows, own.count * mostRowsOfGroup(rows))
   }
 
+  /// Rows of the groups of any rank at most.
+  func mostRowsOfRank(_ rows: Int) -> Int { min(rows, (count + ranks - 1) / ranks * mostRowsOfGroup(rows)) }
+
   /// Rows of the largest group.
   func mostRowsOfGroup(_ rows: Int) -> Int { count == 1 ? rows : (rows + count - 1) / count }
 
@@ -58,6 +61,33 @@ struct GradientGroups: Sendable, Equatable {
       rest = rest.lowerBound + size..<rest.upperBound
     }
     return parts
+  }
+
+  /// A subtree of groups, among those that a rank sums.
+  struct Subtree {
+    let rank: Int
+    let index: Int
+  }
+
+  /// How the sums of all ranks' subtrees become one: the one on the right is added to that on the left, in this order.
+  var additions: [(left: Subtree, right: Subtree)] {
+    var additions: [(Subtree, Subtree)] = []
+    // Those that wait for the one on their right.
+    var waiting: [(subtree: Subtree, groups: Range<Int>)] = []
+    for rank in 0..<ranks {
+      for (index, own) in subtrees(ofRank: rank).enumerated() {
+        var (subtree, groups) = (Subtree(rank: rank, index: index), own)
+        while let left = waiting.last, left.groups.count == groups.count,
+          left.groups.lowerBound % (2 * groups.count) == 0
+        {
+          waiting.removeLast()
+          additions.append((left.subtree, subtree))
+          (subtree, groups) = (left.subtree, left.groups.lowerBound..<groups.upperBound)
+        }
+        waiting.append((subtree, groups))
+      }
+    }
+    return additions
   }
 }
 

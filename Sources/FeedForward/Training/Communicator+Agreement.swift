@@ -9,26 +9,34 @@ extension Communicator {
     return engines
   }
 
-  /// Throws unless all ranks are at the same work: by the engine that computes, settings, network and data.
+  /// Throws unless all ranks are at the same work: by the engine that computes, settings, network and data. Rows of
+  /// others, where each holds a share, have to be of the same kind.
   ///
   /// - Parameter mixed: whether they may compute by different instruction sets.
   func requireSame<Scalar: BLASScalar>(
-    _ problem: TrainingProblem<Scalar>, _ state: TrainingState<Scalar>, _ validation: Dataset<Scalar>?, mixed: Bool
+    _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>,
+    validation: Dataset<Scalar>?, _ holding: RowHolding, continuing state: TrainingState<Scalar>, mixed: Bool
   ) throws(FeedForwardError) {
-    try requireSame(["version": EngineDescription.version])
-    if !mixed { try requireSame(["engine": EngineDescription.path]) }
-    if mixed, problem.trainer.optimizer is any ObjectiveOptimizer {
-      throw .invalidSetting(
-        name: "optimizer", value: "one that looks at more than one place, with ranks that compute differently",
-        expected: "ranks that compute alike, or an optimizer for minibatches")
-    }
-    let settings = problem.trainer.settings(of: problem.network)
+    if size == 1 { return }
+    let settings = trainer.settings(of: network)
+    let text = { (data: Dataset<Scalar>) in holding == .all ? data.digest : data.kind }
     try requireSame([
+      "version": EngineDescription.version, "engine": mixed ? "" : EngineDescription.path,
       "settings": settings.map { "\($0.name): \($0.text ?? "of your own")" }.joined(separator: ", "),
-      "epochs": "\(problem.trainer.epochs)", "network": Digest(problem.network.parameters.elements).text,
-      "data": problem.data.digest, "validation data": validation?.digest ?? "none",
+      "epochs": "\(trainer.epochs)", "network": Digest(network.parameters.elements).text,
+      "holding": holding.rawValue, "data": text(data), "validation data": validation.map(text) ?? "none",
       "state": "after \(state.steps) steps" + (state.optimizer.map { ", " + Digest($0.elements).text } ?? ""),
     ])
+  }
+}
+
+extension TrainingProblem {
+  /// Throws for an optimizer whose steps ranks that compute differently do not agree on.
+  func requireAgreement() throws(FeedForwardError) {
+    guard trainer.optimizer is any ObjectiveOptimizer, !(trainer.optimizer is LevenbergMarquardt) else { return }
+    throw .invalidSetting(
+      name: "optimizer", value: "one that looks at more than one place, with ranks that compute differently",
+      expected: "ranks that compute alike, Levenberg–Marquardt, or an optimizer for minibatches")
   }
 }
 
@@ -49,6 +57,16 @@ private struct Digest {
 }
 
 extension Dataset {
+  /// What rows of other ranks have to be like.
+  fileprivate var kind: String {
+    let targets =
+      switch targets {
+      case .values(let values): "\(values.columns) values"
+      case .classes: "a class"
+      }
+    return "rows of \(inputs.columns) inputs and \(targets)\(weights == nil ? "" : ", with weights")"
+  }
+
   /// Its size and what its numbers come to.
   fileprivate var digest: String {
     var digest = Digest(inputs.elements)

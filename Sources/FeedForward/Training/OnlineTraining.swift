@@ -88,8 +88,8 @@ public final class OnlineTraining<Scalar: BLASScalar> {
     guard batch.count <= largestBatch else {
       throw .wrongShape(what: "Batch", found: "\(batch.count) rows", expected: "at most \(largestBatch)")
     }
-    let batch = try trainer.prepared(batch, for: start, loss: loss)
-    let rows = Minibatches(of: batch, batchSize: batch.count, smoothing: smoothing, meanWeight: 1)
+    let batch = try trainer.prepared(SharedDataset(batch), for: start, loss: loss)
+    let rows = Minibatches(of: batch, batchSize: batch.count, smoothing: smoothing, weightFactor: 1)
     rows.begin(epoch: state.step + 1)
     timetable.set(
       .init(epochs: Double(state.step), step: state.step + 1, stepsOfAnEpoch: 1), in: &state,

@@ -20,7 +20,7 @@ extension Trainer {
   package func validate<Scalar: BLASScalar>(
     for network: FeedForwardNetwork<Scalar>, on training: Dataset<Scalar>, validation: Dataset<Scalar>
   ) throws(FeedForwardError) {
-    let problem = try TrainingProblem(self, of: network, on: training, isValidated: true)
+    let problem = try TrainingProblem(self, of: network, on: SharedDataset(training), isValidated: true)
     try validation.validate(for: network, loss: problem.loss, named: "Validation data")
   }
 
@@ -28,8 +28,8 @@ extension Trainer {
   ///
   /// - Throws: ``FeedForwardError`` if a setting does not fit the network, the data, the loss or the optimizer.
   func prepared<Scalar: BLASScalar>(
-    _ training: Dataset<Scalar>, for network: FeedForwardNetwork<Scalar>, loss: Loss
-  ) throws(FeedForwardError) -> Dataset<Scalar> {
+    _ training: SharedDataset<Scalar>, for network: FeedForwardNetwork<Scalar>, loss: Loss
+  ) throws(FeedForwardError) -> SharedDataset<Scalar> {
     try requireCompatible(for: network, loss: loss)
     guard let classWeights else { return training }
     return try training.weighted(by: classWeights, classes: max(network.outputs, 2))

@@ -23,8 +23,11 @@ public final class Training<Scalar: BLASScalar> {
   public let trainer: Trainer
   /// The instruction set that computes, and whose products; several where ranks differ.
   public let engine: String
+  /// Those of this rank, where it holds a share.
   package let data: Dataset<Scalar>
   package let validationData: Dataset<Scalar>?
+  /// Which rows they are.
+  package let holding: RowHolding
   /// What a checkpoint knows the training by; made when the first one is taken.
   package var identity: [String: String] = [:]
   /// Every epoch so far.
@@ -34,12 +37,12 @@ public final class Training<Scalar: BLASScalar> {
 
   private let optimizer: any Optimizer
   private let trainingStep: TrainingStep<Scalar>
-  private let batches: Minibatches<Scalar>
+  let batches: Minibatches<Scalar>
   private let totals: MetricSums<Scalar>
   private let validation: Evaluator<Scalar>?
   private let observer: StepObserver<Scalar>?
   /// For a rule that looks at more than one point before it moves, and the rule.
-  private let objective: (function: Objective<Scalar>, rule: any ObjectiveOptimizer)?
+  let objective: (function: Objective<Scalar>, rule: any ObjectiveOptimizer)?
   // Checks at every access are felt in small networks.
   @exclusivity(unchecked) private var optimizerState: OptimizerState<Scalar>
   @exclusivity(unchecked) private var timetable: Timetable
@@ -64,6 +67,7 @@ public final class Training<Scalar: BLASScalar> {
   ///   - state: where an earlier training of that network ended, which goes on here with the same bits as without the
   ///     break; its epochs count among the trainer's. Nobody but that training may have changed the network.
   ///   - communicator: ranks that share the work, all with the same settings, network, data and state; nil for none.
+  ///   - holding: which rows of `data` and `validation` each rank holds. The bits do not depend on it.
   ///   - allowsMixedEngines: whether ranks may compute by different instruction sets; the bits then depend on who is
   ///     where, which ``engine`` says.
   /// - Throws: ``FeedForwardError`` if settings, data or state do not fit, or are not those of the other ranks.
@@ -73,15 +77,20 @@ public final class Training<Scalar: BLASScalar> {
   public init(
     _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>,
     validation: Dataset<Scalar>? = nil, continuing state: TrainingState<Scalar> = TrainingState(),
-    over communicator: (any Communicator)? = nil, allowsMixedEngines: Bool = false
+    over communicator: (any Communicator)? = nil, holding: RowHolding = .all, allowsMixedEngines: Bool = false
   ) throws(FeedForwardError) {
-    let problem = try TrainingProblem(trainer, of: network, on: data, isValidated: validation != nil)
     let engines = try communicator?.enginesOfAll() ?? [EngineDescription.path]
-    try communicator?.requireSame(problem, state, validation, mixed: allowsMixedEngines && engines.count > 1)
+    let isMixed = allowsMixedEngines && engines.count > 1
+    try communicator?.requireSame(
+      trainer, of: network, on: data, validation: validation, holding, continuing: state, mixed: isMixed)
+    let holders = holding == .share ? communicator : nil
+    let problem = try TrainingProblem(
+      trainer, of: network, on: SharedDataset(data, RowShares(data.count, over: holders)),
+      isValidated: validation != nil)
+    if isMixed { try problem.requireAgreement() }
     engine = engines.joined(separator: " with ")
     self.trainer = trainer
-    self.data = data
-    validationData = validation
+    (self.data, validationData, self.holding) = (data, validation, holding)
     optimizer = problem.trainer.optimizer
     batches = try problem.minibatches()
     trainingStep = try problem.step(
@@ -91,8 +100,9 @@ public final class Training<Scalar: BLASScalar> {
       of: problem.data, loss: problem.loss, outputs: network.outputs, blocks: trainingStep.error.rows.blocks)
     if let validation {
       self.validation = try Evaluator(
-        of: network, trainingStep.error.parameters.forward, on: validation, loss: problem.loss,
-        named: "Validation data", threads: trainer.threads)
+        of: network, trainingStep.error.parameters.forward,
+        on: SharedDataset(validation, RowShares(validation.count, over: holders, of: "Validation data")),
+        loss: problem.loss, named: "Validation data", threads: trainer.threads)
     } else {
       self.validation = nil
     }
@@ -185,6 +195,7 @@ extension Training {
     if let divergence { throw divergence }
     if partial.steps == 0 { begin() }
     let index = partial.steps
+    try batches.prepare(index, for: trainingStep.error.workspace.groups)
     observer?.willStep(trainingStep)
     timetable.set(
       .init(

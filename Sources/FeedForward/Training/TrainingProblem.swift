@@ -5,14 +5,14 @@ struct TrainingProblem<Scalar: BLASScalar> {
   let network: FeedForwardNetwork<Scalar>
   let loss: Loss
   /// Rows with the weights of their classes.
-  let data: Dataset<Scalar>
+  let data: SharedDataset<Scalar>
   let regularization: Regularization
   /// What was chosen, and why.
   private(set) var choice: String?
 
   /// - Throws: ``FeedForwardError`` if a setting is out of its range, or does not fit the others or the data.
   init(
-    _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: Dataset<Scalar>, isValidated: Bool
+    _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>, on data: SharedDataset<Scalar>, isValidated: Bool
   ) throws(FeedForwardError) {
     try trainer.validate(in: Scalar.self)
     self.trainer = trainer

@@ -142,19 +142,21 @@ extension Training {
   ///   - data: those of the checkpoint.
   ///   - validation: those of the checkpoint; nil if it had none.
   ///   - communicator: ranks that share the work, as many as one likes.
+  ///   - holding: which rows each rank holds; those of all ranks have to be the checkpoint's.
   ///   - allowsMixedEngines: whether ranks may compute by different instruction sets.
   /// - Throws: ``/FeedForwardData/DataError`` that says which settings or data are not as they were, and the engine's
   ///   ``/FeedForward/FeedForwardError``.
   public convenience init(
     resuming checkpoint: Checkpoint<Scalar>, _ trainer: Trainer, of network: FeedForwardNetwork<Scalar>? = nil,
     on data: Dataset<Scalar>, validation: Dataset<Scalar>? = nil, over communicator: (any Communicator)? = nil,
-    allowsMixedEngines: Bool = false
+    holding: RowHolding = .all, allowsMixedEngines: Bool = false
   ) throws {
-    let identity = try trainer.settings(of: network ?? checkpoint.network, data, validation)
+    let identity = try trainer.settings(
+      of: network ?? checkpoint.network, data, validation, heldBy: holding == .share ? communicator : nil)
     try checkpoint.requireSame(identity)
     try self.init(
       trainer, of: checkpoint.network, on: data, validation: validation, continuing: checkpoint.state,
-      over: communicator, allowsMixedEngines: allowsMixedEngines)
+      over: communicator, holding: holding, allowsMixedEngines: allowsMixedEngines)
     self.identity = identity
     self.identity[Checkpoint<Scalar>.path] = checkpoint.computed(thenBy: engine)
   }
@@ -191,7 +193,8 @@ extension Training {
 
   fileprivate func identify() throws {
     guard identity.isEmpty else { return }
-    identity = try trainer.settings(of: bestNetwork, data, validationData)
+    identity = try trainer.settings(
+      of: bestNetwork, data, validationData, heldBy: holding == .share ? communicator : nil)
     identity[Checkpoint<Scalar>.path] = engine
   }
 }

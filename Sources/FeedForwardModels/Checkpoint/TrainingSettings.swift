@@ -4,9 +4,11 @@ import FeedForwardData
 extension Trainer {
   /// What decides the bits of a training, by name: canonical texts of the settings, and hashes of the data.
   ///
+  /// - Parameter ranks: those that each hold a share of the data, which are hashed as a whole; nil where all is here.
   /// - Throws: ``/FeedForwardData/DataError`` for code of the user's own that has no text.
   package func settings<Scalar: BLASScalar>(
-    of network: FeedForwardNetwork<Scalar>, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?
+    of network: FeedForwardNetwork<Scalar>, _ training: Dataset<Scalar>, _ validation: Dataset<Scalar>?,
+    heldBy ranks: (any Communicator)? = nil
   ) throws -> [String: String] {
     var settings: [String: String] = [:]
     for (name, text) in self.settings(of: network) {
@@ -17,35 +19,47 @@ extension Trainer {
       }
       settings[name] = text
     }
-    settings["hash of the training data"] = training.sha256
-    settings["hash of the validation data"] = validation?.sha256 ?? "none"
+    settings["hash of the training data"] = try training.sha256(heldBy: ranks)
+    settings["hash of the validation data"] = try validation?.sha256(heldBy: ranks) ?? "none"
     return settings
   }
 }
 
 extension Dataset {
-  /// A hash of all numbers, in the bits that the engine sees. O(size).
-  fileprivate var sha256: String {
+  /// A hash of all numbers of all ranks, in the bits that the engine sees: each goes on with that of the rank before
+  /// it. O(size).
+  fileprivate func sha256(heldBy ranks: (any Communicator)?) throws -> String {
+    let shares = try RowShares(count, over: ranks)
     var hash = SHA256()
-    hash.update(Array("\(inputs.rows) × \(inputs.columns) \(Scalar.self)".utf8)[...])
-    hash.update(numbers: inputs.elements)
+    hash.update(Array("\(shares.count) × \(inputs.columns) \(Scalar.self)".utf8)[...])
+    try hash.update(numbers: inputs.elements, of: shares)
     switch targets {
     case .values(let values):
       hash.update(Array("values \(values.columns)".utf8)[...])
-      hash.update(numbers: values.elements)
+      try hash.update(numbers: values.elements, of: shares)
     case .classes(let classes):
       hash.update(Array("classes".utf8)[...])
-      hash.update(numbers: classes.map { Double($0) })
+      try hash.update(numbers: classes.map { Double($0) }, of: shares)
     }
     if let weights {
       hash.update(Array("weights".utf8)[...])
-      hash.update(numbers: weights)
+      try hash.update(numbers: weights, of: shares)
     }
     return hash.hexadecimal()
   }
 }
 
 extension SHA256 {
+  /// Takes the numbers of all ranks, in their order.
+  fileprivate mutating func update<Scalar: BLASScalar>(numbers: [Scalar], of shares: RowShares) throws {
+    let words = try shares.chain(words) { words in
+      var hash = SHA256(words: words)
+      hash.update(numbers: numbers)
+      words = hash.words
+    }
+    self = SHA256(words: words)
+  }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   fileprivate mutating func update<Scalar: BLASScalar>(numbers: [Scalar]) {

@@ -3,13 +3,23 @@ public struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
   ]
-  private var words = [UInt32](repeating: 0, count: 64)
+  private var schedule = [UInt32](repeating: 0, count: 64)
   /// Bytes that do not fill a block yet.
   private var rest: [UInt8] = []
   private var count: UInt64 = 0
 
   /// The hash of nothing yet.
   public init() {}
+
+  /// All that it knows, by which another goes on from here: eight words, a number of bytes, those of the last block.
+  var words: [UInt64] {
+    state.map { UInt64($0) } + [count] + (0..<64).map { $0 < rest.count ? UInt64(rest[$0]) : 0 }
+  }
+
+  init(words: [UInt64]) {
+    (state, count) = (words[..<8].map { UInt32(truncatingIfNeeded: $0) }, words[8])
+    rest = words[9..<9 + Int(count % 64)].map { UInt8(truncatingIfNeeded: $0) }
+  }
 
   /// The hash of some bytes, as 64 hexadecimal digits.
   public static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
@@ -54,21 +64,21 @@ public struct SHA256: Sendable {
   private mutating func compress(_ block: ArraySlice<UInt8>) {
     var i = block.startIndex
     for t in 0..<16 {
-      words[t] =
+      schedule[t] =
         UInt32(block[i]) << 24 | UInt32(block[i + 1]) << 16 | UInt32(block[i + 2]) << 8 | UInt32(block[i + 3])
       i += 4
     }
     for t in 16..<64 {
-      let (x, y) = (words[t - 15], words[t - 2])
+      let (x, y) = (schedule[t - 15], schedule[t - 2])
       let s0 = x.rotatedRight(7) ^ x.rotatedRight(18) ^ x >> 3
       let s1 = y.rotatedRight(17) ^ y.rotatedRight(19) ^ y >> 10
-      words[t] = words[t - 16] &+ s0 &+ words[t - 7] &+ s1
+      schedule[t] = schedule[t - 16] &+ s0 &+ schedule[t - 7] &+ s1
     }
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for t in 0..<64 {
       let sum1 = e.rotatedRight(6) ^ e.rotatedRight(11) ^ e.rotatedRight(25)
-      let t1 = h &+ sum1 &+ (e & f ^ ~e & g) &+ Self.constants[t] &+ words[t]
+      let t1 = h &+ sum1 &+ (e & f ^ ~e & g) &+ Self.constants[t] &+ schedule[t]
       let sum0 = a.rotatedRight(2) ^ a.rotatedRight(13) ^ a.rotatedRight(22)
       let t2 = sum0 &+ (a & b ^ a & c ^ b & c)
       (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)

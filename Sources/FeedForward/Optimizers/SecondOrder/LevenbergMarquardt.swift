@@ -5,7 +5,8 @@
 /// E.
 ///
 /// For squared error on full batches and networks of at most some thousands of parameters; an epoch is one step. The
-/// penalty is the trainer's `l2`, λ, which leaves biases out.
+/// penalty is the trainer's `l2`, λ, which leaves biases out. Ranks share the derivatives of the residuals, and each
+/// solves; see ``Trainer/gradientGroups``.
 ///
 /// Levenberg, 1944; Marquardt, 1963; Hagan, Menhaj, *Training feedforward networks with the Marquardt algorithm*, 1994;
 /// damping as in Nielsen, *Damping parameter in Marquardt's method*, 1999.
@@ -108,11 +109,11 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
     _ objective: Objective<Scalar>, _ model: LinearModel, _ memory: inout Memory
   ) throws(FeedForwardError) -> IterationOutcome {
     let m = objective.weightOfRows
-    let noise = try objective.jacobian().noise
-    let whole = try model.undamped()
+    let noise = model.noise
+    let whole = try objective.agreed(try model.undamped())
     if let whole, whole.foretold <= noise { return try finish(objective, whole, within: noise / m) }
     for _ in 0..<60 {
-      if let step = try model.step(damping: memory.damping) {
+      if let step = try objective.agreed(try model.step(damping: memory.damping)) {
         let value = try objective.evaluate(step)
         if objective.hasNotMoved { return .converged }
         // So short a step is a matter of damping, where a longer one is worth it.
@@ -144,7 +145,7 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
       objective.accept()
       var model = try LinearModel(of: objective, isBayesian: isBayesian)
       try model.addPenalty(of: objective)
-      guard let next = try model.undamped(), next.foretold < step.foretold / 4 else { break }
+      guard let next = try objective.agreed(try model.undamped()), next.foretold < step.foretold / 4 else { break }
       step = next
     }
     return .converged
@@ -156,12 +157,25 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
   private func weighEvidence<Scalar: BLASScalar>(
     _ objective: Objective<Scalar>, _ equations: NormalEquations, _ memory: inout Memory
   ) throws(FeedForwardError) {
+    let own = try evidence(objective, equations, memory)
+    let agreed = try objective.agreed([own?.lambda ?? .nan, own?.effectiveParameters ?? .nan])
+    if agreed[1].isNaN { return }
+    memory.effectiveParameters = agreed[1]
+    guard agreed[0].isFinite, agreed[0] > 0 else { return }
+    memory.lambda = agreed[0]
+    try objective.setL2(memory.lambda)
+  }
+
+  /// nil where JᵀJ + λ I_w is not positive definite.
+  private func evidence<Scalar: BLASScalar>(
+    _ objective: Objective<Scalar>, _ equations: NormalEquations, _ memory: Memory
+  ) throws(FeedForwardError) -> (lambda: Double, effectiveParameters: Double)? {
     let n = equations.count
     let isWeight = objective.layout.isWeight
     let prior = isWeight.map { $0 ? memory.lambda : 1e-6 * memory.lambda }
     var matrix = equations.gram
     for i in 0..<n { matrix[i * n + i] += prior[i] }
-    guard try LAPACK.cholesky(&matrix, order: n) else { return }
+    guard try LAPACK.cholesky(&matrix, order: n) else { return nil }
     let inverse = try LAPACK.diagonalOfInverse(cholesky: matrix, order: n)
     var (decided, ofWeights, square) = (0.0, 0.0, 0.0)
     for i in 0..<n {
@@ -171,12 +185,8 @@ extension LevenbergMarquardt: ObjectiveOptimizer {
       ofWeights += share
       square += Double(objective.parameters[i]) * Double(objective.parameters[i])
     }
-    memory.effectiveParameters = decided
     let freedom = max(objective.weightOfRows * Double(objective.outputs) - decided, 1)
-    let lambda = ofWeights * equations.squares / (freedom * square)
-    guard lambda.isFinite, lambda > 0 else { return }
-    memory.lambda = lambda
-    try objective.setL2(lambda)
+    return (ofWeights * equations.squares / (freedom * square), decided)
   }
 }
 
@@ -185,6 +195,13 @@ extension Objective {
   fileprivate func evaluate(_ step: DampedStep) throws(FeedForwardError) -> Double {
     var elements = step.elements.map { Scalar($0) }
     return try elements.withVector { (vector) throws(FeedForwardError) in try evaluate(1, along: vector) }
+  }
+
+  /// What all ranks go by.
+  fileprivate func agreed(_ step: DampedStep?) throws(FeedForwardError) -> DampedStep? {
+    let none = [Double](repeating: 0, count: parameters.count)
+    let numbers = try agreed([step == nil ? 0 : 1, step?.foretold ?? 0] + (step?.elements ?? none))
+    return numbers[0] == 0 ? nil : DampedStep(elements: Array(numbers[2...]), foretold: numbers[1])
   }
 }
 

@@ -4,13 +4,20 @@ enum LinearModel {
   case equations(NormalEquations)
 
   init<Scalar: BLASScalar>(of objective: Objective<Scalar>, isBayesian: Bool) throws(FeedForwardError) {
-    let (jacobian, theta) = (try objective.jacobian(), objective.parameters)
     let isAffordable = TriangularFactor.isAffordable(
-      rows: objective.rows, outputs: objective.outputs, parameters: theta.count)
+      rows: objective.rows, outputs: objective.outputs, parameters: objective.parameters.count)
     // Evidence is weighed by JᵀJ.
     self =
       isAffordable && !isBayesian
-      ? .triangle(try TriangularFactor(jacobian, at: theta)) : .equations(try NormalEquations(jacobian, at: theta))
+      ? .triangle(try objective.sumOfJacobian()) : .equations(try objective.sumOfJacobian())
+  }
+
+  /// How much of Σ r² may be made up by roundings, which add up as random numbers do.
+  var noise: Double {
+    switch self {
+    case .triangle(let triangle): 2 * triangle.squaredNoise.squareRoot()
+    case .equations(let equations): 2 * equations.squaredNoise.squareRoot()
+    }
   }
 
   /// Takes the rows of the penalty in.

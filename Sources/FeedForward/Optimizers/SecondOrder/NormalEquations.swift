@@ -8,21 +8,12 @@ struct NormalEquations {
   private(set) var slope: [Double]
   /// Σ r².
   private(set) var squares = 0.0
+  /// See ``LinearModel/noise``.
+  private(set) var squaredNoise = 0.0
   let count: Int
 
   /// More parameters than this would take more than 3 GB.
   static let mostParameters = 20_000
-
-  init<Scalar: BLASScalar>(_ jacobian: Jacobian, at parameters: Vector<Scalar>) throws(FeedForwardError) {
-    count = jacobian.count
-    gram = try [Double](zeros: try product(count, count))
-    slope = [Double](repeating: 0, count: count)
-    try jacobian.forEachBlock(at: parameters) { j, residuals in
-      BLAS.addGram(of: j, to: &gram)
-      BLAS.addRows(of: j, by: residuals, to: &slope)
-      for residual in residuals { squares += residual * residual }
-    }
-  }
 
   /// Adds diag(p) to JᵀJ and p θ to Jᵀr: the rows √p of a penalty Σ p θ².
   mutating func add<Scalar: BLASScalar>(penalty: [Double], at parameters: Vector<Scalar>) {
@@ -44,5 +35,53 @@ struct NormalEquations {
     // dᵀ(μ d − Jᵀr), d = −solution.
     let foretold = damping * solution.reduce(0) { $0 + $1 * $1 } + zip(solution, slope).reduce(0) { $0 + $1.0 * $1.1 }
     return DampedStep(elements: solution.map { -$0 }, foretold: foretold)
+  }
+}
+
+extension NormalEquations: JacobianSum {
+  init(parameters: Int) throws(FeedForwardError) {
+    count = parameters
+    gram = try [Double](zeros: try product(count, count))
+    slope = [Double](repeating: 0, count: count)
+  }
+
+  mutating func add(_ block: JacobianBlock) {
+    BLAS.addGram(of: block.rows, to: &gram)
+    BLAS.addRows(of: block.rows, by: block.residuals, to: &slope)
+    for residual in block.residuals { squares += residual * residual }
+    for noise in block.squaredNoises { squaredNoise += noise }
+  }
+
+  mutating func add(_ next: NormalEquations) {
+    for i in gram.indices { gram[i] += next.gram[i] }
+    for i in 0..<count { slope[i] += next.slope[i] }
+    squares += next.squares
+    squaredNoise += next.squaredNoise
+  }
+
+  static func count(parameters: Int) throws(FeedForwardError) -> Int {
+    try product(parameters, parameters + 1) / 2 + parameters + 2
+  }
+
+  /// The rows of the upper triangle, Jᵀr, Σ r² and the noise.
+  var numbers: [Double] {
+    get throws(FeedForwardError) {
+      var numbers: [Double] = []
+      try requireMemory(for: try Self.count(parameters: count), of: Double.self)
+      numbers.reserveCapacity(try Self.count(parameters: count))
+      for i in 0..<count { numbers += gram[i * count + i..<(i + 1) * count] }
+      return numbers + slope + [squares, squaredNoise]
+    }
+  }
+
+  init(parameters: Int, numbers: [Double]) throws(FeedForwardError) {
+    try self.init(parameters: parameters)
+    var start = 0
+    for i in 0..<count {
+      gram.replaceSubrange(i * count + i..<(i + 1) * count, with: numbers[start..<start + count - i])
+      start += count - i
+    }
+    slope = Array(numbers[start..<start + count])
+    (squares, squaredNoise) = (numbers[start + count], numbers[start + count + 1])
   }
 }

@@ -96,21 +96,47 @@ final class Objective<Scalar: BLASScalar> {
     error.slabs.settle()
   }
 
-  /// The derivatives of the residuals t − y of each row and output.
-  func jacobian() throws(FeedForwardError) -> Jacobian {
-    if let ownJacobian { return ownJacobian }
-    let made = try Jacobian(of: network, on: batches.data)
-    ownJacobian = made
-    return made
+  /// What the derivatives of the residuals t − y of each row and output come to at θ.
+  func sumOfJacobian<Sum: JacobianSum>() throws(FeedForwardError) -> Sum {
+    try jacobian.sum(Sum.self, at: parameters)
+  }
+
+  private var jacobian: Jacobian {
+    get throws(FeedForwardError) {
+      if let ownJacobian { return ownJacobian }
+      let made = try Jacobian(
+        of: network, on: batches, by: error.workspace.groups, over: error.slabs.ranks?.communicator)
+      ownJacobian = made
+      return made
+    }
+  }
+
+  /// Rows of this rank whose residuals were differentiated, again at each θ.
+  var rowsDifferentiated: Int { ownJacobian?.rowsDifferentiated ?? 0 }
+
+  /// What all ranks go by: where they compute differently the numbers of the first, as many on each.
+  func agreed(_ numbers: [Double]) throws(FeedForwardError) -> [Double] {
+    guard let ranks = error.slabs.ranks, ranks.computeDifferently else { return numbers }
+    var numbers = numbers
+    try ranks.communicator.spread(&numbers)
+    return numbers
+  }
+
+  private func agree(on vector: Vector<Scalar>) throws(FeedForwardError) {
+    guard error.slabs.ranks?.computeDifferently ?? false else { return }
+    vector.copy(try agreed(vector.elements.map { Double($0) }).map { Scalar($0) })
   }
 
   private var theta: Vector<Scalar> { error.parameters.theta }
 
   private func look() throws(FeedForwardError) -> Double {
+    try agree(on: theta)
     error.slabs.settle()
     totals.reset()
-    let losses = try error.differentiate(.minibatch(batches, index: 0), counting: totals)
-    let seen = Evaluation(losses: losses, counts: totals.counts)
+    let found = try error.differentiate(.minibatch(batches, index: 0), counting: totals)
+    try agree(on: trialGradient)
+    let losses = try agreed([found.sum, found.penalty])
+    let seen = Evaluation(losses: BatchLoss(sum: losses[0], penalty: losses[1]), counts: totals.counts)
     trial = seen
     return value(seen)
   }

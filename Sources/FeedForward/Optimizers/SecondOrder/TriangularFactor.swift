@@ -7,19 +7,12 @@ struct TriangularFactor {
   /// Column i, from 0 … P, begins at i (P + 1); column P is z, and below it what is left of r. Zeros below the
   /// diagonal.
   private var triangle: [Double]
+  /// See ``LinearModel/noise``.
+  private(set) var squaredNoise = 0.0
 
   /// Where a QR decomposition takes no more than some 10 ms; larger problems are left to the normal equations.
   static func isAffordable(rows: Int, outputs: Int, parameters: Int) -> Bool {
     Double(rows) * Double(outputs) * Double(parameters) * Double(parameters) <= 1e8
-  }
-
-  init<Scalar: BLASScalar>(_ jacobian: Jacobian, at parameters: Vector<Scalar>) throws(FeedForwardError) {
-    count = jacobian.count
-    triangle = try [Double](zeros: try product(count + 1, count + 1))
-    let last = count
-    try jacobian.forEachBlock(at: parameters) { (j, residuals) throws(FeedForwardError) in
-      try append(rows: residuals.count) { r, c in c < last ? j[r, c] : residuals[r] }
-    }
   }
 
   /// Adds the rows √p of a penalty Σ p θ².
@@ -89,5 +82,44 @@ struct TriangularFactor {
     for c in 0..<width {
       for r in 0...c { triangle[c * width + r] = stacked[c * height + r] }
     }
+  }
+}
+
+extension TriangularFactor: JacobianSum {
+  init(parameters: Int) throws(FeedForwardError) {
+    count = parameters
+    triangle = try [Double](zeros: try product(count + 1, count + 1))
+  }
+
+  mutating func add(_ block: JacobianBlock) throws(FeedForwardError) {
+    let last = count
+    try append(rows: block.residuals.count) { r, c in c < last ? block.rows[r, c] : block.residuals[r] }
+    for noise in block.squaredNoises { squaredNoise += noise }
+  }
+
+  /// The factor of two factors, one below the other: Demmel, Grigori, Hoemmen, Langou, *Communication-optimal parallel
+  /// and sequential QR and LU factorizations*, 2012.
+  mutating func add(_ next: TriangularFactor) throws(FeedForwardError) {
+    try append(rows: count + 1) { r, c in next[r, c] }
+    squaredNoise += next.squaredNoise
+  }
+
+  static func count(parameters: Int) throws(FeedForwardError) -> Int {
+    try product(parameters + 1, parameters + 2) / 2 + 1
+  }
+
+  /// The columns of the triangle and the noise.
+  var numbers: [Double] {
+    (0...count).flatMap { triangle[$0 * (count + 1)...$0 * (count + 2)] } + [squaredNoise]
+  }
+
+  init(parameters: Int, numbers: [Double]) throws(FeedForwardError) {
+    try self.init(parameters: parameters)
+    var start = 0
+    for c in 0...count {
+      triangle.replaceSubrange(c * (count + 1)...c * (count + 2), with: numbers[start...start + c])
+      start += c + 1
+    }
+    squaredNoise = numbers[start]
   }
 }
