@@ -23,6 +23,12 @@ public enum FeedForwardProgram {
     signal(SIGXFSZ, SIG_IGN)
   }
 
+  /// To be called first by one of several ranks, before they begin to talk: it may start the process anew.
+  public static func prepareRank() {
+    prepare()
+    EngineDescription.restartWithBetterBLASCore()
+  }
+
   /// Does what the words of the process say.
   public static func run() async throws { try await run(commands: FeedForwardCommand.configuration.subcommands) }
 
@@ -44,7 +50,7 @@ public enum FeedForwardProgram {
   private static func run(commands: [any ParsableCommand.Type]) async throws {
     let words = try CommandWords(Array(arguments.dropFirst()), for: commands)
     let command = try FeedForwardCommand.parseAsRoot(words.words)
-    // What learns may need LAPACK, and `predict` should not have to wait. Ranks have begun already.
+    // What learns may need LAPACK, and `predict` should not have to wait. Ranks have done so already.
     if Ranks.present == nil, command is TrainCommand || command is SearchCommand {
       EngineDescription.restartWithBetterBLASCore()
     }

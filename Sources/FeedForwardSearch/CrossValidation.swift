@@ -60,7 +60,7 @@ nonisolated(nonsending) func finalOutcomes<Scalar: BLASScalar>(
 ) async throws(FeedForwardError) -> [FoldTraining<Scalar>.Outcome] {
   try WorkerPool.validate(threads: threads)
   let ranks = communicator.map {
-    SharedItems<FoldTraining<Scalar>, FoldTraining<Scalar>.Outcome>(communicator: $0, number: \.data.index) {
+    SharedItems<FoldTraining<Scalar>, FoldTraining<Scalar>.Outcome>(communicator: $0) {
       $0.write(to: &$1)
     } read: { (_, message) throws(FeedForwardError) in
       try FoldTraining.Outcome(&message)

@@ -80,8 +80,8 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - count: members that there are to be, those that are there among them.
-  ///   - onMember: sees each as it ends, in the task of the caller, and may stop those that are at work: what they have
-  ///     so far is kept.
+  ///   - onMember: sees each as it ends, in the task of the caller, and may stop those that are at work: as
+  ///     ``EnsembleTraining/run(on:onMember:)`` says it.
   /// - Throws: ``/FeedForward/FeedForwardError`` for settings or data that do not fit.
   public nonisolated(nonsending) mutating func train(
     members count: Int, onMember: (EnsembleMember<Scalar>) -> TrainingDecision = { _ in .proceed }
@@ -153,11 +153,10 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
             index: index, fold: folds[index], settings: contestant.training, data: contestant.data))
       }
     }
-    for j in jobs.indices { jobs[j].number = j }
     guard !jobs.isEmpty else { return }
     let available = leading.training.trainer.threads ?? WorkerPool.availableCores
     let ranks = leading.training.communicator.map { communicator in
-      SharedItems<Job, MemberTraining<Scalar>.Outcome>(communicator: communicator, number: \.number) {
+      SharedItems<Job, MemberTraining<Scalar>.Outcome>(communicator: communicator, isOver: leading.training.isOver) {
         MemberTraining<Scalar>.write($0, to: &$1)
       } read: { (job, message) throws(FeedForwardError) in
         try job.member.read(&message)
@@ -173,8 +172,11 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
     let outcomes = try await concurrentMap(jobs, threads: threads, over: ranks) {
       $0.member.outcome()
     } onResult: { _, outcome in
-      if case .success(let member) = outcome { return onMember(member) }
-      return .proceed
+      switch outcome {
+      case .success(let member): onMember(member)
+      case .failure(.diverged): .proceed
+      case .failure: .stop
+      }
     }
     for (job, outcome) in zip(jobs, outcomes) {
       switch outcome {
@@ -189,7 +191,6 @@ public struct EnsembleRace<Scalar: BLASScalar>: Sendable {
   private struct Job: Sendable {
     let runner: Int
     var member: MemberTraining<Scalar>
-    var number = 0
   }
 
   /// A contestant and its members.

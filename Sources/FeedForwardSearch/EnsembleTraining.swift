@@ -27,10 +27,10 @@ public struct EnsembleTraining: Sendable {
   public var membersOfFold = 1
   /// Whether first parameters know the data; see ``/FeedForward/FeedForwardNetwork/standardizeLogits(on:rows:seed:)``.
   public var startsAtData: Bool
-  /// Ranks that share the members, all with the same settings and data; each member is trained by one of them, and all
-  /// get all of them, with the same bits for any number of ranks. nil for this process alone.
+  /// Ranks that share the members, all with the same settings and data; each member is trained by one of them, whoever
+  /// is free, and all get all of them, with the same bits for any number of ranks. nil for this process alone.
   public var communicator: (any Communicator)?
-  /// Whether to end and keep the best so far; asked after each step of every member.
+  /// Whether to end and keep the best so far; asked after each step of every member. Where one rank says so, all end.
   public var isOver: @Sendable () -> Bool
 
   /// Settings are checked when they are used.
@@ -51,7 +51,8 @@ public struct EnsembleTraining: Sendable {
   /// - Parameters:
   ///   - data: `m` rows that fit the layers and the loss.
   ///   - onMember: sees each as it ends, in the task of the caller, and may stop those that are at work: what they have
-  ///     so far is kept.
+  ///     so far counts where there is nothing else. Of ranks the first one's decides; the others' see the same in the
+  ///     end.
   /// - Throws: ``/FeedForward/FeedForwardError`` for settings or data that do not fit, and the divergence of the first
   ///   member where all have diverged; those that have are otherwise left out.
   /// - Complexity: O(members · epochs · rows · parameters).
@@ -82,6 +83,11 @@ public struct EnsembleTraining: Sendable {
     members: Int, on data: Dataset<Scalar>
   ) throws(FeedForwardError) {
     try Ensemble<Scalar>.requireMemory(members: members, inputs: data.inputs.columns, layers: layers)
+  }
+
+  /// Whether to end; a call of all ranks.
+  var isOverAnywhere: Bool {
+    get throws(FeedForwardError) { try communicator?.isAny(isOver()) ?? isOver() }
   }
 
   private static let mostFolds = 8

@@ -40,24 +40,29 @@ struct FoldTraining<Scalar: BLASScalar>: Sendable {
   /// nil before the first epoch, and after the last.
   private var progress: (network: FeedForwardNetwork<Scalar>, state: TrainingState<Scalar>)?
   private(set) var outcome = Outcome.cancelled
+  /// The rank that can go on with it; nil for any.
+  private(set) var holder: Int?
 
   init(_ candidate: Candidate, on data: FoldData<Scalar>) {
     self.candidate = candidate.inFold(data.index)
     self.data = data
   }
 
-  /// The same with what came of it elsewhere.
-  func with(_ outcome: Outcome) -> FoldTraining {
+  /// The same with what came of it on another rank.
+  func with(_ outcome: Outcome, on rank: Int) -> FoldTraining {
     var copy = self
-    (copy.outcome, copy.progress) = (outcome, nil)
+    (copy.outcome, copy.progress, copy.holder) = (outcome, nil, rank)
     return copy
   }
 
-  /// Goes on until there were so many epochs, or early stopping has ended it.
-  func trained(upTo epochs: Int, isLast: Bool) -> FoldTraining {
+  /// Goes on until there were so many epochs, early stopping has ended it, or all is over, which is asked before each.
+  func trained(
+    upTo epochs: Int, isLast: Bool, on rank: Int? = nil, isOver: () -> Bool = { false }
+  ) -> FoldTraining {
     var copy = self
+    copy.holder = rank
     do {
-      copy.outcome = try copy.train(upTo: epochs)
+      copy.outcome = try copy.train(upTo: epochs, isOver)
     } catch .diverged(let divergence) {
       copy.outcome = .diverged(divergence)
     } catch {
@@ -67,7 +72,7 @@ struct FoldTraining<Scalar: BLASScalar>: Sendable {
     return copy
   }
 
-  private mutating func train(upTo epochs: Int) throws(FeedForwardError) -> Outcome {
+  private mutating func train(upTo epochs: Int, _ isOver: () -> Bool) throws(FeedForwardError) -> Outcome {
     let (start, state) =
       if let progress { progress } else { (try candidate.network(for: data.training), TrainingState()) }
     progress = nil
@@ -75,8 +80,9 @@ struct FoldTraining<Scalar: BLASScalar>: Sendable {
     trainer.epochs = epochs
     let training = try Training(
       trainer, of: start, on: data.training, validation: data.validation, continuing: state)
-    while try training.runEpoch() != nil {}
-    if training.history.stopReason == .cancelled { return .cancelled }
+    while !training.isOver {
+      guard !isOver(), try training.runEpoch() != nil else { return .cancelled }
+    }
     let network = training.network
     let result = FoldResult(
       fold: data.index, training: try network.evaluate(on: data.training, loss: trainer.loss, threads: 1),

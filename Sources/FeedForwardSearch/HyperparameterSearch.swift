@@ -33,6 +33,9 @@ public struct HyperparameterSearch: Sendable {
   /// Ranks that share the trainings, all with the same settings and data; every one of them gets the whole result, with
   /// the same bits for any number of ranks. nil for this process alone.
   public var communicator: (any Communicator)?
+  /// Whether to end and return what was found until then; asked before each epoch of every training. Where one rank says
+  /// so, all end.
+  public var isOver: @Sendable () -> Bool = { false }
 
   /// Settings are checked when they are used.
   public init(
@@ -58,7 +61,7 @@ public struct HyperparameterSearch: Sendable {
   ///   - data: `m` rows that fit the networks and the loss.
   ///   - preparing: learned from the training rows of each fold; ``SearchResult/refit(on:)`` learns it from all rows.
   ///   - onResult: sees each candidate as its folds are done, in the order of the candidates, in every round
-  ///     again; may stop the search.
+  ///     again; may stop the search. Of ranks the first one's decides; the others' see the same in the end.
   /// - Throws: ``/FeedForward/FeedForwardError`` for an empty or impossible search space, settings or data that are
   ///   refused.
   /// - Complexity: a training for each candidate and fold, fewer with halving; memory for as many copies of the data as
@@ -72,7 +75,8 @@ public struct HyperparameterSearch: Sendable {
     let folds = try folds.data(of: data, preparing: preparing)
     for point in points { try point.candidate.validate(on: folds[0], scoring: scoring) }
     var run = SearchRun(
-      points, on: folds, scoring: scoring, threads: threads ?? WorkerPool.availableCores, over: communicator)
+      points, on: folds, scoring: scoring, threads: threads ?? WorkerPool.availableCores, over: communicator,
+      isOver: isOver)
     for bracket in brackets where run.isToGoOn {
       try await run.train(bracket.candidates, rounds: bracket.rounds, onResult)
     }

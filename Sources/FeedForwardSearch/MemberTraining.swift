@@ -28,7 +28,7 @@ struct MemberTraining<Scalar: BLASScalar>: Sendable {
       held: try fold.flatMap { (fold) throws(FeedForwardError) in
         HeldRows(
           rows: fold.validation, outputs: try Predictor(network, threads: threads).predict(held?.inputs ?? data.inputs))
-      }, isWhole: !isCut || training.isOver)
+      }, isWhole: training.isOver)
   }
 
   /// Measured by steps that are forgotten: a tenth of a second of them, or an epoch.

@@ -43,7 +43,8 @@ public struct RecipeSearch: Sendable {
     }
     var race = EnsembleRace(from: try scout(RecipeAnswer("", recipe) { _ in }))
     let members = recipe.scoutsOfFold * min(Self.folds, max(1, Self.folds * 1000 / max(recipe.rows, 1)))
-    for question in questions where !race.winner.training.isOver() {
+    for question in questions {
+      if try race.winner.training.isOverAnywhere { break }
       let answers = question.answers(for: recipe, isThorough: recipe.effort == .best)
       let others = try answers.map(scout)
       let before = race.winner.name

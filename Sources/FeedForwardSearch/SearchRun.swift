@@ -7,14 +7,15 @@ struct SearchRun<Scalar: BLASScalar> {
   private let scoring: Scoring
   private let threads: Int
   private let communicator: (any Communicator)?
+  private let isOver: @Sendable () -> Bool
   private var trials: [Trial]
   private(set) var isToGoOn = true
 
   init(
     _ points: [SearchSpace.Point], on folds: [FoldData<Scalar>], scoring: Scoring, threads: Int,
-    over communicator: (any Communicator)?
+    over communicator: (any Communicator)?, isOver: @escaping @Sendable () -> Bool
   ) {
-    self.communicator = communicator
+    (self.communicator, self.isOver) = (communicator, isOver)
     self.points = points
     self.folds = folds
     self.scoring = scoring
@@ -33,35 +34,33 @@ struct SearchRun<Scalar: BLASScalar> {
       let isLast = round >= rounds.count - 1
       let jobs = racing.flatMap { candidate in
         let epochs = rounds.isEmpty ? points[candidate.index].candidate.trainer.epochs : rounds[round].epochs
-        return candidate.trainings.enumerated().map { fold, training in
-          Job(number: candidate.index * folds.count + fold, training: training, epochs: epochs)
-        }
+        return candidate.trainings.map { Job(training: $0, epochs: epochs) }
       }
       var results = RoundResults<Scalar>(trainings: folds.count)
       let ranks = communicator.map {
-        SharedItems<Job, FoldTraining<Scalar>>(communicator: $0, number: \.number) {
+        SharedItems<Job, FoldTraining<Scalar>>(communicator: $0, holder: \.training.holder, isOver: isOver) {
           $0.outcome.write(to: &$1)
         } read: { (job, message) throws(FeedForwardError) in
-          job.training.with(try FoldTraining.Outcome(&message))
+          job.training.with(try FoldTraining.Outcome(&message), on: message.rank)
         }
       }
-      let trained = try await concurrentMap(jobs, threads: threads, over: ranks) { job in
-        job.training.trained(upTo: job.epochs, isLast: isLast)
+      let trained = try await concurrentMap(jobs, threads: threads, over: ranks) { [isOver, communicator] job in
+        job.training.trained(upTo: job.epochs, isLast: isLast, on: communicator?.rank, isOver: isOver)
       } onResult: { job, training in
         if case .refused = training.outcome { return .stop }
-        for (position, outcomes) in results.add(training.outcome, ofJob: job) {
+        for (position, outcomes) in results.add(training.outcome, ofJob: job) where isToGoOn {
           let (index, epochs) = (racing[position].index, jobs[position * folds.count].epochs)
           let isNew = trials[index].note(
             outcomes, epochs: epochs, roundsMissed: max(rounds.count - 1, 0) - round, scoring)
           if isNew && onResult?(trials[index]) == .stop { isToGoOn = false }
-          if !isToGoOn { return .stop }
         }
-        return .proceed
+        return isToGoOn && !isOver() ? .proceed : .stop
       }
       for case .some(let training) in trained {
         if case .refused(let error) = training.outcome { throw error }
       }
-      isToGoOn = isToGoOn && !Task.isCancelled
+      isToGoOn = isToGoOn && !Task.isCancelled && !isOver()
+      if let communicator { isToGoOn = !(try communicator.isAny(!isToGoOn)) }
       if isLast || !isToGoOn { return }
       let best = racing.indices.filter { trials[racing[$0].index].divergence == nil }.sorted {
         trials[racing[$0].index].isBetter(than: trials[racing[$1].index], scoring)
@@ -76,8 +75,6 @@ struct SearchRun<Scalar: BLASScalar> {
 
   /// A training, and up to where it is to go in this round.
   private struct Job: Sendable {
-    /// The same in every round.
-    let number: Int
     let training: FoldTraining<Scalar>
     let epochs: Int
   }

@@ -316,6 +316,34 @@ import Testing
     #expect(all == Array(repeating: [3, 4, 5], count: count))
   }
 
+  /// A look does not wait, and notices who has ended.
+  @Test func looksForMessages() throws {
+    struct Broken: Error {}
+    #expect(throws: Broken.self) {
+      try ThreadRanks.run(2) { ranks in
+        let other = 1 - ranks.rank
+        if ranks.rank == 1 {
+          #expect(try !ranks.hasMessage(from: other))
+          try ranks.send([7], to: other)
+          #expect(try ranks.receive(1, from: other) == [8])
+          throw Broken()
+        }
+        while try !ranks.hasMessage(from: other) {}
+        #expect(try ranks.hasMessage(from: other))
+        #expect(try ranks.receive(1, from: other) == [7])
+        #expect(try !ranks.hasMessage(from: other))
+        try ranks.send([8], to: other)
+        do {
+          while try !ranks.hasMessage(from: other) {}
+          Issue.record("there was a message")
+        } catch {
+          #expect("\(error)".hasPrefix("Rank 1 has ended"))
+          throw error
+        }
+      }
+    }
+  }
+
   @Test func onFirstThrowsEverywhere() throws {
     struct Broken: Error {}
     let words = try ThreadRanks.run(3) { ranks in

@@ -1,4 +1,5 @@
 #include <mpi.h>
+#include <stddef.h>
 
 // Handles are addresses in one library and numbers in the other, and constants are casts that Swift does not import:
 // here they have one face.
@@ -64,6 +65,12 @@ static inline int ff_mpi_next_sender(ff_mpi_group group) {
   MPI_Status status;
   MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, group.handle, &is_there, &status);
   return is_there ? status.MPI_SOURCE : -1;
+}
+
+static inline _Bool ff_mpi_has_message(ff_mpi_group group, int from) {
+  int is_there = 0;
+  MPI_Iprobe(from, 0, group.handle, &is_there, MPI_STATUS_IGNORE);
+  return is_there != 0;
 }
 
 static inline void ff_mpi_take(ff_mpi_group group, void *bytes, int count, int from) {

@@ -27,6 +27,9 @@ public final class MPICommunicator: Communicator, @unchecked Sendable {
   /// Of each request: from or to whom, and how many bytes are expected.
   private var partners: [(rank: Int, expected: Int?)] = []
 
+  /// Of each rank, since when it is asked for a message in vain.
+  private var askedSince: [Int: Double] = [:]
+
   /// Larger messages are sent in pieces: MPI counts by 32 bits.
   private static let largestPiece = 1 << 30
 
@@ -87,6 +90,30 @@ public final class MPICommunicator: Communicator, @unchecked Sendable {
     partners.removeAll(keepingCapacity: true)
   }
 
+  /// Whether a message has come; see ``/FeedForward/Communicator``.
+  public func hasMessage(from rank: Int) throws(FeedForwardError) -> Bool {
+    if ff_mpi_has_message(work, Int32(rank)) {
+      askedSince[rank] = nil
+      return true
+    }
+    try hearAlarm()
+    let now = Self.seconds()
+    try check(patienceSince: askedSince[rank] ?? now, now, rank)
+    askedSince[rank] = askedSince[rank] ?? now
+    return false
+  }
+
+  private func hearAlarm() throws(FeedForwardError) {
+    let failed = Int(ff_mpi_next_sender(alarms))
+    if failed >= 0 { throw .lostRank(rank: failed, reason: "has failed") }
+  }
+
+  private func check(
+    patienceSince start: Double, _ now: Double, _ rank: @autoclosure () -> Int
+  ) throws(FeedForwardError) {
+    if now - start > patience { throw .lostRank(rank: rank(), reason: "has not answered for \(patience) s") }
+  }
+
   /// Until all requests are done, another rank says that it has failed, or patience ends.
   private func wait() throws(FeedForwardError) {
     var turns = 0
@@ -97,20 +124,21 @@ public final class MPICommunicator: Communicator, @unchecked Sendable {
       if areDone != 0 { return }
       turns += 1
       guard turns % Self.turnsBetweenLooks == 0 else { continue }
-      let failed = Int(ff_mpi_next_sender(alarms))
-      if failed >= 0 { throw .lostRank(rank: failed, reason: "has failed") }
-      // Other ranks may wait for this processor.
-      sched_yield()
+      try hearAlarm()
       let now = Self.seconds()
-      if now - (start ?? now) > patience {
-        let waitedFor = zip(requests, partners).first { ff_mpi_is_pending($0.0) }?.1.rank
-        throw .lostRank(rank: waitedFor ?? partners[0].rank, reason: "has not answered for \(patience) s")
-      }
+      let waited = now - (start ?? now)
+      // Other ranks may wait for this processor, and those that let wait for long need not find it busy.
+      if waited < Self.secondsOfBusyWaiting { sched_yield() } else { usleep(Self.microsecondsOfSleep) }
+      try check(
+        patienceSince: start ?? now, now,
+        zip(requests, partners).first { ff_mpi_is_pending($0.0) }?.1.rank ?? partners[0].rank)
       start = start ?? now
     }
   }
 
   private static let turnsBetweenLooks = 256
+  private static let secondsOfBusyWaiting = 0.02
+  private static let microsecondsOfSleep: UInt32 = 200
 
   private func pieces(of count: Int) -> [Range<Int>] {
     if count <= Self.largestPiece { return [0..<count] }

@@ -2,7 +2,7 @@ import FeedForwardCLI
 import FeedForwardMPI
 import Foundation
 
-FeedForwardProgram.prepare()
+FeedForwardProgram.prepareRank()
 do {
   try await MPI.run(exitCode: FeedForwardProgram.exitCode(of:), say: FeedForwardProgram.say) { world in
     try await FeedForwardProgram.run(over: world)

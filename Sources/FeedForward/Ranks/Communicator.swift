@@ -21,6 +21,17 @@ public protocol Communicator: AnyObject, Sendable {
   /// - Throws: ``FeedForwardError/lostRank(rank:reason:)`` where another rank has ended, or has sent a message of
   ///   another length.
   func complete() throws(FeedForwardError)
+
+  /// Whether a message from a rank has come, so that it can be received without waiting. True, the default, where that
+  /// cannot be known: who then receives it waits.
+  ///
+  /// - Throws: ``FeedForwardError/lostRank(rank:reason:)`` where another rank has ended.
+  func hasMessage(from rank: Int) throws(FeedForwardError) -> Bool
+}
+
+extension Communicator {
+  /// It cannot be known.
+  public func hasMessage(from rank: Int) -> Bool { true }
 }
 
 extension Communicator {
@@ -33,6 +44,28 @@ extension Communicator {
   /// The bytes of rank 0; a call of all ranks.
   public func broadcast(_ own: [UInt8]) throws(FeedForwardError) -> [UInt8] {
     try gather(rank == 0 ? own : [])[0]
+  }
+
+  /// Whether any rank says so; a call of all ranks.
+  package func isAny(_ own: Bool) throws(FeedForwardError) -> Bool { try gather([own]).contains([true]) }
+
+  /// Sends bytes, and waits until that is done.
+  package func send(_ bytes: [UInt8], to rank: Int) throws(FeedForwardError) {
+    try bytes.withUnsafeBufferPointer { (bytes) throws(FeedForwardError) in
+      try send(UnsafeRawBufferPointer(bytes), to: rank)
+      try complete()
+    }
+  }
+
+  /// Waits for a message of so many bytes.
+  package func receive(_ count: Int, from rank: Int) throws(FeedForwardError) -> [UInt8] {
+    try requireMemory(for: count, of: UInt8.self)
+    var bytes = [UInt8](repeating: 0, count: count)
+    try bytes.withUnsafeMutableBufferPointer { (bytes) throws(FeedForwardError) in
+      try receive(into: UnsafeMutableRawBufferPointer(bytes), from: rank)
+      try complete()
+    }
+    return bytes
   }
 
   /// Every rank's numbers, in the order of ranks; a call of all ranks.

@@ -29,7 +29,7 @@ public enum ThreadRanks {
     let post = PostOffice(ranks: count, patience: patience)
     let outcomes = Outcomes<Result>(count)
     let threads = (0..<count).map { rank in
-      Worker {
+      SystemThread {
         do {
           outcomes.set(rank, .success(try body(ThreadCommunicator(rank: rank, at: post))))
         } catch {
@@ -43,31 +43,6 @@ public enum ThreadRanks {
     if let first = post.firstToFail { _ = try outcomes.results[first]?.get() }
     return try outcomes.results.compactMap { try $0?.get() }
   }
-}
-
-/// A thread of the system.
-private struct Worker {
-  private let thread: pthread_t
-
-  private final class Body {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-
-  init(_ run: @escaping @Sendable () -> Void) {
-    var thread = pthread_t(bitPattern: 0)
-    let body = Unmanaged.passRetained(Body(run)).toOpaque()
-    let code = pthread_create(
-      &thread, nil,
-      { context in
-        if let context { Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run() }
-        return nil
-      }, body)
-    precondition(code == 0, "pthread_create says \(code)")
-    self.thread = thread
-  }
-
-  func join() { pthread_join(thread, nil) }
 }
 
 /// What came of each rank; each writes its own.
@@ -132,6 +107,14 @@ private final class PostOffice: @unchecked Sendable {
       : .lostRank(rank: from, reason: "has sent nothing for \(patience) s")
   }
 
+  /// Whether there is something to take.
+  func has(from: Int, to: Int) throws(FeedForwardError) -> Bool {
+    var (isThere, failed) = (false, nil as Int?)
+    lock.hold { (isThere, failed) = (!messages[from * ranks + to].isEmpty, firstToFail) }
+    if !isThere, let failed { throw .lostRank(rank: failed, reason: "has ended: \(reason)") }
+    return isThere
+  }
+
   func close(by rank: Int, because reason: String) {
     lock.hold {
       if firstToFail == nil { (firstToFail, self.reason) = (rank, reason) }
@@ -154,6 +137,8 @@ private final class ThreadCommunicator: Communicator, @unchecked Sendable {
   func send(_ bytes: UnsafeRawBufferPointer, to rank: Int) { post.put(Array(bytes), from: self.rank, to: rank) }
 
   func receive(into bytes: UnsafeMutableRawBufferPointer, from rank: Int) { awaited.append((bytes, rank)) }
+
+  func hasMessage(from rank: Int) throws(FeedForwardError) -> Bool { try post.has(from: rank, to: self.rank) }
 
   func complete() throws(FeedForwardError) {
     defer { awaited.removeAll(keepingCapacity: true) }

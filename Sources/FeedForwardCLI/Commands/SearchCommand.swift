@@ -60,15 +60,16 @@ struct SearchCommand: AsyncParsableCommand {
     let search = try validation.search(over: space, for: target)
     let (folds, total, halving) = (validation.folds, space.count, validation.halving)
     var finished = 0
-    // Ranks would not end after the same candidate.
-    if Ranks.present == nil { Interruption.listen() }
+    Interruption.listen()
     let result = try await search.run(on: data, preparing: preparation) { trial in
       finished += 1
       let score = trial.score.map { decimals($0) } ?? "diverged"
       Words.say(
         "candidate \(finished)\(halving ? "" : " of \(total)"), \(folds) folds: \(search.scoring.rawValue) \(score)")
-      return Interruption.isAskedFor ? .stop : .proceed
+      return .proceed
     }
+    // A signal is one to all ranks.
+    _ = try TimeLimit(seconds: nil).reasonOfAll
     _ = try Ranks.onFirst {
       try report(result, on: data, pipeline, target, folds: folds, narrator)
     }

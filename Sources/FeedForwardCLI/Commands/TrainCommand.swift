@@ -122,14 +122,7 @@ struct TrainCommand: AsyncParsableCommand {
       }
       return nil
     }
-    guard let single else {
-      if Ranks.present != nil, let seconds = training.timeBudget {
-        throw OptionError(
-          "--time-budget is \(seconds) s, but several ranks train several networks to the end; expected --preset fast, "
-            + "or no such limit.")
-      }
-      return effort
-    }
+    guard let single else { return effort }
     guard network.preset == nil, network.members == nil else {
       throw OptionError("\(single) is for one network; expected --preset fast and no --members.")
     }

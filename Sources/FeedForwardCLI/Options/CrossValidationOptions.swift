@@ -52,6 +52,7 @@ struct CrossValidationOptions: ParsableArguments {
       folds: isClassification ? .stratified(folds, seed: seed) : .plain(folds, seed: seed),
       scoring: scoring ?? (isClassification ? .accuracy : .r2), seed: seed, threads: threads)
     search.communicator = Ranks.present
+    search.isOver = { Interruption.isAskedFor }
     return search
   }
 }

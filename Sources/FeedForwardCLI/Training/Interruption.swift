@@ -74,4 +74,12 @@ extension TimeLimit {
     }
     return wishes & Wish.endInTime != 0 ? "the time was up" : nil
   }
+
+  /// The same by what any rank wants now; a call of all ranks.
+  var reasonOfAll: String? {
+    get throws {
+      guard let ranks = Ranks.present else { return reason }
+      return reason(try ranks.gather([UInt8(wishes)]).reduce(0) { $0 | UInt64($1[0]) })
+    }
+  }
 }

@@ -10,6 +10,13 @@ enum Ranks {
     return try present.onFirst(body)
   }
 
+  /// A number that the first rank finds out; a call of all ranks.
+  static func ofFirst(_ number: () throws -> Double) throws -> Double {
+    let own = try onFirst(number) ?? 0
+    let bits = try present?.broadcast(withUnsafeBytes(of: own.bitPattern) { Array($0) })
+    return bits.map { Double(bitPattern: $0.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }) } ?? own
+  }
+
   /// Throws for a table that other ranks cannot read.
   static func requireFiles(_ paths: [String]) throws {
     guard paths.contains("-"), let ranks = present?.size, ranks > 1 else { return }

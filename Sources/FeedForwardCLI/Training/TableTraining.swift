@@ -29,14 +29,14 @@ struct TableTraining<Scalar: BLASScalar> {
   ) {
     (self.options, self.network, self.columns) = (options, network, columns)
     (self.recipe, self.target, self.loss) = (recipe, target, loss)
-    limit = TimeLimit(seconds: options.timeBudget)
+    // The time is that of the first rank.
+    limit = TimeLimit(seconds: (Ranks.present?.rank ?? 0) == 0 ? options.timeBudget : nil)
     encodings = EncodedTable(data, of: recipe, prepare: prepare)
   }
 
   /// - Parameter narrator: hears what is decided, and of each network.
   mutating func run(_ narrator: Narrator) async throws -> TrainingSession<Scalar> {
-    // Ranks would not end after the same network.
-    if Ranks.present == nil { Interruption.listen() }
+    Interruption.listen()
     let questions = try plan()
     if !questions.isEmpty {
       let names = questions.map(\.rawValue.inWords).joined(separator: ", ")
@@ -58,7 +58,7 @@ struct TableTraining<Scalar: BLASScalar> {
     if options.timeBudget != nil { try await fillTime(&race, &search, narrator) }
     return try TrainingSession(
       try race.result, of: race.winner.training, on: try encodings.data(for: search.recipe),
-      seconds: (.now - start) / .seconds(1), reason: limit.reason)
+      seconds: (.now - start) / .seconds(1), reason: try limit.reasonOfAll)
   }
 }
 
@@ -82,8 +82,8 @@ extension TableTraining {
     contestant.training.holdsRows = holdsRows
     let questions = holdsRows ? try open(RecipeQuestion.usual(for: recipe) + [.logarithm]) : []
     guard let timeBudget = options.timeBudget else { return questions }
-    let epoch = try contestant.training.secondsOfEpoch(on: contestant.data)
-    let threads = min(options.threads ?? WorkerPool.availableCores, recipe.members)
+    let epoch = try Ranks.ofFirst { try contestant.training.secondsOfEpoch(on: contestant.data) }
+    let threads = min(try options.threadsOfAllRanks, recipe.members)
     let member = epoch * Double(recipe.epochs)
     let all = member * (Double(recipe.members) / Double(threads)).rounded(.up)
     if timeBudget > 2 * all { return questions }
@@ -120,14 +120,14 @@ extension TableTraining {
   private func fillTime(
     _ race: inout EnsembleRace<Scalar>, _ search: inout RecipeSearch, _ narrator: Narrator
   ) async throws {
-    while race.members < Self.enough, limit.reason == nil {
+    while race.members < Self.enough, try limit.reasonOfAll == nil {
       let before = race.members
       try await race.train(members: before + max(1, recipe.members))
       if limit.reason == nil { narrator.say("\(race.members) networks") }
     }
     let questions = try open(RecipeQuestion.allCases)
     var turn = 0
-    while !questions.isEmpty, holdsRows, limit.reason == nil {
+    while !questions.isEmpty, holdsRows, try limit.reasonOfAll == nil {
       let better = try await search.improve(on: &race, asking: questions, turn: turn, seed: options.seed) {
         try contestant($0)
       }
@@ -188,6 +188,15 @@ private final class EncodedTable<Scalar: BLASScalar> {
 
   func hasLogarithm(for recipe: TabularRecipe) throws -> Bool {
     try data(for: recipe.withoutLogarithm).byLogarithm() != nil
+  }
+}
+
+extension TrainingOptions {
+  fileprivate var threadsOfAllRanks: Int {
+    get throws {
+      let own = try Ranks.ofFirst { Double(threads ?? WorkerPool.availableCores) }
+      return Int(own) * (Ranks.present?.size ?? 1)
+    }
   }
 }
 
