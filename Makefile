@@ -12,7 +12,7 @@
 #   make fuzz        give every reader of files what libFuzzer makes up (SECONDS=60 for each; ARGS="csv" selects)
 #   make test-tsan   what several threads share, under ThreadSanitizer
 #   make test-mpi    build feedforward-mpi, and train on 1 to 8 ranks: the same bits, killed ranks, errors (installs
-#                    Open MPI; FEEDFORWARD_MPI=mpich: MPICH; ARGS="killed" selects)
+#                    Open MPI; MPI=mpich: MPICH; ARGS="killed" selects)
 #   make test-crash  kill a training 200 times at random moments: it ends with the same bits (KILLS=1000)
 #   make benchmark   time training and prediction beside the bare BLAS calls
 #   make benchmark-peers   the same beside PyTorch, JAX and others (about an hour); writes this processor's section of
@@ -45,6 +45,8 @@ SHARED_BUILD := -c release -Xswiftc -enable-testing
 # Timings, those of `run` too, are taken from a build like the one a package gets that depends on this one. The engine
 # is compiled in half the time.
 PLAIN_BUILD := -c release -debug-info-format none --scratch-path .build-plain
+MPI := openmpi
+MPI_BUILD := $(if $(filter mpich,$(MPI)),.build-mpich,.build-mpi)
 COMMAND := .build/release/feedforward
 INSTALLED := $(DESTDIR)$(PREFIX)/bin/feedforward
 SHARED := $(DESTDIR)$(PREFIX)/share
@@ -121,8 +123,8 @@ test-tsan: setup
 	  --scratch-path .build-tsan --skip LeanTests --skip aModelThatCannotBeWrittenLeavesTheOneBefore
 
 test-mpi: build
-	scripts/mpi.sh
-	python3 Distributed/test.py .build-mpi/release/feedforward-mpi $(COMMAND) $(ARGS)
+	MPI=$(MPI) scripts/mpi.sh
+	MPI=$(MPI) python3 Distributed/test.py $(MPI_BUILD)/release/feedforward-mpi $(COMMAND) $(ARGS)
 
 benchmark-mpi: setup
 	scripts/mpi.sh FeedForwardMPIBenchmark

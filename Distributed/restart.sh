@@ -15,9 +15,10 @@ resume=()
 while true; do
   "$@" ${resume[@]+"${resume[@]}"}
   code=$?
-  # 128 and the number of a signal: all but SIGINT and SIGTERM.
-  if [ "$code" -le 128 ] || [ "$code" = 130 ] || [ "$code" = 143 ] || [ "$left" -le 0 ]; then exit "$code"; fi
-  echo "Ended by signal $((code - 128)); started again, $left at most." >&2
+  # 128 and the number of a signal, or the number alone where MPICH's mpirun says it: all but SIGINT and SIGTERM.
+  case $code in [0-2] | 15 | 6[4-9] | [7-9]? | 1[01]? | 12[0-8] | 130 | 143) exit "$code" ;; esac
+  [ "$left" -gt 0 ] || exit "$code"
+  echo "Ended by signal $((code % 128)); started again, $left at most." >&2
   left=$((left - 1))
   if [ -e "$checkpoint" ]; then resume=(--resume "$checkpoint"); fi
 done

@@ -1,15 +1,22 @@
 #!/usr/bin/env bash
-# Installs Open MPI where no MPI is, and builds a program of Distributed/ in .build-mpi/release.
+# Installs MPI where none is, and builds a program of Distributed/ in .build-mpi/release.
 #
 #   scripts/mpi.sh [PRODUCT]     feedforward-mpi by default
 #
-# FEEDFORWARD_MPI=mpich builds with MPICH instead of Open MPI.
+# MPI=mpich takes MPICH instead of Open MPI, and .build-mpich; both may be installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-library=${FEEDFORWARD_MPI:-ompi-c}
-if ! command -v mpirun > /dev/null || ! pkg-config --exists "$library"; then
-  scripts/setup.sh "$([ "$library" = mpich ] && echo mpich || echo openmpi)"
+case ${MPI:-openmpi} in
+  openmpi) name=ompi-c build=.build-mpi ;;
+  mpich) name=mpich build=.build-mpich ;;
+  *)
+    echo "MPI is $MPI; expected openmpi or mpich." >&2
+    exit 64
+    ;;
+esac
+if ! pkg-config --exists "$name" || ! command -v "mpirun.${MPI:-openmpi}" mpirun > /dev/null; then
+  scripts/setup.sh "${MPI:-openmpi}"
 fi
-swift build -c release -debug-info-format none --package-path Distributed --scratch-path .build-mpi \
-  --product "${1:-feedforward-mpi}"
+FEEDFORWARD_MPI=$name swift build -c release -debug-info-format none --package-path Distributed \
+  --scratch-path "$build" --product "${1:-feedforward-mpi}"

@@ -33,8 +33,8 @@ public struct HyperparameterSearch: Sendable {
   /// Ranks that share the trainings, all with the same settings and data; every one of them gets the whole result, with
   /// the same bits for any number of ranks. nil for this process alone.
   public var communicator: (any Communicator)?
-  /// Whether to end and return what was found until then; asked before each epoch of every training. Where one rank says
-  /// so, all end.
+  /// Whether to end and return what was found until then; asked before each epoch of every training. Where one rank
+  /// says so, all end.
   public var isOver: @Sendable () -> Bool = { false }
 
   /// Settings are checked when they are used.

@@ -3,8 +3,8 @@ import FeedForward
 /// How ranks share the items of a ``concurrentMap``: rank 0 hands them out in their order, one to each thread that is
 /// free, to its own threads too, and hears what came of them. In the end all know everything that it knows.
 ///
-/// The others speak first: when a thread is free, when an item is done, and every now and then. Each time rank 0 answers
-/// at once, and says nothing unasked: nobody waits for somebody who waits, and word of an end is never far.
+/// The others speak first: when a thread is free, when an item is done, and every now and then. Each time rank 0
+/// answers at once, and says nothing unasked: nobody waits for somebody who waits, and word of an end is never far.
 struct SharedItems<Item: Sendable, Result: Sendable> {
   let communicator: any Communicator
   /// The only rank that can go on with an item; nil for any.
