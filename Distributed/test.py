@@ -6,6 +6,7 @@ usage: test.py PROGRAM PLAIN [NAME…]
 PROGRAM is feedforward-mpi, PLAIN is feedforward. Every run has a time after which it counts as hung. NAMEs select
 tests. MPI=mpich in the environment says that PROGRAM is built with MPICH; otherwise it is Open MPI.
 """
+import gzip
 import hashlib
 import json
 import os
@@ -104,6 +105,40 @@ def full_batch_rules(folder):
             run(ranks, *words, "--output", f"{rule}{ranks}.model", folder=folder)
             models.append(weights(folder / f"{rule}{ranks}.model"))
         assert models[0] == models[1], rule
+
+
+def files_are_one_table(folder):
+    """Rows in several files, some compressed, one without the names; ranks read them together."""
+    names, *rows = (folder / "t.csv").read_text().splitlines(keepends=True)
+    parts = [names + "".join(rows[:200]), names + "".join(rows[200:210]), "".join(rows[210:400]), names + "".join(rows[400:])]
+    paths = [f"part-{i}.csv" + ".gz" * (i % 2) for i in range(4)]
+    for path, part in zip(paths, parts):
+        (folder / path).write_bytes(gzip.compress(part.encode()) if path.endswith(".gz") else part.encode())
+    words = ["train", *paths, *TRAIN[2:]]
+    run(0, *TRAIN, "--gradient-groups", 8, "--output", "plain.model", folder=folder, program=PLAIN)
+    for ranks in [0, 1, 3, 8]:
+        run(ranks, *words, "--output", "ranks.model", folder=folder)
+        assert weights(folder / "ranks.model") == weights(folder / "plain.model"), f"{ranks} ranks"
+    (folder / paths[3]).write_bytes((folder / paths[3]).read_bytes()[:-20])
+    _, errors = run(3, *words, folder=folder, code=2)
+    assert errors.count("Error:") == 1 and paths[3] in errors, errors
+    (folder / paths[3]).write_bytes(gzip.compress((parts[3] + "1,2,3\n").encode()))
+    _, errors = run(3, *words, folder=folder, code=2)
+    assert errors.count("Error:") == 1 and f"{paths[3]}:102: found 3 fields" in errors, errors
+
+
+def records_are_cut_between_lines(folder):
+    """Texts over many lines, each of which looks like a row."""
+    names, *rows = (folder / "t.csv").read_text().splitlines()
+    inner = "\n".join(rows[:30])
+    with open(folder / "t.csv", "w") as file:
+        file.write(names + ",t\n")
+        for i, row in enumerate(rows):
+            file.write(f'{row},{chr(34) + inner + chr(34) if i % 3 == 0 else "ab"[i % 2]}\n')
+    run(0, *TRAIN, "--gradient-groups", 8, "--output", "plain.model", folder=folder, program=PLAIN)
+    for ranks in [2, 5]:
+        run(ranks, *TRAIN, "--output", "ranks.model", folder=folder)
+        assert weights(folder / "ranks.model") == weights(folder / "plain.model"), f"{ranks} ranks"
 
 
 def several_networks(folder):
@@ -308,6 +343,18 @@ def different_files_are_refused(folder):
     assert errors.count("Error:") == 1 and "of rank 1" in errors, errors
 
 
+def different_bytes_far_behind_are_refused(folder):
+    """Each rank reads its share of its own file."""
+    table(folder / "t.csv", rows=3000)
+    script = folder / "each.sh"
+    script.write_text(
+        '#!/bin/sh\nrank=${OMPI_COMM_WORLD_RANK:-$PMI_RANK}\nmkdir -p $rank\ncp t.csv $rank/t.csv\n'
+        '[ "$rank" = 2 ] && sed -i "2990s/[0-9],/0,/" $rank/t.csv\ncd $rank\nexec "$@"\n')
+    script.chmod(0o755)
+    _, errors = run(3, PROGRAM, *TRAIN, folder=folder, program="./each.sh", code=64)
+    assert errors.count("Error:") == 1 and "the data of rank 2" in errors, errors
+
+
 def other_instruction_sets_are_refused(folder):
     script = folder / "each.sh"
     script.write_text(
@@ -320,11 +367,13 @@ def other_instruction_sets_are_refused(folder):
 
 
 TESTS = [
-    same_bits_for_any_number_of_ranks, summary_is_said_once, full_batch_rules, several_networks,
+    same_bits_for_any_number_of_ranks, summary_is_said_once, full_batch_rules, files_are_one_table,
+    records_are_cut_between_lines, several_networks,
     several_networks_end_in_time, several_networks_end_by_signals, killed_ranks_end_several_networks,
     starts_anew_for_a_better_core, searches, goes_on_with_another_number_of_ranks, killed_ranks_end_all,
     killed_ranks_are_started_again, termination_keeps_the_network, time_budget_ends_all, errors_are_said_once,
     other_commands_are_refused, help_is_said_once, fewer_rows_than_ranks, a_full_disk, different_files_are_refused,
+    different_bytes_far_behind_are_refused,
     other_instruction_sets_are_refused,
 ]
 
