@@ -60,12 +60,10 @@ struct ColumnSurvey {
     let files = parts.fileNames
     return zip(parts.indices, footers).compactMap { part, footer in
       guard footer.count > 0 else { return nil }
-      let place = TextLine(part: part, line: footer.line).words(files)
-      return footer.count == 1
-        ? "\(place.prefix(1).uppercased())\(place.dropFirst()) has one field and is taken for a footer (--skip-footer 0 "
-          + "refuses it)."
-        : "The last \(footer.count) lines\(files.isEmpty ? "" : " of \(files[part])") have one field and are taken for a "
-          + "footer (--skip-footer 0 refuses them)."
+      let (count, file) = (footer.count, files.isEmpty ? "" : " of \(files[part])")
+      return count == 1
+        ? "Line \(footer.line)\(file) has one field and is taken for a footer (--skip-footer 0 refuses it)."
+        : "The last \(count) lines\(file) have one field and are taken for a footer (--skip-footer 0 refuses them)."
     }
   }
 

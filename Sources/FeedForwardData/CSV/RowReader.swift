@@ -157,7 +157,8 @@ struct ColumnMistakes {
     let what = form.kind == .date ? "dates" : "numbers"
     return """
       Column “\(form.name)” holds \(what), but in \(count) of \(rows) rows other texts (\(list), the first in \
-      \(first.place.words(files))): they are taken for missing (--text reads texts, --missing-values names what is missing).
+      \(first.place.words(files))): they are taken for missing (--text reads texts, --missing-values names what is \
+      missing).
       """
   }
 }

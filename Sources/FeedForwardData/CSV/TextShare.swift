@@ -1,4 +1,4 @@
-/// What one of several ranks reads of the texts of a table: pieces that follow each other, as many bytes as others read.
+/// What one of several ranks reads of the texts of a table: pieces that follow each other, as many bytes as the others.
 struct TextShare {
   struct Piece {
     let part: Int
