@@ -23,8 +23,8 @@ extension Table {
   /// does: what columns hold is found out from all of them. Arrays of as many columns stand one below the other.
   ///
   /// Ranks share the reading: texts that are not compressed are cut between records into pieces of as many bytes,
-  /// others are dealt out as they are; arrays each reads by itself. Every rank gets the whole table, the same as without
-  /// ranks.
+  /// others are dealt out as they are; arrays each reads by itself. Every rank gets the whole table, the same as
+  /// without ranks.
   ///
   /// - Parameters:
   ///   - paths: of the files, at least one, in the order of the rows.
