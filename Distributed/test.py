@@ -110,7 +110,8 @@ def full_batch_rules(folder):
 def files_are_one_table(folder):
     """Rows in several files, some compressed, one without the names; ranks read them together."""
     names, *rows = (folder / "t.csv").read_text().splitlines(keepends=True)
-    parts = ["".join(part) for part in ([names] + rows[:200], [names] + rows[200:210], rows[210:400], [names] + rows[400:])]
+    cuts = [[names] + rows[:200], [names] + rows[200:210], rows[210:400], [names] + rows[400:]]
+    parts = ["".join(cut) for cut in cuts]
     paths = [f"part-{i}.csv" + ".gz" * (i % 2) for i in range(4)]
     for path, part in zip(paths, parts):
         (folder / path).write_bytes(gzip.compress(part.encode()) if path.endswith(".gz") else part.encode())
