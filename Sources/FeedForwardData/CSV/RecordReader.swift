@@ -20,11 +20,11 @@ struct RecordReader {
   /// Where the buffer begins in the source.
   private var base = 0
   /// No record is read that begins there or later.
-  var limit: Int?
+  var limit = Int.max
 
   /// Where the next record begins, or what stands before it.
   var offset: Int { base + start }
-  private var isAtLimit: Bool { limit.map { offset >= $0 } ?? false }
+  private var isAtLimit: Bool { offset >= limit }
 
   /// A record of more bytes is refused: most likely it is a quote that is not closed.
   private static var longestRecord: Int { 1 << 28 }

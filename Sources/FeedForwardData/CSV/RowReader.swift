@@ -3,8 +3,9 @@ import FeedForward
 /// Reads records by the kinds of their columns: the numbers of one record at a time, and the texts of all.
 struct RowReader {
   private let parts: [TextPart]
-  /// The text that is read.
+  /// The text that is read, and its layout.
   private var part = 0
+  private var layout: CSVLayout
   private let forms: [Table.Form]
   /// By column; nil for texts.
   private let readings: [FieldReading?]
@@ -23,7 +24,7 @@ struct RowReader {
   /// - Parameter capacity: the number of records for which memory is taken at once.
   init(_ parts: [TextPart], forms: [Table.Form], capacity: Int) {
     self.parts = parts
-    let layout = parts[0].layout
+    layout = parts[0].layout
     self.forms = forms
     readings = forms.map { FieldReading($0) }
     own = forms.map { $0.spelling.missing.isEmpty ? nil : MissingMarkers($0.spelling.missing) }
@@ -39,7 +40,7 @@ struct RowReader {
   }
 
   /// The next records are those of that text.
-  mutating func begin(part: Int) { self.part = part }
+  mutating func begin(part: Int) { (self.part, layout) = (part, parts[part].layout) }
 
   /// Reads the next record.
   ///
@@ -59,7 +60,7 @@ struct RowReader {
   /// Reads the fields of the record that was read last.
   private mutating func read(_ reader: RecordReader) throws {
     // Constants, lest all of this value be copied for each field.
-    let (layout, readings, own, haveTexts) = (parts[part].layout, readings, own, haveTexts)
+    let (layout, readings, own, haveTexts) = (layout, readings, own, haveTexts)
     let (markers, isSimple) = (layout.dialect.missing, isSimple)
     try layout.requireWidth(reader)
     try reader.withBytes { bytes in

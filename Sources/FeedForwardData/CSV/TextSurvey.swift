@@ -100,7 +100,7 @@ private struct ShareSurvey {
           if bytes.upperBound < part.source.size ?? 0 { reader.limit = bytes.upperBound }
         }
         try columns.read(&reader, part: piece.part)
-        facts.lastOffset = reader.limit == nil ? -1 : reader.offset
+        facts.lastOffset = reader.limit == .max ? -1 : reader.offset
         facts.lastLine = reader.nextLine
       }
       columns.finish()
