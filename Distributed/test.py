@@ -215,10 +215,7 @@ def starts_anew_for_a_better_core(folder):
         '#include <stdlib.h>\nconst char *openblas_get_corename(void) {'
         ' return getenv("OPENBLAS_CORETYPE") ? "Haswell" : "Prescott"; }\n')
     subprocess.run(["clang", "-shared", "-fPIC", "-o", folder / "old.so", source], check=True)
-    script = folder / "each.sh"
-    script.write_text(
-        '#!/bin/sh\nexport LD_PRELOAD="$PWD/old.so" FEEDFORWARD_ISA=avx2\nunset OPENBLAS_CORETYPE\nexec "$@"\n')
-    script.chmod(0o755)
+    before_each(folder, 'export LD_PRELOAD="$PWD/old.so" FEEDFORWARD_ISA=avx2; unset OPENBLAS_CORETYPE')
     table(folder / "t.csv", rows=4000)
     words = [*TRAIN[:-4], "--epochs", "100000", "--patience", "0", "--output", "m"]
     process = start(2, PROGRAM, *words, folder=folder, program="./each.sh", options=PATIENT)
@@ -335,11 +332,7 @@ def a_full_disk(folder):
 
 def different_files_are_refused(folder):
     """Ranks in folders of their own, where files of the same name differ."""
-    script = folder / "each.sh"
-    script.write_text(
-        '#!/bin/sh\nrank=${OMPI_COMM_WORLD_RANK:-$PMI_RANK}\nmkdir -p $rank\ncp t.csv $rank/t.csv\n'
-        '[ "$rank" = 1 ] && sed -i "3s/^[^,]*/9.5/" $rank/t.csv\ncd $rank\nexec "$@"\n')
-    script.chmod(0o755)
+    files_of_their_own(folder, but=1, edit="3s/^[^,]*/9.5/")
     _, errors = run(3, PROGRAM, *TRAIN, folder=folder, program="./each.sh", code=64)
     assert errors.count("Error:") == 1 and "of rank 1" in errors, errors
 
@@ -347,20 +340,13 @@ def different_files_are_refused(folder):
 def different_bytes_far_behind_are_refused(folder):
     """Each rank reads its share of its own file."""
     table(folder / "t.csv", rows=3000)
-    script = folder / "each.sh"
-    script.write_text(
-        '#!/bin/sh\nrank=${OMPI_COMM_WORLD_RANK:-$PMI_RANK}\nmkdir -p $rank\ncp t.csv $rank/t.csv\n'
-        '[ "$rank" = 2 ] && sed -i "2990s/[0-9],/0,/" $rank/t.csv\ncd $rank\nexec "$@"\n')
-    script.chmod(0o755)
+    files_of_their_own(folder, but=2, edit="2990s/[0-9],/0,/")
     _, errors = run(3, PROGRAM, *TRAIN, folder=folder, program="./each.sh", code=64)
     assert errors.count("Error:") == 1 and "the data of rank 2" in errors, errors
 
 
 def other_instruction_sets_are_refused(folder):
-    script = folder / "each.sh"
-    script.write_text(
-        '#!/bin/sh\n[ "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}" = 1 ] && export FEEDFORWARD_ISA=baseline\nexec "$@"\n')
-    script.chmod(0o755)
+    before_each(folder, '[ "$rank" = 1 ] && export FEEDFORWARD_ISA=baseline')
     _, errors = run(2, PROGRAM, *TRAIN, folder=folder, program="./each.sh", code=64)
     assert errors.count("Error:") == 1 and "engine of rank 1 is baseline" in errors, errors
     _, errors = run(2, PROGRAM, *TRAIN, "--allow-mixed", "--output", "m", folder=folder, program="./each.sh")
@@ -369,17 +355,29 @@ def other_instruction_sets_are_refused(folder):
 
 TESTS = [
     same_bits_for_any_number_of_ranks, summary_is_said_once, full_batch_rules, files_are_one_table,
-    records_are_cut_between_lines, several_networks,
-    several_networks_end_in_time, several_networks_end_by_signals, killed_ranks_end_several_networks,
-    starts_anew_for_a_better_core, searches, goes_on_with_another_number_of_ranks, killed_ranks_end_all,
+    records_are_cut_between_lines, several_networks, several_networks_end_in_time, several_networks_end_by_signals,
+    killed_ranks_end_several_networks, starts_anew_for_a_better_core, searches, goes_on_with_another_number_of_ranks,
+    killed_ranks_end_all,
     killed_ranks_are_started_again, termination_keeps_the_network, time_budget_ends_all, errors_are_said_once,
     other_commands_are_refused, help_is_said_once, fewer_rows_than_ranks, a_full_disk, different_files_are_refused,
-    different_bytes_far_behind_are_refused,
-    other_instruction_sets_are_refused,
+    different_bytes_far_behind_are_refused, other_instruction_sets_are_refused,
 ]
 
 
-# MARK: - What they look at
+# MARK: - What they make, and look at
+
+
+def before_each(folder, commands):
+    """each.sh, which does something on every rank before it becomes the program."""
+    script = folder / "each.sh"
+    script.write_text(f'#!/bin/sh\nrank=${{OMPI_COMM_WORLD_RANK:-$PMI_RANK}}\n{commands}\nexec "$@"\n')
+    script.chmod(0o755)
+
+
+def files_of_their_own(folder, but, edit):
+    """each.sh, by which every rank has a copy of the table in a folder of its own, and one of them another one."""
+    before_each(
+        folder, f'mkdir -p $rank\ncp t.csv $rank/t.csv\n[ "$rank" = {but} ] && sed -i "{edit}" $rank/t.csv\ncd $rank')
 
 
 def metadata(path):
